@@ -1,0 +1,3 @@
+//! The program `materiel`.
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! Facts and grammar from `knowledge/`, loaded and checked.

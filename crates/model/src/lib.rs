@@ -1,0 +1,27 @@
+//! The values that walk through the house: spans, documents, claims with their slots, decisions.
+//!
+//! Nothing here reads a file, a clock or a network. Every other crate speaks in these types.
+
+mod claim;
+mod date;
+mod diagnostic;
+mod document;
+mod equipment;
+mod interchange;
+mod kind;
+mod party;
+mod quantity;
+mod span;
+mod vocabulary;
+
+pub use claim::{Attribution, Claim, ClaimId, Confidence, Slots, Stated, Value};
+pub use date::{DateError, PartialDate};
+pub use diagnostic::{Diagnostic, Severity};
+pub use document::{Document, DocumentId, sha256_hex};
+pub use equipment::{Class, Equipment};
+pub use interchange::{InterchangeError, claim_from_json, claim_to_json};
+pub use kind::{Kind, Slot, ValueSort};
+pub use party::PartyId;
+pub use quantity::{Currency, Money, Percent, Qualifier, Quantity, Scope};
+pub use span::Span;
+pub use vocabulary::{Component, Measure, Mode, Polarity, Stage, Status, UnknownWord};

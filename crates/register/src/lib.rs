@@ -1,0 +1,1 @@
+//! Claims and decisions into records, and records into the rows that every surface shows.
