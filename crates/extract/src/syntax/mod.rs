@@ -1,4 +1,195 @@
-//! Tags, lemmas and dependencies of the sentences worth reading closely.
+//! A sentence's tokens in, tags, lemmas and dependencies out.
+//!
+//! The numbers are those of spaCy's small English model (see `knowledge/languages/en/model/`); the arithmetic is ours. A sentence is read
+//! by itself: what stands before and after it in the document does not matter.
+
+mod attribute;
+mod encoder;
+mod feature;
+mod hash;
+mod label;
+mod lemma;
+mod lift;
+mod matrix;
+mod parser;
+mod tensor;
+
+use crate::text::Token;
+use attribute::{Attributes, Word};
+use encoder::{Encoder, WIDTH};
+use feature::Lexicon;
+use lemma::Lemmas;
+use matrix::Matrix;
+use parser::Parser;
+use pulp::Arch;
+use std::sync::OnceLock;
+use tensor::Tensors;
+
+/// A model that tags and parses.
+pub struct Syntax {
+    lexicon: Lexicon,
+    encoder: Encoder,
+    tagger: Matrix,
+    tags: Vec<Tag>,
+    parser: Parser,
+    /// Label and second label of each of the parser's labels.
+    labels: Vec<(Label, Option<Label>)>,
+    lemmas: Lemmas,
+}
+
+/// The files of a model, as `xtask convert-model` writes them.
+#[derive(Clone, Copy, Debug)]
+#[expect(missing_docs, reason = "each is named as its file")]
+pub struct ModelFiles<'a> {
+    pub weights: &'a [u8],
+    pub tags: &'a str,
+    pub moves: &'a str,
+    pub norms: &'a str,
+    pub symbols: &'a str,
+    pub attributes: &'a str,
+    pub lemma_rules: &'a str,
+    pub lemma_exceptions: &'a str,
+    /// `lemma-adj.txt`, `lemma-adv.txt`, `lemma-noun.txt`, `lemma-verb.txt`.
+    pub lemma_lists: [&'a str; 4],
+}
+
+/// Why a model cannot be used.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ModelError {
+    /// The weights do not begin as they should, or their names and sizes make no sense.
+    #[error("these are not the weights of a model")]
+    NotAModel,
+    /// The weights end too early.
+    #[error("the weights of the model are cut short")]
+    CutShort,
+    /// An array is not there.
+    #[error("the model lacks {0}")]
+    Missing(String),
+    /// An array has other dimensions than the program works with.
+    #[error("{name} has the sizes {sizes:?}, which is not what this program works with")]
+    Sizes {
+        /// The array.
+        name: String,
+        /// Its sizes.
+        sizes: Vec<usize>,
+    },
+    /// A tag, a label, a move or a rule of the model that the program does not know.
+    #[error("the model speaks of {0:?}, which this program does not know")]
+    Name(String),
+}
+
+impl Syntax {
+    /// The English model that comes with the program; made ready when it is first asked for, which takes some hundredths of a second.
+    pub fn embedded() -> &'static Self {
+        static SYNTAX: OnceLock<Syntax> = OnceLock::new();
+        SYNTAX.get_or_init(|| match Self::load(ModelFiles::ENGLISH) {
+            Ok(syntax) => syntax,
+            Err(error) => unreachable!("the embedded model is loaded by a test: {error}"),
+        })
+    }
+
+    /// A model from its files.
+    pub fn load(files: ModelFiles<'_>) -> Result<Self, ModelError> {
+        let mut tensors = Tensors::parse(files.weights)?;
+        let tag = |name| Tag::from_name(name).ok_or_else(|| ModelError::Name(str::to_owned(name)));
+        let tags = files.tags.lines().map(tag).collect::<Result<Vec<_>, _>>()?;
+        let encoder = Encoder::new(&mut tensors)?;
+        let weights = tensors.values("tagger.weight", &[tags.len(), WIDTH])?;
+        let tagger = Matrix::new(WIDTH, &weights, &tensors.values("tagger.bias", &[tags.len()])?);
+        let parser = Parser::new(&mut tensors, files.moves)?;
+        let labels = parser.labels().iter().map(|name| read_label(name)).collect::<Result<Vec<_>, _>>()?;
+        let attributes = Attributes::parse(files.attributes)?;
+        Ok(Self {
+            lexicon: Lexicon::parse(files.norms, files.symbols),
+            encoder,
+            tagger,
+            tags,
+            parser,
+            labels,
+            lemmas: Lemmas::parse(attributes, files.lemma_rules, files.lemma_exceptions, files.lemma_lists),
+        })
+    }
+
+    /// The tag of each token of one sentence. Half the work of [`parse`](Self::parse).
+    pub fn tag(&self, text: &str, tokens: &[Token]) -> Vec<Tag> {
+        let arch = Arch::new();
+        self.tag_vectors(arch, &self.encoder.encode(arch, &self.lexicon.keys(text, tokens)))
+    }
+
+    /// The tree of one sentence. A heading or a list may have several roots; a root is its own head.
+    pub fn parse(&self, text: &str, tokens: &[Token]) -> Tree {
+        let arch = Arch::new();
+        let vectors = self.encoder.encode(arch, &self.lexicon.keys(text, tokens));
+        let tags = self.tag_vectors(arch, &vectors);
+        let arcs = self.parser.parse(arch, &vectors);
+        let mut heads: Vec<usize> = arcs.iter().enumerate().map(|(token, arc)| arc.map_or(token, |(head, _)| head)).collect();
+        let (labels, second): (Vec<Label>, Vec<Option<Label>>) =
+            arcs.iter().map(|arc| arc.map_or((Label::Root, None), |(_, label)| self.labels[label])).unzip();
+        lift::lower_lifted(&mut heads, &labels, &second);
+        let words: Vec<Word<'_>> = tokens
+            .iter()
+            .zip(tags.iter().zip(&labels))
+            .map(|(token, (&tag, &label))| {
+                let text = token.span.of(text);
+                Word { text, lower: text.to_lowercase(), tag, label }
+            })
+            .collect();
+        let lemmas = self.lemmas.lemmatize(&words);
+        Tree { tags, lemmas, heads, labels }
+    }
+
+    fn tag_vectors(&self, arch: Arch, vectors: &[f32]) -> Vec<Tag> {
+        let mut scores = Vec::new();
+        self.tagger.apply(arch, vectors, WIDTH, vectors.len() / WIDTH, &mut scores);
+        let best = |row: &[f32]| {
+            let mut best = 0;
+            for (index, score) in row[..self.tags.len()].iter().enumerate() {
+                if *score > row[best] {
+                    best = index;
+                }
+            }
+            self.tags[best]
+        };
+        scores.chunks_exact(self.tagger.width()).map(best).collect()
+    }
+}
+
+impl ModelFiles<'static> {
+    /// The English model that comes with the program.
+    pub const ENGLISH: Self = Self {
+        weights: include_bytes!("../../../../knowledge/languages/en/model/weights.bin"),
+        tags: include_str!("../../../../knowledge/languages/en/model/tags.txt"),
+        moves: include_str!("../../../../knowledge/languages/en/model/moves.txt"),
+        norms: include_str!("../../../../knowledge/languages/en/model/norms.tsv"),
+        symbols: include_str!("../../../../knowledge/languages/en/model/symbols.tsv"),
+        attributes: include_str!("../../../../knowledge/languages/en/model/attributes.tsv"),
+        lemma_rules: include_str!("../../../../knowledge/languages/en/model/lemma-rules.tsv"),
+        lemma_exceptions: include_str!("../../../../knowledge/languages/en/model/lemma-exceptions.tsv"),
+        lemma_lists: [
+            include_str!("../../../../knowledge/languages/en/model/lemma-adj.txt"),
+            include_str!("../../../../knowledge/languages/en/model/lemma-adv.txt"),
+            include_str!("../../../../knowledge/languages/en/model/lemma-noun.txt"),
+            include_str!("../../../../knowledge/languages/en/model/lemma-verb.txt"),
+        ],
+    };
+}
+
+impl std::fmt::Debug for Syntax {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Syntax").finish_non_exhaustive()
+    }
+}
+
+/// `dobj`, or `dobj||advcl`: a label, and that of the child it belongs to. The empty label of a shift is never looked at.
+fn read_label(name: &str) -> Result<(Label, Option<Label>), ModelError> {
+    let read = |name: &str| Label::from_name(name).ok_or_else(|| ModelError::Name(name.to_owned()));
+    match name.split_once("||") {
+        Some((label, second)) => Ok((read(label)?, Some(read(second)?))),
+        None if name.is_empty() => Ok((Label::Dep, None)),
+        None => Ok((read(name)?, None)),
+    }
+}
 
 /// A sentence's tokens with their tags, lemmas, heads and labels; all five lists have one entry a token.
 #[derive(Clone, Debug, Default)]

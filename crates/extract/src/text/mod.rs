@@ -1,7 +1,67 @@
 //! Text into paragraphs, sentences and tokens, each with its bytes in the stored text.
 
+mod address;
+pub(crate) mod characters;
+pub(crate) mod exceptions;
+mod hints;
+mod layout;
+mod sentence;
+mod tokenizer;
+
 use materiel_model::Span;
 use std::ops::Range;
+
+/// The longest sentence, in tokens. A longer one, in truth a table or a page without punctuation, is cut at its last semicolon, else at
+/// its last comma, else at its last word within this length, so that reading stays linear in the length of a text.
+pub const LONGEST_SENTENCE: usize = 400;
+
+/// The longest line, in tokens, that counts as a headline.
+const LONGEST_HEADLINE: usize = 40;
+
+/// Divides a document's text. Every byte that is not white space belongs to one token, one sentence and one paragraph.
+pub fn read(text: &str) -> Text {
+    let mut read = Text::default();
+    for span in layout::paragraphs(text) {
+        let first = read.sentences.len();
+        for sentence in sentence::sentences(text, span) {
+            let start = read.tokens.len();
+            tokenizer::tokenize(text, sentence, &mut read.tokens);
+            push_sentence(text, &mut read, start);
+        }
+        if let [line] = &mut read.sentences[first..] {
+            let words = line.span.of(text);
+            let unfinished = words.ends_with([':', ';', ',']) || layout::ends_sentence(words);
+            line.headline = !unfinished && line.tokens.len() <= LONGEST_HEADLINE;
+        }
+        read.paragraphs.push(Paragraph { span, sentences: first..read.sentences.len() });
+    }
+    read
+}
+
+/// The tokens of one stretch of a text, as one sentence has them.
+pub fn tokens(text: &str, within: Span) -> Vec<Token> {
+    let mut tokens = Vec::new();
+    tokenizer::tokenize(text, within, &mut tokens);
+    tokens
+}
+
+/// Makes a sentence, or several if it is too long, of the tokens from `start` on.
+fn push_sentence(text: &str, read: &mut Text, mut start: usize) {
+    let paragraph = read.paragraphs.len();
+    while start < read.tokens.len() {
+        let rest = &read.tokens[start..];
+        let length = if rest.len() <= LONGEST_SENTENCE { rest.len() } else { cut(text, &rest[..LONGEST_SENTENCE]) };
+        let span = rest[0].span.join(rest[length - 1].span);
+        read.sentences.push(Sentence { span, tokens: start..start + length, paragraph, headline: false });
+        start += length;
+    }
+}
+
+/// How many of `tokens` make the front part of a sentence that is too long. No part is shorter than a quarter of the longest.
+fn cut(text: &str, tokens: &[Token]) -> usize {
+    let last = |mark: &str| tokens.iter().rposition(|token| token.span.of(text) == mark).filter(|&at| at >= LONGEST_SENTENCE / 4);
+    last(";").or_else(|| last(",")).map_or(tokens.len(), |at| at + 1)
+}
 
 /// A document's text, divided.
 #[derive(Clone, Debug, Default)]
@@ -14,7 +74,7 @@ pub struct Text {
     pub tokens: Vec<Token>,
 }
 
-/// A run of lines without a blank line between them.
+/// Lines that were one before they were wrapped. A blank line ends a paragraph, and so does a newline after a line that was not wrapped.
 #[derive(Clone, Debug)]
 pub struct Paragraph {
     /// Its bytes, trimmed.
