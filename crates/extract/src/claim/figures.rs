@@ -10,7 +10,7 @@ use materiel_model::{Money, PartialDate, Quantity, Span, Stage, Stated};
 pub fn quantity(scene: &Scene<'_>, index: usize) -> Option<Stated<Quantity>> {
     let item = &scene.items[index];
     let counted = |item: &Item| match &item.what {
-        What::Number(number) if number.is_count() => Some(Stated::new(number.quantity(), item.span)),
+        What::Number(number) => number.quantity().map(|quantity| Stated::new(quantity, item.span)),
         _ => None,
     };
     // Across adjectives and nouns to the left: "246 new US-made Javelin missiles", "two of the three frigates".
@@ -66,7 +66,7 @@ pub fn values(scene: &Scene<'_>, lexicon: &Lexicon, drafts: &mut [Draft]) {
             continue;
         }
         let Some(target) = owner(scene, item.head, drafts) else { continue };
-        let stated = Stated::new(money.money(), item.span);
+        let stated = Stated::new(money.money, item.span);
         let trigger = drafts[target].trigger;
         let first_item = drafts[target].item;
         for draft in drafts.iter_mut().filter(|draft| (draft.trigger == trigger || draft.item == first_item) && draft.value.is_none()) {

@@ -2,6 +2,7 @@
 
 use crate::frame::lexicon::Lexicon;
 use crate::frame::scene::{Scene, What};
+use crate::frame::scene::Goods;
 use crate::name::How;
 use crate::syntax::{Label, Tag};
 use materiel_model::{PartyId, Span};
@@ -47,6 +48,19 @@ pub struct Spoken {
     pub companies: Vec<PartyRef>,
     /// The state that the document is mostly about.
     pub topic: Option<PartyRef>,
+    /// Equipment named so far, the latest last.
+    pub things: Vec<Thing>,
+}
+
+/// A piece of equipment that was spoken of.
+#[derive(Clone, Debug)]
+pub struct Thing {
+    /// Its scene.
+    pub scene: usize,
+    /// Its words.
+    pub at: Span,
+    /// What it is.
+    pub name: Goods,
 }
 
 impl Spoken {
@@ -54,6 +68,12 @@ impl Spoken {
     pub fn note(&mut self, scene: &Scene<'_>) {
         let mut first = None;
         for item in &scene.items {
+            if let What::Equipment(name) = &item.what {
+                if !name.about {
+                    self.things.push(Thing { scene: scene.index, at: item.span, name: name.clone() });
+                }
+                continue;
+            }
             let Some(party) = named(scene, item.head) else { continue };
             if party.company.is_some() {
                 self.companies.push(party);
@@ -112,6 +132,12 @@ pub fn resolve(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, token: usi
     if !inside.is_empty() {
         return inside;
     }
+    if let Some(subject) = predicate_subject(scene, token) {
+        let parties: Vec<PartyRef> = scene.coordinated(subject).into_iter().filter_map(|one| named(scene, one)).collect();
+        if !parties.is_empty() {
+            return parties.into_iter().map(PartyRef::by_the_way).collect();
+        }
+    }
     let mut out: Vec<PartyRef> = refer_back(scene, lexicon, spoken, token).into_iter().collect();
     if out.is_empty() {
         // "Its navy", "their government".
@@ -119,6 +145,22 @@ pub fn resolve(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, token: usi
         out.extend(owner.and_then(|owner| refer_back(scene, lexicon, spoken, owner)));
     }
     out
+}
+
+/// "Albania is one of several countries that …": the subject of which the phrase is said.
+fn predicate_subject(scene: &Scene<'_>, token: usize) -> Option<usize> {
+    let mut at = token;
+    for _ in 0..4 {
+        match scene.label(at) {
+            Label::Attr => {
+                let copula = scene.head(at);
+                return scene.children_with(copula, Label::Nsubj).next();
+            }
+            Label::Pobj | Label::Prep => at = scene.head(at),
+            _ => return None,
+        }
+    }
+    None
 }
 
 /// Parties named inside a phrase: its possessor, its adjectives, what stands in apposition, and the "of" below it.

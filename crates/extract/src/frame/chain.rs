@@ -50,6 +50,8 @@ pub enum Start {
     At(usize),
     /// At a clause that describes the thing.
     Into(usize, String),
+    /// At the word that names the event itself, where the sentence names no thing.
+    Event(usize),
 }
 
 const STEPS: usize = 24;
@@ -134,6 +136,12 @@ pub fn climb<'f>(scene: &Scene<'_>, lexicon: &'f Lexicon, start: &Start, kind: K
             governor(scene, *token)
         }
         Start::Into(governor, function) => Some((*governor, function.clone())),
+        Start::Event(token) => {
+            let Some(frame) = lexicon.one(scene, *token, kind) else { return chain };
+            chain.path.push(*token);
+            chain.nodes.push(Node { token: *token, frame, function: String::new(), modality: modality(scene, lexicon, *token) });
+            adjective_over(scene, lexicon, governor(scene, *token), kind)
+        }
     };
     for _ in 0..STEPS {
         let Some((token, function)) = next else { break };

@@ -205,9 +205,9 @@ fn count(scene: &Scene<'_>, own: &[Filler], token: usize, claim: &mut Claim) {
     for head in heads {
         for child in scene.children_with(head, Label::Nummod) {
             if let Some(What::Number(number)) = scene.item_at(child).map(|item| &item.what) {
-                if number.is_count() {
+                if let Some(quantity) = number.quantity() {
                     let at = scene.item_at(child).map_or(scene.tokens[child].span, |item| item.span);
-                    claim.slots.fill(Slot::Count, Stated::new(Value::Quantity(number.quantity()), at));
+                    claim.slots.fill(Slot::Count, Stated::new(Value::Quantity(quantity), at));
                 }
             }
         }

@@ -13,9 +13,12 @@ pub fn claims(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken) -> Vec<Clai
     let mut out = Vec::new();
     for item in &scene.items {
         let measured = match &item.what {
-            What::Money(money) => Measured::Money(Value::Money(money.money())),
-            What::Percent(percent) => Measured::Percent(percent.percent()),
-            What::Number(number) if number.is_count() => Measured::Count(number.quantity()),
+            What::Money(money) => Measured::Money(Value::Money(money.money)),
+            What::Percent(percent) => Measured::Percent(percent.percent),
+            What::Number(number) => match number.quantity() {
+                Some(count) => Measured::Count(count),
+                None => continue,
+            },
             _ => continue,
         };
         let Some(topic) = topic(scene, lexicon, item, &measured) else { continue };
