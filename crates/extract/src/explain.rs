@@ -21,7 +21,9 @@ pub fn explain(knowledge: &Knowledge, document: &Document) -> String {
         }
         for draft in transfer::drafts(&scene, tools.lexicon, &spoken) {
             let words: Vec<&str> = draft.nodes.iter().map(|node| scene.lower(*node)).collect();
-            let ids = |parties: &[crate::claim::parties::PartyRef]| parties.iter().map(|party| party.id.to_string()).collect::<Vec<_>>().join(", ");
+            let ids = |parties: &[crate::claim::parties::PartyRef]| {
+                parties.iter().map(|party| party.id.to_string()).collect::<Vec<_>>().join(", ")
+            };
             let supplier = draft.supplier.as_ref().map_or_else(|| "?".to_owned(), |party| party.id.to_string());
             let _ = writeln!(
                 out,
@@ -57,7 +59,9 @@ fn write_tree(out: &mut String, scene: &Scene<'_>) {
 fn describe(what: &What) -> String {
     match what {
         What::Party(party) => format!("party {} ({:?})", party.id, party.how),
-        What::Equipment(thing) => format!("equipment {} {} {:?}{}", thing.name, thing.class, thing.sort, if thing.about { " about" } else { "" }),
+        What::Equipment(thing) => {
+            format!("equipment {} {} {:?}{}", thing.name, thing.class, thing.sort, if thing.about { " about" } else { "" })
+        }
         What::Person(person) => format!("person {}", person.name),
         What::Number(number) => format!("number {number:?}"),
         What::Money(money) => format!("money {money:?}"),

@@ -1,8 +1,8 @@
 //! From a token to the state or body that it stands for: by name, through the phrase around it, or by what was spoken of last.
 
 use crate::frame::lexicon::Lexicon;
-use crate::frame::scene::{Scene, What};
 use crate::frame::scene::Goods;
+use crate::frame::scene::{Scene, What};
 use crate::name::How;
 use crate::syntax::{Label, Tag};
 use materiel_model::{PartyId, Span};
@@ -109,7 +109,8 @@ pub fn named(scene: &Scene<'_>, token: usize) -> Option<PartyRef> {
     let item = scene.item_at(token)?;
     match &item.what {
         What::Party(party) => {
-            let company = (party.how == How::Company).then(|| Company { name: scene.words(item.span).to_owned(), state: party.state.clone() });
+            let company =
+                (party.how == How::Company).then(|| Company { name: scene.words(item.span).to_owned(), state: party.state.clone() });
             Some(PartyRef { id: party.id.clone(), at: item.span, inferred: false, company, how: party.how })
         }
         What::Person(person) => {
@@ -195,7 +196,8 @@ fn refer_back(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, token: usiz
     let word = scene.lower(token);
     let lemma = scene.lemma(token);
     let pronoun = matches!(word, "it" | "they" | "its" | "their" | "he" | "she" | "his" | "her" | "we" | "our" | "us" | "itself" | "them");
-    let definite = pronoun || scene.children_with(token, Label::Det).any(|det| matches!(scene.lower(det), "the" | "this" | "that" | "both" | "these"));
+    let definite =
+        pronoun || scene.children_with(token, Label::Det).any(|det| matches!(scene.lower(det), "the" | "this" | "that" | "both" | "these"));
     let state = pronoun || (definite && lexicon.word_list("state_nouns", lemma));
     let company = definite && !pronoun && lexicon.word_list("company_nouns", lemma);
     let at = scene.tokens[token].span;

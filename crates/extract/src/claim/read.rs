@@ -116,7 +116,13 @@ fn figures(words: &str, start: usize, published: Option<PartialDate>) -> Vec<(Sp
 }
 
 /// The gate: a sentence without a name, a sum or a word that opens a frame can make no claim.
-fn is_worth_reading(lexicon: &Lexicon, text: &str, tokens: &[crate::text::Token], found: &[(Span, What)], names: &[name::Mention<'_>]) -> bool {
+fn is_worth_reading(
+    lexicon: &Lexicon,
+    text: &str,
+    tokens: &[crate::text::Token],
+    found: &[(Span, What)],
+    names: &[name::Mention<'_>],
+) -> bool {
     let named = names.iter().any(|mention| !matches!(mention.name, name::Name::Person(_)));
     let sum = found.iter().any(|(_, what)| matches!(what, What::Money(_) | What::Percent(_)));
     named || sum || tokens.iter().any(|token| lexicon.may_open(token.span.of(text)))

@@ -7,8 +7,8 @@ use super::sides;
 use crate::frame::chain::{self, Chain, Start};
 use crate::frame::lexicon::{Lexicon, Role};
 use crate::frame::roles::{fillers, prepositional};
-use crate::frame::scene::{Scene, What};
 use crate::frame::scene::Goods;
+use crate::frame::scene::{Scene, What};
 use crate::name::{How, Sort};
 use crate::syntax::{Label, Tag};
 use materiel_model::{Attribution, Equipment, Kind, Span, Stated};
@@ -78,19 +78,25 @@ fn without_thing(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken) -> Vec<D
     let mut out: Vec<Draft> = Vec::new();
     for token in 0..scene.len() {
         let Some(frame) = lexicon.one(scene, token, Kind::Transfer) else { continue };
-        let event = !(frame.operator || frame.light || frame.aspect) && matches!(frame.template.as_str(), "give" | "get" | "deal" | "award");
+        let event =
+            !(frame.operator || frame.light || frame.aspect) && matches!(frame.template.as_str(), "give" | "get" | "deal" | "award");
         if !event || scene.item_at(token).is_some() || out.iter().any(|draft| draft.nodes.contains(&token)) {
             continue;
         }
         // A verb that has another object speaks of something else.
-        let other = scene.children(token).iter().any(|child| matches!(scene.label(*child), Label::Dobj | Label::Nsubjpass) && scene.item_at(*child).is_none());
+        let other = scene
+            .children(token)
+            .iter()
+            .any(|child| matches!(scene.label(*child), Label::Dobj | Label::Nsubjpass) && scene.item_at(*child).is_none());
         let noun = scene.word_sort(token) == crate::frame::scene::WordSort::Noun;
         if other || !noun {
             continue;
         }
         let chain = chain::climb(scene, lexicon, &Start::Event(token), Kind::Transfer);
         let found = from_chain(scene, lexicon, spoken, &Thing { item: None, name: &thing.name, at: thing.at, inferred: true }, &chain);
-        out.extend(found.into_iter().filter(|draft| draft.recipients.iter().chain(&draft.supplier).any(|party| scene.span.contains(party.at))));
+        out.extend(
+            found.into_iter().filter(|draft| draft.recipients.iter().chain(&draft.supplier).any(|party| scene.span.contains(party.at))),
+        );
     }
     out
 }

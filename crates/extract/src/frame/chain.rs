@@ -168,7 +168,12 @@ pub fn climb<'f>(scene: &Scene<'_>, lexicon: &'f Lexicon, start: &Start, kind: K
                     chain.path.push(subject);
                     let frame = lexicon.one(scene, subject, kind).filter(|f| takes(lexicon, f, "of", true));
                     if let Some(frame) = frame {
-                        chain.nodes.push(Node { token: subject, frame, function: "of".into(), modality: modality(scene, lexicon, subject) });
+                        chain.nodes.push(Node {
+                            token: subject,
+                            frame,
+                            function: "of".into(),
+                            modality: modality(scene, lexicon, subject),
+                        });
                         let verb = modality(scene, lexicon, token);
                         if let Some(node) = chain.nodes.last_mut() {
                             node.modality.ahead |= verb.ahead;
@@ -251,7 +256,8 @@ fn speech_above(scene: &Scene<'_>, lexicon: &Lexicon, from: Option<usize>) -> Op
         if head == at {
             // "…, the minister said": the saying may hang below what is said.
             return scene.children(at).iter().copied().find(|child| {
-                matches!(scene.label(*child), Label::Parataxis | Label::Ccomp | Label::Advcl) && lexicon.word_list("speech", scene.lemma(*child))
+                matches!(scene.label(*child), Label::Parataxis | Label::Ccomp | Label::Advcl)
+                    && lexicon.word_list("speech", scene.lemma(*child))
             });
         }
         if scene.label(at) == Label::Ccomp && lexicon.word_list("speech", scene.lemma(head)) {

@@ -120,7 +120,14 @@ pub struct Scene<'t> {
 
 impl<'t> Scene<'t> {
     /// Puts a sentence together. Items that lie in no token of it are dropped.
-    pub fn new(text: &'t str, sentence: &crate::text::Sentence, index: usize, tokens: &'t [Token], tree: Tree, found: Vec<(Span, What)>) -> Self {
+    pub fn new(
+        text: &'t str,
+        sentence: &crate::text::Sentence,
+        index: usize,
+        tokens: &'t [Token],
+        tree: Tree,
+        found: Vec<(Span, What)>,
+    ) -> Self {
         let mut children = vec![Vec::new(); tokens.len()];
         for (token, head) in tree.heads.iter().enumerate() {
             if *head != token && *head < children.len() {
@@ -297,7 +304,10 @@ impl<'t> Scene<'t> {
         let mut start = head;
         let mut end = head + 1;
         for child in self.children(head).iter().copied() {
-            let clause = matches!(self.label(child), Label::Relcl | Label::Acl | Label::Appos | Label::Advcl | Label::Conj | Label::Cc | Label::Punct);
+            let clause = matches!(
+                self.label(child),
+                Label::Relcl | Label::Acl | Label::Appos | Label::Advcl | Label::Conj | Label::Cc | Label::Punct
+            );
             if clause || (child > head && self.label(child) == Label::Prep) {
                 continue;
             }
