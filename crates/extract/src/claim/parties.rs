@@ -64,6 +64,26 @@ pub struct Thing {
 }
 
 impl Spoken {
+    /// Begins a document: the state that is named most often, the earlier of two equals.
+    pub fn begin(scenes: &[Scene<'_>]) -> Self {
+        let mut counts: Vec<(PartyRef, usize)> = Vec::new();
+        for scene in scenes {
+            for item in &scene.items {
+                let Some(party) = named(scene, item.head).filter(|party| party.company.is_none() && party.how != How::Place && party.id.is_state()) else {
+                    continue;
+                };
+                let weight = if scene.index < 3 { 3 } else { 1 } + usize::from(is_subject(scene, item.head));
+                match counts.iter_mut().find(|(held, _)| held.id == party.id) {
+                    Some((_, held)) => *held += weight,
+                    None => counts.push((party, weight)),
+                }
+            }
+        }
+        let most = counts.iter().map(|(_, weight)| *weight).max();
+        let topic = counts.into_iter().find(|(_, weight)| Some(*weight) == most).map(|(party, _)| party);
+        Self { topic, ..Self::default() }
+    }
+
     /// Takes note of the parties of a sentence that has been read.
     pub fn note(&mut self, scene: &Scene<'_>) {
         let mut first = None;
@@ -108,6 +128,8 @@ fn is_subject(scene: &Scene<'_>, token: usize) -> bool {
 pub fn named(scene: &Scene<'_>, token: usize) -> Option<PartyRef> {
     let item = scene.item_at(token)?;
     match &item.what {
+        // Institutes that watch the trade are sources, not sides.
+        What::Party(party) if party.how == How::Agency && party.id.body_name().is_some_and(|name| name.contains("Institute") || name == "SIPRI") => None,
         What::Party(party) => {
             let company =
                 (party.how == How::Company).then(|| Company { name: scene.words(item.span).to_owned(), state: party.state.clone() });
@@ -196,6 +218,7 @@ fn refer_back(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, token: usiz
     let word = scene.lower(token);
     let lemma = scene.lemma(token);
     let pronoun = matches!(word, "it" | "they" | "its" | "their" | "he" | "she" | "his" | "her" | "we" | "our" | "us" | "itself" | "them");
+    let organ = lexicon.word_list("organ_nouns", lemma);
     let definite =
         pronoun || scene.children_with(token, Label::Det).any(|det| matches!(scene.lower(det), "the" | "this" | "that" | "both" | "these"));
     let state = pronoun || (definite && lexicon.word_list("state_nouns", lemma));
@@ -208,6 +231,12 @@ fn refer_back(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, token: usiz
     }
     if !state {
         return None;
+    }
+    if organ && !pronoun {
+        // "The ministry", "the air force": of the state that the document is about.
+        if let Some(topic) = spoken.topic.as_ref() {
+            return Some(back(topic));
+        }
     }
     // In the same sentence first: the subject before the word, but not a party of the clause's own verb.
     let own_verb = clause_of(scene, token);

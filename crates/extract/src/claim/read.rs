@@ -26,7 +26,7 @@ pub fn claims(tools: Tools<'_>, document: &Document) -> Vec<Claim> {
     let layout = text::read(&document.text);
     let scenes = scenes(tools, &document.text, document.published, &layout);
     let lexicon = tools.lexicon;
-    let mut spoken = Spoken::default();
+    let mut spoken = Spoken::begin(&scenes);
     let mut drafts = Vec::new();
     let mut other = Vec::new();
     for scene in &scenes {
