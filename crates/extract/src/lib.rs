@@ -1,8 +1,15 @@
 //! Documents into claims: pure, total, the same for the same bytes.
 //!
-//! Layers, each using only those before it: [`knowledge`], [`text`], [`name`], [`syntax`], `frame`, `claim`, `notice`.
+//! Layers, each using only those before it: [`knowledge`], [`text`], [`name`], [`syntax`], [`frame`], [`claim`], `notice`.
 
+pub mod claim;
+mod explain;
+pub mod frame;
 pub mod knowledge;
 pub mod name;
+mod reader;
 pub mod syntax;
 pub mod text;
+
+pub use explain::explain;
+pub use reader::{Extraction, Knowledge, READER, extract};

@@ -1,6 +1,6 @@
 //! Every name of the tables by its letters, and the names that a text's letters start with.
 
-use super::Knowledge;
+use super::Facts;
 use super::load::Named;
 use super::spelling::key;
 
@@ -31,7 +31,7 @@ pub enum Role {
     Not,
 }
 
-/// Whose name it is; the numbers count through the lists of [`Knowledge`].
+/// Whose name it is; the numbers count through the lists of [`Facts`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Owner {
     /// A state.
@@ -126,7 +126,7 @@ pub struct Lexicon {
 }
 
 impl Lexicon {
-    pub(super) fn new(named: &[Named], knowledge: &Knowledge) -> Self {
+    pub(super) fn new(named: &[Named], knowledge: &Facts) -> Self {
         let mut entries = Vec::with_capacity(named.len());
         for named in named {
             let key = key(&named.name);

@@ -4,7 +4,7 @@ use super::error::{KnowledgeError, Place};
 use super::lexicon::{Owner, Role};
 use super::spelling::key;
 use super::table::{Body, BodyKind, Family, Former, Leader, Noun, State};
-use super::{Knowledge, Language};
+use super::{Facts, Language};
 use materiel_model::{Class, Currency, PartyId};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -129,7 +129,7 @@ pub(super) struct Loader<'a> {
     files: &'a [(String, String)],
     /// The file being read.
     file: usize,
-    pub(super) knowledge: Knowledge,
+    pub(super) knowledge: Facts,
     pub(super) named: Vec<Named>,
     pub(super) errors: Vec<KnowledgeError>,
     ids: HashMap<String, (usize, std::ops::Range<usize>)>,
@@ -138,7 +138,7 @@ pub(super) struct Loader<'a> {
 
 /// Reads every file that this layer knows; the others are kept for later layers.
 pub(super) fn load(files: &[(String, String)]) -> Loader<'_> {
-    let knowledge = Knowledge { language: Language::default(), ..Knowledge::default() };
+    let knowledge = Facts { language: Language::default(), ..Facts::default() };
     let mut loader = Loader { files, file: 0, knowledge, named: Vec::new(), errors: Vec::new(), ids: HashMap::new(), origins: Vec::new() };
     for (file, (path, _)) in files.iter().enumerate() {
         loader.file = file;

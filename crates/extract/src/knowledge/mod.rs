@@ -20,7 +20,7 @@ include!(concat!(env!("OUT_DIR"), "/knowledge_files.rs"));
 
 /// Everything that is known before a document is read.
 #[derive(Clone, Debug, Default)]
-pub struct Knowledge {
+pub struct Facts {
     /// States and territories.
     pub states: Vec<State>,
     /// Alliances, missions, agencies, companies, groups.
@@ -36,10 +36,10 @@ pub struct Knowledge {
     files: Vec<(String, String)>,
 }
 
-impl Knowledge {
+impl Facts {
     /// What is embedded in the program. Entries that cannot be used are left out; a test sees to it that there are none.
     pub fn embedded() -> &'static Self {
-        static EMBEDDED: OnceLock<Knowledge> = OnceLock::new();
+        static EMBEDDED: OnceLock<Facts> = OnceLock::new();
         EMBEDDED.get_or_init(|| Self::load(embedded_files()).0)
     }
 
@@ -84,7 +84,7 @@ impl Knowledge {
 
 /// What is wrong in a folder of knowledge that is read together with the embedded one.
 pub fn check(files: impl IntoIterator<Item = (String, String)>) -> Vec<KnowledgeError> {
-    Knowledge::with(files).1
+    Facts::with(files).1
 }
 
 fn embedded_files() -> impl Iterator<Item = (String, String)> {
@@ -121,7 +121,7 @@ fn collisions(loader: &mut load::Loader<'_>) {
 }
 
 /// Whose name it is, for names that must not collide.
-fn description(knowledge: &Knowledge, named: &Named) -> Option<String> {
+fn description(knowledge: &Facts, named: &Named) -> Option<String> {
     if named.owner.role() == Role::Not {
         return None;
     }
@@ -133,7 +133,7 @@ fn description(knowledge: &Knowledge, named: &Named) -> Option<String> {
     }
 }
 
-fn needs(knowledge: &Knowledge, named: &Named) -> bool {
+fn needs(knowledge: &Facts, named: &Named) -> bool {
     match named.owner {
         Owner::Body(i, _) => knowledge.bodies.get(i).is_some_and(|body| body.needs),
         Owner::Family(i, _) => knowledge.families.get(i).is_some_and(|family| family.needs),

@@ -3,24 +3,32 @@
 mod belief;
 mod class;
 mod company;
+pub mod currency;
+pub mod date;
 mod defined;
 mod equipment;
+pub mod figure;
+pub mod figures;
+pub mod found;
 mod hits;
+pub mod money;
+pub mod number;
 mod organ;
 mod page;
 mod party;
+pub mod percent;
 mod person;
 mod unknown;
 mod version;
 
-use crate::knowledge::Knowledge;
+use crate::knowledge::Facts;
 use crate::text::Text;
 use materiel_model::{Class, PartyId, Span};
 use page::Page;
 use std::ops::Range;
 
 /// All names of a text, in order of where they start.
-pub fn names<'k>(knowledge: &'k Knowledge, text: &str, layout: &Text) -> Names<'k> {
+pub fn names<'k>(knowledge: &'k Facts, text: &str, layout: &Text) -> Names<'k> {
     let mut page = Page::new(knowledge, text, layout);
     party::find(&mut page);
     person::find(&mut page);

@@ -3,14 +3,14 @@
 use super::hits::{self, Hit};
 use super::{Mention, Name, Names, Organ};
 use crate::knowledge::spelling::{Atom, Gap, Spelled, spell};
-use crate::knowledge::{Knowledge, Owner, Role};
+use crate::knowledge::{Facts, Owner, Role};
 use crate::text::Text;
 use materiel_model::Span;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
 pub(super) struct Page<'k, 't> {
-    pub(super) knowledge: &'k Knowledge,
+    pub(super) knowledge: &'k Facts,
     pub(super) text: &'t str,
     pub(super) spelled: Spelled,
     /// For each atom its token and its sentence.
@@ -30,7 +30,7 @@ pub(super) struct Page<'k, 't> {
 }
 
 impl<'k, 't> Page<'k, 't> {
-    pub(super) fn new(knowledge: &'k Knowledge, text: &'t str, layout: &Text) -> Self {
+    pub(super) fn new(knowledge: &'k Facts, text: &'t str, layout: &Text) -> Self {
         let spelled = spell(text);
         let places = places(&spelled.atoms, layout);
         let atoms = spelled.atoms.len();

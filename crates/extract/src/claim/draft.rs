@@ -1,0 +1,76 @@
+//! A transfer in the making: what one sentence says of one piece of equipment, before the document fills what it leaves out.
+
+use super::parties::PartyRef;
+use materiel_model::{Attribution, Equipment, Mode, Money, PartialDate, PartyId, Quantity, Span, Stage, Stated};
+
+/// A transfer claim in the making.
+#[derive(Clone, Debug)]
+pub struct Draft {
+    /// The sentence, as an index into the scenes.
+    pub scene: usize,
+    /// The item that names the equipment, where the sentence names it.
+    pub item: Option<usize>,
+    /// What moves.
+    pub equipment: Stated<Equipment>,
+    /// True when the equipment is named by a generic noun only.
+    pub generic: bool,
+    /// True for nouns that may mean anything ("equipment", "vehicles").
+    pub vague: bool,
+    /// States that make it.
+    pub origin: Vec<PartyId>,
+    /// How far it has come, at the word that says so.
+    pub stage: Stated<Stage>,
+    /// The token of that word.
+    pub trigger: usize,
+    /// The tokens of all words that open frames on the way to it.
+    pub nodes: Vec<usize>,
+    /// The topmost token passed.
+    pub path_top: Option<usize>,
+    /// The id of the innermost frame.
+    pub frame: String,
+    /// True when it is put as ahead.
+    pub ahead: bool,
+    /// True when it is said not to be so.
+    pub negated: bool,
+    /// By what arrangement.
+    pub mode: Option<Stated<Mode>>,
+    /// Who gives.
+    pub supplier: Option<PartyRef>,
+    /// Who gets; one claim each.
+    pub recipients: Vec<PartyRef>,
+    /// Parties whose side is not yet known, with the function in which they stood.
+    pub sides: Vec<PartyRef>,
+    /// Who makes it.
+    pub makers: Vec<PartyRef>,
+    /// How many.
+    pub quantity: Option<Stated<Quantity>>,
+    /// For how much.
+    pub value: Option<Stated<Money>>,
+    /// When.
+    pub date: Option<Stated<PartialDate>>,
+    /// How far off the date's words stand.
+    pub date_distance: usize,
+    /// When delivery is due.
+    pub due: Option<Stated<PartialDate>>,
+    /// Who says so.
+    pub attribution: Option<Attribution>,
+    /// The sentence's bytes.
+    pub evidence: Span,
+    /// What speaks for and against the reading; see [`super::confidence`].
+    pub signs: Signs,
+}
+
+/// What a draft's confidence is made of.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Signs {
+    /// The way from the thing to the trigger went through the tree, not by nearness.
+    pub by_tree: bool,
+    /// The recipient stands in the sentence.
+    pub recipient_here: bool,
+    /// The supplier stands in the sentence.
+    pub supplier_here: bool,
+    /// The sentence puts it as a condition or a question.
+    pub hypothetical: bool,
+    /// The equipment is a known family or a designation.
+    pub designated: bool,
+}

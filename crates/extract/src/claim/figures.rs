@@ -1,0 +1,237 @@
+//! Which numbers, sums and dates of a sentence belong to which claim.
+
+use super::draft::Draft;
+use crate::frame::lexicon::Lexicon;
+use crate::frame::scene::{Item, Scene, What};
+use crate::syntax::{Label, Tag};
+use materiel_model::{Money, PartialDate, Quantity, Span, Stage, Stated};
+
+/// How many of the thing whose item is `index`: the number before it, across words that only describe it.
+pub fn quantity(scene: &Scene<'_>, index: usize) -> Option<Stated<Quantity>> {
+    let item = &scene.items[index];
+    let counted = |item: &Item| match &item.what {
+        What::Number(number) => number.quantity().map(|quantity| Stated::new(quantity, item.span)),
+        _ => None,
+    };
+    // Across adjectives and nouns to the left: "246 new US-made Javelin missiles", "two of the three frigates".
+    let mut at = item.tokens.start;
+    for _ in 0..9 {
+        let Some(left) = at.checked_sub(1) else { break };
+        if let Some(other) = scene.item_at(left) {
+            if let Some(found) = counted(other) {
+                return Some(found);
+            }
+            match other.what {
+                What::Party(_) | What::Number(_) => {
+                    at = other.tokens.start;
+                    continue;
+                }
+                _ => break,
+            }
+        }
+        let tag = scene.tag(left);
+        let word = scene.lower(left);
+        let describes = matches!(
+            tag,
+            Tag::JJ
+                | Tag::JJR
+                | Tag::JJS
+                | Tag::VBN
+                | Tag::VBG
+                | Tag::NN
+                | Tag::NNP
+                | Tag::NNS
+                | Tag::HYPH
+                | Tag::RBR
+                | Tag::RBS
+                | Tag::CD
+                | Tag::POS
+        ) || matches!(word, "of" | "the" | "more" | "used" | "its" | "their" | "or" | "and")
+            || (word == "," && scene.tag(left.saturating_sub(1)) == Tag::JJ);
+        if !describes || (matches!(word, "and" | "or") && scene.tag(left.saturating_sub(1)) != Tag::JJ) {
+            break;
+        }
+        at = left;
+    }
+    // In the tree: a number that hangs on the thing, or on the noun that counts it ("a total of 12").
+    let head = item.head;
+    let hangs = scene.children(head).iter().chain(scene.children(scene.head(head)).iter()).find_map(|child| {
+        (scene.label(*child) == Label::Nummod && scene.head(*child) == head).then(|| scene.item_at(*child)).flatten().and_then(counted)
+    });
+    if hangs.is_some() {
+        return hangs;
+    }
+    if scene.label(head) == Label::Pobj && scene.lower(scene.head(head)) == "of" {
+        let counter = scene.head(scene.head(head));
+        let direct = scene.item_at(counter).and_then(counted);
+        return direct.or_else(|| scene.children_with(counter, Label::Nummod).find_map(|child| scene.item_at(child).and_then(counted)));
+    }
+    None
+}
+
+/// The sums of a sentence, each given to the draft that it belongs to. `drafts` are those of this sentence, in order.
+pub fn values(scene: &Scene<'_>, lexicon: &Lexicon, drafts: &mut [Draft]) {
+    if drafts.is_empty() {
+        return;
+    }
+    for item in &scene.items {
+        let What::Money(money) = &item.what else { continue };
+        if is_budget(scene, lexicon, item.head) {
+            continue;
+        }
+        let Some(target) = owner(scene, item.head, drafts) else { continue };
+        let stated = Stated::new(money.money, item.span);
+        let trigger = drafts[target].trigger;
+        let first_item = drafts[target].item;
+        for draft in drafts.iter_mut().filter(|draft| (draft.trigger == trigger || draft.item == first_item) && draft.value.is_none()) {
+            // A package's sum belongs to its main equipment; several recipients share it.
+            if draft.item == first_item {
+                draft.value = Some(stated.clone());
+            }
+        }
+    }
+}
+
+/// True when the sum is somebody's budget and no price.
+fn is_budget(scene: &Scene<'_>, lexicon: &Lexicon, token: usize) -> bool {
+    let mut at = token;
+    for _ in 0..5 {
+        if lexicon.word_list("budget_nouns", scene.lemma(at)) {
+            return true;
+        }
+        let head = scene.head(at);
+        if head == at {
+            break;
+        }
+        at = head;
+        let subject_is = scene.children(at).iter().any(|child| {
+            matches!(scene.label(*child), Label::Nsubj | Label::Nsubjpass) && lexicon.word_list("budget_nouns", scene.lemma(*child))
+        });
+        if subject_is {
+            return true;
+        }
+    }
+    false
+}
+
+/// The draft whose words stand nearest above a token in the tree, else the only equipment of the sentence.
+fn owner(scene: &Scene<'_>, token: usize, drafts: &[Draft]) -> Option<usize> {
+    let mut at = token;
+    for _ in 0..10 {
+        let found = drafts
+            .iter()
+            .position(|draft| draft.nodes.contains(&at) || draft.item.is_some_and(|item| scene.items[item].tokens.contains(&at)));
+        if found.is_some() {
+            return found;
+        }
+        let head = scene.head(at);
+        if head == at {
+            break;
+        }
+        at = head;
+    }
+    // "The deal is worth …": a subject that carries the draft, beside the sum's governor.
+    let item = drafts.first()?.item;
+    drafts.iter().all(|draft| draft.item == item).then_some(0).or(Some(0))
+}
+
+/// When the draft's event happened or is to happen, and when delivery is due.
+pub fn dates(scene: &Scene<'_>, lexicon: &Lexicon, draft: &mut Draft) {
+    for item in &scene.items {
+        let What::Date(found) = &item.what else { continue };
+        let Some((value, deadline)) = date_for(draft, found) else { continue };
+        let (distance, speech) = attachment(scene, lexicon, item.head, draft);
+        let Some(distance) = distance else { continue };
+        if speech {
+            continue;
+        }
+        let stated = Stated { value, at: item.span, inferred: distance > 4 };
+        if is_due(draft, deadline, found) {
+            if draft.due.is_none() {
+                draft.due = Some(stated);
+            }
+        } else if draft.date.as_ref().is_none_or(|_| distance < draft.date_distance) {
+            draft.date = Some(stated);
+            draft.date_distance = distance;
+        }
+    }
+}
+
+fn date_for(draft: &Draft, found: &crate::name::date::DateFound) -> Option<(PartialDate, bool)> {
+    let value = if draft.ahead { found.future_value.or(found.value) } else { found.value };
+    value.map(|value| (value, found.deadline))
+}
+
+fn is_due(draft: &Draft, deadline: bool, _found: &crate::name::date::DateFound) -> bool {
+    match draft.stage.value {
+        Stage::Pledged => true,
+        Stage::Contracted | Stage::Approved | Stage::Interest | Stage::Offered | Stage::Requested | Stage::Notified => {
+            deadline || draft.ahead
+        }
+        _ => false,
+    }
+}
+
+/// How many steps above a date the draft's words stand, and whether a verb of saying stands between.
+fn attachment(scene: &Scene<'_>, lexicon: &Lexicon, token: usize, draft: &Draft) -> (Option<usize>, bool) {
+    let mut at = token;
+    for steps in 0..12 {
+        if draft.nodes.contains(&at) || draft.item.is_some_and(|item| scene.items[item].tokens.contains(&at)) {
+            return (Some(steps), false);
+        }
+        if lexicon.word_list("speech", scene.lemma(at)) && !draft.nodes.contains(&at) && scene.tag(at) != Tag::NN {
+            return (Some(steps), true);
+        }
+        let head = scene.head(at);
+        if head == at {
+            break;
+        }
+        at = head;
+    }
+    // The date hangs on something else; it may still stand at the head of the same sentence: "In 2015, …".
+    let root_shared = draft.path_top.is_some_and(|top| top == at);
+    (root_shared.then_some(12), false)
+}
+
+/// Words of a span for a sum of money that several recipients share.
+pub fn same_money(a: &Stated<Money>, b: &Stated<Money>) -> bool {
+    a.at == b.at
+}
+
+/// The span of a run of items, for evidence.
+pub fn cover(items: &[&Item]) -> Option<Span> {
+    items.iter().map(|item| item.span).reduce(Span::join)
+}
+
+/// The date nearest to a word in the tree that no verb of saying keeps away from it.
+pub fn nearest_date(scene: &Scene<'_>, lexicon: &Lexicon, token: usize, ahead: bool) -> Option<Stated<materiel_model::Value>> {
+    let mut best: Option<(usize, Stated<materiel_model::Value>)> = None;
+    for item in &scene.items {
+        let What::Date(found) = &item.what else { continue };
+        let value = if ahead { found.future_value.or(found.value) } else { found.value };
+        let Some(value) = value else { continue };
+        let Some(distance) = tree_distance(scene, lexicon, item.head, token) else { continue };
+        if best.as_ref().is_none_or(|(held, _)| distance < *held) {
+            best = Some((distance, Stated { value: materiel_model::Value::Date(value), at: item.span, inferred: distance > 4 }));
+        }
+    }
+    best.map(|(_, stated)| stated)
+}
+
+/// Steps through the tree between two tokens, at most ten; none where a verb of saying stands between.
+fn tree_distance(scene: &Scene<'_>, lexicon: &Lexicon, from: usize, to: usize) -> Option<usize> {
+    let above = |mut at: usize| {
+        let mut out = vec![at];
+        while scene.head(at) != at && out.len() <= scene.len() {
+            at = scene.head(at);
+            out.push(at);
+        }
+        out
+    };
+    let (up, down) = (above(from), above(to));
+    let meeting = up.iter().position(|token| down.contains(token))?;
+    let other = down.iter().position(|token| *token == up[meeting])?;
+    let speech = |token: &usize| lexicon.word_list("speech", scene.lemma(*token)) && *token != to;
+    let between = up[..=meeting].iter().chain(&down[..other]).any(speech);
+    (meeting + other <= 10 && !between).then_some(meeting + other)
+}

@@ -1,0 +1,11 @@
+//! Filled frames into claims, with the document's own context filling what a sentence leaves out.
+
+pub mod context;
+pub mod draft;
+pub mod figures;
+pub mod finish;
+pub mod others;
+pub mod parties;
+pub mod read;
+pub mod sides;
+pub mod transfer;

@@ -1,0 +1,261 @@
+//! From a token to the state or body that it stands for: by name, through the phrase around it, or by what was spoken of last.
+
+use crate::frame::lexicon::Lexicon;
+use crate::frame::scene::Goods;
+use crate::frame::scene::{Scene, What};
+use crate::name::How;
+use crate::syntax::{Label, Tag};
+use materiel_model::{PartyId, Span};
+
+/// A party that fills a role, and the words that name it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PartyRef {
+    /// The state or body.
+    pub id: PartyId,
+    /// Its words.
+    pub at: Span,
+    /// True when the words name it only by the way.
+    pub inferred: bool,
+    /// For a company: its name as written and the state it belongs to.
+    pub company: Option<Company>,
+    /// How it is named.
+    pub how: How,
+}
+
+/// A company that takes part.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Company {
+    /// Its name as written.
+    pub name: String,
+    /// The state that it belongs to, where the knowledge has it.
+    pub state: Option<PartyId>,
+}
+
+impl PartyRef {
+    /// The same party, marked as inferred.
+    pub fn by_the_way(mut self) -> Self {
+        self.inferred = true;
+        self
+    }
+}
+
+/// What has been spoken of so far, for pronouns and definite phrases.
+#[derive(Clone, Debug, Default)]
+pub struct Spoken {
+    /// States and forces in subject position, the latest last.
+    pub subjects: Vec<PartyRef>,
+    /// Companies, the latest last.
+    pub companies: Vec<PartyRef>,
+    /// The state that the document is mostly about.
+    pub topic: Option<PartyRef>,
+    /// Equipment named so far, the latest last.
+    pub things: Vec<Thing>,
+}
+
+/// A piece of equipment that was spoken of.
+#[derive(Clone, Debug)]
+pub struct Thing {
+    /// Its scene.
+    pub scene: usize,
+    /// Its words.
+    pub at: Span,
+    /// What it is.
+    pub name: Goods,
+}
+
+impl Spoken {
+    /// Begins a document: the state that is named most often, the earlier of two equals.
+    pub fn begin(scenes: &[Scene<'_>]) -> Self {
+        let mut counts: Vec<(PartyRef, usize)> = Vec::new();
+        for scene in scenes {
+            for item in &scene.items {
+                let Some(party) = named(scene, item.head).filter(|party| party.company.is_none() && party.how != How::Place && party.id.is_state()) else {
+                    continue;
+                };
+                let weight = if scene.index < 3 { 3 } else { 1 } + usize::from(is_subject(scene, item.head));
+                match counts.iter_mut().find(|(held, _)| held.id == party.id) {
+                    Some((_, held)) => *held += weight,
+                    None => counts.push((party, weight)),
+                }
+            }
+        }
+        let most = counts.iter().map(|(_, weight)| *weight).max();
+        let topic = counts.into_iter().find(|(_, weight)| Some(*weight) == most).map(|(party, _)| party);
+        Self { topic, ..Self::default() }
+    }
+
+    /// Takes note of the parties of a sentence that has been read.
+    pub fn note(&mut self, scene: &Scene<'_>) {
+        let mut first = None;
+        for item in &scene.items {
+            if let What::Equipment(name) = &item.what {
+                if !name.about {
+                    self.things.push(Thing { scene: scene.index, at: item.span, name: name.clone() });
+                }
+                continue;
+            }
+            let Some(party) = named(scene, item.head) else { continue };
+            if party.company.is_some() {
+                self.companies.push(party);
+            } else if party.how != How::Place {
+                let subject = is_subject(scene, item.head);
+                if subject {
+                    self.subjects.push(party);
+                } else if first.is_none() {
+                    first = Some(party);
+                }
+            }
+        }
+        if self.subjects.is_empty() {
+            self.subjects.extend(first);
+        }
+    }
+}
+
+fn is_subject(scene: &Scene<'_>, token: usize) -> bool {
+    let mut at = token;
+    for _ in 0..4 {
+        match scene.label(at) {
+            Label::Nsubj | Label::Nsubjpass => return true,
+            Label::Poss | Label::Compound | Label::Amod | Label::Nmod | Label::Appos => at = scene.head(at),
+            _ => return false,
+        }
+    }
+    false
+}
+
+/// The party that the item at a token names outright.
+pub fn named(scene: &Scene<'_>, token: usize) -> Option<PartyRef> {
+    let item = scene.item_at(token)?;
+    match &item.what {
+        // Institutes that watch the trade are sources, not sides.
+        What::Party(party) if party.how == How::Agency && party.id.body_name().is_some_and(|name| name.contains("Institute") || name == "SIPRI") => None,
+        What::Party(party) => {
+            let company =
+                (party.how == How::Company).then(|| Company { name: scene.words(item.span).to_owned(), state: party.state.clone() });
+            Some(PartyRef { id: party.id.clone(), at: item.span, inferred: false, company, how: party.how })
+        }
+        What::Person(person) => {
+            let id = person.state.clone()?;
+            Some(PartyRef { id, at: item.span, inferred: true, company: None, how: How::Leader })
+        }
+        _ => None,
+    }
+}
+
+/// The parties that the phrase headed by `token` stands for; empty when it stands for none.
+pub fn resolve(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, token: usize) -> Vec<PartyRef> {
+    if let Some(party) = named(scene, token) {
+        return vec![party];
+    }
+    if scene.item_at(token).is_some_and(|item| matches!(item.what, What::Equipment(_) | What::Money(_) | What::Date(_))) {
+        return Vec::new();
+    }
+    let inside = within(scene, token);
+    if !inside.is_empty() {
+        return inside;
+    }
+    if let Some(subject) = predicate_subject(scene, token) {
+        let parties: Vec<PartyRef> = scene.coordinated(subject).into_iter().filter_map(|one| named(scene, one)).collect();
+        if !parties.is_empty() {
+            return parties.into_iter().map(PartyRef::by_the_way).collect();
+        }
+    }
+    let mut out: Vec<PartyRef> = refer_back(scene, lexicon, spoken, token).into_iter().collect();
+    if out.is_empty() {
+        // "Its navy", "their government".
+        let owner = scene.children_with(token, Label::Poss).find(|child| matches!(scene.tag(*child), Tag::PRPS));
+        out.extend(owner.and_then(|owner| refer_back(scene, lexicon, spoken, owner)));
+    }
+    out
+}
+
+/// "Albania is one of several countries that …": the subject of which the phrase is said.
+fn predicate_subject(scene: &Scene<'_>, token: usize) -> Option<usize> {
+    let mut at = token;
+    for _ in 0..4 {
+        match scene.label(at) {
+            Label::Attr => {
+                let copula = scene.head(at);
+                return scene.children_with(copula, Label::Nsubj).next();
+            }
+            Label::Pobj | Label::Prep => at = scene.head(at),
+            _ => return None,
+        }
+    }
+    None
+}
+
+/// Parties named inside a phrase: its possessor, its adjectives, what stands in apposition, and the "of" below it.
+fn within(scene: &Scene<'_>, token: usize) -> Vec<PartyRef> {
+    let mut out: Vec<PartyRef> = Vec::new();
+    for child in scene.children(token).iter().copied() {
+        match scene.label(child) {
+            Label::Poss | Label::Amod | Label::Compound | Label::Nmod | Label::Appos => {
+                if let Some(party) = named(scene, child) {
+                    out.push(party.by_the_way());
+                } else if matches!(scene.label(child), Label::Poss | Label::Compound) {
+                    out.extend(scene.children(child).iter().filter_map(|below| named(scene, *below)).map(PartyRef::by_the_way));
+                }
+            }
+            Label::Prep if matches!(scene.lower(child), "of" | "in" | "for") && out.is_empty() => {
+                for object in scene.children_with(child, Label::Pobj) {
+                    out.extend(scene.coordinated(object).into_iter().filter_map(|below| named(scene, below)).map(PartyRef::by_the_way));
+                }
+            }
+            _ => {}
+        }
+    }
+    // A company beside its state ("the Turkish company Baykar") is the more telling of the two.
+    if out.iter().any(|party| party.company.is_some()) {
+        out.retain(|party| party.company.is_some());
+    }
+    out
+}
+
+/// What a pronoun or a definite phrase ("the country", "the company") goes back to.
+fn refer_back(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, token: usize) -> Option<PartyRef> {
+    let word = scene.lower(token);
+    let lemma = scene.lemma(token);
+    let pronoun = matches!(word, "it" | "they" | "its" | "their" | "he" | "she" | "his" | "her" | "we" | "our" | "us" | "itself" | "them");
+    let organ = lexicon.word_list("organ_nouns", lemma);
+    let definite =
+        pronoun || scene.children_with(token, Label::Det).any(|det| matches!(scene.lower(det), "the" | "this" | "that" | "both" | "these"));
+    let state = pronoun || (definite && lexicon.word_list("state_nouns", lemma));
+    let company = definite && !pronoun && lexicon.word_list("company_nouns", lemma);
+    let at = scene.tokens[token].span;
+    let back = |party: &PartyRef| PartyRef { at: party.at, inferred: true, ..party.clone() };
+    if company {
+        let earlier = spoken.companies.iter().rev().find(|party| party.at.end <= at.start);
+        return earlier.map(back);
+    }
+    if !state {
+        return None;
+    }
+    if organ && !pronoun {
+        // "The ministry", "the air force": of the state that the document is about.
+        if let Some(topic) = spoken.topic.as_ref() {
+            return Some(back(topic));
+        }
+    }
+    // In the same sentence first: the subject before the word, but not a party of the clause's own verb.
+    let own_verb = clause_of(scene, token);
+    let here = scene.items.iter().filter(|item| item.tokens.end <= token).filter_map(|item| {
+        let party = named(scene, item.head)?;
+        (party.how != How::Place && is_subject(scene, item.head) && Some(clause_of(scene, item.head)) != Some(own_verb)).then_some(party)
+    });
+    here.last().as_ref().map(back).or_else(|| spoken.subjects.last().map(back)).or_else(|| spoken.topic.as_ref().map(back))
+}
+
+/// The verb (or root) of the clause that a token stands in.
+pub fn clause_of(scene: &Scene<'_>, token: usize) -> usize {
+    let mut at = token;
+    for _ in 0..scene.len() {
+        let head = scene.head(at);
+        if head == at || matches!(scene.label(at), Label::Ccomp | Label::Advcl | Label::Relcl | Label::Parataxis) {
+            return at;
+        }
+        at = head;
+    }
+    at
+}

@@ -1,0 +1,129 @@
+//! A document through all layers: names and figures, trees of the sentences worth reading closely, frames, claims.
+
+use super::parties::Spoken;
+use super::{context, finish, others, transfer};
+use crate::frame::lexicon::Lexicon;
+use crate::frame::scene::{Goods, Party, Person, Scene, What};
+use crate::knowledge::Facts;
+use crate::name;
+use crate::syntax::Syntax;
+use crate::text::{self, Text};
+use materiel_model::{Claim, Document, PartialDate, Span};
+
+/// What reading needs: facts, frames and the syntax model.
+#[derive(Clone, Copy, Debug)]
+pub struct Tools<'k> {
+    /// Names of states, bodies and equipment.
+    pub facts: &'k Facts,
+    /// Frames.
+    pub lexicon: &'k Lexicon,
+    /// Tagger and parser.
+    pub syntax: &'k Syntax,
+}
+
+/// The claims of a running text, in its order.
+pub fn claims(tools: Tools<'_>, document: &Document) -> Vec<Claim> {
+    let layout = text::read(&document.text);
+    let scenes = scenes(tools, &document.text, document.published, &layout);
+    let lexicon = tools.lexicon;
+    let mut spoken = Spoken::begin(&scenes);
+    let mut drafts = Vec::new();
+    let mut other = Vec::new();
+    for scene in &scenes {
+        let first = drafts.len();
+        drafts.extend(transfer::drafts(scene, lexicon, &spoken));
+        other.extend(others::claims(scene, lexicon, &spoken, &drafts[first..]));
+        spoken.note(scene);
+    }
+    context::complete(&scenes, lexicon, &mut drafts);
+    let mut out = finish::claims(&drafts);
+    out.extend(other);
+    out.sort_by_key(|claim| (claim.evidence.start, claim.kind));
+    out
+}
+
+/// Every sentence that could hold a claim or that later sentences may go back to, with its tree and what was found in it.
+pub fn scenes<'t>(tools: Tools<'_>, text: &'t str, published: Option<PartialDate>, layout: &'t Text) -> Vec<Scene<'t>> {
+    let names = name::names(tools.facts, text, layout);
+    let mut out = Vec::new();
+    for (index, sentence) in layout.sentences.iter().enumerate() {
+        let tokens = &layout.tokens[sentence.tokens.clone()];
+        let words = sentence.span.of(text);
+        let mut found = figures(words, sentence.span.start, published);
+        let here = names.within(sentence.tokens.clone());
+        if !is_worth_reading(tools.lexicon, text, tokens, &found, here) {
+            continue;
+        }
+        found.extend(here.iter().map(|mention| (mention.span, what(&mention.name))));
+        // Names come before figures where both claim the same words: "F-16" is no number.
+        found.sort_by_key(|(span, what)| (is_figure(what), span.start));
+        let mut kept: Vec<(Span, What)> = Vec::new();
+        for (span, what) in found {
+            if !kept.iter().any(|(other, _)| other.overlaps(span)) {
+                kept.push((span, what));
+            }
+        }
+        kept.sort_by_key(|(span, _)| span.start);
+        let tree = tools.syntax.parse(text, tokens);
+        let place = out.len();
+        out.push(Scene::new(text, sentence, place, tokens, tree, kept));
+    }
+    out
+}
+
+fn is_figure(what: &What) -> bool {
+    !matches!(what, What::Party(_) | What::Equipment(_) | What::Person(_))
+}
+
+fn what(name: &name::Name<'_>) -> What {
+    match name {
+        name::Name::Party(party) => {
+            What::Party(Party { id: party.id.clone(), how: party.how, company: party.company, state: party.state.clone() })
+        }
+        name::Name::Equipment(thing) => What::Equipment(Goods {
+            name: thing.name.clone(),
+            class: thing.class,
+            sort: thing.sort,
+            family: thing.family.map(str::to_owned),
+            origin: thing.origin.to_vec(),
+            about: thing.about,
+        }),
+        name::Name::Person(person) => What::Person(Person { name: person.name.clone(), state: person.state.clone() }),
+    }
+}
+
+/// Money, percentages, dates and numbers of a sentence, the more specific first where they overlap.
+fn figures(words: &str, start: usize, published: Option<PartialDate>) -> Vec<(Span, What)> {
+    let mut out: Vec<(Span, What)> = Vec::new();
+    let mut add = |span: Span, what: What| {
+        if !out.iter().any(|(other, _)| other.overlaps(span.shift(start))) {
+            out.push((span.shift(start), what));
+        }
+    };
+    for found in name::money::amounts(words) {
+        add(found.span, What::Money(found.value));
+    }
+    for found in name::percent::percentages(words) {
+        add(found.span, What::Percent(found.value));
+    }
+    for found in name::date::dates(words, published) {
+        add(found.span, What::Date(found.value));
+    }
+    for found in name::number::numbers(words) {
+        add(found.span, What::Number(found.value));
+    }
+    out
+}
+
+/// The gate: a sentence without a name, a sum or a word that opens a frame can make no claim.
+fn is_worth_reading(
+    lexicon: &Lexicon,
+    text: &str,
+    tokens: &[crate::text::Token],
+    found: &[(Span, What)],
+    names: &[name::Mention<'_>],
+) -> bool {
+    let named = names.iter().any(|mention| !matches!(mention.name, name::Name::Person(_)));
+    let sum = found.iter().any(|(_, what)| matches!(what, What::Money(_) | What::Percent(_)));
+    named || sum || tokens.iter().any(|token| lexicon.may_open(token.span.of(text)))
+}

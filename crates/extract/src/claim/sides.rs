@@ -1,0 +1,51 @@
+//! Which party of a deal buys and which sells, where the words leave it open.
+
+use super::draft::Draft;
+use super::parties::PartyRef;
+use super::transfer::{get, give};
+use crate::frame::chain::Chain;
+use crate::frame::scene::Scene;
+
+/// Gives every party whose side is open a side, as far as the words and the origin of the thing tell it.
+pub fn settle(scene: &Scene<'_>, draft: &mut Draft, chain: &Chain<'_>) {
+    let mut open = std::mem::take(&mut draft.sides);
+    open.sort_by_key(|party| party.at.start);
+    open.dedup_by(|a, b| a.id == b.id);
+    let event = chain.nodes.first().map(|node| node.frame.template.as_str()).unwrap_or_default();
+    for party in open {
+        let held = |draft: &Draft, party: &PartyRef| {
+            draft.supplier.as_ref().is_some_and(|held| held.id == party.id) || draft.recipients.iter().any(|held| held.id == party.id)
+        };
+        if held(draft, &party) {
+            continue;
+        }
+        let makes = draft.origin.contains(&party.id);
+        if party.company.is_some() || (makes && draft.supplier.is_none()) {
+            give(draft, party);
+        } else if draft.recipients.is_empty() && (draft.supplier.is_some() || event == "get" || event == "ask" || !draft.origin.is_empty())
+        {
+            get(draft, party);
+        } else if draft.supplier.is_none() && !draft.recipients.is_empty() {
+            give(draft, party);
+        } else if draft.recipients.is_empty() {
+            // Nothing tells: what sells or approves an export is the supplier, what signs for itself the buyer.
+            if event == "give" { give(draft, party) } else { get(draft, party) }
+        }
+    }
+    own_supply(scene, draft);
+}
+
+/// A state cannot be both unless it buys from its own industry, which needs a company beside it.
+fn own_supply(_scene: &Scene<'_>, draft: &mut Draft) {
+    let Some(supplier) = &draft.supplier else { return };
+    if supplier.company.is_none() && draft.recipients.len() == 1 && draft.recipients[0].id == supplier.id {
+        // The same words cannot fill both; the better founded stays.
+        if draft.recipients[0].at == supplier.at {
+            if draft.recipients[0].inferred && !supplier.inferred {
+                draft.recipients.clear();
+            } else {
+                draft.supplier = None;
+            }
+        }
+    }
+}

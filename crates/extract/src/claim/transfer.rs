@@ -1,0 +1,366 @@
+//! Equipment and the frames above it into drafts of transfers, one sentence at a time.
+
+use super::draft::{Draft, Signs};
+use super::figures;
+use super::parties::{PartyRef, Spoken, resolve};
+use super::sides;
+use crate::frame::chain::{self, Chain, Start};
+use crate::frame::lexicon::{Lexicon, Role};
+use crate::frame::roles::{fillers, prepositional};
+use crate::frame::scene::Goods;
+use crate::frame::scene::{Scene, What};
+use crate::name::{How, Sort};
+use crate::syntax::{Label, Tag};
+use materiel_model::{Attribution, Equipment, Kind, Span, Stated};
+
+/// The drafts of one sentence.
+pub fn drafts(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken) -> Vec<Draft> {
+    let mut out = Vec::new();
+    for index in 0..scene.items.len() {
+        let What::Equipment(equipment) = &scene.items[index].what else { continue };
+        if equipment.about {
+            continue;
+        }
+        let head = scene.items[index].head;
+        let before = out.len();
+        for start in starts_of(scene, head) {
+            let chain = chain::climb(scene, lexicon, &start, Kind::Transfer);
+            for draft in from_chain(scene, lexicon, spoken, &Thing::here(scene, index, equipment), &chain) {
+                add(&mut out, draft);
+            }
+        }
+        if out.len() == before {
+            out.extend(from_phrase(scene, lexicon, spoken, index, equipment));
+        }
+    }
+    out.extend(by_pronoun(scene, lexicon, spoken));
+    if out.is_empty() {
+        out.extend(without_thing(scene, lexicon, spoken));
+    }
+    figures::values(scene, lexicon, &mut out);
+    for draft in &mut out {
+        figures::dates(scene, lexicon, draft);
+    }
+    out
+}
+
+/// "They were delivered in May": a pronoun in the place of the thing.
+fn by_pronoun(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken) -> Vec<Draft> {
+    let mut out = Vec::new();
+    for token in 0..scene.len() {
+        let stands = matches!(scene.lower(token), "it" | "they" | "them" | "these" | "those" | "both")
+            && matches!(scene.label(token), Label::Nsubj | Label::Nsubjpass | Label::Dobj | Label::Pobj);
+        if !stands {
+            continue;
+        }
+        let here = scene.items.iter().filter(|item| item.tokens.end <= token).rev().find_map(|item| match &item.what {
+            What::Equipment(name) if !name.about => Some((name.clone(), item.span)),
+            _ => None,
+        });
+        let earlier = || spoken.things.last().filter(|thing| scene.index - thing.scene <= 2).map(|thing| (thing.name.clone(), thing.at));
+        let Some((name, at)) = here.or_else(earlier) else { continue };
+        let chain = chain::climb(scene, lexicon, &Start::At(token), Kind::Transfer);
+        // A pronoun says little by itself: only a plain event of handing over, buying or selling is believed.
+        if chain.nodes.first().is_none_or(|node| node.frame.operator || node.frame.light || node.frame.template == "operate") {
+            continue;
+        }
+        out.extend(from_chain(scene, lexicon, spoken, &Thing { item: None, name: &name, at, inferred: true }, &chain));
+    }
+    out
+}
+
+/// "Deliveries are to begin in 2025": an event whose thing was named before.
+fn without_thing(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken) -> Vec<Draft> {
+    let Some(thing) = spoken.things.last().filter(|thing| scene.index - thing.scene <= 2) else { return Vec::new() };
+    if scene.items.iter().any(|item| matches!(item.what, What::Equipment(_))) {
+        return Vec::new();
+    }
+    let mut out: Vec<Draft> = Vec::new();
+    for token in 0..scene.len() {
+        let Some(frame) = lexicon.one(scene, token, Kind::Transfer) else { continue };
+        let event =
+            !(frame.operator || frame.light || frame.aspect) && matches!(frame.template.as_str(), "give" | "get" | "deal" | "award");
+        if !event || scene.item_at(token).is_some() || out.iter().any(|draft| draft.nodes.contains(&token)) {
+            continue;
+        }
+        // A verb that has another object speaks of something else.
+        let other = scene
+            .children(token)
+            .iter()
+            .any(|child| matches!(scene.label(*child), Label::Dobj | Label::Nsubjpass) && scene.item_at(*child).is_none());
+        let noun = scene.word_sort(token) == crate::frame::scene::WordSort::Noun;
+        if other || !noun {
+            continue;
+        }
+        let chain = chain::climb(scene, lexicon, &Start::Event(token), Kind::Transfer);
+        let found = from_chain(scene, lexicon, spoken, &Thing { item: None, name: &thing.name, at: thing.at, inferred: true }, &chain);
+        out.extend(
+            found.into_iter().filter(|draft| draft.recipients.iter().chain(&draft.supplier).any(|party| scene.span.contains(party.at))),
+        );
+    }
+    out
+}
+
+/// The starting points of a thing: its own, and those of the list that it belongs to, whose describing clause speaks of all its members.
+fn starts_of(scene: &Scene<'_>, head: usize) -> Vec<Start> {
+    chain::starts(scene, head)
+}
+
+/// Adds a draft unless the same thing, stage and trigger are there already.
+fn add(out: &mut Vec<Draft>, draft: Draft) {
+    let same = |other: &&mut Draft| other.item == draft.item && other.stage.value == draft.stage.value && other.negated == draft.negated;
+    match out.iter_mut().find(same) {
+        Some(other) if other.recipients.is_empty() && !draft.recipients.is_empty() => *other = draft,
+        Some(_) => {}
+        None => out.push(draft),
+    }
+}
+
+/// The thing that a draft is about: an item of the sentence, or one named before.
+struct Thing<'n> {
+    item: Option<usize>,
+    name: &'n Goods,
+    at: Span,
+    inferred: bool,
+}
+
+impl<'n> Thing<'n> {
+    fn here(scene: &Scene<'_>, index: usize, name: &'n Goods) -> Self {
+        Self { item: Some(index), name, at: scene.items[index].span, inferred: false }
+    }
+
+    fn holds(&self, scene: &Scene<'_>, token: usize) -> bool {
+        self.item.is_some_and(|item| scene.items[item].tokens.contains(&token))
+    }
+}
+
+fn from_chain(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, thing: &Thing<'_>, chain: &Chain<'_>) -> Vec<Draft> {
+    let outcomes = chain::outcomes(chain);
+    let mut out = Vec::new();
+    let count = outcomes.len();
+    for (which, outcome) in outcomes.into_iter().enumerate() {
+        if outcome.hypothetical {
+            continue;
+        }
+        let last = which + 1 == count;
+        let nodes = if last { &chain.nodes[..] } else { &chain.nodes[..=outcome.node] };
+        let trigger = &chain.nodes[outcome.node];
+        let mut draft = blank(scene, thing);
+        draft.stage = Stated::new(outcome.stage, scene.tokens[trigger.token].span);
+        draft.trigger = trigger.token;
+        draft.nodes = nodes.iter().map(|node| node.token).collect();
+        draft.path_top = chain.path.last().copied();
+        draft.frame.clone_from(&chain.nodes[0].frame.id);
+        draft.ahead = nodes.iter().any(|node| node.modality.ahead || node.modality.infinitive);
+        draft.negated = outcome.negated;
+        draft.signs.by_tree = true;
+        draft.mode = nodes.iter().find_map(|node| node.frame.mode.map(|mode| Stated::inferred(mode, scene.tokens[node.token].span)));
+        draft.attribution = chain.speech.and_then(|verb| speaker(scene, verb));
+        for node in nodes {
+            for filler in fillers(scene, lexicon, node.frame, node.token) {
+                if thing.holds(scene, filler.token) {
+                    continue;
+                }
+                let parties = resolve(scene, lexicon, spoken, filler.token);
+                place(&mut draft, filler.role, parties, filler.shared, node.frame.template == "arrive");
+            }
+        }
+        if let Some(index) = thing.item {
+            around(scene, lexicon, spoken, index, &mut draft);
+        }
+        sides::settle(scene, &mut draft, chain);
+        let needs_met = chain.nodes[0].frame.needs.iter().all(|role| match role {
+            Role::Recipient => !draft.recipients.is_empty(),
+            Role::Supplier => draft.supplier.is_some(),
+            _ => true,
+        });
+        let believed = needs_met || chain.nodes.len() > 1;
+        if believed {
+            finish_signs(&mut draft, scene.span);
+            out.push(draft);
+        }
+    }
+    out
+}
+
+/// What only the phrase around a thing says: "Algeria's T-90 tanks", "Turkish-made drones of the Polish army".
+fn from_phrase(_scene: &Scene<'_>, _lexicon: &Lexicon, _spoken: &Spoken, _index: usize, _equipment: &Goods) -> Option<Draft> {
+    None
+}
+
+fn blank(scene: &Scene<'_>, thing: &Thing<'_>) -> Draft {
+    let equipment = thing.name;
+    let named = Equipment { name: equipment.name.clone(), class: equipment.class, id: equipment.family.clone() };
+    Draft {
+        scene: scene.index,
+        item: thing.item,
+        equipment: Stated { value: named, at: thing.at, inferred: thing.inferred },
+        generic: matches!(equipment.sort, Sort::Noun | Sort::VagueNoun),
+        vague: equipment.sort == Sort::VagueNoun,
+        origin: equipment.origin.clone(),
+        stage: Stated::new(materiel_model::Stage::Interest, thing.at),
+        trigger: 0,
+        nodes: Vec::new(),
+        path_top: None,
+        frame: String::new(),
+        ahead: false,
+        negated: false,
+        mode: None,
+        supplier: None,
+        recipients: Vec::new(),
+        sides: Vec::new(),
+        makers: Vec::new(),
+        quantity: thing.item.and_then(|index| figures::quantity(scene, index)),
+        value: None,
+        date: None,
+        date_distance: usize::MAX,
+        due: None,
+        attribution: None,
+        evidence: scene.span,
+        signs: Signs { designated: matches!(equipment.sort, Sort::Family | Sort::Designation), ..Signs::default() },
+    }
+}
+
+/// Puts parties into the role that a frame gives them.
+fn place(draft: &mut Draft, role: Role, parties: Vec<PartyRef>, shared: bool, arriving: bool) {
+    for party in parties {
+        if party.how == How::Place && !arriving {
+            continue;
+        }
+        let party = if shared { party.by_the_way() } else { party };
+        match role {
+            Role::Supplier => give(draft, party),
+            // A company that gets equipment is its maker or agent unless nobody else is there to get it.
+            Role::Recipient => get(draft, party),
+            Role::Side => draft.sides.push(party),
+            _ => {}
+        }
+    }
+}
+
+/// The party as supplier; a company is the maker, too.
+pub(super) fn give(draft: &mut Draft, party: PartyRef) {
+    if party.company.is_some() && !draft.makers.iter().any(|maker| maker.at == party.at) {
+        draft.makers.push(party.clone());
+    }
+    let better = draft.supplier.as_ref().is_none_or(|held| held.inferred && !party.inferred && held.company.is_none());
+    if better {
+        draft.supplier = Some(party);
+    }
+}
+
+/// The party as recipient.
+pub(super) fn get(draft: &mut Draft, party: PartyRef) {
+    if draft.recipients.iter().any(|held| held.id == party.id) {
+        return;
+    }
+    // One that was taken over from another verb yields to one of the word's own.
+    if !party.inferred {
+        draft.recipients.retain(|held| !held.inferred);
+    } else if draft.recipients.iter().any(|held| !held.inferred) {
+        return;
+    }
+    draft.recipients.push(party);
+}
+
+/// Parties told by the phrase of the thing itself and by loose prepositional phrases of the sentence.
+fn around(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, index: usize, draft: &mut Draft) {
+    let item = &scene.items[index];
+    let heads: Vec<usize> = item.tokens.clone().chain(conj_heads(scene, item.head)).collect();
+    for token in heads.iter().copied() {
+        for child in scene.children(token).iter().copied().filter(|child| !item.tokens.contains(child)) {
+            let own = item.tokens.contains(&token);
+            match scene.label(child) {
+                Label::Amod | Label::Compound | Label::Nmod if own => {
+                    for party in super::parties::named(scene, child).into_iter() {
+                        adjectival(draft, party);
+                    }
+                }
+                Label::Poss if own => {
+                    for party in resolve(scene, lexicon, spoken, child) {
+                        owner(draft, party);
+                    }
+                }
+                _ => {}
+            }
+        }
+        for (word, object) in prepositional(scene, token) {
+            if item.tokens.contains(&object) {
+                continue;
+            }
+            let role = match word.as_str() {
+                "from" | "by" => Role::Supplier,
+                "for" | "to" => Role::Recipient,
+                "of" => Role::Side,
+                _ => continue,
+            };
+            for below in scene.coordinated(object) {
+                for party in resolve(scene, lexicon, spoken, below).into_iter().filter(|party| party.how != How::Place) {
+                    match role {
+                        Role::Supplier if draft.supplier.is_none() => give(draft, party),
+                        Role::Recipient if draft.recipients.is_empty() || !party.inferred => get(draft, party),
+                        Role::Side => owner(draft, party),
+                        _ => {}
+                    }
+                }
+            }
+        }
+    }
+    // "Made in", "built by": participles on the thing tell its maker.
+    for clause in scene.children_with(item.head, Label::Acl).filter(|clause| lexicon.word_list("making_verbs", scene.lemma(*clause))) {
+        for (word, object) in prepositional(scene, clause) {
+            if matches!(word.as_str(), "by" | "in") {
+                for party in scene.coordinated(object).into_iter().flat_map(|below| resolve(scene, lexicon, spoken, below)) {
+                    give(draft, party.by_the_way());
+                }
+            }
+        }
+    }
+}
+
+fn conj_heads(scene: &Scene<'_>, head: usize) -> Vec<usize> {
+    let mut out = Vec::new();
+    let mut at = head;
+    while scene.label(at) == Label::Conj && scene.head(at) != at && out.len() < 32 {
+        at = scene.head(at);
+        out.push(at);
+    }
+    out
+}
+
+/// A state's adjective before the thing: "Turkish drones" are from Turkey, unless the state is known not to make them.
+fn adjectival(draft: &mut Draft, party: PartyRef) {
+    let makes = draft.origin.is_empty() || draft.origin.contains(&party.id) || party.company.is_some();
+    if makes {
+        give(draft, party);
+    } else {
+        owner(draft, party);
+    }
+}
+
+/// Whose thing it is: the recipient of what is in service or comes, the supplier of what goes.
+fn owner(draft: &mut Draft, party: PartyRef) {
+    let party = party.by_the_way();
+    let supplier = draft.supplier.as_ref().map(|held| &held.id);
+    if draft.recipients.is_empty() && supplier != Some(&party.id) && party.company.is_none() {
+        draft.recipients.push(party);
+    } else if supplier.is_none() && !draft.recipients.iter().any(|held| held.id == party.id) {
+        give(draft, party);
+    }
+}
+
+/// Who says so: the subject of the verb of saying.
+fn speaker(scene: &Scene<'_>, verb: usize) -> Option<Attribution> {
+    let subject = scene.children(verb).iter().copied().find(|child| matches!(scene.label(*child), Label::Nsubj | Label::Nsubjpass))?;
+    if matches!(scene.tag(subject), Tag::PRP | Tag::WP | Tag::WDT) {
+        return None;
+    }
+    let at: Span = scene.span_of(scene.phrase(subject)).trim(scene.text);
+    let text = at.of(scene.text).split_whitespace().collect::<Vec<_>>().join(" ");
+    (!text.is_empty()).then_some(Attribution { text, at })
+}
+
+fn finish_signs(draft: &mut Draft, sentence: Span) {
+    draft.signs.recipient_here = draft.recipients.iter().any(|party| sentence.contains(party.at) && !party.inferred);
+    draft.signs.supplier_here = draft.supplier.as_ref().is_some_and(|party| sentence.contains(party.at) && !party.inferred);
+}

@@ -1,0 +1,371 @@
+//! From a thing up the tree: the words that say what happened to it, innermost first, and the outcomes that they add up to.
+
+use super::lexicon::{Frame, Lexicon, Role};
+use super::modality::{Modality, modality};
+use super::scene::{Scene, WordSort};
+use crate::syntax::{Label, Tag};
+use materiel_model::{Kind, Stage};
+
+/// A word that opens a frame, on the way up.
+#[derive(Clone, Debug)]
+pub struct Node<'f> {
+    /// The word.
+    pub token: usize,
+    /// What it opens.
+    pub frame: &'f Frame,
+    /// The function in which the thing, or the event below, hangs on it.
+    pub function: String,
+    /// How the sentence puts it.
+    pub modality: Modality,
+}
+
+/// The way up from a thing.
+#[derive(Clone, Debug, Default)]
+pub struct Chain<'f> {
+    /// The words that open frames, innermost first.
+    pub nodes: Vec<Node<'f>>,
+    /// The verb of saying under which it all stands.
+    pub speech: Option<usize>,
+    /// Every token passed on the way, frames or not.
+    pub path: Vec<usize>,
+}
+
+/// What a chain adds up to: one stage reached or meant.
+#[derive(Clone, Debug)]
+pub struct Outcome {
+    /// The stage.
+    pub stage: Stage,
+    /// The node that states it.
+    pub node: usize,
+    /// True when it is said not to be so.
+    pub negated: bool,
+    /// True when only a condition or a question puts it.
+    pub hypothetical: bool,
+}
+
+/// Where a climb begins: at a token, or already at a governor with a function.
+#[derive(Clone, Debug)]
+pub enum Start {
+    /// At the thing's own head.
+    At(usize),
+    /// At a clause that describes the thing.
+    Into(usize, String),
+    /// At the word that names the event itself, where the sentence names no thing.
+    Event(usize),
+}
+
+const STEPS: usize = 24;
+
+/// Every place from which the thing headed by `head` can be reached: itself, and the clauses that describe it.
+pub fn starts(scene: &Scene<'_>, head: usize) -> Vec<Start> {
+    let mut out = vec![Start::At(head)];
+    // A clause after a list describes its last member as the tree has it; it may speak of the whole list.
+    for child in scene.children(head).iter().copied() {
+        match scene.label(child) {
+            Label::Relcl => match relativizer(scene, child) {
+                Some(token) => out.push(Start::At(token)),
+                None => out.push(Start::Into(child, "object".into())),
+            },
+            Label::Acl => {
+                let function = match scene.tag(child) {
+                    Tag::VBN | Tag::VBD => "passive",
+                    Tag::VBG => "subject",
+                    _ if scene.children_with(child, Label::Auxpass).next().is_some() => "passive",
+                    _ => "object",
+                };
+                out.push(Start::Into(child, function.into()));
+            }
+            // "Tanks in service with the Greek army", "jets on order".
+            Label::Prep if matches!(scene.lower(child), "in" | "on" | "under") => {
+                out.extend(scene.children_with(child, Label::Pobj).filter(|noun| scene.word_sort(*noun) == WordSort::Noun).map(Start::Event));
+            }
+            _ => {}
+        }
+    }
+    out
+}
+
+/// The "which", "that" or "whom" of a relative clause.
+fn relativizer(scene: &Scene<'_>, clause: usize) -> Option<usize> {
+    scene.subtree(clause).into_iter().take_while(|token| *token <= clause).find(|token| {
+        matches!(scene.tag(*token), Tag::WDT | Tag::WP)
+            && matches!(scene.label(*token), Label::Nsubj | Label::Nsubjpass | Label::Dobj | Label::Pobj)
+    })
+}
+
+/// The word that governs `token`, past prepositions, and the function in which it does.
+pub fn governor(scene: &Scene<'_>, token: usize) -> Option<(usize, String)> {
+    let head = scene.head(token);
+    if head == token {
+        return None;
+    }
+    let function = match scene.label(token) {
+        Label::Nsubj | Label::Csubj => "subject",
+        Label::Nsubjpass | Label::Csubjpass => "passive",
+        Label::Dobj | Label::Oprd => "object",
+        Label::Dative => "dative",
+        Label::Attr | Label::Acomp => "attribute",
+        Label::Pobj | Label::Pcomp => {
+            let mut preposition = head;
+            let word = scene.lower(preposition).to_owned();
+            // "Out of", "because of": the outer preposition governs.
+            while matches!(scene.label(preposition), Label::Prep | Label::Pcomp)
+                && matches!(scene.tag(scene.head(preposition)), Tag::IN | Tag::TO)
+                && scene.head(preposition) != preposition
+            {
+                preposition = scene.head(preposition);
+            }
+            let above = scene.head(preposition);
+            return (above != preposition).then_some((above, if scene.label(preposition) == Label::Agent { "by".into() } else { word }));
+        }
+        Label::Poss => "possessor",
+        Label::Compound | Label::Nmod | Label::Npadvmod => "modifier",
+        Label::Amod | Label::Nummod | Label::Quantmod => "adjective",
+        Label::Xcomp | Label::Ccomp | Label::Acl | Label::Advcl => "clause",
+        Label::Conj => "conj",
+        Label::Appos => "appos",
+        Label::Relcl => "relative",
+        Label::Dep => "object",
+        _ => "other",
+    };
+    Some((head, function.to_owned()))
+}
+
+/// Climbs from `start` through frames of one kind.
+pub fn climb<'f>(scene: &Scene<'_>, lexicon: &'f Lexicon, start: &Start, kind: Kind) -> Chain<'f> {
+    let mut chain = Chain::default();
+    let mut next = match start {
+        Start::At(token) => {
+            chain.path.push(*token);
+            governor(scene, *token)
+        }
+        Start::Into(governor, function) => Some((*governor, function.clone())),
+        Start::Event(token) => {
+            let Some(frame) = lexicon.one(scene, *token, kind) else { return chain };
+            if scene.label(*token) == Label::Pobj && !lexicon.word_list("state_of_service", scene.lemma(*token)) {
+                return chain;
+            }
+            chain.path.push(*token);
+            chain.nodes.push(Node { token: *token, frame, function: String::new(), modality: modality(scene, lexicon, *token) });
+            adjective_over(scene, lexicon, governor(scene, *token), kind)
+        }
+    };
+    for _ in 0..STEPS {
+        let Some((token, function)) = next else { break };
+        if chain.path.contains(&token) {
+            break;
+        }
+        chain.path.push(token);
+        let first = chain.nodes.is_empty();
+        let frame = lexicon.at(scene, token).into_iter().find(|frame| frame.kind == kind && takes(lexicon, frame, &function, first));
+        if let Some(frame) = frame {
+            chain.nodes.push(Node { token, frame, function, modality: modality(scene, lexicon, token) });
+            next = governor(scene, token);
+            next = adjective_over(scene, lexicon, next, kind);
+            continue;
+        }
+        let passes = match function.as_str() {
+            "conj" => !first || scene.word_sort(token) != WordSort::Verb,
+            "appos" => true,
+            "relative" => break,
+            // "Recent acquisitions include three boats": what is included shares its subject's fate.
+            "object" | "attribute" if first && is_link(scene, lexicon, token) => {
+                let subject = scene.children(token).iter().copied().find(|c| matches!(scene.label(*c), Label::Nsubj | Label::Nsubjpass));
+                if let Some(subject) = subject {
+                    chain.path.push(subject);
+                    let frame = lexicon.one(scene, subject, kind).filter(|f| takes(lexicon, f, "of", true));
+                    if let Some(frame) = frame {
+                        chain.nodes.push(Node {
+                            token: subject,
+                            frame,
+                            function: "of".into(),
+                            modality: modality(scene, lexicon, subject),
+                        });
+                        let verb = modality(scene, lexicon, token);
+                        if let Some(node) = chain.nodes.last_mut() {
+                            node.modality.ahead |= verb.ahead;
+                            node.modality.possible |= verb.possible;
+                            node.modality.negated |= verb.negated;
+                        }
+                        next = governor(scene, token);
+                        continue;
+                    }
+                }
+                break;
+            }
+            "subject" | "passive" | "object" if first && below_preposition(scene, lexicon, token, kind).is_some() => {
+                // "It is in service with", "seen in use by": the phrase says what the verb does not.
+                let Some(noun) = below_preposition(scene, lexicon, token, kind) else { break };
+                let Some(frame) = lexicon.one(scene, noun, kind) else { break };
+                let mut put = modality(scene, lexicon, token);
+                put.negated |= modality(scene, lexicon, noun).negated;
+                chain.path.push(noun);
+                chain.nodes.push(Node { token: noun, frame, function: "in".into(), modality: put });
+                next = governor(scene, token);
+                continue;
+            }
+            "clause" => {
+                if lexicon.word_list("speech", scene.lemma(token)) {
+                    chain.speech = Some(token);
+                    break;
+                }
+                scene.lemma(token) == "be" || lexicon.word_list("transparent_verbs", scene.lemma(token))
+            }
+            "subject" | "passive" | "object" => lexicon.word_list("transparent_verbs", scene.lemma(token)) || scene.lemma(token) == "be",
+            "of" | "modifier" | "including" | "as" | "like" | "with" => {
+                scene.word_sort(token) != WordSort::Verb && lexicon.word_list("transparent_nouns", scene.lemma(token))
+            }
+            // "By investing in": what stands over the verb decides whether it happened.
+            "by" | "through" | "in" if !first => scene.word_sort(token) == WordSort::Verb && scene.tag(chain.path[chain.path.len() - 2]) == Tag::VBG,
+            _ => false,
+        };
+        if !passes {
+            break;
+        }
+        next = adjective_over(scene, lexicon, governor(scene, token), kind);
+        if function == "subject" && scene.lemma(token) == "be" {
+            next = below_copula(scene, lexicon, token, kind).or(next);
+        }
+    }
+    if chain.speech.is_none() {
+        chain.speech = speech_above(scene, lexicon, chain.path.last().copied());
+    }
+    chain
+}
+
+/// "The deliveries are due to begin": from the copula to the adjective that says how far.
+fn adjective_over(scene: &Scene<'_>, lexicon: &Lexicon, next: Option<(usize, String)>, kind: Kind) -> Option<(usize, String)> {
+    let (token, function) = next?;
+    if scene.lemma(token) == "be" && function == "subject" {
+        if let Some(below) = below_copula(scene, lexicon, token, kind) {
+            return Some(below);
+        }
+    }
+    Some((token, function))
+}
+
+fn below_copula(scene: &Scene<'_>, lexicon: &Lexicon, copula: usize, kind: Kind) -> Option<(usize, String)> {
+    let complement = scene.children(copula).iter().copied().find(|c| matches!(scene.label(*c), Label::Acomp | Label::Attr))?;
+    lexicon.one(scene, complement, kind).map(|_| (complement, "clause".to_owned()))
+}
+
+/// The noun of a phrase such as "in service", "into use", "on order" that hangs on a verb or a thing and opens a frame.
+fn below_preposition(scene: &Scene<'_>, lexicon: &Lexicon, token: usize, kind: Kind) -> Option<usize> {
+    let prepositions = scene.children(token).iter().copied().filter(|child| scene.label(*child) == Label::Prep && matches!(scene.lower(*child), "in" | "into" | "on" | "under"));
+    prepositions
+        .flat_map(|preposition| scene.children_with(preposition, Label::Pobj))
+        .find(|noun| lexicon.word_list("state_of_service", scene.lemma(*noun)) && lexicon.one(scene, *noun, kind).is_some())
+}
+
+/// Whether a frame takes what hangs on it in this function: the thing itself first, an event after that.
+fn takes(lexicon: &Lexicon, frame: &Frame, function: &str, first: bool) -> bool {
+    if first {
+        let role = match function {
+            "passive" => lexicon.role(frame, "object"),
+            name => lexicon.role(frame, name),
+        };
+        // "Opted for", "paid for": what a verb of getting is for is the thing, where it is no party.
+        let sought = function == "for" && role == Some(Role::Recipient) && frame.template == "get";
+        return (sought || matches!(role, Some(Role::Equipment | Role::Thing))) && !frame.aspect;
+    }
+    let over = frame.operator || frame.light || frame.aspect || frame.factive;
+    match function {
+        "clause" | "object" | "passive" | "subject" | "modifier" => over,
+        "possessor" | "adjective" | "by" | "conj" | "appos" | "relative" | "dative" | "other" => false,
+        // An event in a prepositional phrase: "approval for", "talks on", "plans for", "contract for the delivery of".
+        name => over && matches!(lexicon.role(frame, name), Some(Role::Equipment | Role::Event | Role::Thing)),
+    }
+}
+
+fn is_link(scene: &Scene<'_>, lexicon: &Lexicon, token: usize) -> bool {
+    lexicon.word_list("links", scene.lemma(token))
+}
+
+/// The verb of saying whose content the token stands in.
+fn speech_above(scene: &Scene<'_>, lexicon: &Lexicon, from: Option<usize>) -> Option<usize> {
+    let mut at = from?;
+    for _ in 0..STEPS {
+        let head = scene.head(at);
+        if head == at {
+            // "…, the minister said": the saying may hang below what is said.
+            return scene.children(at).iter().copied().find(|child| {
+                matches!(scene.label(*child), Label::Parataxis | Label::Ccomp | Label::Advcl)
+                    && lexicon.word_list("speech", scene.lemma(*child))
+            });
+        }
+        if scene.label(at) == Label::Ccomp && lexicon.word_list("speech", scene.lemma(head)) {
+            return Some(head);
+        }
+        at = head;
+    }
+    None
+}
+
+/// The stages that a chain adds up to, innermost first.
+pub fn outcomes(chain: &Chain<'_>) -> Vec<Outcome> {
+    let mut out = Vec::new();
+    let mut current: Option<Outcome> = None;
+    let mut inner: Option<&Node<'_>> = None;
+    for (index, node) in chain.nodes.iter().enumerate() {
+        let frame = node.frame;
+        let put = node.modality;
+        let own = plain_stage(frame, put);
+        current = match current.take() {
+            None => own.map(|stage| Outcome { stage, node: index, negated: put.negated, hypothetical: put.hypothetical }),
+            Some(mut below) => {
+                let under = inner.map_or(frame, |node| node.frame);
+                let beside = frame.light && !under.factive && !matches!(node.function.as_str(), "object" | "passive" | "clause" | "subject");
+                if beside {
+                    // "Won a contract … for the delivery of": the delivery is what the contract is for.
+                    own.map(|stage| Outcome { stage, node: index, negated: put.negated, hypothetical: put.hypothetical })
+                } else if frame.light || frame.aspect {
+                    if put.ahead || put.possible || put.infinitive {
+                        if let Some(stage) = under.ahead {
+                            below.stage = stage;
+                        }
+                    }
+                    below.negated |= put.negated;
+                    below.hypothetical |= put.hypothetical;
+                    Some(below)
+                } else if frame.operator {
+                    let happened = inner.is_some_and(|node| node.frame.factive && node.modality.is_fact());
+                    if happened {
+                        out.push(below.clone());
+                    }
+                    let stage = over(frame, under).or(own);
+                    stage.map_or(Some(below), |stage| {
+                        Some(Outcome { stage, node: index, negated: put.negated, hypothetical: put.hypothetical })
+                    })
+                } else {
+                    let stage = own.unwrap_or(below.stage);
+                    Some(Outcome { stage, node: index, negated: put.negated, hypothetical: put.hypothetical })
+                }
+            }
+        };
+        if !(frame.light || frame.aspect) || inner.is_none() {
+            inner = Some(node);
+        }
+    }
+    out.extend(current);
+    out
+}
+
+fn plain_stage(frame: &Frame, put: Modality) -> Option<Stage> {
+    if put.possible {
+        frame.possible.or(frame.ahead).or(frame.stage)
+    } else if put.ahead || put.infinitive {
+        frame.ahead.or(frame.stage)
+    } else {
+        frame.stage
+    }
+}
+
+/// The stage that an operator gives to the event under it.
+fn over(operator: &Frame, event: &Frame) -> Option<Stage> {
+    match (event.template.as_str(), event.stage) {
+        ("get" | "arrive", Some(Stage::Delivered)) => operator.over_receive,
+        ("give", _) => operator.over_give,
+        ("get" | "ask" | "want", _) => operator.over_get,
+        _ => None,
+    }
+}

@@ -1,0 +1,292 @@
+//! The frames of a language: which words open them, what stage or status they state, and which functions fill which roles.
+//!
+//! Read from `knowledge/languages/<code>/templates.toml` and `frames/*.frame`; nothing about single verbs stands in Rust.
+
+use super::scene::Scene;
+use materiel_model::{Kind, Measure, Mode, Stage, Status};
+use serde::Deserialize;
+use std::collections::{HashMap, HashSet};
+
+/// What a grammatical function of a frame's word holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// Who gives.
+    Supplier,
+    /// Who gets.
+    Recipient,
+    /// What moves.
+    Equipment,
+    /// A party to a deal; which side it is on is told by the words around.
+    Side,
+    /// Another frame's event.
+    Event,
+    /// Where it happens: no party.
+    Place,
+    /// Who does it (kinds other than transfers).
+    Actor,
+    /// With whom.
+    Partner,
+    /// One of several equal parties.
+    Parties,
+    /// Where to.
+    Destination,
+    /// Where.
+    Location,
+    /// Whom it concerns.
+    Toward,
+    /// What it is about, in the text's words.
+    Thing,
+}
+
+/// The roles that functions hold, by the function's name (`subject`, `object`, `to` …).
+pub type Template = HashMap<String, Role>;
+
+/// Words that open a frame, and what they mean.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Frame {
+    /// Unique name.
+    pub id: String,
+    /// What sort of claim it makes.
+    pub kind: Kind,
+    /// The name of its template.
+    pub template: String,
+    /// Verbs by lemma, with particle or object where the verb needs one (`hand over`, `take delivery`).
+    #[serde(default)]
+    pub verbs: Vec<String>,
+    /// Nouns by lemma.
+    #[serde(default)]
+    pub nouns: Vec<String>,
+    /// Adjectives that stand after a copula.
+    #[serde(default)]
+    pub adjectives: Vec<String>,
+    /// The stage that a plain statement reaches.
+    pub stage: Option<Stage>,
+    /// The stage when the sentence puts it ahead ("will", "is to").
+    pub ahead: Option<Stage>,
+    /// The stage when the sentence puts it as possible ("could", "may").
+    pub possible: Option<Stage>,
+    /// The same for kinds other than transfers.
+    pub status: Option<Status>,
+    /// The status when the sentence puts it ahead.
+    pub ahead_status: Option<Status>,
+    /// The mode of a transfer that the word implies.
+    pub mode: Option<Mode>,
+    /// What a figure of a budget or a force measures.
+    pub measure: Option<Measure>,
+    /// True for a word that says how far another event has come.
+    #[serde(default)]
+    pub operator: bool,
+    /// The stage when the event under this operator is told from the recipient's side (`plans to buy`).
+    pub over_get: Option<Stage>,
+    /// The stage when the event is told from the supplier's side (`plans to sell`).
+    pub over_give: Option<Stage>,
+    /// The stage when the event is the handing over itself, told from the recipient's side (`is set to receive`).
+    pub over_receive: Option<Stage>,
+    /// True when the event has taken place even where another word stands over it (`approved the request`).
+    #[serde(default)]
+    pub factive: bool,
+    /// True for a word that only makes an event noun happen (`sign a contract`).
+    #[serde(default)]
+    pub light: bool,
+    /// True for a word that says that an event begins, goes on or ends.
+    #[serde(default)]
+    pub aspect: bool,
+    /// Roles that must be filled by name for the frame to be believed.
+    #[serde(default)]
+    pub needs: Vec<Role>,
+    /// Words of which one must stand among the frame's own dependents (kinds other than transfers).
+    #[serde(default)]
+    pub words: Vec<String>,
+    /// Roles that differ from the template's.
+    #[serde(default)]
+    pub roles: Template,
+}
+
+/// A sentence and what must be read in it.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Example {
+    /// The sentence.
+    pub text: String,
+    /// Its date of publication.
+    pub published: Option<String>,
+    /// The claims that must come of it: slot names and their values. None: no claim of the file's kind may come of it.
+    pub reads: Vec<std::collections::BTreeMap<String, String>>,
+}
+
+/// One `.frame` file.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FrameFile {
+    /// Its frames.
+    #[serde(default)]
+    pub frame: Vec<Frame>,
+    /// Its examples.
+    #[serde(default)]
+    pub example: Vec<Example>,
+}
+
+/// A way to open a frame: the words beside the first one, and the frame.
+#[derive(Clone, Debug)]
+struct Opening {
+    others: Vec<String>,
+    frame: usize,
+}
+
+/// All frames of a language.
+#[derive(Clone, Debug, Default)]
+pub struct Lexicon {
+    frames: Vec<Frame>,
+    templates: HashMap<String, Template>,
+    verbs: HashMap<String, Vec<Opening>>,
+    nouns: HashMap<String, Vec<Opening>>,
+    adjectives: HashMap<String, Vec<Opening>>,
+    /// Every single word that can open a frame, for the gate before parsing.
+    first_words: HashSet<String>,
+    /// Irregular forms of words that open frames ("bought": buy).
+    irregular: HashMap<String, String>,
+    /// The lists of `words.toml`.
+    words: HashMap<String, HashSet<String>>,
+}
+
+/// What is wrong with a file of frames.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{path}: {message}")]
+pub struct LexiconError {
+    /// The file.
+    pub path: String,
+    /// What is wrong, with the line where it is known.
+    pub message: String,
+}
+
+impl Lexicon {
+    /// Reads templates and frames from files of `knowledge/`, given as (path, contents). What is wrong is left out and named.
+    pub fn load<'f>(files: impl Iterator<Item = (&'f str, &'f str)>) -> (Self, Vec<LexiconError>) {
+        let (mut lexicon, mut errors) = (Self::default(), Vec::new());
+        let mut frames = Vec::new();
+        for (path, contents) in files {
+            let wrong = |message: String| LexiconError { path: path.to_owned(), message };
+            if path.ends_with("templates.toml") {
+                match toml::from_str::<HashMap<String, Template>>(contents) {
+                    Ok(templates) => lexicon.templates.extend(templates),
+                    Err(error) => errors.push(wrong(error.to_string())),
+                }
+            } else if path.ends_with("en/irregular.toml") {
+                match toml::from_str::<HashMap<String, String>>(contents) {
+                    Ok(forms) => lexicon.irregular.extend(forms),
+                    Err(error) => errors.push(wrong(error.to_string())),
+                }
+            } else if path.ends_with("en/words.toml") {
+                match toml::from_str::<HashMap<String, HashSet<String>>>(contents) {
+                    Ok(words) => lexicon.words.extend(words),
+                    Err(error) => errors.push(wrong(error.to_string())),
+                }
+            } else if path.ends_with(".frame") {
+                match toml::from_str::<FrameFile>(contents) {
+                    Ok(file) => frames.extend(file.frame.into_iter().map(|frame| (path.to_owned(), frame))),
+                    Err(error) => errors.push(wrong(error.to_string())),
+                }
+            }
+        }
+        for (path, frame) in frames {
+            if !lexicon.templates.contains_key(&frame.template) {
+                let message = format!("frame `{}` names the template `{}`, which templates.toml does not have", frame.id, frame.template);
+                errors.push(LexiconError { path, message });
+            } else if lexicon.frames.iter().any(|other| other.id == frame.id) {
+                errors.push(LexiconError { path, message: format!("frame `{}` stands twice", frame.id) });
+            } else {
+                lexicon.add(frame);
+            }
+        }
+        (lexicon, errors)
+    }
+
+    fn add(&mut self, frame: Frame) {
+        let index = self.frames.len();
+        for (words, table, head_first) in
+            [(&frame.verbs, &mut self.verbs, true), (&frame.nouns, &mut self.nouns, false), (&frame.adjectives, &mut self.adjectives, true)]
+        {
+            for phrase in words {
+                let mut parts: Vec<String> = phrase.split_whitespace().map(str::to_lowercase).collect();
+                if parts.is_empty() {
+                    continue;
+                }
+                // A noun phrase is known by its head: the word before "of", else its last word.
+                let head = match parts.iter().position(|part| part == "of" || part == "for") {
+                    _ if head_first => 0,
+                    Some(of) if of > 0 => of - 1,
+                    _ => parts.len() - 1,
+                };
+                let first = parts.remove(head);
+                self.first_words.insert(first.clone());
+                table.entry(first).or_default().push(Opening { others: parts, frame: index });
+            }
+        }
+        self.frames.push(frame);
+    }
+
+    /// True when the list `name` of `words.toml` has the word.
+    pub fn word_list(&self, name: &str, word: &str) -> bool {
+        self.words.get(name).is_some_and(|list| list.contains(word))
+    }
+
+    /// True when a word with this lemma can open a frame.
+    pub fn opens(&self, lemma: &str) -> bool {
+        self.first_words.contains(lemma)
+    }
+
+    /// True when some form of a word that opens a frame may stand here: the gate before parsing. It errs on the side of reading.
+    pub fn may_open(&self, word: &str) -> bool {
+        let lower = word.to_lowercase();
+        let opens = |stem: &str| self.first_words.contains(stem);
+        if opens(&lower) || self.irregular.contains_key(&lower) {
+            return true;
+        }
+        ["s", "es", "d", "ed", "ing"].iter().filter_map(|ending| lower.strip_suffix(ending)).any(|stem| {
+            let doubled = stem.len() > 3 && stem.as_bytes()[stem.len() - 1] == stem.as_bytes()[stem.len() - 2];
+            opens(stem)
+                || opens(&format!("{stem}e"))
+                || stem.strip_suffix('i').is_some_and(|stem| opens(&format!("{stem}y")))
+                || (doubled && stem.is_char_boundary(stem.len() - 1) && opens(&stem[..stem.len() - 1]))
+        })
+    }
+
+    /// The frames that the word at `token` opens: those with the most words first, in the order of their files.
+    pub fn at(&self, scene: &Scene<'_>, token: usize) -> Vec<&Frame> {
+        let lemma = scene.lemma(token);
+        let table = match scene.word_sort(token) {
+            super::scene::WordSort::Verb => &self.verbs,
+            super::scene::WordSort::Noun => &self.nouns,
+            super::scene::WordSort::Adjective => &self.adjectives,
+            super::scene::WordSort::Other => return Vec::new(),
+        };
+        let mut found: Vec<(usize, &Frame)> = table
+            .get(lemma)
+            .into_iter()
+            .flatten()
+            .filter(|opening| opening.others.iter().all(|word| has_near(scene, token, word)))
+            .map(|opening| (opening.others.len(), &self.frames[opening.frame]))
+            .collect();
+        found.sort_by_key(|(words, _)| std::cmp::Reverse(*words));
+        let most = found.first().map_or(0, |(words, _)| *words);
+        found.into_iter().filter(|(words, _)| *words == most).map(|(_, frame)| frame).collect()
+    }
+
+    /// The frame of one kind that the word at `token` opens.
+    pub fn one(&self, scene: &Scene<'_>, token: usize, kind: Kind) -> Option<&Frame> {
+        self.at(scene, token).into_iter().find(|frame| frame.kind == kind)
+    }
+
+    /// What the function `name` holds in a frame.
+    pub fn role(&self, frame: &Frame, name: &str) -> Option<Role> {
+        frame.roles.get(name).or_else(|| self.templates.get(&frame.template)?.get(name)).copied()
+    }
+}
+
+/// True when `word` stands among the dependents of `token`, at most six tokens off.
+fn has_near(scene: &Scene<'_>, token: usize, word: &str) -> bool {
+    let (low, high) = (token.saturating_sub(4), (token + 7).min(scene.len()));
+    (low..high).any(|other| other != token && (scene.lemma(other) == word || scene.lower(other) == word) && scene.is_under(other, token))
+}

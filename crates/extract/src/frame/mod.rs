@@ -1,0 +1,7 @@
+//! Trees and names into filled frames: which word says what happened, who did it to what, and whether it did.
+
+pub mod chain;
+pub mod lexicon;
+pub mod modality;
+pub mod roles;
+pub mod scene;

@@ -1,0 +1,111 @@
+//! Whether a word's event is told as a fact, as ahead, as possible or as not so.
+
+use super::lexicon::Lexicon;
+use super::scene::{Scene, WordSort};
+use crate::syntax::{Label, Tag};
+
+/// How a sentence puts an event.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Modality {
+    /// "Did not", "never", "no".
+    pub negated: bool,
+    /// "Will", "is to", a bare infinitive.
+    pub ahead: bool,
+    /// "May", "could", "a possible sale".
+    pub possible: bool,
+    /// "If", "whether", a question.
+    pub hypothetical: bool,
+    /// True for an infinitive: what stands over it decides.
+    pub infinitive: bool,
+}
+
+impl Modality {
+    /// True when the event is told as having happened or happening.
+    pub const fn is_fact(self) -> bool {
+        !(self.negated || self.ahead || self.possible || self.hypothetical || self.infinitive)
+    }
+}
+
+/// How the sentence puts the event of the word at `token`.
+pub fn modality(scene: &Scene<'_>, lexicon: &Lexicon, token: usize) -> Modality {
+    match scene.word_sort(token) {
+        WordSort::Noun => of_noun(scene, lexicon, token),
+        WordSort::Adjective => of_verb(scene, scene.head(token)),
+        _ => of_verb(scene, token),
+    }
+}
+
+fn of_noun(scene: &Scene<'_>, lexicon: &Lexicon, token: usize) -> Modality {
+    let mut out = Modality::default();
+    for child in scene.children(token).iter().copied() {
+        let word = scene.lower(child);
+        match scene.label(child) {
+            Label::Det | Label::Neg if word == "no" => out.negated = true,
+            Label::Amod | Label::Compound | Label::Nmod if lexicon.word_list("irrealis", word) => out.possible = true,
+            Label::Amod | Label::Compound | Label::Nmod if lexicon.word_list("upcoming", word) => out.ahead = true,
+            _ => {}
+        }
+    }
+    out
+}
+
+fn of_verb(scene: &Scene<'_>, token: usize) -> Modality {
+    let mut out = Modality::default();
+    // A verb joined to another shares its auxiliaries: "will buy and operate".
+    let mut at = token;
+    for _ in 0..8 {
+        let own = apply_dependents(scene, at, &mut out);
+        if own || scene.label(at) != Label::Conj || scene.word_sort(scene.head(at)) != WordSort::Verb || has_subject(scene, at) {
+            break;
+        }
+        at = scene.head(at);
+    }
+    if out.infinitive && matches!(scene.lower(scene.head(at)), "first" | "second" | "third" | "last" | "latest" | "only" | "one") {
+        // "The first to order": told as a fact.
+        out.infinitive = false;
+    }
+    if out.infinitive {
+        let head = scene.head(at);
+        // "Is to receive", and headlines: "Zambia to receive".
+        if head == at || (scene.lemma(head) == "be" && scene.label(at) == Label::Xcomp) {
+            out.ahead = true;
+            out.infinitive = head != at && !is_finite(scene, head);
+        }
+    }
+    if scene.len() > 0 && scene.lower(scene.len() - 1) == "?" {
+        out.hypothetical = true;
+    }
+    out
+}
+
+/// Reads the auxiliaries of one verb; true when it has any of its own.
+fn apply_dependents(scene: &Scene<'_>, token: usize, out: &mut Modality) -> bool {
+    let mut own = false;
+    for child in scene.children(token).iter().copied() {
+        let word = scene.lower(child);
+        match scene.label(child) {
+            Label::Aux | Label::Auxpass => {
+                own = true;
+                match word {
+                    "will" | "'ll" | "wo" | "shall" | "would" | "'d" => out.ahead = true,
+                    "may" | "might" | "could" | "can" | "ca" | "should" | "must" => out.possible = true,
+                    "to" if scene.tag(child) == Tag::TO => out.infinitive = true,
+                    _ => {}
+                }
+            }
+            Label::Neg => out.negated = true,
+            Label::Advmod if matches!(word, "never" | "neither") => out.negated = true,
+            Label::Mark | Label::Advmod if matches!(word, "if" | "whether" | "unless") => out.hypothetical = true,
+            _ => {}
+        }
+    }
+    own
+}
+
+fn has_subject(scene: &Scene<'_>, token: usize) -> bool {
+    scene.children(token).iter().any(|child| matches!(scene.label(*child), Label::Nsubj | Label::Nsubjpass))
+}
+
+fn is_finite(scene: &Scene<'_>, token: usize) -> bool {
+    matches!(scene.tag(token), Tag::VBD | Tag::VBP | Tag::VBZ | Tag::MD)
+}

@@ -1,0 +1,171 @@
+//! Who fills the roles of a frame's word: its own dependents, and the subject that it shares with the words above it.
+
+use super::lexicon::{Frame, Lexicon, Role};
+use super::scene::{Scene, WordSort};
+use crate::syntax::{Label, Tag};
+
+/// A token that fills a role.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Filler {
+    /// What it fills.
+    pub role: Role,
+    /// The head of the words that fill it.
+    pub token: usize,
+    /// True when the subject of another word was taken over.
+    pub shared: bool,
+}
+
+/// The fillers of the frame that the word at `token` opens, in the order of the text; lists count one by one.
+pub fn fillers(scene: &Scene<'_>, lexicon: &Lexicon, frame: &Frame, token: usize) -> Vec<Filler> {
+    let mut out = Vec::new();
+    let mut give = |function: &str, head: usize, shared: bool| {
+        if let Some(role) = lexicon.role(frame, function) {
+            out.extend(scene.coordinated(head).into_iter().map(|token| Filler { role, token, shared }));
+        }
+    };
+    match scene.word_sort(token) {
+        WordSort::Verb => {
+            let has_object = scene.children_with(token, Label::Dobj).next().is_some();
+            let mut has_subject = false;
+            for child in scene.children(token).iter().copied() {
+                match scene.label(child) {
+                    Label::Nsubj => {
+                        has_subject = true;
+                        give("subject", antecedent(scene, token, child), false);
+                    }
+                    Label::Nsubjpass => {
+                        has_subject = true;
+                        // "Kosovo was given ten drones": with an object beside it, the subject of the passive is who gets.
+                        let shifted = has_object && lexicon.role(frame, "object") == Some(Role::Equipment);
+                        give(if shifted { "dative" } else { "object" }, antecedent(scene, token, child), false);
+                    }
+                    Label::Dobj | Label::Oprd => give("object", child, false),
+                    Label::Dative if !is_preposition(scene, child) => give("dative", child, false),
+                    _ => {}
+                }
+            }
+            for (word, head) in prepositional(scene, token) {
+                give(&word, head, false);
+            }
+            if !has_subject {
+                if let Some((function, head)) = shared_subject(scene, token) {
+                    give(function, head, true);
+                }
+            }
+        }
+        _ => {
+            for child in scene.children(token).iter().copied() {
+                match scene.label(child) {
+                    Label::Poss => give("possessor", child, false),
+                    Label::Amod | Label::Compound | Label::Nmod => {
+                        let function = if scene.tag(child) == Tag::JJ { "adjective" } else { "modifier" };
+                        // A state's name before a noun works as its adjective: "the US sale".
+                        let party = scene.item_at(child).is_some_and(|item| matches!(item.what, super::scene::What::Party(_)));
+                        give(if party { "adjective" } else { function }, child, false);
+                    }
+                    _ => {}
+                }
+            }
+            for (word, head) in prepositional(scene, token) {
+                give(&word, head, false);
+            }
+            // "A contract signed with Poland": the participle's company is the noun's.
+            for clause in scene.children_with(token, Label::Acl) {
+                if matches!(scene.tag(clause), Tag::VBN | Tag::VBD) {
+                    for (word, head) in prepositional(scene, clause) {
+                        if word != "in" && word != "at" {
+                            give(&word, head, false);
+                        }
+                    }
+                }
+            }
+        }
+    }
+    out
+}
+
+fn is_preposition(scene: &Scene<'_>, token: usize) -> bool {
+    matches!(scene.tag(token), Tag::IN | Tag::TO)
+}
+
+/// The (preposition, object) pairs that hang on a word, one level of stacked prepositions deep.
+pub fn prepositional(scene: &Scene<'_>, token: usize) -> Vec<(String, usize)> {
+    let mut out = Vec::new();
+    for child in scene.children(token).iter().copied() {
+        let takes = matches!(scene.label(child), Label::Prep | Label::Agent)
+            || (scene.label(child) == Label::Dative && is_preposition(scene, child));
+        if !takes {
+            continue;
+        }
+        let word = if scene.label(child) == Label::Agent { "by" } else { scene.lower(child) };
+        for below in scene.children(child).iter().copied() {
+            match scene.label(below) {
+                Label::Pobj => out.push((word.to_owned(), below)),
+                Label::Prep => out.extend(scene.children_with(below, Label::Pobj).map(|object| (scene.lower(below).to_owned(), object))),
+                _ => {}
+            }
+        }
+    }
+    out
+}
+
+/// What a relative pronoun in subject position stands for; any other token stands for itself.
+fn antecedent(scene: &Scene<'_>, verb: usize, subject: usize) -> usize {
+    if !matches!(scene.tag(subject), Tag::WDT | Tag::WP) {
+        return subject;
+    }
+    let mut at = verb;
+    for _ in 0..6 {
+        let head = scene.head(at);
+        match scene.label(at) {
+            Label::Relcl | Label::Acl => return head,
+            Label::Conj | Label::Xcomp | Label::Ccomp if head != at => at = head,
+            _ => break,
+        }
+    }
+    subject
+}
+
+/// The subject that a word without one of its own shares: of the verb that it is joined to, that controls it, or that its clause hangs on.
+fn shared_subject(scene: &Scene<'_>, token: usize) -> Option<(&'static str, usize)> {
+    let mut at = token;
+    for _ in 0..6 {
+        let head = scene.head(at);
+        if head == at {
+            return None;
+        }
+        match scene.label(at) {
+            Label::Conj | Label::Xcomp | Label::Advcl | Label::Pcomp | Label::Prep | Label::Ccomp | Label::Dep => {}
+            Label::Acl => {
+                // "A plan to buy": whose plan it is; "a firm building": the firm.
+                if scene.tag(at) == Tag::VBG {
+                    return Some(("subject", head));
+                }
+                if let Some(owner) = scene.children_with(head, Label::Poss).next() {
+                    return Some(("subject", owner));
+                }
+            }
+            Label::Relcl => return Some(("subject", head)),
+            Label::Dobj | Label::Attr | Label::Pobj | Label::Acomp => {}
+            _ => return None,
+        }
+        if scene.word_sort(head) == WordSort::Verb {
+            // Object control: "asked Germany to deliver".
+            if scene.label(at) == Label::Xcomp {
+                if let Some(object) = scene.children_with(head, Label::Dobj).next() {
+                    return Some(("subject", object));
+                }
+            }
+            for child in scene.children(head).iter().copied() {
+                match scene.label(child) {
+                    Label::Nsubj => return Some(("subject", antecedent(scene, head, child))),
+                    // "Kosovo is set to receive"; but "tanks were bought to …" gives no giver.
+                    Label::Nsubjpass if scene.label(at) == Label::Xcomp => return Some(("subject", antecedent(scene, head, child))),
+                    _ => {}
+                }
+            }
+        }
+        at = head;
+    }
+    None
+}

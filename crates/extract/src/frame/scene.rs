@@ -1,0 +1,332 @@
+//! One sentence with everything the lower layers found in it: tokens, tree, and names and figures laid over the tokens.
+
+use crate::name::date::DateFound;
+use crate::name::money::MoneyFound;
+use crate::name::number::NumberFound;
+use crate::name::percent::PercentFound;
+use crate::name::{How, Sort};
+use crate::syntax::{Label, Tag, Tree};
+use crate::text::Token;
+use materiel_model::{Class, PartyId, Span};
+use std::ops::Range;
+
+/// A state or body, as a sentence names it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Party {
+    /// Which.
+    pub id: PartyId,
+    /// By what sort of name.
+    pub how: How,
+    /// True for a company.
+    pub company: bool,
+    /// The state that it belongs to.
+    pub state: Option<PartyId>,
+}
+
+/// A piece of equipment, as a sentence names it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Goods {
+    /// Its designation, else the noun phrase.
+    pub name: String,
+    /// Its class.
+    pub class: Class,
+    /// How it is named.
+    pub sort: Sort,
+    /// The family in `knowledge/equipment`.
+    pub family: Option<String>,
+    /// The states that make it.
+    pub origin: Vec<PartyId>,
+    /// True when the words are about it without being it: "F-16 pilots".
+    pub about: bool,
+}
+
+/// A person who may speak or act for a state.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Person {
+    /// The name in full.
+    pub name: String,
+    /// The state that the office belongs to.
+    pub state: Option<PartyId>,
+}
+
+/// What an item is.
+#[derive(Clone, Debug)]
+pub enum What {
+    /// A state or body.
+    Party(Party),
+    /// A piece of equipment.
+    Equipment(Goods),
+    /// A person.
+    Person(Person),
+    /// A number.
+    Number(NumberFound),
+    /// Money.
+    Money(MoneyFound),
+    /// A percentage.
+    Percent(PercentFound),
+    /// A date.
+    Date(DateFound),
+}
+
+/// Something found in a sentence.
+#[derive(Clone, Debug)]
+pub struct Item {
+    /// Its bytes in the stored text.
+    pub span: Span,
+    /// Its tokens, counted within the sentence.
+    pub tokens: Range<usize>,
+    /// The token by which the rest of the sentence holds it.
+    pub head: usize,
+    /// What it is.
+    pub what: What,
+}
+
+/// The coarse sort of a word, as frames ask for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WordSort {
+    /// A verb.
+    Verb,
+    /// A noun.
+    Noun,
+    /// An adjective.
+    Adjective,
+    /// Anything else.
+    Other,
+}
+
+/// A sentence, ready to be read.
+#[derive(Debug)]
+pub struct Scene<'t> {
+    /// The stored text of the whole document.
+    pub text: &'t str,
+    /// The sentence's place among the document's sentences.
+    pub index: usize,
+    /// The sentence's paragraph.
+    pub paragraph: usize,
+    /// True for a headline, a caption and the like.
+    pub headline: bool,
+    /// The sentence's bytes.
+    pub span: Span,
+    /// The sentence's tokens.
+    pub tokens: &'t [Token],
+    /// Tags, heads and labels.
+    pub tree: Tree,
+    /// What was found in it, in the order of the text.
+    pub items: Vec<Item>,
+    item_at: Vec<Option<usize>>,
+    children: Vec<Vec<usize>>,
+    lower: Vec<String>,
+}
+
+impl<'t> Scene<'t> {
+    /// Puts a sentence together. Items that lie in no token of it are dropped.
+    pub fn new(
+        text: &'t str,
+        sentence: &crate::text::Sentence,
+        index: usize,
+        tokens: &'t [Token],
+        tree: Tree,
+        found: Vec<(Span, What)>,
+    ) -> Self {
+        let mut children = vec![Vec::new(); tokens.len()];
+        for (token, head) in tree.heads.iter().enumerate() {
+            if *head != token && *head < children.len() {
+                children[*head].push(token);
+            }
+        }
+        let lower = tokens.iter().map(|token| token.span.of(text).to_lowercase().replace('’', "'")).collect();
+        let mut scene = Self {
+            text,
+            index,
+            paragraph: sentence.paragraph,
+            headline: sentence.headline,
+            span: sentence.span,
+            tokens,
+            tree,
+            items: Vec::new(),
+            item_at: vec![None; tokens.len()],
+            children,
+            lower,
+        };
+        for (span, what) in found {
+            scene.add(span, what);
+        }
+        scene
+    }
+
+    fn add(&mut self, span: Span, what: What) {
+        let start = self.tokens.partition_point(|token| token.span.end <= span.start);
+        let end = self.tokens.partition_point(|token| token.span.start < span.end);
+        if start >= end {
+            return;
+        }
+        let inside = start..end;
+        let head = inside
+            .clone()
+            .filter(|token| !inside.contains(&self.tree.heads[*token]) || self.tree.heads[*token] == *token)
+            .min_by_key(|token| (self.depth(*token), std::cmp::Reverse(*token)))
+            .unwrap_or(end - 1);
+        let index = self.items.len();
+        for token in inside.clone() {
+            self.item_at[token].get_or_insert(index);
+        }
+        self.items.push(Item { span, tokens: inside, head, what });
+    }
+
+    /// The number of tokens.
+    pub fn len(&self) -> usize {
+        self.tokens.len()
+    }
+
+    /// True for a sentence without tokens.
+    pub fn is_empty(&self) -> bool {
+        self.tokens.is_empty()
+    }
+
+    /// The token's words in lower case, with straight apostrophes.
+    pub fn lower(&self, token: usize) -> &str {
+        &self.lower[token]
+    }
+
+    /// The token's base form; names keep their capital letters.
+    pub fn lemma(&self, token: usize) -> &str {
+        let lemma = self.tree.lemmas[token].as_str();
+        // Headline capitals make names of plain nouns ("Sale"); their lower-case form opens the same frames.
+        if self.is_name(token) { self.lower(token) } else { lemma }
+    }
+
+    /// The token's tag.
+    pub fn tag(&self, token: usize) -> Tag {
+        self.tree.tags[token]
+    }
+
+    /// The token's relation to its head.
+    pub fn label(&self, token: usize) -> Label {
+        self.tree.labels[token]
+    }
+
+    /// The token's head; a root is its own.
+    pub fn head(&self, token: usize) -> usize {
+        self.tree.heads[token]
+    }
+
+    /// The token's dependents, in order.
+    pub fn children(&self, token: usize) -> &[usize] {
+        &self.children[token]
+    }
+
+    /// The dependents with one label.
+    pub fn children_with(&self, token: usize, label: Label) -> impl Iterator<Item = usize> {
+        self.children[token].iter().copied().filter(move |child| self.label(*child) == label)
+    }
+
+    /// The words of a span.
+    pub fn words(&self, span: Span) -> &'t str {
+        span.of(self.text)
+    }
+
+    /// The item that covers a token.
+    pub fn item_at(&self, token: usize) -> Option<&Item> {
+        self.item_at[token].map(|index| &self.items[index])
+    }
+
+    /// The number of the item that covers a token.
+    pub fn item_index(&self, token: usize) -> Option<usize> {
+        self.item_at[token]
+    }
+
+    /// True for a proper noun.
+    pub fn is_name(&self, token: usize) -> bool {
+        matches!(self.tag(token), Tag::NNP | Tag::NNPS)
+    }
+
+    /// The word's sort by its tag.
+    pub fn word_sort(&self, token: usize) -> WordSort {
+        match self.tag(token) {
+            Tag::VB | Tag::VBD | Tag::VBG | Tag::VBN | Tag::VBP | Tag::VBZ => WordSort::Verb,
+            Tag::NN | Tag::NNS | Tag::NNP | Tag::NNPS => WordSort::Noun,
+            Tag::JJ | Tag::JJR | Tag::JJS => WordSort::Adjective,
+            _ => WordSort::Other,
+        }
+    }
+
+    /// True when `token` hangs below `ancestor`.
+    pub fn is_under(&self, token: usize, ancestor: usize) -> bool {
+        let mut at = token;
+        for _ in 0..self.len() {
+            let head = self.head(at);
+            if head == ancestor {
+                return token != ancestor;
+            }
+            if head == at {
+                return false;
+            }
+            at = head;
+        }
+        false
+    }
+
+    /// How many heads stand above a token.
+    pub fn depth(&self, token: usize) -> usize {
+        let mut at = token;
+        for depth in 0..self.len() {
+            let head = self.head(at);
+            if head == at {
+                return depth;
+            }
+            at = head;
+        }
+        self.len()
+    }
+
+    /// The token with all that hangs below it.
+    pub fn subtree(&self, token: usize) -> Vec<usize> {
+        let mut out = vec![token];
+        let mut next = 0;
+        while next < out.len() {
+            out.extend(self.children[out[next]].iter().copied());
+            next += 1;
+        }
+        out.sort_unstable();
+        out
+    }
+
+    /// The bytes of a run of tokens.
+    pub fn span_of(&self, tokens: Range<usize>) -> Span {
+        match (self.tokens.get(tokens.start), self.tokens.get(tokens.end.saturating_sub(1))) {
+            (Some(first), Some(last)) if tokens.start < tokens.end => Span::new(first.span.start, last.span.end),
+            _ => Span::new(self.span.start, self.span.start),
+        }
+    }
+
+    /// The noun phrase around a head: the run of tokens below it without clauses and, past the head, without what follows a preposition.
+    pub fn phrase(&self, head: usize) -> Range<usize> {
+        let mut start = head;
+        let mut end = head + 1;
+        for child in self.children(head).iter().copied() {
+            let clause = matches!(
+                self.label(child),
+                Label::Relcl | Label::Acl | Label::Appos | Label::Advcl | Label::Conj | Label::Cc | Label::Punct
+            );
+            if clause || (child > head && self.label(child) == Label::Prep) {
+                continue;
+            }
+            for below in self.subtree(child) {
+                start = start.min(below);
+                end = end.max(below + 1);
+            }
+        }
+        start..end
+    }
+
+    /// A head and everything joined to it by "and", "or" and commas.
+    pub fn coordinated(&self, head: usize) -> Vec<usize> {
+        let mut out = vec![head];
+        let mut next = 0;
+        while next < out.len() && out.len() < 64 {
+            out.extend(self.children_with(out[next], Label::Conj));
+            next += 1;
+        }
+        out
+    }
+}

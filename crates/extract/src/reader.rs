@@ -1,0 +1,85 @@
+//! The front door: everything that reading needs, loaded once, and the one function that reads.
+
+use crate::claim::read::{self, Tools};
+use crate::frame::lexicon::{Lexicon, LexiconError};
+use crate::knowledge::{Facts, KnowledgeError};
+use crate::syntax::Syntax;
+use materiel_model::{Claim, Diagnostic, Document, Severity, Span};
+use std::sync::OnceLock;
+
+/// The reader's name and version, as the log keeps it beside what was read.
+pub const READER: &str = concat!("materiel-extract ", env!("CARGO_PKG_VERSION"));
+
+/// Facts, frames and the syntax model.
+#[derive(Debug)]
+pub struct Knowledge {
+    facts: Facts,
+    lexicon: Lexicon,
+    syntax: &'static Syntax,
+}
+
+/// What a reading gives.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Extraction {
+    /// What the document says, in its order.
+    pub claims: Vec<Claim>,
+    /// What could not be read well, and where.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// What is wrong with a folder of knowledge.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum LoadError {
+    /// A table of facts.
+    #[error(transparent)]
+    Facts(#[from] KnowledgeError),
+    /// A file of frames.
+    #[error(transparent)]
+    Frames(#[from] LexiconError),
+}
+
+impl Knowledge {
+    /// The knowledge that the program carries.
+    pub fn embedded() -> &'static Self {
+        static EMBEDDED: OnceLock<Knowledge> = OnceLock::new();
+        EMBEDDED.get_or_init(|| Self::with(std::iter::empty()).0)
+    }
+
+    /// The carried knowledge with further files (path, contents) added; what is wrong is left out and named.
+    pub fn with(extra: impl Iterator<Item = (String, String)>) -> (Self, Vec<LoadError>) {
+        let (facts, fact_errors) = Facts::with(extra);
+        let (lexicon, frame_errors) = Lexicon::load(facts.files("languages/en/"));
+        let mut errors: Vec<LoadError> = fact_errors.into_iter().map(LoadError::from).collect();
+        errors.extend(frame_errors.into_iter().map(LoadError::from));
+        (Self { facts, lexicon, syntax: Syntax::embedded() }, errors)
+    }
+
+    /// The SHA-256 of all files, as the log keeps it beside what was read.
+    pub fn hash(&self) -> String {
+        self.facts.hash()
+    }
+
+    /// The names of states, bodies and equipment.
+    pub const fn facts(&self) -> &Facts {
+        &self.facts
+    }
+
+    pub(crate) const fn tools(&self) -> Tools<'_> {
+        Tools { facts: &self.facts, lexicon: &self.lexicon, syntax: self.syntax }
+    }
+}
+
+/// Reads a document. Pure: no input or output, no clock, no chance; it cannot fail, and odd text gives diagnostics.
+pub fn extract(knowledge: &Knowledge, document: &Document) -> Extraction {
+    let claims = read::claims(knowledge.tools(), document);
+    let mut diagnostics = Vec::new();
+    if document.published.is_none() && !claims.is_empty() {
+        diagnostics.push(Diagnostic {
+            severity: Severity::Note,
+            at: Span::new(0, 0),
+            message: "the day of publication is unknown: relative dates stay empty".into(),
+        });
+    }
+    Extraction { claims, diagnostics }
+}
