@@ -1,12 +1,12 @@
 use super::*;
 
-fn load(files: &[(&str, &str)]) -> (Knowledge, Vec<KnowledgeError>) {
-    Knowledge::load(files.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())))
+fn load(files: &[(&str, &str)]) -> (Facts, Vec<KnowledgeError>) {
+    Facts::load(files.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())))
 }
 
 #[test]
 fn the_embedded_knowledge_can_be_used_whole() {
-    let (_, errors) = Knowledge::load(embedded_files());
+    let (_, errors) = Facts::load(embedded_files());
     let errors = errors.iter().filter(|error| !error.is_collision()).map(ToString::to_string).collect::<Vec<_>>();
     assert!(errors.is_empty(), "{}", errors.join("\n\n"));
 }

@@ -79,9 +79,15 @@ fn designation(page: &Page<'_, '_>, atom: usize, from: usize) -> Option<Item> {
         return None;
     }
     let start = version::before(page, atom).max(from);
-    let (end, plural) = if hit.plural { (hit.atoms.end, true) } else { version::extend(page, hit.atoms.clone()) };
+    // Some names stand in the tables in both numbers.
+    let is_plural = page.hits_at(atom).iter().any(|other| {
+        other.plural
+            && other.atoms == hit.atoms
+            && other.owners.iter().any(|owner| hit.owners.iter().any(|one| one.whole() == owner.whole()))
+    });
+    let (end, plural) = if is_plural { (hit.atoms.end, true) } else { version::extend(page, hit.atoms.clone()) };
     let name = if end == hit.atoms.end { start..without_noun(page, hit) } else { start..end };
-    Some(Item { atoms: start..end, name, plural: plural || hit.plural, kind: Kind::Designation(families) })
+    Some(Item { atoms: start..end, name, plural, kind: Kind::Designation(families) })
 }
 
 /// A name without a number is another thing with one: Grom, Grom-2.

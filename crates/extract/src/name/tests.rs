@@ -153,11 +153,10 @@ plurals = ["arms", "equipment"]
 not = ["arms control"]
 "#;
 
-fn knowledge() -> &'static Knowledge {
-    static READ: OnceLock<Knowledge> = OnceLock::new();
+fn knowledge() -> &'static Facts {
+    static READ: OnceLock<Facts> = OnceLock::new();
     READ.get_or_init(|| {
-        let mut files =
-            Knowledge::embedded().files("languages/").map(|(path, text)| (path.to_owned(), text.to_owned())).collect::<Vec<_>>();
+        let mut files = Facts::embedded().files("languages/").map(|(path, text)| (path.to_owned(), text.to_owned())).collect::<Vec<_>>();
         let mut add = |path: &str, text: &str| files.push((path.to_owned(), text.to_owned()));
         add("states/xk.toml", XK);
         add("states/us.toml", US);
@@ -169,7 +168,7 @@ fn knowledge() -> &'static Knowledge {
         add("bodies/bodies.toml", BODIES);
         add("equipment/mixed.toml", FAMILIES);
         add("equipment/nouns.toml", NOUNS);
-        let (knowledge, errors) = Knowledge::load(files);
+        let (knowledge, errors) = Facts::load(files);
         assert!(errors.is_empty(), "{errors:?}");
         knowledge
     })
