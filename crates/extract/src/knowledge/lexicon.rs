@@ -1,6 +1,5 @@
 //! Every name of the tables by its letters, and the names that a text's letters start with.
 
-use super::Facts;
 use super::load::Named;
 use super::spelling::key;
 
@@ -11,6 +10,8 @@ pub enum Role {
     Name,
     /// Another name.
     Other,
+    /// What is left of a name when its generic noun is taken away: "Aster" of "Aster missile".
+    Stem,
     /// A plural that no rule makes.
     Plural,
     /// An adjective or people.
@@ -31,7 +32,7 @@ pub enum Role {
     Not,
 }
 
-/// Whose name it is; the numbers count through the lists of [`Facts`].
+/// Whose name it is; the numbers count through the lists of [`Facts`](super::Facts).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Owner {
     /// A state.
@@ -76,7 +77,7 @@ pub struct Entry {
     capitals: u64,
     gaps: u64,
     possessives: u64,
-    /// True for an abbreviation that British papers write `Nato`.
+    /// True for an abbreviation that papers write as a word: `Nato`, `Himars`.
     titled: bool,
     /// Whose name it is.
     pub owner: Owner,
@@ -126,15 +127,19 @@ pub struct Lexicon {
 }
 
 impl Lexicon {
-    pub(super) fn new(named: &[Named], knowledge: &Facts) -> Self {
+    pub(super) fn new(named: &[Named]) -> Self {
         let mut entries = Vec::with_capacity(named.len());
         for named in named {
             let key = key(&named.name);
             if key.letters.len() < 2 {
                 continue;
             }
-            let titled =
-                matches!(named.owner, Owner::Body(_, Role::Name)) && key.letters.len() > 3 && !named.name.contains(char::is_lowercase);
+            let long_enough = match named.owner {
+                Owner::Body(_, Role::Name) => key.letters.len() > 3,
+                Owner::Family(..) => key.letters.len() > 5,
+                _ => false,
+            };
+            let titled = long_enough && named.name.chars().all(char::is_uppercase);
             let entry = Entry {
                 letters: key.letters.into(),
                 capitals: key.capitals,
@@ -158,7 +163,6 @@ impl Lexicon {
                 starts.entry([*first, *second]).or_insert((i, i)).1 = i + 1;
             }
         }
-        debug_assert!(knowledge.lexicon.entries.is_empty());
         Self { entries, starts }
     }
 

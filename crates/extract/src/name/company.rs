@@ -71,6 +71,12 @@ fn again(page: &mut Page<'_, '_>) {
     if known.is_empty() {
         return;
     }
+    // A word that the document writes small too is an everyday word.
+    for atom in 0..page.len() {
+        if page.spelled.is_lower(atom) {
+            known.remove(page.word(atom));
+        }
+    }
     for atom in 0..page.len() {
         let Some((after, party)) = known.get(page.word(atom)).filter(|_| page.is_titlecase(atom) && !page.is_taken(atom)) else { continue };
         let joined = page.follows(atom + 1, &[Gap::Space, Gap::Hyphen, Gap::Glued]);

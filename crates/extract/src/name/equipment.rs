@@ -311,12 +311,21 @@ impl Phrase {
 
     /// Finds a designation by its shape beside the noun.
     fn designate(&mut self, page: &Page<'_, '_>) {
-        let found = unknown::beside(page, &self.atoms);
+        let found = unknown::beside(page, &self.atoms).filter(|designation| self.may_be_called(page, designation));
         if let Some(designation) = found {
             self.atoms = self.atoms.start.min(designation.start)..self.atoms.end.max(designation.end);
             self.unknown = true;
             self.designation = Some(designation);
         }
+    }
+
+    /// "Planning System" is no system called Planning; and only ships have classes.
+    fn may_be_called(&self, page: &Page<'_, '_>, designation: &Range<usize>) -> bool {
+        let Some((class, vague)) = self.noun else { return false };
+        let coded = designation.clone().any(|atom| page.is_digits(atom) || page.spelled.is_upper(atom));
+        let class_name = designation.clone().skip(1).any(|atom| page.word(atom) == "class" && page.spelled.is_lower(atom));
+        let ship = matches!(class, Class::Warship | Class::Submarine | Class::PatrolCraft);
+        (coded || !vague || !page.is_titlecase(self.last_noun.start)) && (ship || !class_name)
     }
 
     /// The letters of a name that the document gives and no table has, to know it by later: "Kargu", or "Spike" of "Spike missiles".
@@ -335,7 +344,14 @@ impl Phrase {
             None => !family.needs,
         };
         let exact = |family: &&'k Family| self.noun.is_some_and(|(class, _)| class == family.class);
-        families().find(exact).or_else(|| families().find(fits)).or_else(|| families().next())
+        let evident = |family: &&'k Family| page.is_evident(family);
+        let both = |family: &&'k Family| evident(family) && fits(family);
+        families()
+            .find(exact)
+            .or_else(|| families().find(both))
+            .or_else(|| families().find(evident).filter(|_| self.noun.is_none()))
+            .or_else(|| families().find(fits))
+            .or_else(|| families().next())
     }
 
     fn class(&self, page: &Page<'_, '_>) -> Class {

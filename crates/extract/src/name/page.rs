@@ -3,10 +3,10 @@
 use super::hits::{self, Hit};
 use super::{Mention, Name, Names, Organ};
 use crate::knowledge::spelling::{Atom, Gap, Spelled, spell};
-use crate::knowledge::{Facts, Owner, Role};
+use crate::knowledge::{Facts, Family, Owner, Role};
 use crate::text::Text;
 use materiel_model::Span;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
 
 pub(super) struct Page<'k, 't> {
@@ -23,6 +23,8 @@ pub(super) struct Page<'k, 't> {
     pub(super) chosen: Vec<usize>,
     /// For each atom, the chosen hit that holds it.
     holder: Vec<Option<usize>>,
+    /// Families that some name in the text means and no other.
+    evident: HashSet<&'k str>,
     /// For each atom, whether a mention holds it.
     taken: Vec<bool>,
     /// Mentions by their first atom, with the atom after their last.
@@ -43,6 +45,7 @@ impl<'k, 't> Page<'k, 't> {
             starts: Vec::new(),
             chosen: Vec::new(),
             holder: vec![None; atoms],
+            evident: HashSet::new(),
             taken: vec![false; atoms],
             found: BTreeMap::new(),
         };
@@ -75,6 +78,9 @@ impl<'k, 't> Page<'k, 't> {
             if named && hit.atoms.start >= end && !self.is_maker_and_name(hit) {
                 end = hit.atoms.end;
                 self.chosen.push(i);
+                let mut families = hit.owners.iter().filter_map(|owner| if let Owner::Family(i, _) = owner { Some(*i) } else { None });
+                let only = families.next().filter(|first| families.all(|other| other == *first));
+                self.evident.extend(only.and_then(|i| Some(self.knowledge.families.get(i)?.id.as_str())));
                 if let Some(holders) = self.holder.get_mut(hit.atoms.clone()) {
                     holders.fill(Some(i));
                 }
@@ -94,6 +100,11 @@ impl<'k, 't> Page<'k, 't> {
                 };
                 company && self.hits_at(maker.atoms.end).iter().any(same)
             })
+    }
+
+    /// True when some name in the text means this family and no other.
+    pub(super) fn is_evident(&self, family: &Family) -> bool {
+        self.evident.contains(family.id.as_str())
     }
 
     /// How many atoms there are.

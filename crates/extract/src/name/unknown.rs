@@ -128,7 +128,7 @@ fn is_name_like(page: &Page<'_, '_>, atoms: Range<usize>, digits_only: bool) -> 
     let digits = has_digits(page, atoms.clone());
     // A family's name that goes on with a number is not that family: see `equipment`.
     let held = |atom: usize| page.holder(atom).is_some_and(|hit| digits_after(page, &atoms) != Some(hit.atoms.end));
-    let settled = atoms.clone().any(|atom| page.is_taken(atom) || held(atom));
+    let settled = atoms.clone().any(|atom| page.is_taken(atom) || held(atom)) || atoms.clone().all(|atom| page.is_digits(atom));
     let explained =
         page.hits_at(first).iter().any(|hit| matches!(hit.owners.first(), Some(Owner::Title(_) | Owner::Organ(_) | Owner::Noun(..))));
     let everyday = page.has("common", first)
