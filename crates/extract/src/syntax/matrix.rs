@@ -46,12 +46,16 @@ impl Matrix {
     pub(super) fn apply(&self, arch: Arch, rows: &[f32], step: usize, count: usize, out: &mut Vec<f32>) {
         out.clear();
         out.resize(count * self.width(), 0.0);
-        let mut packed = Vec::with_capacity(count * self.inputs);
+        let mut packed = vec![0.0; count * self.inputs];
         let mut row = 0;
         while row < count {
             let height = block_height(count - row);
-            for input in 0..self.inputs {
-                packed.extend((row..row + height).map(|row| rows[row * step + input]));
+            let block = &mut packed[row * self.inputs..(row + height) * self.inputs];
+            for place in 0..height {
+                let values = &rows[(row + place) * step..][..self.inputs];
+                for (column, value) in block.chunks_exact_mut(height).zip(values) {
+                    column[place] = *value;
+                }
             }
             row += height;
         }
