@@ -128,7 +128,7 @@ fn opens_inside(words: &str) -> bool {
 /// No white space follows: the sentence ends where a small letter, a digit or a closing mark stands before and a capitalised word after.
 fn ends_without_space(words: &str, start: usize, at: usize, marks: usize, closed: usize) -> bool {
     let rest = &words[closed..];
-    let opened = rest.trim_start_matches(|c| matches!(c, '“' | '‘' | '«' | '„'));
+    let opened = rest.trim_start_matches(['“', '‘', '«', '„']);
     if opened.len() < rest.len() {
         return !is_initials(back_word(&words[start..at])) && opened.starts_with(char::is_uppercase);
     }
