@@ -146,6 +146,9 @@ impl Divider<'_> {
         if let ('s' | 'S', Some(mark @ ('\'' | '’'))) = (last, before) {
             return mark.len_utf8() + 1;
         }
+        if word.ends_with("……") {
+            return "……".len();
+        }
         let classes = table.of(last);
         if classes & SUFFIX != 0 || (digit_before && (last == '+' || classes & AFTER_DIGIT != 0)) {
             return last.len_utf8();
