@@ -9,7 +9,7 @@ mod table;
 
 pub use error::{KnowledgeError, Place};
 pub use language::Language;
-pub use lexicon::{Entry, Lexicon, Owner, Role, takes_plural};
+pub use lexicon::{Entry, Lexicon, Owner, Role, Shape, takes_plural};
 pub use table::{Body, BodyKind, Family, Former, Leader, Noun, State};
 
 use load::Named;
@@ -140,3 +140,6 @@ fn needs(knowledge: &Facts, named: &Named) -> bool {
         _ => false,
     }
 }
+
+#[cfg(test)]
+mod tests;
