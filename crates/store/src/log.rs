@@ -63,7 +63,7 @@ impl Store {
                 }
                 insert_document(connection, &id, &reading.document).map_err(wrong)?;
                 append(connection, at, "document_added", Some(&id), None).map_err(wrong)?;
-                let ReadBody { .. } = append_claims(connection, at, &id, reading).map_err(wrong)?;
+                append_claims(connection, at, &id, reading).map_err(wrong)?;
                 out.push(Added::Stored(id, reading.claims.len()));
             }
             Ok(out)
@@ -212,10 +212,9 @@ fn insert_document(connection: &Connection, id: &DocumentId, document: &Document
     Ok(())
 }
 
-fn append_claims(connection: &Connection, at: Moment, id: &DocumentId, reading: &Reading) -> rusqlite::Result<ReadBody> {
+fn append_claims(connection: &Connection, at: Moment, id: &DocumentId, reading: &Reading) -> rusqlite::Result<()> {
     let body = ReadBody { reader: reading.reader.clone(), knowledge_hash: reading.knowledge_hash.clone(), claims: reading.claims.clone() };
-    append(connection, at, "claims_read", Some(id), Some(json(&body)))?;
-    Ok(body)
+    append(connection, at, "claims_read", Some(id), Some(json(&body)))
 }
 
 fn append(connection: &Connection, at: Moment, event: &str, document: Option<&DocumentId>, body: Option<String>) -> rusqlite::Result<()> {

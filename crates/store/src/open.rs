@@ -77,6 +77,14 @@ impl Store {
         Ok(store)
     }
 
+    /// How long to wait for another writer before giving up.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub fn wait_for_others(&self, patience: Duration) -> Result<(), StoreError> {
+        self.connection.busy_timeout(patience).map_err(|error| self.error(error))
+    }
+
     /// The file.
     pub fn path(&self) -> &Path {
         &self.path
