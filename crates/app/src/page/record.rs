@@ -8,7 +8,9 @@ use materiel_register::view::{ListRow, Quote, RecordView, SlotRow, StepRow, Valu
 use std::io::Write;
 
 /// So many quotes are shown for a value; the JSON form has all of them.
-const QUOTES: usize = 3;
+const QUOTES: usize = 2;
+/// So many letters of a sentence are shown before and after the words that matter.
+const ASIDE: usize = 160;
 
 /// Writes the page of a record.
 pub(crate) fn record(view: &RecordView, reader: &Reader, paper: &Paper, out: &mut dyn Write) -> std::io::Result<()> {
@@ -83,7 +85,7 @@ fn history(step: &StepRow, paper: &Paper, out: &mut dyn Write) -> std::io::Resul
     let here = if step.shown { "  ← here" } else { "" };
     let voices = several(step.voices, "voice");
     writeln!(out, "  {when:<14}  {}{quantity}  [{voices}]{here}", paper.bold(&stage))?;
-    quotes(&step.quotes, 1, 6, paper, out)
+    quotes(&step.quotes, QUOTES, 6, paper, out)
 }
 
 fn values(slot: &SlotRow, reader: &Reader, paper: &Paper, out: &mut dyn Write) -> std::io::Result<()> {
@@ -144,25 +146,49 @@ pub(super) fn value(row: &ValueRow, reader: &Reader) -> String {
     }
 }
 
+/// Quotes with the numbers of their voices; of one voice, only the first that says it.
 pub(super) fn quotes(quotes: &[Quote], most: usize, indent: usize, paper: &Paper, out: &mut dyn Write) -> std::io::Result<()> {
-    for quote in quotes.iter().take(most) {
+    let mut heard: Vec<usize> = Vec::new();
+    let mut first: Vec<&Quote> = Vec::new();
+    for quote in quotes {
+        if !heard.contains(&quote.voice) {
+            heard.push(quote.voice);
+            first.push(quote);
+        }
+    }
+    for quote in first.iter().take(most) {
         let inferred = if quote.inferred { " (inferred)" } else { "" };
-        let speaker = quote.speaker.as_ref().map(|speaker| format!(", says {}", clean(speaker))).unwrap_or_default();
+        let speaker = quote.speaker.as_ref().map(|speaker| format!(", quoting {}", clean(speaker))).unwrap_or_default();
         // The marks say which words carry the value; bold letters only repeat it.
-        let text = format!("“{}«{}»{}”{inferred}", clean(&quote.before), clean(&quote.words), clean(&quote.after));
-        let lines = paper.wrap(&text, indent);
-        for line in embolden(&lines, paper) {
+        let (before, after) = (tail(&clean(&quote.before)), head(&clean(&quote.after)));
+        let text = format!("“{before}«{}»{after}”{inferred}", clean(&quote.words));
+        for line in embolden(&paper.wrap(&text, indent), paper) {
             writeln!(out, "{line}")?;
         }
-        let place = [quote.source.as_deref(), quote.title.as_deref().or(Some(&quote.label)), quote.url.as_deref()];
-        let place: Vec<String> = place.into_iter().flatten().map(clean).collect();
+        let name = quote.source.as_deref().or(quote.title.as_deref()).unwrap_or(&quote.label);
         let published = quote.published.map_or_else(|| "undated".to_owned(), |date| date.to_string());
-        writeln!(out, "{}— {}, {published}{speaker}", " ".repeat(indent), place.join(", "))?;
+        writeln!(out, "{}— {}, {published}{speaker} [{}]", " ".repeat(indent), clean(name), quote.voice)?;
     }
-    if quotes.len() > most {
-        writeln!(out, "{}… and {} more", " ".repeat(indent), quotes.len() - most)?;
+    if first.len() > most {
+        writeln!(out, "{}… and {} more", " ".repeat(indent), several(first.len() - most, "voice"))?;
     }
     Ok(())
+}
+
+/// The end of a long beginning, from a word on.
+fn tail(words: &str) -> String {
+    match words.char_indices().rev().nth(ASIDE) {
+        Some((from, _)) => format!("… {}", words[from..].split_once(' ').map_or(&words[from..], |(_, rest)| rest)),
+        None => words.to_owned(),
+    }
+}
+
+/// The beginning of a long end, up to a word.
+fn head(words: &str) -> String {
+    match words.char_indices().nth(ASIDE) {
+        Some((to, _)) => format!("{} …", words[..to].rsplit_once(' ').map_or(&words[..to], |(rest, _)| rest)),
+        None => words.to_owned(),
+    }
 }
 
 /// Sets what stands between « and » in bold letters, over the ends of lines.

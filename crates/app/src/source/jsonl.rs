@@ -40,7 +40,7 @@ pub(super) fn read<E>(
 
 /// The document of one line. Unknown fields are let pass; a null is an absent field.
 pub(crate) fn document(line: &str, number: usize, label: &str, about: &About) -> Result<Document, String> {
-    let json: Json = serde_json::from_str(line.trim_start_matches('\u{feff}')).map_err(|error| broken(&error))?;
+    let json: Json = serde_json::from_str(line.trim_start_matches('\u{feff}').trim_end()).map_err(|error| broken(&error))?;
     let Json::Object(fields) = json else { return Err("the line is no JSON object".to_owned()) };
     let text = string(&fields, "text")?.filter(|text| !text.trim().is_empty()).ok_or("the document has no `text`")?;
     let own = match fields.get("id") {

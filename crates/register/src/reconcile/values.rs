@@ -2,6 +2,7 @@
 //!
 //! [`choose`] is the only place where a value wins over another. `docs/guide/how-values-are-chosen.md` explains it to readers.
 
+use super::history::{history, shown_stage};
 use super::wording::key;
 use materiel_model::{
     ClaimId, Confidence, DocumentId, Member, PartialDate, Polarity, Qualifier, Record, Scope, Slot, Stage, Value, ValueSort,
@@ -18,8 +19,10 @@ pub struct Said {
     pub by: Vec<Saying>,
     /// The independent voices among them, as indices into the record's voices.
     pub voices: BTreeSet<usize>,
-    /// How near the stages that the claims speak of are to the deal itself; see [`phase`].
-    pub phases: BTreeSet<u8>,
+    /// How near the stages that the claims speak of come to the deal itself; see [`nearness`].
+    pub nearness: u8,
+    /// What the figure is a figure of; only figures of the same contradict one another. See [`subject`].
+    pub subjects: BTreeSet<u8>,
     /// True when at least one document says it outright and it was not inferred.
     pub outright: bool,
     /// True when it is said of something that is said not to be so.
@@ -52,8 +55,8 @@ pub enum Rule {
     All,
     /// Others are said only of what is said not to be so.
     Affirmed,
-    /// It is said of the contract or the offer itself rather than of a wish or a batch.
-    Phase,
+    /// It is said of the contract, or of the notice, or of what is asked, rather than of a batch or a wish.
+    Nearer,
     /// It names the family of equipment.
     Named,
     /// It is said outright; others were inferred.
@@ -81,7 +84,7 @@ impl Rule {
             Self::Only => "nothing else is said",
             Self::All => "a list shows all that is said",
             Self::Affirmed => "the others are said of what is said not to be so",
-            Self::Phase => "it is said of the contract or offer itself, the others of a wish or a batch",
+            Self::Nearer => "it is said of a step nearer to the contract than the others",
             Self::Named => "it names the family, the others only the sort of thing",
             Self::Outright => "it is said outright, the others were inferred",
             Self::Total => "it is for all of it, the others for one item",
@@ -111,7 +114,7 @@ pub struct Choice {
 /// The rule by which a slot's value is chosen. `None` where nobody says anything.
 ///
 /// In this order, the first difference deciding: what is said to be so before what is denied; figures of the contract before those of the
-/// notice or offer, before those of deliveries, before those of wishes; a family of equipment before a general word; said outright before
+/// approval or notice, before those asked or promised, before those of deliveries, before those of wishes; a family of equipment before a general word; said outright before
 /// inferred; totals before prices of one item; for expected dates the latest publication; the number of independent voices that say it or
 /// agree with it; the more precise; the latest published; the surer reading; the alphabet. Lists show all their values.
 pub fn choose(record: &Record, slot: Slot) -> Option<Choice> {
@@ -128,11 +131,14 @@ pub fn choose(record: &Record, slot: Slot) -> Option<Choice> {
     };
     let mut said: Vec<Said> = ranked.into_iter().map(|(_, one)| one).collect();
     let shown = if listed { said.len() } else { 1 };
+    // What comes in batches comes on several days.
+    let batches = slot == Slot::Date && record.members.iter().any(|member| member.claim.slots.stage() >= Some(Stage::Delivered));
     if let Some((first, others)) = said.split_first_mut()
         && !listed
+        && !batches
     {
         for other in others {
-            let comparable = !other.denied && !first.denied && !other.phases.is_disjoint(&first.phases);
+            let comparable = !other.denied && !first.denied && !other.subjects.is_disjoint(&first.subjects);
             other.conflict = comparable && disagree(&first.value, &other.value);
         }
     }
@@ -141,7 +147,7 @@ pub fn choose(record: &Record, slot: Slot) -> Option<Choice> {
 
 /// The tests in order; the smaller wins.
 type Tests<'a> = (
-    (bool, Reverse<Option<u8>>, Reverse<bool>, Reverse<bool>, bool),
+    (bool, Reverse<u8>, Reverse<bool>, Reverse<bool>, bool),
     (Reverse<Option<PartialDate>>, Reverse<usize>, Reverse<u8>),
     (Reverse<Option<PartialDate>>, Reverse<Confidence>, &'a Value),
 );
@@ -153,7 +159,7 @@ fn tests<'a>(slot: Slot, (support, said): &'a (usize, Said)) -> Tests<'a> {
     let latest = if slot == Slot::Due { newest } else { None };
     let surest = said.by.iter().map(|saying| saying.confidence).max().unwrap_or(Confidence::new(0.0));
     (
-        (said.denied, Reverse(said.phases.last().copied()), Reverse(named), Reverse(said.outright), unit),
+        (said.denied, Reverse(said.nearness), Reverse(named), Reverse(said.outright), unit),
         (Reverse(latest), Reverse(*support), Reverse(precision(&said.value))),
         (Reverse(newest), Reverse(surest), &said.value),
     )
@@ -163,7 +169,7 @@ fn decided_by(slot: Slot, first: &(usize, Said), second: &(usize, Said)) -> Rule
     let (a, b) = (tests(slot, first), tests(slot, second));
     let differs = [
         (a.0.0 != b.0.0, Rule::Affirmed),
-        (a.0.1 != b.0.1, Rule::Phase),
+        (a.0.1 != b.0.1, Rule::Nearer),
         (a.0.2 != b.0.2, Rule::Named),
         (a.0.3 != b.0.3, Rule::Outright),
         (a.0.4 != b.0.4, Rule::Total),
@@ -181,7 +187,7 @@ pub fn said(record: &Record, slot: Slot) -> Vec<Said> {
     // Who and what a denied claim is about is no less said than of any other; its figures and dates are those of what did not happen.
     let figure = matches!(slot.sort(), ValueSort::Quantity | ValueSort::Money | ValueSort::Percent | ValueSort::Date);
     let mut by_value: BTreeMap<(bool, String), Vec<(&Member, usize)>> = BTreeMap::new();
-    for member in &record.members {
+    for member in speakers(record, slot) {
         let denied = figure && member.claim.polarity == Polarity::Denied;
         for (index, stated) in member.claim.slots.all(slot).iter().enumerate() {
             by_value.entry((denied, sameness(&stated.value))).or_default().push((member, index));
@@ -209,7 +215,8 @@ fn tell(record: &Record, slot: Slot, denied: bool, by: &[(&Member, usize)]) -> O
         value,
         by: sayings.collect(),
         voices: voices_of(record, by.iter().map(|(member, _)| &member.document)),
-        phases: by.iter().map(|(member, _)| phase(slot, member.claim.slots.stage())).collect(),
+        nearness: by.iter().map(|(member, _)| nearness(slot, member.claim.slots.stage())).max().unwrap_or(0),
+        subjects: by.iter().map(|(member, _)| subject(slot, member.claim.slots.stage())).collect(),
         outright: by.iter().filter_map(stated).any(|stated| !stated.inferred),
         denied,
         conflict: false,
@@ -221,17 +228,49 @@ pub(super) fn voices_of<'a>(record: &Record, documents: impl Iterator<Item = &'a
     documents.filter_map(|document| record.voice(document)).collect()
 }
 
-/// How near a claim's stage is to the deal itself, for figures: a contract's number is the deal's; a notified value is a ceiling; what was
-/// delivered may be a batch; a wish is a wish. For other slots it makes no difference.
-fn phase(slot: Slot, stage: Option<Stage>) -> u8 {
+/// How near a claim's stage comes to the deal itself, for figures: a contract's number is the deal's; a notified value is a ceiling; what
+/// was asked or promised may change; what was delivered may be a batch; a wish is a wish. For other slots it makes no difference.
+fn nearness(slot: Slot, stage: Option<Stage>) -> u8 {
     match (slot, stage) {
         (Slot::Quantity | Slot::Value, Some(stage)) => match stage {
-            Stage::Contracted => 3,
-            Stage::Requested | Stage::Offered | Stage::Pledged | Stage::Approved | Stage::Notified => 2,
+            Stage::Contracted => 4,
+            Stage::Approved | Stage::Notified => 3,
+            Stage::Requested | Stage::Offered | Stage::Pledged => 2,
             Stage::Delivered | Stage::InService => 1,
             Stage::Interest | Stage::Refused | Stage::Suspended | Stage::Cancelled => 0,
         },
         _ => 0,
+    }
+}
+
+/// What a claim's figure or date is one of. The number ordered and the number in a batch do not contradict one another, and neither do a
+/// ceiling and a price, or the days on which two batches came.
+fn subject(slot: Slot, stage: Option<Stage>) -> u8 {
+    use Stage as S;
+    let Some(stage) = stage else { return 0 };
+    let proposed = matches!(stage, S::Requested | S::Offered | S::Pledged | S::Approved | S::Notified);
+    let handed = matches!(stage, S::Delivered | S::InService);
+    match slot {
+        Slot::Quantity if proposed || stage == S::Contracted => 1,
+        Slot::Quantity if handed => 2,
+        Slot::Value if proposed => 1,
+        Slot::Value if handed || stage == S::Contracted => 2,
+        Slot::Quantity | Slot::Value => 3,
+        _ => 0,
+    }
+}
+
+/// The claims that speak of a slot. A date is that of the stage or status shown; those of other stages are in the history.
+fn speakers(record: &Record, slot: Slot) -> Vec<&Member> {
+    let stage =
+        |member: &Member| member.claim.slots.get(Slot::Stage).or_else(|| member.claim.slots.get(Slot::Status)).map(|s| s.value.clone());
+    let all = record.members.iter();
+    if slot != Slot::Date {
+        return all.collect();
+    }
+    match shown_stage(&history(record)) {
+        Some(step) => all.filter(|member| stage(member).as_ref() == Some(&step.stage)).collect(),
+        None => all.collect(),
     }
 }
 

@@ -1,6 +1,6 @@
 //! The words behind a value: a slice of the stored text, with where it comes from.
 
-use materiel_model::{Document, DocumentId, Member, PartialDate, Span};
+use materiel_model::{Document, DocumentId, Member, PartialDate, Record, Span};
 use serde::{Deserialize, Serialize};
 
 /// Gives stored documents by id.
@@ -13,6 +13,8 @@ pub struct Quote {
     pub claim: String,
     /// The document's id.
     pub document: String,
+    /// The number of the document's voice in the record, from 1.
+    pub voice: usize,
     /// What its owner calls it.
     pub label: String,
     /// Its headline.
@@ -46,13 +48,14 @@ pub struct Quote {
 }
 
 /// The words at `at`, as evidence of a member of a record. `None` when the document is not in the library.
-pub fn quote_of(member: &Member, at: Span, inferred: bool, library: Library<'_>) -> Option<Quote> {
+pub fn quote_of(record: &Record, member: &Member, at: Span, inferred: bool, library: Library<'_>) -> Option<Quote> {
     let document = library(&member.document)?;
     let text = &document.text;
     let sentence = if member.claim.evidence.contains(at) { member.claim.evidence } else { around(text, at) };
     Some(Quote {
         claim: member.id.to_string(),
         document: member.document.to_string(),
+        voice: record.voice(&member.document).map_or(0, |voice| voice + 1),
         words: at.of(text).to_owned(),
         start: at.start,
         end: at.end,

@@ -128,7 +128,7 @@ fn step_row(record: &Record, step: &Step, shown: bool, library: Library<'_>) -> 
     let members = step.claims.iter().filter_map(|claim| record.member(claim));
     let quotes = members.filter_map(|member| {
         let stated = member.claim.slots.get(Slot::Stage).or_else(|| member.claim.slots.get(Slot::Status))?;
-        quote_of(member, stated.at, stated.inferred, library)
+        quote_of(record, member, stated.at, stated.inferred, library)
     });
     StepRow {
         stage: step.stage.display(),
@@ -154,7 +154,7 @@ fn value_row(record: &Record, slot: Slot, said: &Said, library: Library<'_>) -> 
     let quotes = said.by.iter().filter_map(|saying| {
         let member = record.member(&saying.claim)?;
         let stated = member.claim.slots.all(slot).get(saying.index)?;
-        quote_of(member, stated.at, stated.inferred, library)
+        quote_of(record, member, stated.at, stated.inferred, library)
     });
     ValueRow {
         written: written(&said.value),

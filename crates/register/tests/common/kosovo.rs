@@ -9,6 +9,14 @@ pub(crate) fn kosovo() -> Vec<(Document, Vec<Claim>)> {
     let transfer = |json: Json| {
         let mut json = json;
         json["kind"] = json!("transfer");
+        let words = match json["stage"].as_str() {
+            Some("requested") => "asked",
+            Some("approved") => "approved",
+            Some("notified") => "told Congress",
+            Some("pledged") => "is to get",
+            _ => "delivered",
+        };
+        json["words"] = json!({"stage": {"text": words}});
         json
     };
     let javelin = |words: &str| json!({"name": "Javelin", "class": "anti_tank_missile", "id": "javelin", "text": words});
