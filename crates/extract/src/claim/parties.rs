@@ -69,7 +69,9 @@ impl Spoken {
         let mut counts: Vec<(PartyRef, usize)> = Vec::new();
         for scene in scenes {
             for item in &scene.items {
-                let Some(party) = named(scene, item.head).filter(|party| party.company.is_none() && party.how != How::Place && party.id.is_state()) else {
+                let Some(party) =
+                    named(scene, item.head).filter(|party| party.company.is_none() && party.how != How::Place && party.id.is_state())
+                else {
                     continue;
                 };
                 let weight = if scene.index < 3 { 3 } else { 1 } + usize::from(is_subject(scene, item.head));
@@ -129,7 +131,11 @@ pub fn named(scene: &Scene<'_>, token: usize) -> Option<PartyRef> {
     let item = scene.item_at(token)?;
     match &item.what {
         // Institutes that watch the trade are sources, not sides.
-        What::Party(party) if party.how == How::Agency && party.id.body_name().is_some_and(|name| name.contains("Institute") || name == "SIPRI") => None,
+        What::Party(party)
+            if party.how == How::Agency && party.id.body_name().is_some_and(|name| name.contains("Institute") || name == "SIPRI") =>
+        {
+            None
+        }
         What::Party(party) => {
             let company =
                 (party.how == How::Company).then(|| Company { name: scene.words(item.span).to_owned(), state: party.state.clone() });

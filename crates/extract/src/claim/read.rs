@@ -57,6 +57,10 @@ pub fn scenes<'t>(tools: Tools<'_>, text: &'t str, published: Option<PartialDate
         found.extend(here.iter().map(|mention| (mention.span, what(&mention.name))));
         // Names come before figures where both claim the same words: "F-16" is no number.
         found.sort_by_key(|(span, what)| (is_figure(what), span.start));
+        let sums: Vec<Span> = found.iter().filter(|(_, what)| matches!(what, What::Money(_))).map(|(span, _)| *span).collect();
+        for (span, what) in &mut found {
+            give_way(text, span, what, &sums);
+        }
         let mut kept: Vec<(Span, What)> = Vec::new();
         for (span, what) in found {
             if !kept.iter().any(|(other, _)| other.overlaps(span)) {
@@ -69,6 +73,17 @@ pub fn scenes<'t>(tools: Tools<'_>, text: &'t str, published: Option<PartialDate
         out.push(Scene::new(text, sentence, place, tokens, tree, kept));
     }
     out
+}
+
+/// A designation told only by its shape gives way to a sum: of "$26B frigate", "26B" is no name.
+fn give_way(text: &str, span: &mut Span, what: &mut What, sums: &[Span]) {
+    let What::Equipment(goods) = what else { return };
+    let Some(sum) = sums.iter().find(|sum| sum.overlaps(*span) && sum.end < span.end) else { return };
+    if goods.sort == name::Sort::Designation {
+        *span = Span::new(sum.end, span.end).trim(text);
+        goods.sort = name::Sort::Noun;
+        goods.name = span.of(text).to_owned();
+    }
 }
 
 fn is_figure(what: &What) -> bool {

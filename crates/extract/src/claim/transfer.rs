@@ -11,7 +11,7 @@ use crate::frame::scene::Goods;
 use crate::frame::scene::{Scene, What};
 use crate::name::{How, Sort};
 use crate::syntax::{Label, Tag};
-use materiel_model::{Attribution, Equipment, Kind, Span, Stated};
+use materiel_model::{Attribution, Equipment, Kind, Span, Stage, Stated};
 
 /// The drafts of one sentence.
 pub fn drafts(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken) -> Vec<Draft> {
@@ -149,9 +149,14 @@ fn from_chain(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, thing: &Thi
         draft.stage = Stated::new(outcome.stage, scene.tokens[trigger.token].span);
         draft.trigger = trigger.token;
         draft.nodes = nodes.iter().map(|node| node.token).collect();
+        draft.nodes_ahead = nodes.iter().map(|node| node.modality.ahead || node.modality.infinitive || node.modality.possible).collect();
         draft.path_top = chain.path.last().copied();
         draft.frame.clone_from(&chain.nodes[0].frame.id);
-        draft.ahead = nodes.iter().any(|node| node.modality.ahead || node.modality.infinitive);
+        draft.ahead = trigger.modality.ahead || trigger.modality.infinitive;
+        if draft.stage.value == Stage::Pledged && (0..scene.len()).any(|token| lexicon.word_list("contract_nouns", scene.lemma(token))) {
+            // A delivery still to come is contracted where the sentence states an order or a contract.
+            draft.stage.value = Stage::Contracted;
+        }
         draft.negated = outcome.negated;
         draft.signs.by_tree = true;
         draft.mode = nodes.iter().find_map(|node| node.frame.mode.map(|mode| Stated::inferred(mode, scene.tokens[node.token].span)));
@@ -162,6 +167,9 @@ fn from_chain(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, thing: &Thi
                     continue;
                 }
                 let parties = resolve(scene, lexicon, spoken, filler.token);
+                if filler.role == Role::Side && scene.lower(scene.head(filler.token)) == "with" {
+                    draft.with.extend(parties.iter().map(|party| party.id.clone()));
+                }
                 place(&mut draft, filler.role, parties, filler.shared, node.frame.template == "arrive");
             }
         }
@@ -198,9 +206,10 @@ fn blank(scene: &Scene<'_>, thing: &Thing<'_>) -> Draft {
         generic: matches!(equipment.sort, Sort::Noun | Sort::VagueNoun),
         vague: equipment.sort == Sort::VagueNoun,
         origin: equipment.origin.clone(),
-        stage: Stated::new(materiel_model::Stage::Interest, thing.at),
+        stage: Stated::new(Stage::Interest, thing.at),
         trigger: 0,
         nodes: Vec::new(),
+        nodes_ahead: Vec::new(),
         path_top: None,
         frame: String::new(),
         ahead: false,
@@ -209,6 +218,7 @@ fn blank(scene: &Scene<'_>, thing: &Thing<'_>) -> Draft {
         supplier: None,
         recipients: Vec::new(),
         sides: Vec::new(),
+        with: Vec::new(),
         makers: Vec::new(),
         quantity: thing.item.and_then(|index| figures::quantity(scene, index)),
         value: None,
