@@ -70,7 +70,7 @@ def weights(nlp) -> bytes:
         tensors[f"layer.{index}.shift"] = norm.get_param("b")
     softmax = next(node for node in tagger.walk() if node.name == "softmax")
     tensors["tagger.weight"], tensors["tagger.bias"] = softmax.get_param("W"), softmax.get_param("b")
-    linear = [node for node in parser.walk() if node.name == "linear"]
+    linear = sorted((node for node in parser.walk() if node.name == "linear"), key=lambda node: -node.get_dim("nI"))
     lower = next(node for node in parser.walk() if node.name == "precomputable_affine")
     tensors["parser.in.weight"], tensors["parser.in.bias"] = linear[0].get_param("W"), linear[0].get_param("b")
     tensors["parser.hidden.weight"] = lower.get_param("W").transpose(0, 2, 1, 3)

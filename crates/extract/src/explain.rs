@@ -12,16 +12,19 @@ pub fn explain(knowledge: &Knowledge, document: &Document) -> String {
     let mut out = String::new();
     let tools = knowledge.tools();
     let layout = text::read(&document.text);
-    let mut spoken = Spoken::default();
-    for scene in read::scenes(tools, &document.text, document.published, &layout) {
+    let scenes = read::scenes(tools, &document.text, document.published, &layout);
+    let mut spoken = Spoken::begin(&scenes);
+    for scene in &scenes {
         let _ = writeln!(out, "[{}] {}", scene.span.start, scene.span.of(scene.text).replace('\n', " "));
-        write_tree(&mut out, &scene);
+        write_tree(&mut out, scene);
         for item in &scene.items {
             let _ = writeln!(out, "    {:?} {}", item.span.of(scene.text), describe(&item.what));
         }
-        for draft in transfer::drafts(&scene, tools.lexicon, &spoken) {
+        for draft in transfer::drafts(scene, tools.lexicon, &spoken) {
             let words: Vec<&str> = draft.nodes.iter().map(|node| scene.lower(*node)).collect();
-            let ids = |parties: &[crate::claim::parties::PartyRef]| parties.iter().map(|party| party.id.to_string()).collect::<Vec<_>>().join(", ");
+            let ids = |parties: &[crate::claim::parties::PartyRef]| {
+                parties.iter().map(|party| party.id.to_string()).collect::<Vec<_>>().join(", ")
+            };
             let supplier = draft.supplier.as_ref().map_or_else(|| "?".to_owned(), |party| party.id.to_string());
             let _ = writeln!(
                 out,
@@ -31,7 +34,7 @@ pub fn explain(knowledge: &Knowledge, document: &Document) -> String {
                 ids(&draft.recipients)
             );
         }
-        spoken.note(&scene);
+        spoken.note(scene);
         out.push('\n');
     }
     for claim in extract(knowledge, document).claims {
@@ -57,7 +60,9 @@ fn write_tree(out: &mut String, scene: &Scene<'_>) {
 fn describe(what: &What) -> String {
     match what {
         What::Party(party) => format!("party {} ({:?})", party.id, party.how),
-        What::Equipment(thing) => format!("equipment {} {} {:?}{}", thing.name, thing.class, thing.sort, if thing.about { " about" } else { "" }),
+        What::Equipment(thing) => {
+            format!("equipment {} {} {:?}{}", thing.name, thing.class, thing.sort, if thing.about { " about" } else { "" })
+        }
         What::Person(person) => format!("person {}", person.name),
         What::Number(number) => format!("number {number:?}"),
         What::Money(money) => format!("money {money:?}"),

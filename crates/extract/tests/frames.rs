@@ -68,7 +68,12 @@ fn agrees(claim: &Claim, wanted: &BTreeMap<String, String>) -> bool {
     let said = said(claim);
     wanted.iter().all(|(slot, value)| match said.get(slot) {
         // Names and phrases may be longer than the example cares to write.
-        Some(given) if matches!(slot.as_str(), "equipment" | "subject" | "target" | "content" | "facility_type" | "incident_type" | "destination") => {
+        Some(given)
+            if matches!(
+                slot.as_str(),
+                "equipment" | "subject" | "target" | "content" | "facility_type" | "incident_type" | "destination"
+            ) =>
+        {
             given.to_lowercase().contains(&value.to_lowercase())
         }
         Some(given) if slot == "parties" => value.split(", ").all(|one| given.split(", ").any(|other| other == one)),

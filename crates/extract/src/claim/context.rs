@@ -4,7 +4,7 @@ use super::draft::Draft;
 use super::parties::PartyRef;
 use crate::frame::lexicon::Lexicon;
 use crate::frame::scene::{Scene, What};
-use crate::name::{EquipmentSort, How};
+use crate::name::{How, Sort};
 use crate::syntax::{Label, Tag};
 use materiel_model::{Class, Equipment, PartyId, Span, Stage, Stated};
 use std::collections::HashMap;
@@ -37,10 +37,10 @@ fn name_things(scenes: &[Scene<'_>], drafts: &mut [Draft]) {
         .iter()
         .flat_map(|scene| scene.items.iter().map(move |item| (scene, item)))
         .filter_map(|(scene, item)| match &item.what {
-            What::Equipment(thing) if matches!(thing.sort, EquipmentSort::Family | EquipmentSort::Designation) && !thing.about => Some(Named {
+            What::Equipment(thing) if matches!(thing.sort, Sort::Family | Sort::Designation) && !thing.about => Some(Named {
                 scene: scene.index,
                 at: item.span,
-                equipment: Equipment { name: thing.name.clone(), class: thing.class, id: thing.family_id() },
+                equipment: Equipment { name: thing.name.clone(), class: thing.class, id: thing.family.clone() },
                 origin: thing.origin.clone(),
             }),
             _ => None,
@@ -182,7 +182,7 @@ fn loose_sums(scenes: &[Scene<'_>], lexicon: &Lexicon, drafts: &mut [Draft]) {
                 .map(|(index, _)| index);
             let Some(main) = main else { continue };
             if drafts[main].value.is_none() {
-                drafts[main].value = Some(Stated::inferred(money.money(), item.span));
+                drafts[main].value = Some(Stated::inferred(money.money, item.span));
             }
         }
     }

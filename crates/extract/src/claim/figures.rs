@@ -10,7 +10,7 @@ use materiel_model::{Money, PartialDate, Quantity, Span, Stage, Stated};
 pub fn quantity(scene: &Scene<'_>, index: usize) -> Option<Stated<Quantity>> {
     let item = &scene.items[index];
     let counted = |item: &Item| match &item.what {
-        What::Number(number) if number.is_count() => Some(Stated::new(number.quantity(), item.span)),
+        What::Number(number) => number.quantity().map(|quantity| Stated::new(quantity, item.span)),
         _ => None,
     };
     // Across adjectives and nouns to the left: "246 new US-made Javelin missiles", "two of the three frigates".
@@ -31,8 +31,22 @@ pub fn quantity(scene: &Scene<'_>, index: usize) -> Option<Stated<Quantity>> {
         }
         let tag = scene.tag(left);
         let word = scene.lower(left);
-        let describes = matches!(tag, Tag::JJ | Tag::JJR | Tag::JJS | Tag::VBN | Tag::VBG | Tag::NN | Tag::NNP | Tag::NNS | Tag::HYPH | Tag::RBR | Tag::RBS | Tag::CD | Tag::POS)
-            || matches!(word, "of" | "the" | "more" | "used" | "its" | "their" | "or" | "and")
+        let describes = matches!(
+            tag,
+            Tag::JJ
+                | Tag::JJR
+                | Tag::JJS
+                | Tag::VBN
+                | Tag::VBG
+                | Tag::NN
+                | Tag::NNP
+                | Tag::NNS
+                | Tag::HYPH
+                | Tag::RBR
+                | Tag::RBS
+                | Tag::CD
+                | Tag::POS
+        ) || matches!(word, "of" | "the" | "more" | "used" | "its" | "their" | "or" | "and")
             || (word == "," && scene.tag(left.saturating_sub(1)) == Tag::JJ);
         if !describes || (matches!(word, "and" | "or") && scene.tag(left.saturating_sub(1)) != Tag::JJ) {
             break;
@@ -66,7 +80,7 @@ pub fn values(scene: &Scene<'_>, lexicon: &Lexicon, drafts: &mut [Draft]) {
             continue;
         }
         let Some(target) = owner(scene, item.head, drafts) else { continue };
-        let stated = Stated::new(money.money(), item.span);
+        let stated = Stated::new(money.money, item.span);
         let trigger = drafts[target].trigger;
         let first_item = drafts[target].item;
         for draft in drafts.iter_mut().filter(|draft| (draft.trigger == trigger || draft.item == first_item) && draft.value.is_none()) {
@@ -104,9 +118,9 @@ fn is_budget(scene: &Scene<'_>, lexicon: &Lexicon, token: usize) -> bool {
 fn owner(scene: &Scene<'_>, token: usize, drafts: &[Draft]) -> Option<usize> {
     let mut at = token;
     for _ in 0..10 {
-        let found = drafts.iter().position(|draft| {
-            draft.nodes.contains(&at) || draft.item.is_some_and(|item| scene.items[item].tokens.contains(&at))
-        });
+        let found = drafts
+            .iter()
+            .position(|draft| draft.nodes.contains(&at) || draft.item.is_some_and(|item| scene.items[item].tokens.contains(&at)));
         if found.is_some() {
             return found;
         }
@@ -151,7 +165,9 @@ fn date_for(draft: &Draft, found: &crate::name::date::DateFound) -> Option<(Part
 fn is_due(draft: &Draft, deadline: bool, _found: &crate::name::date::DateFound) -> bool {
     match draft.stage.value {
         Stage::Pledged => true,
-        Stage::Contracted | Stage::Approved | Stage::Interest | Stage::Offered | Stage::Requested | Stage::Notified => deadline || draft.ahead,
+        Stage::Contracted | Stage::Approved | Stage::Interest | Stage::Offered | Stage::Requested | Stage::Notified => {
+            deadline || draft.ahead
+        }
         _ => false,
     }
 }

@@ -2,7 +2,7 @@
 
 use super::draft::Draft;
 use super::parties::PartyRef;
-use materiel_model::{Claim, Confidence, Kind, PartyId, Polarity, Slot, Stage, Stated, Value};
+use materiel_model::{Claim, Class, Confidence, Kind, PartyId, Polarity, Slot, Stage, Stated, Value};
 
 /// The claims of a document's drafts, in the order of the text.
 pub fn claims(drafts: &[Draft]) -> Vec<Claim> {
@@ -26,6 +26,10 @@ pub fn claims(drafts: &[Draft]) -> Vec<Claim> {
 fn is_believed(draft: &Draft) -> bool {
     let parties = usize::from(draft.supplier.is_some()) + usize::from(!draft.recipients.is_empty());
     let told = usize::from(draft.quantity.is_some()) + usize::from(draft.value.is_some());
+    if draft.equipment.value.class == Class::Service && draft.generic {
+        // "Training" and "support" are everywhere: both sides must be named, or a sum.
+        return draft.value.is_some() || (draft.signs.recipient_here && draft.signs.supplier_here);
+    }
     if draft.vague {
         return parties == 2 || (parties == 1 && told > 0);
     }

@@ -1,6 +1,7 @@
 //! From a token to the state or body that it stands for: by name, through the phrase around it, or by what was spoken of last.
 
 use crate::frame::lexicon::Lexicon;
+use crate::frame::scene::Goods;
 use crate::frame::scene::{Scene, What};
 use crate::name::How;
 use crate::syntax::{Label, Tag};
@@ -47,13 +48,52 @@ pub struct Spoken {
     pub companies: Vec<PartyRef>,
     /// The state that the document is mostly about.
     pub topic: Option<PartyRef>,
+    /// Equipment named so far, the latest last.
+    pub things: Vec<Thing>,
+}
+
+/// A piece of equipment that was spoken of.
+#[derive(Clone, Debug)]
+pub struct Thing {
+    /// Its scene.
+    pub scene: usize,
+    /// Its words.
+    pub at: Span,
+    /// What it is.
+    pub name: Goods,
 }
 
 impl Spoken {
+    /// Begins a document: the state that is named most often, the earlier of two equals.
+    pub fn begin(scenes: &[Scene<'_>]) -> Self {
+        let mut counts: Vec<(PartyRef, usize)> = Vec::new();
+        for scene in scenes {
+            for item in &scene.items {
+                let Some(party) = named(scene, item.head).filter(|party| party.company.is_none() && party.how != How::Place && party.id.is_state()) else {
+                    continue;
+                };
+                let weight = if scene.index < 3 { 3 } else { 1 } + usize::from(is_subject(scene, item.head));
+                match counts.iter_mut().find(|(held, _)| held.id == party.id) {
+                    Some((_, held)) => *held += weight,
+                    None => counts.push((party, weight)),
+                }
+            }
+        }
+        let most = counts.iter().map(|(_, weight)| *weight).max();
+        let topic = counts.into_iter().find(|(_, weight)| Some(*weight) == most).map(|(party, _)| party);
+        Self { topic, ..Self::default() }
+    }
+
     /// Takes note of the parties of a sentence that has been read.
     pub fn note(&mut self, scene: &Scene<'_>) {
         let mut first = None;
         for item in &scene.items {
+            if let What::Equipment(name) = &item.what {
+                if !name.about {
+                    self.things.push(Thing { scene: scene.index, at: item.span, name: name.clone() });
+                }
+                continue;
+            }
             let Some(party) = named(scene, item.head) else { continue };
             if party.company.is_some() {
                 self.companies.push(party);
@@ -88,8 +128,11 @@ fn is_subject(scene: &Scene<'_>, token: usize) -> bool {
 pub fn named(scene: &Scene<'_>, token: usize) -> Option<PartyRef> {
     let item = scene.item_at(token)?;
     match &item.what {
+        // Institutes that watch the trade are sources, not sides.
+        What::Party(party) if party.how == How::Agency && party.id.body_name().is_some_and(|name| name.contains("Institute") || name == "SIPRI") => None,
         What::Party(party) => {
-            let company = (party.how == How::Company).then(|| Company { name: scene.words(item.span).to_owned(), state: party.state.clone() });
+            let company =
+                (party.how == How::Company).then(|| Company { name: scene.words(item.span).to_owned(), state: party.state.clone() });
             Some(PartyRef { id: party.id.clone(), at: item.span, inferred: false, company, how: party.how })
         }
         What::Person(person) => {
@@ -112,6 +155,12 @@ pub fn resolve(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, token: usi
     if !inside.is_empty() {
         return inside;
     }
+    if let Some(subject) = predicate_subject(scene, token) {
+        let parties: Vec<PartyRef> = scene.coordinated(subject).into_iter().filter_map(|one| named(scene, one)).collect();
+        if !parties.is_empty() {
+            return parties.into_iter().map(PartyRef::by_the_way).collect();
+        }
+    }
     let mut out: Vec<PartyRef> = refer_back(scene, lexicon, spoken, token).into_iter().collect();
     if out.is_empty() {
         // "Its navy", "their government".
@@ -119,6 +168,22 @@ pub fn resolve(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, token: usi
         out.extend(owner.and_then(|owner| refer_back(scene, lexicon, spoken, owner)));
     }
     out
+}
+
+/// "Albania is one of several countries that …": the subject of which the phrase is said.
+fn predicate_subject(scene: &Scene<'_>, token: usize) -> Option<usize> {
+    let mut at = token;
+    for _ in 0..4 {
+        match scene.label(at) {
+            Label::Attr => {
+                let copula = scene.head(at);
+                return scene.children_with(copula, Label::Nsubj).next();
+            }
+            Label::Pobj | Label::Prep => at = scene.head(at),
+            _ => return None,
+        }
+    }
+    None
 }
 
 /// Parties named inside a phrase: its possessor, its adjectives, what stands in apposition, and the "of" below it.
@@ -153,7 +218,9 @@ fn refer_back(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, token: usiz
     let word = scene.lower(token);
     let lemma = scene.lemma(token);
     let pronoun = matches!(word, "it" | "they" | "its" | "their" | "he" | "she" | "his" | "her" | "we" | "our" | "us" | "itself" | "them");
-    let definite = pronoun || scene.children_with(token, Label::Det).any(|det| matches!(scene.lower(det), "the" | "this" | "that" | "both" | "these"));
+    let organ = lexicon.word_list("organ_nouns", lemma);
+    let definite =
+        pronoun || scene.children_with(token, Label::Det).any(|det| matches!(scene.lower(det), "the" | "this" | "that" | "both" | "these"));
     let state = pronoun || (definite && lexicon.word_list("state_nouns", lemma));
     let company = definite && !pronoun && lexicon.word_list("company_nouns", lemma);
     let at = scene.tokens[token].span;
@@ -164,6 +231,12 @@ fn refer_back(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, token: usiz
     }
     if !state {
         return None;
+    }
+    if organ && !pronoun {
+        // "The ministry", "the air force": of the state that the document is about.
+        if let Some(topic) = spoken.topic.as_ref() {
+            return Some(back(topic));
+        }
     }
     // In the same sentence first: the subject before the word, but not a party of the clause's own verb.
     let own_verb = clause_of(scene, token);

@@ -3,7 +3,7 @@
 use super::parties::Spoken;
 use super::{context, finish, others, transfer};
 use crate::frame::lexicon::Lexicon;
-use crate::frame::scene::{Scene, What};
+use crate::frame::scene::{Goods, Party, Person, Scene, What};
 use crate::knowledge::Facts;
 use crate::name;
 use crate::syntax::Syntax;
@@ -26,7 +26,7 @@ pub fn claims(tools: Tools<'_>, document: &Document) -> Vec<Claim> {
     let layout = text::read(&document.text);
     let scenes = scenes(tools, &document.text, document.published, &layout);
     let lexicon = tools.lexicon;
-    let mut spoken = Spoken::default();
+    let mut spoken = Spoken::begin(&scenes);
     let mut drafts = Vec::new();
     let mut other = Vec::new();
     for scene in &scenes {
@@ -50,7 +50,7 @@ pub fn scenes<'t>(tools: Tools<'_>, text: &'t str, published: Option<PartialDate
         let tokens = &layout.tokens[sentence.tokens.clone()];
         let words = sentence.span.of(text);
         let mut found = figures(words, sentence.span.start, published);
-        let here = names.in_sentence(index);
+        let here = names.within(sentence.tokens.clone());
         if !is_worth_reading(tools.lexicon, text, tokens, &found, here) {
             continue;
         }
@@ -75,11 +75,20 @@ fn is_figure(what: &What) -> bool {
     !matches!(what, What::Party(_) | What::Equipment(_) | What::Person(_))
 }
 
-fn what(name: &name::Name) -> What {
+fn what(name: &name::Name<'_>) -> What {
     match name {
-        name::Name::Party(party) => What::Party(party.clone()),
-        name::Name::Equipment(equipment) => What::Equipment(equipment.clone()),
-        name::Name::Person(person) => What::Person(person.clone()),
+        name::Name::Party(party) => {
+            What::Party(Party { id: party.id.clone(), how: party.how, company: party.company, state: party.state.clone() })
+        }
+        name::Name::Equipment(thing) => What::Equipment(Goods {
+            name: thing.name.clone(),
+            class: thing.class,
+            sort: thing.sort,
+            family: thing.family.map(str::to_owned),
+            origin: thing.origin.to_vec(),
+            about: thing.about,
+        }),
+        name::Name::Person(person) => What::Person(Person { name: person.name.clone(), state: person.state.clone() }),
     }
 }
 
@@ -107,7 +116,13 @@ fn figures(words: &str, start: usize, published: Option<PartialDate>) -> Vec<(Sp
 }
 
 /// The gate: a sentence without a name, a sum or a word that opens a frame can make no claim.
-fn is_worth_reading(lexicon: &Lexicon, text: &str, tokens: &[crate::text::Token], found: &[(Span, What)], names: &[name::Mention]) -> bool {
+fn is_worth_reading(
+    lexicon: &Lexicon,
+    text: &str,
+    tokens: &[crate::text::Token],
+    found: &[(Span, What)],
+    names: &[name::Mention<'_>],
+) -> bool {
     let named = names.iter().any(|mention| !matches!(mention.name, name::Name::Person(_)));
     let sum = found.iter().any(|(_, what)| matches!(what, What::Money(_) | What::Percent(_)));
     named || sum || tokens.iter().any(|token| lexicon.may_open(token.span.of(text)))

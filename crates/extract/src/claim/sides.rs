@@ -22,7 +22,8 @@ pub fn settle(scene: &Scene<'_>, draft: &mut Draft, chain: &Chain<'_>) {
         let makes = draft.origin.contains(&party.id);
         if party.company.is_some() || (makes && draft.supplier.is_none()) {
             give(draft, party);
-        } else if draft.recipients.is_empty() && (draft.supplier.is_some() || event == "get" || event == "ask" || !draft.origin.is_empty()) {
+        } else if draft.recipients.is_empty() && (draft.supplier.is_some() || event == "get" || event == "ask" || !draft.origin.is_empty())
+        {
             get(draft, party);
         } else if draft.supplier.is_none() && !draft.recipients.is_empty() {
             give(draft, party);

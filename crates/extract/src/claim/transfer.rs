@@ -7,8 +7,9 @@ use super::sides;
 use crate::frame::chain::{self, Chain, Start};
 use crate::frame::lexicon::{Lexicon, Role};
 use crate::frame::roles::{fillers, prepositional};
+use crate::frame::scene::Goods;
 use crate::frame::scene::{Scene, What};
-use crate::name::{EquipmentName, EquipmentSort, How};
+use crate::name::{How, Sort};
 use crate::syntax::{Label, Tag};
 use materiel_model::{Attribution, Equipment, Kind, Span, Stated};
 
@@ -24,7 +25,7 @@ pub fn drafts(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken) -> Vec<Draf
         let before = out.len();
         for start in starts_of(scene, head) {
             let chain = chain::climb(scene, lexicon, &start, Kind::Transfer);
-            for draft in from_chain(scene, lexicon, spoken, index, equipment, &chain) {
+            for draft in from_chain(scene, lexicon, spoken, &Thing::here(scene, index, equipment), &chain) {
                 add(&mut out, draft);
             }
         }
@@ -32,9 +33,70 @@ pub fn drafts(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken) -> Vec<Draf
             out.extend(from_phrase(scene, lexicon, spoken, index, equipment));
         }
     }
+    out.extend(by_pronoun(scene, lexicon, spoken));
+    if out.is_empty() {
+        out.extend(without_thing(scene, lexicon, spoken));
+    }
     figures::values(scene, lexicon, &mut out);
     for draft in &mut out {
         figures::dates(scene, lexicon, draft);
+    }
+    out
+}
+
+/// "They were delivered in May": a pronoun in the place of the thing.
+fn by_pronoun(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken) -> Vec<Draft> {
+    let mut out = Vec::new();
+    for token in 0..scene.len() {
+        let stands = matches!(scene.lower(token), "it" | "they" | "them" | "these" | "those" | "both")
+            && matches!(scene.label(token), Label::Nsubj | Label::Nsubjpass | Label::Dobj | Label::Pobj);
+        if !stands {
+            continue;
+        }
+        let here = scene.items.iter().filter(|item| item.tokens.end <= token).rev().find_map(|item| match &item.what {
+            What::Equipment(name) if !name.about => Some((name.clone(), item.span)),
+            _ => None,
+        });
+        let earlier = || spoken.things.last().filter(|thing| scene.index - thing.scene <= 2).map(|thing| (thing.name.clone(), thing.at));
+        let Some((name, at)) = here.or_else(earlier) else { continue };
+        let chain = chain::climb(scene, lexicon, &Start::At(token), Kind::Transfer);
+        // A pronoun says little by itself: only a plain event of handing over, buying or selling is believed.
+        if chain.nodes.first().is_none_or(|node| node.frame.operator || node.frame.light || node.frame.template == "operate") {
+            continue;
+        }
+        out.extend(from_chain(scene, lexicon, spoken, &Thing { item: None, name: &name, at, inferred: true }, &chain));
+    }
+    out
+}
+
+/// "Deliveries are to begin in 2025": an event whose thing was named before.
+fn without_thing(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken) -> Vec<Draft> {
+    let Some(thing) = spoken.things.last().filter(|thing| scene.index - thing.scene <= 2) else { return Vec::new() };
+    if scene.items.iter().any(|item| matches!(item.what, What::Equipment(_))) {
+        return Vec::new();
+    }
+    let mut out: Vec<Draft> = Vec::new();
+    for token in 0..scene.len() {
+        let Some(frame) = lexicon.one(scene, token, Kind::Transfer) else { continue };
+        let event =
+            !(frame.operator || frame.light || frame.aspect) && matches!(frame.template.as_str(), "give" | "get" | "deal" | "award");
+        if !event || scene.item_at(token).is_some() || out.iter().any(|draft| draft.nodes.contains(&token)) {
+            continue;
+        }
+        // A verb that has another object speaks of something else.
+        let other = scene
+            .children(token)
+            .iter()
+            .any(|child| matches!(scene.label(*child), Label::Dobj | Label::Nsubjpass) && scene.item_at(*child).is_none());
+        let noun = scene.word_sort(token) == crate::frame::scene::WordSort::Noun;
+        if other || !noun {
+            continue;
+        }
+        let chain = chain::climb(scene, lexicon, &Start::Event(token), Kind::Transfer);
+        let found = from_chain(scene, lexicon, spoken, &Thing { item: None, name: &thing.name, at: thing.at, inferred: true }, &chain);
+        out.extend(
+            found.into_iter().filter(|draft| draft.recipients.iter().chain(&draft.supplier).any(|party| scene.span.contains(party.at))),
+        );
     }
     out
 }
@@ -54,9 +116,26 @@ fn add(out: &mut Vec<Draft>, draft: Draft) {
     }
 }
 
-fn from_chain(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, index: usize, equipment: &EquipmentName, chain: &Chain<'_>) -> Vec<Draft> {
+/// The thing that a draft is about: an item of the sentence, or one named before.
+struct Thing<'n> {
+    item: Option<usize>,
+    name: &'n Goods,
+    at: Span,
+    inferred: bool,
+}
+
+impl<'n> Thing<'n> {
+    fn here(scene: &Scene<'_>, index: usize, name: &'n Goods) -> Self {
+        Self { item: Some(index), name, at: scene.items[index].span, inferred: false }
+    }
+
+    fn holds(&self, scene: &Scene<'_>, token: usize) -> bool {
+        self.item.is_some_and(|item| scene.items[item].tokens.contains(&token))
+    }
+}
+
+fn from_chain(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, thing: &Thing<'_>, chain: &Chain<'_>) -> Vec<Draft> {
     let outcomes = chain::outcomes(chain);
-    let item = &scene.items[index];
     let mut out = Vec::new();
     let count = outcomes.len();
     for (which, outcome) in outcomes.into_iter().enumerate() {
@@ -66,7 +145,7 @@ fn from_chain(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, index: usiz
         let last = which + 1 == count;
         let nodes = if last { &chain.nodes[..] } else { &chain.nodes[..=outcome.node] };
         let trigger = &chain.nodes[outcome.node];
-        let mut draft = blank(scene, index, equipment);
+        let mut draft = blank(scene, thing);
         draft.stage = Stated::new(outcome.stage, scene.tokens[trigger.token].span);
         draft.trigger = trigger.token;
         draft.nodes = nodes.iter().map(|node| node.token).collect();
@@ -79,14 +158,16 @@ fn from_chain(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, index: usiz
         draft.attribution = chain.speech.and_then(|verb| speaker(scene, verb));
         for node in nodes {
             for filler in fillers(scene, lexicon, node.frame, node.token) {
-                if item.tokens.contains(&filler.token) {
+                if thing.holds(scene, filler.token) {
                     continue;
                 }
                 let parties = resolve(scene, lexicon, spoken, filler.token);
                 place(&mut draft, filler.role, parties, filler.shared, node.frame.template == "arrive");
             }
         }
-        around(scene, lexicon, spoken, index, &mut draft);
+        if let Some(index) = thing.item {
+            around(scene, lexicon, spoken, index, &mut draft);
+        }
         sides::settle(scene, &mut draft, chain);
         let needs_met = chain.nodes[0].frame.needs.iter().all(|role| match role {
             Role::Recipient => !draft.recipients.is_empty(),
@@ -103,22 +184,22 @@ fn from_chain(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, index: usiz
 }
 
 /// What only the phrase around a thing says: "Algeria's T-90 tanks", "Turkish-made drones of the Polish army".
-fn from_phrase(_scene: &Scene<'_>, _lexicon: &Lexicon, _spoken: &Spoken, _index: usize, _equipment: &EquipmentName) -> Option<Draft> {
+fn from_phrase(_scene: &Scene<'_>, _lexicon: &Lexicon, _spoken: &Spoken, _index: usize, _equipment: &Goods) -> Option<Draft> {
     None
 }
 
-fn blank(scene: &Scene<'_>, index: usize, equipment: &EquipmentName) -> Draft {
-    let item = &scene.items[index];
-    let named = Equipment { name: equipment.name.clone(), class: equipment.class, id: equipment.family_id() };
+fn blank(scene: &Scene<'_>, thing: &Thing<'_>) -> Draft {
+    let equipment = thing.name;
+    let named = Equipment { name: equipment.name.clone(), class: equipment.class, id: equipment.family.clone() };
     Draft {
         scene: scene.index,
-        item: Some(index),
-        equipment: Stated::new(named, item.span),
-        generic: matches!(equipment.sort, EquipmentSort::Noun | EquipmentSort::VagueNoun),
-        vague: equipment.sort == EquipmentSort::VagueNoun,
+        item: thing.item,
+        equipment: Stated { value: named, at: thing.at, inferred: thing.inferred },
+        generic: matches!(equipment.sort, Sort::Noun | Sort::VagueNoun),
+        vague: equipment.sort == Sort::VagueNoun,
         origin: equipment.origin.clone(),
-        stage: Stated::new(materiel_model::Stage::Interest, item.span),
-        trigger: item.head,
+        stage: Stated::new(materiel_model::Stage::Interest, thing.at),
+        trigger: 0,
         nodes: Vec::new(),
         path_top: None,
         frame: String::new(),
@@ -129,14 +210,14 @@ fn blank(scene: &Scene<'_>, index: usize, equipment: &EquipmentName) -> Draft {
         recipients: Vec::new(),
         sides: Vec::new(),
         makers: Vec::new(),
-        quantity: figures::quantity(scene, index),
+        quantity: thing.item.and_then(|index| figures::quantity(scene, index)),
         value: None,
         date: None,
         date_distance: usize::MAX,
         due: None,
         attribution: None,
         evidence: scene.span,
-        signs: Signs { designated: matches!(equipment.sort, EquipmentSort::Family | EquipmentSort::Designation), ..Signs::default() },
+        signs: Signs { designated: matches!(equipment.sort, Sort::Family | Sort::Designation), ..Signs::default() },
     }
 }
 

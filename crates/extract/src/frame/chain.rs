@@ -50,6 +50,8 @@ pub enum Start {
     At(usize),
     /// At a clause that describes the thing.
     Into(usize, String),
+    /// At the word that names the event itself, where the sentence names no thing.
+    Event(usize),
 }
 
 const STEPS: usize = 24;
@@ -72,6 +74,10 @@ pub fn starts(scene: &Scene<'_>, head: usize) -> Vec<Start> {
                     _ => "object",
                 };
                 out.push(Start::Into(child, function.into()));
+            }
+            // "Tanks in service with the Greek army", "jets on order".
+            Label::Prep if matches!(scene.lower(child), "in" | "on" | "under") => {
+                out.extend(scene.children_with(child, Label::Pobj).filter(|noun| scene.word_sort(*noun) == WordSort::Noun).map(Start::Event));
             }
             _ => {}
         }
@@ -134,6 +140,15 @@ pub fn climb<'f>(scene: &Scene<'_>, lexicon: &'f Lexicon, start: &Start, kind: K
             governor(scene, *token)
         }
         Start::Into(governor, function) => Some((*governor, function.clone())),
+        Start::Event(token) => {
+            let Some(frame) = lexicon.one(scene, *token, kind) else { return chain };
+            if scene.label(*token) == Label::Pobj && !lexicon.word_list("state_of_service", scene.lemma(*token)) {
+                return chain;
+            }
+            chain.path.push(*token);
+            chain.nodes.push(Node { token: *token, frame, function: String::new(), modality: modality(scene, lexicon, *token) });
+            adjective_over(scene, lexicon, governor(scene, *token), kind)
+        }
     };
     for _ in 0..STEPS {
         let Some((token, function)) = next else { break };
@@ -160,7 +175,12 @@ pub fn climb<'f>(scene: &Scene<'_>, lexicon: &'f Lexicon, start: &Start, kind: K
                     chain.path.push(subject);
                     let frame = lexicon.one(scene, subject, kind).filter(|f| takes(lexicon, f, "of", true));
                     if let Some(frame) = frame {
-                        chain.nodes.push(Node { token: subject, frame, function: "of".into(), modality: modality(scene, lexicon, subject) });
+                        chain.nodes.push(Node {
+                            token: subject,
+                            frame,
+                            function: "of".into(),
+                            modality: modality(scene, lexicon, subject),
+                        });
                         let verb = modality(scene, lexicon, token);
                         if let Some(node) = chain.nodes.last_mut() {
                             node.modality.ahead |= verb.ahead;
@@ -173,6 +193,17 @@ pub fn climb<'f>(scene: &Scene<'_>, lexicon: &'f Lexicon, start: &Start, kind: K
                 }
                 break;
             }
+            "subject" | "passive" | "object" if first && below_preposition(scene, lexicon, token, kind).is_some() => {
+                // "It is in service with", "seen in use by": the phrase says what the verb does not.
+                let Some(noun) = below_preposition(scene, lexicon, token, kind) else { break };
+                let Some(frame) = lexicon.one(scene, noun, kind) else { break };
+                let mut put = modality(scene, lexicon, token);
+                put.negated |= modality(scene, lexicon, noun).negated;
+                chain.path.push(noun);
+                chain.nodes.push(Node { token: noun, frame, function: "in".into(), modality: put });
+                next = governor(scene, token);
+                continue;
+            }
             "clause" => {
                 if lexicon.word_list("speech", scene.lemma(token)) {
                     chain.speech = Some(token);
@@ -181,7 +212,12 @@ pub fn climb<'f>(scene: &Scene<'_>, lexicon: &'f Lexicon, start: &Start, kind: K
                 scene.lemma(token) == "be" || lexicon.word_list("transparent_verbs", scene.lemma(token))
             }
             "subject" | "passive" | "object" => lexicon.word_list("transparent_verbs", scene.lemma(token)) || scene.lemma(token) == "be",
-            _ => scene.word_sort(token) != WordSort::Verb && lexicon.word_list("transparent_nouns", scene.lemma(token)),
+            "of" | "modifier" | "including" | "as" | "like" | "with" => {
+                scene.word_sort(token) != WordSort::Verb && lexicon.word_list("transparent_nouns", scene.lemma(token))
+            }
+            // "By investing in": what stands over the verb decides whether it happened.
+            "by" | "through" | "in" if !first => scene.word_sort(token) == WordSort::Verb && scene.tag(chain.path[chain.path.len() - 2]) == Tag::VBG,
+            _ => false,
         };
         if !passes {
             break;
@@ -213,6 +249,14 @@ fn below_copula(scene: &Scene<'_>, lexicon: &Lexicon, copula: usize, kind: Kind)
     lexicon.one(scene, complement, kind).map(|_| (complement, "clause".to_owned()))
 }
 
+/// The noun of a phrase such as "in service", "into use", "on order" that hangs on a verb or a thing and opens a frame.
+fn below_preposition(scene: &Scene<'_>, lexicon: &Lexicon, token: usize, kind: Kind) -> Option<usize> {
+    let prepositions = scene.children(token).iter().copied().filter(|child| scene.label(*child) == Label::Prep && matches!(scene.lower(*child), "in" | "into" | "on" | "under"));
+    prepositions
+        .flat_map(|preposition| scene.children_with(preposition, Label::Pobj))
+        .find(|noun| lexicon.word_list("state_of_service", scene.lemma(*noun)) && lexicon.one(scene, *noun, kind).is_some())
+}
+
 /// Whether a frame takes what hangs on it in this function: the thing itself first, an event after that.
 fn takes(lexicon: &Lexicon, frame: &Frame, function: &str, first: bool) -> bool {
     if first {
@@ -220,7 +264,9 @@ fn takes(lexicon: &Lexicon, frame: &Frame, function: &str, first: bool) -> bool 
             "passive" => lexicon.role(frame, "object"),
             name => lexicon.role(frame, name),
         };
-        return matches!(role, Some(Role::Equipment | Role::Thing)) && !frame.aspect;
+        // "Opted for", "paid for": what a verb of getting is for is the thing, where it is no party.
+        let sought = function == "for" && role == Some(Role::Recipient) && frame.template == "get";
+        return (sought || matches!(role, Some(Role::Equipment | Role::Thing))) && !frame.aspect;
     }
     let over = frame.operator || frame.light || frame.aspect || frame.factive;
     match function {
@@ -243,7 +289,8 @@ fn speech_above(scene: &Scene<'_>, lexicon: &Lexicon, from: Option<usize>) -> Op
         if head == at {
             // "…, the minister said": the saying may hang below what is said.
             return scene.children(at).iter().copied().find(|child| {
-                matches!(scene.label(*child), Label::Parataxis | Label::Ccomp | Label::Advcl) && lexicon.word_list("speech", scene.lemma(*child))
+                matches!(scene.label(*child), Label::Parataxis | Label::Ccomp | Label::Advcl)
+                    && lexicon.word_list("speech", scene.lemma(*child))
             });
         }
         if scene.label(at) == Label::Ccomp && lexicon.word_list("speech", scene.lemma(head)) {
@@ -267,7 +314,11 @@ pub fn outcomes(chain: &Chain<'_>) -> Vec<Outcome> {
             None => own.map(|stage| Outcome { stage, node: index, negated: put.negated, hypothetical: put.hypothetical }),
             Some(mut below) => {
                 let under = inner.map_or(frame, |node| node.frame);
-                if frame.light || frame.aspect {
+                let beside = frame.light && !under.factive && !matches!(node.function.as_str(), "object" | "passive" | "clause" | "subject");
+                if beside {
+                    // "Won a contract … for the delivery of": the delivery is what the contract is for.
+                    own.map(|stage| Outcome { stage, node: index, negated: put.negated, hypothetical: put.hypothetical })
+                } else if frame.light || frame.aspect {
                     if put.ahead || put.possible || put.infinitive {
                         if let Some(stage) = under.ahead {
                             below.stage = stage;

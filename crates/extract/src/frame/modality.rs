@@ -60,6 +60,10 @@ fn of_verb(scene: &Scene<'_>, token: usize) -> Modality {
         }
         at = scene.head(at);
     }
+    if out.infinitive && matches!(scene.lower(scene.head(at)), "first" | "second" | "third" | "last" | "latest" | "only" | "one") {
+        // "The first to order": told as a fact.
+        out.infinitive = false;
+    }
     if out.infinitive {
         let head = scene.head(at);
         // "Is to receive", and headlines: "Zambia to receive".

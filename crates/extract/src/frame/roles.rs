@@ -92,7 +92,8 @@ fn is_preposition(scene: &Scene<'_>, token: usize) -> bool {
 pub fn prepositional(scene: &Scene<'_>, token: usize) -> Vec<(String, usize)> {
     let mut out = Vec::new();
     for child in scene.children(token).iter().copied() {
-        let takes = matches!(scene.label(child), Label::Prep | Label::Agent) || (scene.label(child) == Label::Dative && is_preposition(scene, child));
+        let takes = matches!(scene.label(child), Label::Prep | Label::Agent)
+            || (scene.label(child) == Label::Dative && is_preposition(scene, child));
         if !takes {
             continue;
         }

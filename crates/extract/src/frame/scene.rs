@@ -4,21 +4,60 @@ use crate::name::date::DateFound;
 use crate::name::money::MoneyFound;
 use crate::name::number::NumberFound;
 use crate::name::percent::PercentFound;
-use crate::name::{EquipmentName, PartyName, PersonName};
+use crate::name::{How, Sort};
 use crate::syntax::{Label, Tag, Tree};
 use crate::text::Token;
-use materiel_model::Span;
+use materiel_model::{Class, PartyId, Span};
 use std::ops::Range;
+
+/// A state or body, as a sentence names it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Party {
+    /// Which.
+    pub id: PartyId,
+    /// By what sort of name.
+    pub how: How,
+    /// True for a company.
+    pub company: bool,
+    /// The state that it belongs to.
+    pub state: Option<PartyId>,
+}
+
+/// A piece of equipment, as a sentence names it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Goods {
+    /// Its designation, else the noun phrase.
+    pub name: String,
+    /// Its class.
+    pub class: Class,
+    /// How it is named.
+    pub sort: Sort,
+    /// The family in `knowledge/equipment`.
+    pub family: Option<String>,
+    /// The states that make it.
+    pub origin: Vec<PartyId>,
+    /// True when the words are about it without being it: "F-16 pilots".
+    pub about: bool,
+}
+
+/// A person who may speak or act for a state.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Person {
+    /// The name in full.
+    pub name: String,
+    /// The state that the office belongs to.
+    pub state: Option<PartyId>,
+}
 
 /// What an item is.
 #[derive(Clone, Debug)]
 pub enum What {
     /// A state or body.
-    Party(PartyName),
+    Party(Party),
     /// A piece of equipment.
-    Equipment(EquipmentName),
+    Equipment(Goods),
     /// A person.
-    Person(PersonName),
+    Person(Person),
     /// A number.
     Number(NumberFound),
     /// Money.
@@ -81,7 +120,14 @@ pub struct Scene<'t> {
 
 impl<'t> Scene<'t> {
     /// Puts a sentence together. Items that lie in no token of it are dropped.
-    pub fn new(text: &'t str, sentence: &crate::text::Sentence, index: usize, tokens: &'t [Token], tree: Tree, found: Vec<(Span, What)>) -> Self {
+    pub fn new(
+        text: &'t str,
+        sentence: &crate::text::Sentence,
+        index: usize,
+        tokens: &'t [Token],
+        tree: Tree,
+        found: Vec<(Span, What)>,
+    ) -> Self {
         let mut children = vec![Vec::new(); tokens.len()];
         for (token, head) in tree.heads.iter().enumerate() {
             if *head != token && *head < children.len() {
@@ -258,7 +304,10 @@ impl<'t> Scene<'t> {
         let mut start = head;
         let mut end = head + 1;
         for child in self.children(head).iter().copied() {
-            let clause = matches!(self.label(child), Label::Relcl | Label::Acl | Label::Appos | Label::Advcl | Label::Conj | Label::Cc | Label::Punct);
+            let clause = matches!(
+                self.label(child),
+                Label::Relcl | Label::Acl | Label::Appos | Label::Advcl | Label::Conj | Label::Cc | Label::Punct
+            );
             if clause || (child > head && self.label(child) == Label::Prep) {
                 continue;
             }

@@ -4,7 +4,7 @@ use super::ModelError;
 use super::feature::{Keys, rows};
 use super::matrix::{Matrix, add};
 use super::tensor::Tensors;
-use pulp::Arch;
+use pulp::{Arch, NullaryFnOnce};
 
 /// The length of a token's vector.
 pub(super) const WIDTH: usize = 96;
@@ -74,35 +74,62 @@ impl Encoder {
         // The model was trained with four empty rows around a text, and they change from layer to layer as tokens do. A layer sees one
         // row to each side, so a layer needs one row less of them than the layer before it, and the last needs none.
         let mut values = vec![0.0; (keys.len() + 2 * LAYERS) * WIDTH];
-        arch.dispatch(|| {
-            let tokens = values[LAYERS * WIDTH..].chunks_exact_mut(WIDTH);
-            for (keys, out) in keys.iter().zip(tokens) {
-                let mut sums = [0.0; MIXED];
-                sums.copy_from_slice(&self.base);
-                for (table, &key) in self.tables.iter().zip(keys) {
-                    table.add(key, &mut sums);
-                }
-                self.norms[0].greatest(&sums, out);
-            }
-        });
+        arch.dispatch(Mix { encoder: self, keys, out: &mut values[LAYERS * WIDTH..] });
         let mut sums = Vec::new();
         for (window, norm) in self.windows.iter().zip(&self.norms[1..]) {
             let rows = values.len() / WIDTH - 2;
             window.apply(arch, &values, WIDTH, rows, &mut sums);
-            arch.dispatch(|| {
-                for (row, sums) in sums.chunks_exact(MIXED).enumerate() {
-                    let mut changed = [0.0; WIDTH];
-                    norm.greatest(sums, &mut changed);
-                    // The row moves one place to the front, since the layer has one row less there; the old values are read no more.
-                    let (from, to) = ((row + 1) * WIDTH, row * WIDTH);
-                    for (index, changed) in changed.iter().enumerate() {
-                        values[to + index] = values[from + index] + changed;
-                    }
-                }
-            });
+            arch.dispatch(Change { norm, sums: &sums, values: &mut values });
             values.truncate(rows * WIDTH);
         }
         values
+    }
+}
+
+/// The mixing layer, for all tokens.
+struct Mix<'a> {
+    encoder: &'a Encoder,
+    keys: &'a [Keys],
+    out: &'a mut [f32],
+}
+
+impl NullaryFnOnce for Mix<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn call(self) {
+        let Mix { encoder, keys, out } = self;
+        let mut sums = [0.0; MIXED];
+        for (keys, out) in keys.iter().zip(out.chunks_exact_mut(WIDTH)) {
+            sums.copy_from_slice(&encoder.base);
+            for (table, &key) in encoder.tables.iter().zip(keys) {
+                table.add(key, &mut sums);
+            }
+            encoder.norms[0].greatest(&sums, out);
+        }
+    }
+}
+
+/// What a windowed layer does with its sums: it changes each row, rather than making a new one.
+struct Change<'a> {
+    norm: &'a Norm,
+    sums: &'a [f32],
+    values: &'a mut [f32],
+}
+
+impl NullaryFnOnce for Change<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn call(self) {
+        let Change { norm, sums, values } = self;
+        let mut changed = [0.0; WIDTH];
+        for (row, sums) in sums.chunks_exact(MIXED).enumerate() {
+            norm.greatest(sums, &mut changed);
+            // The row moves one place to the front, since the layer has one row less there; the old values are read no more.
+            values.copy_within((row + 1) * WIDTH..(row + 2) * WIDTH, row * WIDTH);
+            add(&mut values[row * WIDTH..(row + 1) * WIDTH], &changed);
+        }
     }
 }
 

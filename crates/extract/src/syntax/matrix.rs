@@ -1,13 +1,15 @@
 //! Rows of numbers and a matrix of weights in, their products out; the same to the last bit on every machine.
 //!
 //! Each product is summed in one order, with one rounding a step (fused), whatever the width of the machine's registers: a claim must
-//! not depend on which machine of a cluster read the document. The loops run eight or more numbers at a time because the weights lie in
-//! panels of columns. `gemm` was the other candidate; it needs `unsafe`, and it packs the weights anew for every sentence.
+//! not depend on which machine of a cluster read the document. The weights lie in panels of columns, as the loops want them. `gemm` was
+//! the other candidate; its only entry is `unsafe`, and it packs the weights anew for every sentence.
 
-use pulp::Arch;
+use pulp::{Arch, Simd, WithSimd};
 
-/// Columns of a panel.
-const PANEL: usize = 16;
+/// Columns of a panel: two of the widest registers.
+const PANEL: usize = 32;
+/// Registers of a panel that are worked on together.
+const TOGETHER: usize = 2;
 /// Rows that are worked on together.
 const ROWS: usize = 6;
 
@@ -21,8 +23,7 @@ pub(super) struct Matrix {
 impl Matrix {
     /// From weights that hold a row of `inputs` numbers for each output, and a bias for each output.
     pub(super) fn new(inputs: usize, weights: &[f32], bias: &[f32]) -> Self {
-        let outputs = weights.len() / inputs.max(1);
-        let width = outputs.next_multiple_of(PANEL);
+        let width = (weights.len() / inputs).next_multiple_of(PANEL);
         let mut panels = vec![0.0; inputs * width];
         for (output, row) in weights.chunks_exact(inputs).enumerate() {
             let panel = output / PANEL * PANEL * inputs;
@@ -45,60 +46,89 @@ impl Matrix {
     pub(super) fn apply(&self, arch: Arch, rows: &[f32], step: usize, count: usize, out: &mut Vec<f32>) {
         out.clear();
         out.resize(count * self.width(), 0.0);
-        arch.dispatch(Product { matrix: self, rows, step, count, out });
+        let mut packed = Vec::with_capacity(count * self.inputs);
+        let mut row = 0;
+        while row < count {
+            let height = block_height(count - row);
+            for input in 0..self.inputs {
+                packed.extend((row..row + height).map(|row| rows[row * step + input]));
+            }
+            row += height;
+        }
+        arch.dispatch(Product { matrix: self, packed: &packed, count, out });
+    }
+}
+
+/// How many of the rows that are left are worked on together.
+fn block_height(left: usize) -> usize {
+    match left {
+        ROWS.. => ROWS,
+        4.. => 4,
+        2.. => 2,
+        _ => 1,
     }
 }
 
 struct Product<'a> {
     matrix: &'a Matrix,
-    rows: &'a [f32],
-    step: usize,
+    /// The rows block by block; in a block, first the first number of each row, then the second of each.
+    packed: &'a [f32],
     count: usize,
     out: &'a mut [f32],
 }
 
-impl pulp::NullaryFnOnce for Product<'_> {
+impl WithSimd for Product<'_> {
     type Output = ();
 
     #[inline(always)]
-    fn call(self) {
-        let Product { matrix, rows, step, count, out } = self;
-        let panels = matrix.panels.chunks_exact(matrix.inputs * PANEL).zip(matrix.bias.as_chunks::<PANEL>().0);
-        for (index, (panel, bias)) in panels.enumerate() {
-            let (panel, _) = panel.as_chunks::<PANEL>();
+    fn with_simd<S: Simd>(self, simd: S) {
+        let Product { matrix, packed, count, out } = self;
+        let width = matrix.width();
+        for (index, panel) in matrix.panels.chunks_exact(matrix.inputs * PANEL).enumerate() {
+            let columns = index * PANEL;
+            let bias = &matrix.bias[columns..columns + PANEL];
             let mut row = 0;
             while row < count {
-                let out = &mut out[row * matrix.width() + index * PANEL..];
-                let rows = &rows[row * step..];
-                row += match count - row {
-                    ROWS.. => block::<ROWS>(panel, bias, rows, step, out, matrix.width()),
-                    4.. => block::<4>(panel, bias, rows, step, out, matrix.width()),
-                    2.. => block::<2>(panel, bias, rows, step, out, matrix.width()),
-                    _ => block::<1>(panel, bias, rows, step, out, matrix.width()),
-                };
+                let height = block_height(count - row);
+                let rows = &packed[row * matrix.inputs..(row + height) * matrix.inputs];
+                let out = &mut out[row * width + columns..];
+                match height {
+                    ROWS => block::<S, ROWS>(simd, panel, bias, rows, out, width),
+                    4 => block::<S, 4>(simd, panel, bias, rows, out, width),
+                    2 => block::<S, 2>(simd, panel, bias, rows, out, width),
+                    _ => block::<S, 1>(simd, panel, bias, rows, out, width),
+                }
+                row += height;
             }
         }
     }
 }
 
+/// One panel's results for `N` rows. Each result starts at zero, adds its products in the order of the inputs, then the bias.
 #[inline(always)]
-fn block<const N: usize>(panel: &[[f32; PANEL]], bias: &[f32; PANEL], rows: &[f32], step: usize, out: &mut [f32], width: usize) -> usize {
-    let mut sums = [[0.0f32; PANEL]; N];
-    let rows: [&[f32]; N] = std::array::from_fn(|row| &rows[row * step..row * step + panel.len()]);
-    for (input, weights) in panel.iter().enumerate() {
-        for (sum, row) in sums.iter_mut().zip(&rows) {
-            let value = row[input];
-            for (sum, weight) in sum.iter_mut().zip(weights) {
-                *sum = value.mul_add(*weight, *sum);
+fn block<S: Simd, const N: usize>(simd: S, panel: &[f32], bias: &[f32], rows: &[f32], out: &mut [f32], width: usize) {
+    let (rows, _) = rows.as_chunks::<N>();
+    let (panel, _) = S::as_simd_f32s(panel);
+    let (bias, _) = S::as_simd_f32s(bias);
+    let registers = PANEL / S::F32_LANES;
+    for first in (0..registers).step_by(TOGETHER) {
+        let mut sums = [[simd.splat_f32s(0.0); TOGETHER]; N];
+        for (weights, values) in panel.chunks_exact(registers).zip(rows) {
+            let weights: [S::f32s; TOGETHER] = std::array::from_fn(|register| weights[first + register]);
+            for (sums, &value) in sums.iter_mut().zip(values) {
+                let value = simd.splat_f32s(value);
+                for (sum, weight) in sums.iter_mut().zip(weights) {
+                    *sum = simd.mul_add_f32s(value, weight, *sum);
+                }
+            }
+        }
+        for (row, sums) in sums.iter().enumerate() {
+            let (out, _) = S::as_mut_simd_f32s(&mut out[row * width..row * width + PANEL]);
+            for (register, sum) in sums.iter().enumerate() {
+                out[first + register] = simd.add_f32s(*sum, bias[first + register]);
             }
         }
     }
-    for (row, sum) in sums.iter().enumerate() {
-        for ((out, sum), bias) in out[row * width..row * width + PANEL].iter_mut().zip(sum).zip(bias) {
-            *out = sum + bias;
-        }
-    }
-    N
 }
 
 /// Adds `from` to `to`.

@@ -7,7 +7,7 @@ use super::ModelError;
 use super::encoder::WIDTH;
 use super::matrix::{Matrix, add};
 use super::tensor::Tensors;
-use pulp::Arch;
+use pulp::{Arch as Machine, NullaryFnOnce};
 
 const INNER: usize = 64;
 const PLACES: usize = 8;
@@ -83,29 +83,12 @@ impl Parser {
     }
 
     /// An arc for each token of a sentence with these vectors.
-    pub(super) fn parse(&self, arch: Arch, vectors: &[f32]) -> Vec<Arc> {
+    pub(super) fn parse(&self, arch: Machine, vectors: &[f32]) -> Vec<Arc> {
         let length = vectors.len() / WIDTH;
         let (mut inner, mut places) = (Vec::new(), Vec::new());
         self.inner.apply(arch, vectors, WIDTH, length, &mut inner);
         self.places.apply(arch, &inner, self.inner.width(), length, &mut places);
-        let mut state = State::new(length);
-        arch.dispatch(|| {
-            while !state.is_final() {
-                let scores = self.scores(&places, state.context());
-                let allowed = state.allowed();
-                let mut best: Option<(usize, f32)> = None;
-                for (index, (transition, &score)) in self.moves.iter().zip(&scores).enumerate() {
-                    if allowed[transition.kind as usize] && best.is_none_or(|(_, most)| score > most) {
-                        best = Some((index, score));
-                    }
-                }
-                match best {
-                    Some((index, _)) => state.make(self.moves[index]),
-                    None => break,
-                }
-            }
-        });
-        state.arcs()
+        arch.dispatch(Transitions { parser: self, places: &places, length })
     }
 
     #[inline(always)]
@@ -126,6 +109,38 @@ impl Parser {
         }
         add(&mut scores, &self.out_bias);
         scores
+    }
+}
+
+/// All moves from the first to the last.
+struct Transitions<'a> {
+    parser: &'a Parser,
+    places: &'a [f32],
+    length: usize,
+}
+
+impl NullaryFnOnce for Transitions<'_> {
+    type Output = Vec<Arc>;
+
+    #[inline(always)]
+    fn call(self) -> Vec<Arc> {
+        let Transitions { parser, places, length } = self;
+        let mut state = State::new(length);
+        while !state.is_final() {
+            let scores = parser.scores(places, state.context());
+            let allowed = state.allowed();
+            let mut best: Option<(usize, f32)> = None;
+            for (index, (transition, &score)) in parser.moves.iter().zip(&scores).enumerate() {
+                if allowed[transition.kind as usize] && best.is_none_or(|(_, most)| score > most) {
+                    best = Some((index, score));
+                }
+            }
+            match best {
+                Some((index, _)) => state.make(parser.moves[index]),
+                None => break,
+            }
+        }
+        state.arcs()
     }
 }
 

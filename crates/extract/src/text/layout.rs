@@ -5,11 +5,14 @@
 //! equally long, and a line is only short where its paragraph ends.
 
 use super::hints::Hints;
+use super::sentence::ends_in_abbreviation;
 use materiel_model::Span;
 
 /// No text is wrapped beyond so many characters.
 const WIDEST: usize = 140;
-/// Of the lines that follow another in wrapped text, at least one in so many begins with a small letter.
+/// A line shorter than this was hardly wrapped.
+const NARROWEST: usize = 40;
+/// Of the lines in wrapped text that follow one that may have been wrapped, at least one in so many begins with a small letter.
 const ONE_IN: usize = 4;
 
 struct Line {
@@ -65,8 +68,9 @@ fn is_line_end(c: char) -> bool {
 
 /// The width at which the text was wrapped, if it was.
 fn wrap_column(text: &str, lines: &[Line]) -> Option<usize> {
-    let following = lines.iter().filter(|line| !line.first).count();
-    let small = lines.iter().filter(|line| !line.first && starts_small(line.span.of(text))).count();
+    let follows = |pair: &&[Line]| !pair[1].first && (NARROWEST..=WIDEST).contains(&pair[0].width);
+    let following = lines.windows(2).filter(follows).count();
+    let small = lines.windows(2).filter(follows).filter(|pair| starts_small(pair[1].span.of(text))).count();
     if small == 0 || small * ONE_IN < following {
         return None;
     }
@@ -84,10 +88,10 @@ fn is_wrapped(text: &str, before: &Line, line: &Line, column: Option<usize>) -> 
     if starts_small(below) || below.starts_with([',', ';', ')', '”', '’']) {
         return !above.ends_with(['!', '?']);
     }
-    let finished = ends_sentence(above);
+    let finished = ends_sentence(above) && !ends_in_abbreviation(above);
     let Some(column) = column else {
         // Without a column only a line that cannot end here goes on: “… sold 24 aircraft to / Kosovo”.
-        return !finished && before.width >= 40 && before.width <= WIDEST && is_unfinished(above);
+        return !finished && (NARROWEST..=WIDEST).contains(&before.width) && is_unfinished(above);
     };
     if before.width > WIDEST || (finished && line.indent >= before.indent + 2) {
         return false;
@@ -108,7 +112,7 @@ fn starts_small(line: &str) -> bool {
 }
 
 /// True for a line that begins as an item of a list does: a bullet, `- `, `(a)`, `1.`, `(iii)`.
-fn is_item(line: &str) -> bool {
+pub(super) fn is_item(line: &str) -> bool {
     let mut characters = line.chars();
     let (first, second) = (characters.next(), characters.next());
     match first {

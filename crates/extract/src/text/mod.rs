@@ -29,13 +29,17 @@ pub fn read(text: &str) -> Text {
             push_sentence(text, &mut read, start);
         }
         if let [line] = &mut read.sentences[first..] {
-            let words = line.span.of(text);
-            let unfinished = words.ends_with([':', ';', ',']) || layout::ends_sentence(words);
-            line.headline = !unfinished && line.tokens.len() <= LONGEST_HEADLINE;
+            line.headline = line.tokens.len() <= LONGEST_HEADLINE && is_headline(line.span.of(text));
         }
         read.paragraphs.push(Paragraph { span, sentences: first..read.sentences.len() });
     }
     read
+}
+
+/// True for words that stand alone, unless they end a sentence, lead to what follows, or are an item of a list or a rule of dashes.
+fn is_headline(words: &str) -> bool {
+    let led = words.ends_with([':', ';', ',']);
+    !led && !layout::ends_sentence(words) && !layout::is_item(words) && words.contains(char::is_alphanumeric)
 }
 
 /// The tokens of one stretch of a text, as one sentence has them.

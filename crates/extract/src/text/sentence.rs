@@ -68,11 +68,19 @@ fn ends_with_space(words: &str, start: usize, at: usize, marks: usize, closed: u
     let Some(first) = opened.chars().next() else { return false };
     let follower = front_word(opened);
     let quoted = closed > marks;
+    let number = first.is_ascii_digit() || matches!(first, '$' | '#' | '€' | '£');
     if first.is_lowercase() || (first.is_ascii_punctuation() && !matches!(first, '$' | '#' | '-' | '*' | '@' | '&')) {
         // Wherever small letters follow, the sentence goes on: “Really?” he asked; approx. twenty; the … of.
         return false;
     }
+    if !next[..floor(next, REACH)].contains(char::is_alphanumeric) {
+        return false;
+    }
     if !words[at..marks].starts_with('.') || marks - at > 1 {
+        // A row of full stops leads to the number at the end of a table's line.
+        if marks - at > 3 && number {
+            return false;
+        }
         let asks = words[at..marks].ends_with(['!', '?']);
         return !(asks && quoted && opened.split_whitespace().take(4).any(|word| hints.speech.contains(bare(word))));
     }
@@ -86,7 +94,8 @@ fn ends_with_space(words: &str, start: usize, at: usize, marks: usize, closed: u
         return !hints.before_name.contains(before);
     }
     let starts = hints.starters.contains(follower);
-    let number = first.is_ascii_digit() || matches!(first, '$' | '#' | '€' | '£');
+    // “then-U.S.”, “Oct. 1-Sept. 30”: the part after the hyphen tells.
+    let before = before.rsplit(['-', '–', '/']).next().unwrap_or(before);
     if hints.before_name.contains(before) {
         return false;
     }
@@ -99,7 +108,8 @@ fn ends_with_space(words: &str, start: usize, at: usize, marks: usize, closed: u
     if matches!(before, "a.m" | "p.m" | "A.M" | "P.M") {
         return !number && !hints.after_hour.contains(follower);
     }
-    if is_initials(before) {
+    let second_initial = before == "I" && words[..at - 1].trim_end().ends_with('.');
+    if is_initials(before) || second_initial {
         return starts && !(follower.len() == 1 && opened[1..].starts_with('.'));
     }
     true
@@ -162,10 +172,17 @@ fn is_opener(c: char) -> bool {
     matches!(c, '"' | '\'' | '“' | '‘' | '«' | '„' | '(' | '[' | '{' | '‹')
 }
 
+/// True where the full stop at the end of `words` need not end a sentence: `U.S.`, `Gen.`, `No.`.
+pub(super) fn ends_in_abbreviation(words: &str) -> bool {
+    let hints = Hints::embedded();
+    let before = back_word(words.strip_suffix('.').unwrap_or_default());
+    is_initials(before) || [&hints.before_name, &hints.before_number, &hints.either].iter().any(|list| list.contains(before))
+}
+
 /// `U.S`, `D.C`, `J`, `A.B`: single letters with full stops between them. A lone small letter or “I” is a word.
 fn is_initials(word: &str) -> bool {
     let mut letters = 0;
-    let single = word.split(['.', '-']).all(|part| {
+    let single = word.split('.').all(|part| {
         letters += 1;
         let mut characters = part.chars();
         characters.next().is_some_and(char::is_alphabetic) && characters.next().is_none()

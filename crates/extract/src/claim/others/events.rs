@@ -15,7 +15,8 @@ use materiel_model::{Claim, Confidence, Kind, Polarity, Slot, Span, Stated, Valu
 pub fn claims(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, drafts: &[Draft]) -> Vec<Claim> {
     let mut out = Vec::new();
     for token in 0..scene.len() {
-        let inside_name = scene.item_at(token).is_some_and(|item| matches!(item.what, What::Equipment(_) | What::Party(_) | What::Person(_)));
+        let inside_name =
+            scene.item_at(token).is_some_and(|item| matches!(item.what, What::Equipment(_) | What::Party(_) | What::Person(_)));
         for frame in lexicon.at(scene, token) {
             if frame.kind == Kind::Transfer || (inside_name && frame.kind != Kind::Incident) {
                 continue;
@@ -91,7 +92,20 @@ fn subject_above(scene: &Scene<'_>, lexicon: &Lexicon, frame: &Frame, token: usi
     let mut at = token;
     for _ in 0..4 {
         let head = scene.head(at);
-        if head == at || !matches!(scene.label(at), Label::Dobj | Label::Pobj | Label::Prep | Label::Xcomp | Label::Acl | Label::Conj | Label::Attr | Label::Advcl | Label::Pcomp) {
+        if head == at
+            || !matches!(
+                scene.label(at),
+                Label::Dobj
+                    | Label::Pobj
+                    | Label::Prep
+                    | Label::Xcomp
+                    | Label::Acl
+                    | Label::Conj
+                    | Label::Attr
+                    | Label::Advcl
+                    | Label::Pcomp
+            )
+        {
             return Vec::new();
         }
         at = head;
@@ -99,7 +113,11 @@ fn subject_above(scene: &Scene<'_>, lexicon: &Lexicon, frame: &Frame, token: usi
             let verb = Frame { roles: std::collections::HashMap::new(), ..frame.clone() };
             let found: Vec<Filler> = fillers(scene, lexicon, &verb, at)
                 .into_iter()
-                .filter(|filler| matches!(filler.role, Role::Actor | Role::Parties | Role::Partner) && !scene.is_under(token, filler.token) && filler.token != token)
+                .filter(|filler| {
+                    matches!(filler.role, Role::Actor | Role::Parties | Role::Partner)
+                        && !scene.is_under(token, filler.token)
+                        && filler.token != token
+                })
                 .collect();
             if !found.is_empty() {
                 return found;
@@ -136,7 +154,9 @@ fn fill(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, claim: &mut Claim
     }
     for party in parties {
         // The same words cannot be the actor and where it goes.
-        let taken = [Slot::Actor, Slot::Destination, Slot::Partner].iter().any(|other| *other != slot && claim.slots.get(*other).is_some_and(|held| held.at == party.at));
+        let taken = [Slot::Actor, Slot::Destination, Slot::Partner]
+            .iter()
+            .any(|other| *other != slot && claim.slots.get(*other).is_some_and(|held| held.at == party.at));
         if !taken {
             super::party(claim, slot, &party);
         }
@@ -156,7 +176,9 @@ fn thing(scene: &Scene<'_>, lexicon: &Lexicon, frame: &Frame, token: usize, own:
     };
     let about = own.iter().find(|filler| filler.role == Role::Thing).map(|filler| filler.token);
     let about = about.or_else(|| {
-        scene.children(token).iter().copied().find(|child| matches!(scene.label(*child), Label::Xcomp | Label::Ccomp | Label::Acl) && lexicon.role(frame, "clause").is_some())
+        scene.children(token).iter().copied().find(|child| {
+            matches!(scene.label(*child), Label::Xcomp | Label::Ccomp | Label::Acl) && lexicon.role(frame, "clause").is_some()
+        })
     });
     let whole = |head: usize| {
         let below = scene.subtree(head);
@@ -164,7 +186,9 @@ fn thing(scene: &Scene<'_>, lexicon: &Lexicon, frame: &Frame, token: usize, own:
     };
     let span = match (frame.kind, about) {
         (Kind::Commitment, Some(about)) => whole(about),
-        (Kind::Incident, Some(about)) | (Kind::Milestone, Some(about)) if scene.word_sort(token) == WordSort::Verb || frame.kind == Kind::Incident => {
+        (Kind::Incident, Some(about)) | (Kind::Milestone, Some(about))
+            if scene.word_sort(token) == WordSort::Verb || frame.kind == Kind::Incident =>
+        {
             scene.span_of(with_of(scene, about)).trim(scene.text)
         }
         (Kind::Incident, None) => Span::new(0, 0),
@@ -184,7 +208,10 @@ fn thing(scene: &Scene<'_>, lexicon: &Lexicon, frame: &Frame, token: usize, own:
 /// A noun phrase with the "of", "on" or "for" that completes it, without the determiner.
 fn with_of(scene: &Scene<'_>, head: usize) -> std::ops::Range<usize> {
     let mut range = scene.phrase(head);
-    for child in scene.children_with(head, Label::Prep).filter(|child| *child > head && matches!(scene.lower(*child), "of" | "on" | "for" | "into" | "in" | "to")) {
+    for child in scene
+        .children_with(head, Label::Prep)
+        .filter(|child| *child > head && matches!(scene.lower(*child), "of" | "on" | "for" | "into" | "in" | "to"))
+    {
         for object in scene.children_with(child, Label::Pobj) {
             range.end = range.end.max(scene.phrase(object).end);
         }
@@ -201,13 +228,17 @@ fn folded(words: &str) -> String {
 
 /// How many are sent.
 fn count(scene: &Scene<'_>, own: &[Filler], token: usize, claim: &mut Claim) {
-    let heads = own.iter().filter(|filler| matches!(filler.role, Role::Actor | Role::Thing)).map(|filler| filler.token).chain(std::iter::once(token));
+    let heads = own
+        .iter()
+        .filter(|filler| matches!(filler.role, Role::Actor | Role::Thing))
+        .map(|filler| filler.token)
+        .chain(std::iter::once(token));
     for head in heads {
         for child in scene.children_with(head, Label::Nummod) {
             if let Some(What::Number(number)) = scene.item_at(child).map(|item| &item.what) {
-                if number.is_count() {
+                if let Some(quantity) = number.quantity() {
                     let at = scene.item_at(child).map_or(scene.tokens[child].span, |item| item.span);
-                    claim.slots.fill(Slot::Count, Stated::new(Value::Quantity(number.quantity()), at));
+                    claim.slots.fill(Slot::Count, Stated::new(Value::Quantity(quantity), at));
                 }
             }
         }
@@ -222,7 +253,10 @@ fn fallback(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, frame: &Frame
     let mut at = token;
     for _ in 0..6 {
         for child in scene.children(at).iter().copied() {
-            if matches!(scene.label(child), Label::Nsubj | Label::Nsubjpass | Label::Poss) && child != token && !scene.is_under(token, child) {
+            if matches!(scene.label(child), Label::Nsubj | Label::Nsubjpass | Label::Poss)
+                && child != token
+                && !scene.is_under(token, child)
+            {
                 let parties = resolve(scene, lexicon, spoken, child);
                 if !parties.is_empty() {
                     return parties;

@@ -13,9 +13,12 @@ pub fn claims(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken) -> Vec<Clai
     let mut out = Vec::new();
     for item in &scene.items {
         let measured = match &item.what {
-            What::Money(money) => Measured::Money(Value::Money(money.money())),
-            What::Percent(percent) => Measured::Percent(percent.percent()),
-            What::Number(number) if number.is_count() => Measured::Count(number.quantity()),
+            What::Money(money) => Measured::Money(Value::Money(money.money)),
+            What::Percent(percent) => Measured::Percent(percent.percent),
+            What::Number(number) => match number.quantity() {
+                Some(count) => Measured::Count(count),
+                None => continue,
+            },
             _ => continue,
         };
         let Some(topic) = topic(scene, lexicon, item, &measured) else { continue };
@@ -43,7 +46,9 @@ fn topic(scene: &Scene<'_>, lexicon: &Lexicon, item: &Item, measured: &Measured)
     let is_force = |token: usize| lexicon.word_list("troop_nouns", scene.lemma(token));
     let mut at = item.head;
     for step in 0..6 {
-        let around = std::iter::once(at).chain(scene.children(at).iter().copied()).chain(scene.children(at).iter().flat_map(|c| scene.children(*c).iter().copied()));
+        let around = std::iter::once(at)
+            .chain(scene.children(at).iter().copied())
+            .chain(scene.children(at).iter().flat_map(|c| scene.children(*c).iter().copied()));
         for token in around {
             if scene.word_sort(token) != WordSort::Noun {
                 continue;
@@ -52,7 +57,9 @@ fn topic(scene: &Scene<'_>, lexicon: &Lexicon, item: &Item, measured: &Measured)
                 Measured::Money(_) if is_budget(token) => return Some(Topic { kind: Kind::Budget, word: token }),
                 Measured::Percent(_) if is_budget(token) => return Some(Topic { kind: Kind::Budget, word: token }),
                 Measured::Percent(_) if is_force(token) && step > 0 => return Some(Topic { kind: Kind::ForceLevel, word: token }),
-                Measured::Count(_) if step <= 2 && is_force(token) && is_strength(scene, lexicon, token) => return Some(Topic { kind: Kind::ForceLevel, word: token }),
+                Measured::Count(_) if step <= 2 && is_force(token) && is_strength(scene, lexicon, token) => {
+                    return Some(Topic { kind: Kind::ForceLevel, word: token });
+                }
                 _ => {}
             }
         }
@@ -67,14 +74,18 @@ fn topic(scene: &Scene<'_>, lexicon: &Lexicon, item: &Item, measured: &Measured)
 
 /// A spending noun is military by its own words, or by those of the sentence.
 fn is_military(scene: &Scene<'_>, lexicon: &Lexicon, token: usize) -> bool {
-    let own = scene.subtree(token).into_iter().any(|one| lexicon.word_list("military_words", scene.lemma(one)) || lexicon.word_list("military_words", scene.lower(one)));
+    let own = scene
+        .subtree(token)
+        .into_iter()
+        .any(|one| lexicon.word_list("military_words", scene.lemma(one)) || lexicon.word_list("military_words", scene.lower(one)));
     own || (0..scene.len()).any(|one| lexicon.word_list("military_words", scene.lower(one)))
 }
 
 /// A head count is a force's strength where words of law, growth or establishment stand near, and nobody is sent, killed or trained.
 fn is_strength(scene: &Scene<'_>, lexicon: &Lexicon, token: usize) -> bool {
     let words = || (0..scene.len()).filter(|one| scene.item_at(*one).is_none() || *one == token);
-    let strength = words().any(|one| lexicon.word_list("strength_words", scene.lemma(one)) || lexicon.word_list("strength_words", scene.lower(one)));
+    let strength =
+        words().any(|one| lexicon.word_list("strength_words", scene.lemma(one)) || lexicon.word_list("strength_words", scene.lower(one)));
     let other = words().any(|one| lexicon.word_list("not_strength_words", scene.lemma(one)));
     strength && !other
 }
@@ -108,12 +119,16 @@ fn claim(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, item: &Item, mea
 
 /// Whose budget or force it is: its possessor, then the subjects above, then who was spoken of.
 fn actor(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, word: usize, figure: usize) -> Option<PartyRef> {
-    let states = |token: usize| resolve(scene, lexicon, spoken, token).into_iter().find(|party| party.company.is_none() && party.how != How::Place);
+    let states =
+        |token: usize| resolve(scene, lexicon, spoken, token).into_iter().find(|party| party.company.is_none() && party.how != How::Place);
     for start in [word, figure] {
         let mut at = start;
         for _ in 0..8 {
             for child in scene.children(at).iter().copied() {
-                if matches!(scene.label(child), Label::Poss | Label::Nsubj | Label::Nsubjpass | Label::Compound | Label::Amod | Label::Agent) {
+                if matches!(
+                    scene.label(child),
+                    Label::Poss | Label::Nsubj | Label::Nsubjpass | Label::Compound | Label::Amod | Label::Agent
+                ) {
                     if let Some(party) = states(child) {
                         return Some(party);
                     }
@@ -126,7 +141,10 @@ fn actor(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, word: usize, fig
             at = head;
         }
     }
-    let here = scene.items.iter().find_map(|item| super::super::parties::named(scene, item.head).filter(|party| party.company.is_none() && party.how != How::Place));
+    let here = scene
+        .items
+        .iter()
+        .find_map(|item| super::super::parties::named(scene, item.head).filter(|party| party.company.is_none() && party.how != How::Place));
     here.or_else(|| spoken.subjects.last().cloned()).map(PartyRef::by_the_way)
 }
 

@@ -55,7 +55,18 @@ pub fn status(scene: &Scene<'_>, lexicon: &Lexicon, frame: &Frame, token: usize)
         }
         let governs = matches!(
             scene.label(at),
-            Label::Dobj | Label::Nsubj | Label::Nsubjpass | Label::Pobj | Label::Prep | Label::Xcomp | Label::Acl | Label::Conj | Label::Pcomp | Label::Attr | Label::Ccomp | Label::Advcl
+            Label::Dobj
+                | Label::Nsubj
+                | Label::Nsubjpass
+                | Label::Pobj
+                | Label::Prep
+                | Label::Xcomp
+                | Label::Acl
+                | Label::Conj
+                | Label::Pcomp
+                | Label::Attr
+                | Label::Ccomp
+                | Label::Advcl
         );
         if !governs {
             break;
@@ -73,7 +84,10 @@ pub fn status(scene: &Scene<'_>, lexicon: &Lexicon, frame: &Frame, token: usize)
                 found.token = at;
             }
             found.negated |= over.negated;
-        } else if scene.word_sort(at) == WordSort::Verb && (over.ahead || over.infinitive) && matches!(found.status, Status::Done | Status::Ongoing) {
+        } else if scene.word_sort(at) == WordSort::Verb
+            && (over.ahead || over.infinitive)
+            && matches!(found.status, Status::Done | Status::Ongoing)
+        {
             found.status = ahead;
         }
         found.hypothetical |= over.hypothetical;

@@ -1,0 +1,166 @@
+//! Every name of the tables by its letters, and the names that a text's letters start with.
+
+use super::Facts;
+use super::load::Named;
+use super::spelling::key;
+
+/// What part of its owner a name names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Role {
+    /// The name in common use; of a state, any name of the state itself.
+    Name,
+    /// Another name.
+    Other,
+    /// A plural that no rule makes.
+    Plural,
+    /// An adjective or people.
+    Demonym,
+    /// A capital.
+    Capital,
+    /// A seat of power.
+    Metonym,
+    /// An organ of government.
+    Government,
+    /// An armed force.
+    Force,
+    /// A person who stands for the state.
+    Leader,
+    /// A place.
+    Place,
+    /// A longer name that holds one of the owner's and is not the owner.
+    Not,
+}
+
+/// Whose name it is; the numbers count through the lists of [`Facts`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Owner {
+    /// A state.
+    State(usize, Role),
+    /// A body.
+    Body(usize, Role),
+    /// A family of equipment.
+    Family(usize, Role),
+    /// A group of nouns.
+    Noun(usize, Role),
+    /// A kind of force or office, whose state another word names.
+    Organ(Role),
+    /// An office (`Role::Name`) or a rank (`Role::Other`).
+    Title(Role),
+}
+
+impl Owner {
+    /// What part of the owner it names.
+    pub const fn role(self) -> Role {
+        match self {
+            Self::State(_, role) | Self::Body(_, role) | Self::Family(_, role) | Self::Noun(_, role) => role,
+            Self::Organ(role) | Self::Title(role) => role,
+        }
+    }
+
+    /// The same owner for every part: what a lookalike is kept apart from.
+    pub const fn whole(self) -> Self {
+        match self {
+            Self::State(i, _) => Self::State(i, Role::Name),
+            Self::Body(i, _) => Self::Body(i, Role::Name),
+            Self::Family(i, _) => Self::Family(i, Role::Name),
+            Self::Noun(i, _) => Self::Noun(i, Role::Name),
+            other => other,
+        }
+    }
+}
+
+/// A name in the lexicon.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    letters: Box<str>,
+    capitals: u64,
+    gaps: u64,
+    /// True for an abbreviation that British papers write `Nato`.
+    titled: bool,
+    /// Whose name it is.
+    pub owner: Owner,
+}
+
+impl Entry {
+    /// The folded letters.
+    pub fn letters(&self) -> &str {
+        &self.letters
+    }
+
+    /// True when the text has capitals wherever the name needs them, and white space only where the name allows it.
+    ///
+    /// The bits are about the first 64 bytes of the match: where the text has capitals, and before which bytes it has white space.
+    pub const fn agrees(&self, upper: u64, spaces: u64) -> bool {
+        let short = self.letters.len() < 64;
+        let mask = if short { (1 << self.letters.len()) - 1 } else { u64::MAX };
+        let spaced = spaces & mask & !self.gaps == 0;
+        spaced && (self.capitals & !upper == 0 || (self.titled && upper & mask == 1))
+    }
+}
+
+/// All names, sorted by their letters.
+#[derive(Clone, Debug, Default)]
+pub struct Lexicon {
+    entries: Vec<Entry>,
+    /// For each pair of first bytes that occurs, where its entries start and end.
+    starts: std::collections::HashMap<[u8; 2], (usize, usize)>,
+}
+
+impl Lexicon {
+    pub(super) fn new(named: &[Named], knowledge: &Facts) -> Self {
+        let mut entries = Vec::with_capacity(named.len());
+        for named in named {
+            let key = key(&named.name);
+            if key.letters.len() < 2 {
+                continue;
+            }
+            let titled =
+                matches!(named.owner, Owner::Body(_, Role::Name)) && key.letters.len() > 3 && !named.name.contains(char::is_lowercase);
+            let entry = Entry { letters: key.letters.into(), capitals: key.capitals, gaps: key.gaps, titled, owner: named.owner };
+            if let Some(stem) = entry.letters.strip_suffix('y').filter(|_| takes_plural(named.owner)) {
+                entries.push(Entry { letters: format!("{stem}ies").into(), ..entry.clone() });
+            }
+            entries.push(entry);
+        }
+        // A stable sort keeps the order of the files among owners of the same name.
+        entries.sort_by(|one, other| one.letters.cmp(&other.letters));
+        let mut starts = std::collections::HashMap::new();
+        for (i, entry) in entries.iter().enumerate() {
+            if let [first, second, ..] = entry.letters.as_bytes() {
+                starts.entry([*first, *second]).or_insert((i, i)).1 = i + 1;
+            }
+        }
+        debug_assert!(knowledge.lexicon.entries.is_empty());
+        Self { entries, starts }
+    }
+
+    /// Every entry.
+    pub fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
+    /// Calls `found` with each group of entries whose letters `letters` starts with, shortest first.
+    pub fn prefixes(&self, letters: &str, mut found: impl FnMut(&[Entry])) {
+        let bytes = letters.as_bytes();
+        let [first, second, ..] = bytes else { return };
+        let Some(&(mut low, mut high)) = self.starts.get(&[*first, *second]) else { return };
+        let mut depth = 2;
+        while let Some(entries) = self.entries.get(low..high).filter(|entries| !entries.is_empty()) {
+            let whole = entries.iter().take_while(|entry| entry.letters.len() == depth).count();
+            if let Some(group) = entries.get(..whole).filter(|group| !group.is_empty()) {
+                found(group);
+            }
+            low += whole;
+            let (Some(next), Some(rest)) = (bytes.get(depth), entries.get(whole..)) else { return };
+            let at = |entry: &Entry| entry.letters.as_bytes().get(depth).copied().unwrap_or(0);
+            high = low + rest.partition_point(|entry| at(entry) <= *next);
+            low += rest.partition_point(|entry| at(entry) < *next);
+            depth += 1;
+        }
+    }
+}
+
+/// Names of things take a plural by rule; names of states and people do not.
+pub const fn takes_plural(owner: Owner) -> bool {
+    matches!(owner, Owner::Family(..) | Owner::Noun(..))
+}

@@ -1,0 +1,407 @@
+//! Text to numbers: how many, how exactly, and what makes a number no count of things.
+//!
+//! Ordinals ("third"), shares ("two thirds"), vague crowds ("dozens") and digits inside designations ("F-16") are not found at all. What is
+//! written as money, as a percentage or as a date is left to [`super::money`], [`super::percent`] and [`super::date`].
+
+use super::date::dates;
+use super::figure::designation::designation_end;
+use super::figure::numeral::{Numeral, Place, label_before, numeral};
+use super::figure::piece::Pieces;
+use super::figure::qualifier::qualified;
+use super::figure::range;
+use super::figure::{ENGLISH_NUMBERS, NumberGrammar, Unit};
+use super::found::Found;
+use super::money::amounts;
+use super::percent::percentages;
+use materiel_model::{Qualifier, Quantity, Span};
+use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
+
+/// A number as a text gives it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NumberFound {
+    /// How many; of a range, the lower end.
+    pub value: Decimal,
+    /// The upper end of a range.
+    pub upper: Option<Decimal>,
+    /// How exactly; a range is "at least" its lower end.
+    pub qualifier: Qualifier,
+    /// Its words together with those of the qualifier.
+    pub with_qualifier: Span,
+    /// What the number does.
+    pub role: NumberRole,
+    /// The measure that follows it.
+    pub unit: Option<Unit>,
+    /// True for four bare digits from 1900 to 2099.
+    pub looks_like_year: bool,
+}
+
+/// What a number does where it stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NumberRole {
+    /// It may count the things that follow.
+    Count,
+    /// It measures: "70 km", "60-ton", "24 hours"; see [`NumberFound::unit`].
+    Measure,
+    /// It names: "Block 70", "Mk 82", "No. 5".
+    Label,
+    /// It is joined to a word by a hyphen: "four-wheel", but also "12-aircraft".
+    Compound,
+    /// Somebody's or something's age.
+    Age,
+    /// A time of day.
+    Clock,
+    /// "One" that stands for a thing: "one of the".
+    Pronoun,
+    /// Four digits that are more likely a year than a count.
+    Year,
+}
+
+impl NumberFound {
+    /// The number as a count of items, unless its role or a fraction forbids it.
+    pub fn quantity(&self) -> Option<Quantity> {
+        let counts = self.role == NumberRole::Count && self.value.is_integer();
+        counts.then(|| self.value.to_u64().map(|value| Quantity { value, qualifier: self.qualifier })).flatten()
+    }
+}
+
+/// The numbers of `text` in order; none overlaps another.
+pub fn numbers(text: &str) -> Vec<Found<NumberFound>> {
+    let mut taken: Vec<Span> = amounts(text).iter().map(|found| found.span).collect();
+    taken.extend(percentages(text).iter().map(|found| found.span));
+    taken.extend(dates(text, None).iter().map(|found| found.span));
+    numbers_beside(text, &ENGLISH_NUMBERS, taken)
+}
+
+/// The numbers of `text` outside the spans that were `taken` for something else.
+pub fn numbers_beside(text: &str, grammar: &NumberGrammar, mut taken: Vec<Span>) -> Vec<Found<NumberFound>> {
+    taken.sort_unstable();
+    let pieces = Pieces::of(text);
+    let mut found: Vec<Found<NumberFound>> = Vec::new();
+    let (mut i, mut next_taken) = (0, 0);
+    let mut last_label_end = None;
+    while let Some(piece) = pieces.get(i) {
+        while taken.get(next_taken).is_some_and(|span| span.end <= piece.span.start) {
+            next_taken += 1;
+        }
+        if let Some(span) = taken.get(next_taken).filter(|span| span.start <= piece.span.start) {
+            i = pieces.at_byte(i + 1, span.end);
+            continue;
+        }
+        if let Some(end) = designation_end(&pieces, grammar, i) {
+            i = end;
+            continue;
+        }
+        let limit = taken.get(next_taken).map_or(usize::MAX, |span| span.start);
+        let fits = |numeral: &Numeral| pieces.span(numeral.first, numeral.end).end <= limit;
+        let Some(lower) = numeral(&pieces, grammar, i, Place::Plain).filter(fits) else {
+            i += 1;
+            continue;
+        };
+        if is_ordinal(&pieces, grammar, &lower) {
+            i = lower.end + usize::from(pieces.is_word(lower.end));
+            continue;
+        }
+        let after_label = last_label_end.is_some_and(|end| continues_list(&pieces, grammar, end, i));
+        let (number, end) = number_at(&pieces, grammar, lower, fits, after_label);
+        if let Some(number) = number {
+            if number.value.role == NumberRole::Label {
+                let plural = label_before(&pieces, grammar, i).is_some_and(|label| grammar.plural_labels.contains(pieces.word(label)));
+                last_label_end = (plural || after_label).then_some(end);
+            }
+            found.push(number);
+        }
+        i = end;
+    }
+    found
+}
+
+/// The number that begins with `lower`, and the piece behind it.
+fn number_at(
+    pieces: &Pieces<'_>,
+    grammar: &NumberGrammar,
+    lower: Numeral,
+    fits: impl Fn(&Numeral) -> bool,
+    after_label: bool,
+) -> (Option<Found<NumberFound>>, usize) {
+    let first = lower.first;
+    let label = label_before(pieces, grammar, first);
+    let upper = range::upper_end(pieces, grammar, first, lower.end)
+        .filter(|_| label.is_none())
+        .and_then(|at| numeral(pieces, grammar, at, Place::Plain))
+        .filter(|upper| fits(upper) && !is_ordinal(pieces, grammar, upper));
+    let bounds = upper.and_then(|upper| Some((range::bounds(&lower, &upper)?, upper.end)));
+    let end = bounds.map_or(lower.end, |(_, end)| end);
+    let Some(value) = bounds.map(|((low, _), _)| low).or_else(|| lower.value()) else { return (None, end) };
+
+    let looks_like_year = bounds.is_none() && is_year_like(pieces, &lower, value);
+    let unit = unit_after(pieces, grammar, end);
+    let role = if is_pronoun(pieces, grammar, first, end) {
+        NumberRole::Pronoun
+    } else if label.is_some() || after_label {
+        NumberRole::Label
+    } else if is_age(pieces, grammar, first, end) {
+        NumberRole::Age
+    } else if grammar.clock.begins_at(pieces, end).is_some_and(|_| pieces.near(end)) {
+        NumberRole::Clock
+    } else if unit.is_some() {
+        NumberRole::Measure
+    } else if pieces.is_hyphen(end)
+        && pieces.is_word(end + 1)
+        && !matches!(pieces.mark(end), Some('—'))
+        && !is_after_word(pieces, grammar, end)
+    {
+        NumberRole::Compound
+    } else if looks_like_year && !plural_follows(pieces, grammar, end) {
+        NumberRole::Year
+    } else {
+        NumberRole::Count
+    };
+
+    let (hedge, from, to) = qualified(pieces, grammar, Place::Plain, range::introduced(pieces, grammar, first), end);
+    let from = if bounds.is_some() { from } else { from_single(pieces, grammar, first, from) };
+    let qualifier = if bounds.is_some() { Qualifier::AtLeast } else { hedge };
+    let number = NumberFound {
+        value,
+        upper: bounds.map(|((_, high), _)| high),
+        qualifier,
+        with_qualifier: pieces.span(from, to),
+        role,
+        unit,
+        looks_like_year,
+    };
+    (Some(Found { span: pieces.span(first, end), value: number }), end.max(to))
+}
+
+/// "Between" introduces only a range.
+fn from_single(pieces: &Pieces<'_>, grammar: &NumberGrammar, first: usize, from: usize) -> usize {
+    if from + 1 == first && grammar.between.contains(pieces.word(from)) { first } else { from }
+}
+
+/// "-odd" and "-plus" behind a hyphen hedge the number; other words make a compound of it.
+fn is_after_word(pieces: &Pieces<'_>, grammar: &NumberGrammar, end: usize) -> bool {
+    grammar.after.begins_at(pieces, end + 1).is_some()
+}
+
+fn is_ordinal(pieces: &Pieces<'_>, grammar: &NumberGrammar, numeral: &Numeral) -> bool {
+    let at = numeral.end;
+    let glued = pieces.glued(at) && pieces.is_word(at) && (grammar.ordinals.suffixes.contains(pieces.lower(at)) || pieces.raw(at) == "s");
+    let space_ordinal = !numeral.figures
+        && pieces.near(at)
+        && pieces.is_hyphen(at)
+        && grammar.ordinals.words.contains(pieces.word(at + 1))
+        && !pieces.is_hyphen(at + 2);
+    (numeral.figures && glued) || space_ordinal
+}
+
+fn is_year_like(pieces: &Pieces<'_>, numeral: &Numeral, value: Decimal) -> bool {
+    let bare = numeral.figures && !numeral.grouped && numeral.scale == Decimal::ONE;
+    bare && pieces.digits(numeral.first).len() == 4 && value >= Decimal::from(1900) && value < Decimal::from(2100)
+}
+
+/// Lots 12 and 13: the second number is a label too.
+fn continues_list(pieces: &Pieces<'_>, grammar: &NumberGrammar, end: usize, first: usize) -> bool {
+    let joins = |i: usize| pieces.is_mark(i, ',') || pieces.is_dash(i) || pieces.is_mark(i, '/') || pieces.word(i) == grammar.joiner;
+    (1..=2).contains(&(first - end.min(first))) && (end..first).all(joins) && pieces.near(first)
+}
+
+/// The measure after a number, past a hyphen and a word like "square".
+pub(crate) fn unit_after(pieces: &Pieces<'_>, grammar: &NumberGrammar, end: usize) -> Option<Unit> {
+    if let Some(mark) = pieces.mark(end)
+        && pieces.glued(end)
+        && let Some(&unit) = grammar.unit_marks.get(mark.encode_utf8(&mut [0; 4]) as &str)
+    {
+        return Some(unit);
+    }
+    let mut at = end + usize::from(pieces.is_hyphen(end));
+    if !pieces.near(end) {
+        return None;
+    }
+    if grammar.unit_adjectives.contains(pieces.word(at)) {
+        at = at + 1 + usize::from(pieces.is_hyphen(at + 1));
+    }
+    let word = pieces.word(at);
+    let one_letter = word.len() == 1 && pieces.raw(at) != word;
+    let unit = grammar.units.get(word).copied().filter(|_| pieces.near(at) && !one_letter)?;
+    // "In" and "m" may be words; "3 T-72s" are no tonnes.
+    let named = pieces.glued(at + 1)
+        && (pieces.is_digits(at + 1) || (pieces.is_dash(at + 1) && pieces.is_digits(at + 2)))
+        && pieces.is_capitalised(at);
+    (!named).then_some(unit)
+}
+
+fn is_age(pieces: &Pieces<'_>, grammar: &NumberGrammar, first: usize, end: usize) -> bool {
+    let at = end + usize::from(pieces.is_hyphen(end));
+    let behind = pieces.near(end) && grammar.ages_after.begins_at(pieces, at).is_some();
+    behind || (pieces.near(first) && grammar.ages_before.contains(pieces.word(first.wrapping_sub(1))))
+}
+
+fn is_pronoun(pieces: &Pieces<'_>, grammar: &NumberGrammar, first: usize, end: usize) -> bool {
+    if end != first + 1 || grammar.cardinals.get(pieces.word(first)) != Some(&1) {
+        return false;
+    }
+    let before = if pieces.near(first) { pieces.word(first.wrapping_sub(1)) } else { "" };
+    let after = if pieces.near(end) { pieces.lower(end) } else { "" };
+    let no_noun = !pieces.is_word(end) && !pieces.is_digits(end) && !matches!(pieces.mark(end), Some('"' | '“' | '‘' | '(' | '-'));
+    grammar.one.not_after.contains(before) || grammar.one.not_before.contains(after) || no_noun
+}
+
+/// True when a plural noun follows within three words: "2000 anti-tank rifles".
+pub(crate) fn plural_follows(pieces: &Pieces<'_>, grammar: &NumberGrammar, end: usize) -> bool {
+    let mut at = end;
+    for _ in 0..3 {
+        if !pieces.near(at) || !pieces.is_word(at) {
+            return false;
+        }
+        let word = pieces.word(at);
+        let in_s = word.len() > 3 && word.ends_with('s') && !word.ends_with("ss") && !grammar.plurals.not.contains(word);
+        if in_s || grammar.plurals.words.contains(word) {
+            return true;
+        }
+        if pieces.is_capitalised(at) && at > end {
+            return false;
+        }
+        at = at + 1 + usize::from(pieces.is_hyphen(at + 1));
+    }
+    false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Vec<(String, String)> {
+        let show = |found: &Found<NumberFound>| {
+            let NumberFound { value, upper, qualifier, role, unit, .. } = found.value;
+            let upper = upper.map(|upper| format!("..{}", upper.normalize())).unwrap_or_default();
+            let unit = unit.map(|unit| format!(" {unit:?}")).unwrap_or_default();
+            let qualifier = if qualifier == Qualifier::Exact { String::new() } else { format!(" {qualifier}") };
+            let role = if role == NumberRole::Count { String::new() } else { format!(" {role:?}") };
+            (found.span.of(text).to_owned(), format!("{}{upper}{qualifier}{role}{unit}", value.normalize()))
+        };
+        numbers(text).iter().map(show).collect()
+    }
+
+    #[test]
+    fn numbers_are_read_in_every_form() {
+        for (text, words, value) in [
+            ("1,200 troops", "1,200", "1200"),
+            ("35 000 men", "35 000", "35000"),
+            ("1'200 rifles", "1'200", "1200"),
+            ("1.200.000 shells", "1.200.000", "1200000"),
+            ("1.2 million shells", "1.2 million", "1200000"),
+            ("2,95,511 shells", "2,95,511", "295511"),
+            ("35k rounds", "35k", "35000"),
+            ("twelve tanks", "twelve", "12"),
+            ("two dozen jets", "two dozen", "24"),
+            ("a dozen jets", "a dozen", "12"),
+            ("half a dozen jets", "half a dozen", "6"),
+            ("a half-dozen jets", "a half-dozen", "6"),
+            ("a hundred tanks", "a hundred", "100"),
+            ("two hundred and forty-six missiles", "two hundred and forty-six", "246"),
+            ("Two Hundred Forty Six missiles", "Two Hundred Forty Six", "246"),
+            ("five thousand three hundred men", "five thousand three hundred", "5300"),
+            ("half a million shells", "half a million", "500000"),
+            ("a quarter of a million shells", "a quarter of a million", "250000"),
+            ("one and a half million shells", "one and a half million", "1500000"),
+            ("a million and a half shells", "a million and a half", "1500000"),
+            ("a pair of frigates", "a pair of", "2"),
+            ("a couple of frigates", "a couple of", "2"),
+            ("thirty (30) AH-64E", "thirty (30)", "30"),
+            ("forty-eight (48) radars", "forty-eight (48)", "48"),
+            ("30 (thirty) radars", "30 (thirty)", "30"),
+            ("20-30 tanks", "20-30", "20..30 at_least"),
+            ("between 20 and 30 tanks", "20 and 30", "20..30 at_least"),
+            ("two to three dozen tanks", "two to three dozen", "24..36 at_least"),
+            ("1.2 to 1.5 million shells", "1.2 to 1.5 million", "1200000..1500000 at_least"),
+            ("some 40 tanks", "40", "40 about"),
+            ("up to another 12 jets", "12", "12 at_most"),
+            ("as many as a further 12 jets", "12", "12 at_most"),
+            ("no fewer than 12 jets", "12", "12 at_least"),
+            ("not more than 12 jets", "12", "12 at_most"),
+            ("more than 12 jets", "12", "12 at_least"),
+            ("12 or more jets", "12", "12 at_least"),
+            ("30-odd jets", "30", "30 about"),
+            ("up to about 30 jets", "30", "30 at_most"),
+            ("a minimum of 30 jets", "30", "30 at_least"),
+            ("handed over 12 helicopters", "12", "12"),
+            ("12 plus two options", "12", "12"),
+            ("twenty two-seat trainers", "twenty", "20"),
+            ("one third-generation tank", "one", "1"),
+            ("2000 rifles", "2000", "2000"),
+        ] {
+            assert_eq!(read(text).first(), Some(&(words.to_owned(), value.to_owned())), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_count_says_why() {
+        for (text, words, value) in [
+            ("a 155mm gun", "155", "155 Measure Length"),
+            ("12 155 mm guns", "12", "12"),
+            ("70 km away", "70", "70 Measure Length"),
+            ("a 60-ton tank", "60", "60 Measure Mass"),
+            ("500 square kilometres", "500", "500 Measure Length"),
+            ("a 24-hour watch", "24", "24 Measure Time"),
+            ("a four-wheel drive", "four", "4 Compound"),
+            ("a 12-aircraft order", "12", "12 Compound"),
+            ("Block 70", "70", "70 Label"),
+            ("Mk 82", "82", "82 Label"),
+            ("Mk. 82", "82", "82 Label"),
+            ("No. 5", "5", "5 Label"),
+            ("a 24-year-old man", "24", "24 Age Time"),
+            ("aged 24", "24", "24 Age"),
+            ("one of the frigates", "one", "1 Pronoun"),
+            ("no one knows", "one", "1 Pronoun"),
+            ("at 5 p.m. sharp", "5", "5 Clock"),
+        ] {
+            assert_eq!(read(text).first(), Some(&(words.to_owned(), value.to_owned())), "{text}");
+        }
+        let lots: Vec<_> = numbers("Lots 12 and 13 for 14 jets").iter().map(|found| found.value.role).collect();
+        assert_eq!(lots, [NumberRole::Label, NumberRole::Label, NumberRole::Count]);
+        assert_eq!(numbers("Block 70 jets")[0].value.quantity(), None);
+    }
+
+    #[test]
+    fn these_are_no_numbers() {
+        for text in [
+            "dozens of tanks",
+            "hundreds",
+            "several hundred",
+            "the third",
+            "a twenty-first century",
+            "1st Brigade",
+            "the 12th",
+            "both",
+            "two-thirds",
+            "one third of",
+            "F-16s",
+            "AIM-120C-7",
+            "T-72",
+            "W31P4Q-14-C-0034",
+            "36(b)(1)",
+            "2S19",
+            "9x19mm",
+            "AN/TPQ-53",
+            "a 767-2C",
+            "Boeing 737-800",
+            "703-697-5737",
+            "1.2.3",
+            "$75 million",
+            "80 percent",
+            "May 31, 2016",
+            "two years ago",
+            "in 2018",
+            "a couple",
+            "the 1990s",
+            "24/7",
+        ] {
+            assert_eq!(read(text), [], "{text}");
+        }
+    }
+
+    #[test]
+    fn a_change_is_two_numbers_and_no_range() {
+        assert_eq!(numbers("from 20 to 30 tanks").len(), 2);
+    }
+}

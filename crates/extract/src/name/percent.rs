@@ -1,0 +1,116 @@
+//! Text to percentages: "80 per cent", "2.5%", "20 to 30 percent".
+
+use super::figure::designation::designation_end;
+use super::figure::numeral::{Place, numeral};
+use super::figure::piece::Pieces;
+use super::figure::qualifier::qualified;
+use super::figure::range;
+use super::figure::{ENGLISH_NUMBERS, NumberGrammar};
+use super::found::Found;
+use materiel_model::{Percent, Qualifier, Span};
+use rust_decimal::Decimal;
+
+/// A percentage as a text gives it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PercentFound {
+    /// The share; of a range, the lower end, as "at least".
+    pub percent: Percent,
+    /// The upper end of a range.
+    pub upper: Option<Decimal>,
+    /// True for percentage points.
+    pub points: bool,
+    /// Its words together with those of the qualifier.
+    pub with_qualifier: Span,
+}
+
+/// The percentages of `text` in order; none overlaps another.
+pub fn percentages(text: &str) -> Vec<Found<PercentFound>> {
+    let pieces = Pieces::of(text);
+    let grammar = &*ENGLISH_NUMBERS;
+    let mut found = Vec::new();
+    let mut i = 0;
+    while i < pieces.len() {
+        match percentage_at(&pieces, grammar, i) {
+            Some((one, end)) => {
+                found.push(one);
+                i = end;
+            }
+            None => {
+                i = designation_end(&pieces, grammar, i).or_else(|| Some(numeral(&pieces, grammar, i, Place::Money)?.end)).unwrap_or(i + 1)
+            }
+        }
+    }
+    found
+}
+
+fn percentage_at(pieces: &Pieces<'_>, grammar: &NumberGrammar, first: usize) -> Option<(Found<PercentFound>, usize)> {
+    if designation_end(pieces, grammar, first).is_some() {
+        return None;
+    }
+    let lower = numeral(pieces, grammar, first, Place::Plain)?;
+    let own_sign = sign(pieces, grammar, lower.end);
+    let lower_end = own_sign.map_or(lower.end, |(end, _)| end);
+    let range = range::upper_end(pieces, grammar, first, lower_end)
+        .and_then(|at| numeral(pieces, grammar, at, Place::Plain))
+        .and_then(|upper| Some((range::bounds(&lower, &upper)?, sign(pieces, grammar, upper.end)?)));
+    let ((end, points), value, upper) = match range {
+        Some(((low, high), sign)) => (sign, low, Some(high)),
+        None => (own_sign?, lower.value()?, None),
+    };
+    let from = if upper.is_some() { range::introduced(pieces, grammar, first) } else { first };
+    let (hedge, from, to) = qualified(pieces, grammar, Place::Money, from, end);
+    let qualifier = if upper.is_some() { Qualifier::AtLeast } else { hedge };
+    let value = PercentFound { percent: Percent { value, qualifier }, upper, points, with_qualifier: pieces.span(from, to) };
+    Some((Found { span: pieces.span(first, end), value }, end.max(to)))
+}
+
+/// The sign or the words at piece `at`: the piece behind them, and whether they mean points.
+fn sign(pieces: &Pieces<'_>, grammar: &NumberGrammar, at: usize) -> Option<(usize, bool)> {
+    if !pieces.near(at) {
+        return None;
+    }
+    if pieces.glued(at) && grammar.glued_percent.contains(pieces.word(at)) {
+        return Some((at + 1, false));
+    }
+    grammar.percent_signs.begins_at(pieces, at + usize::from(pieces.is_hyphen(at)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Vec<String> {
+        let show = |found: &Found<PercentFound>| {
+            let PercentFound { percent, upper, points, .. } = found.value;
+            let upper = upper.map(|upper| format!("..{upper}")).unwrap_or_default();
+            format!("{}={}{upper} {}{}", found.span.of(text), percent.value, percent.qualifier, if points { " points" } else { "" })
+        };
+        percentages(text).iter().map(show).collect()
+    }
+
+    #[test]
+    fn percentages_are_read_in_every_form() {
+        for (text, value) in [
+            ("80 per cent of it", "80 per cent=80 exact"),
+            ("at least 80%", "80%=80 at_least"),
+            ("2.5 percent", "2.5 percent=2.5 exact"),
+            ("2,5 %", "2,5 %=2.5 exact"),
+            ("80 pct", "80 pct=80 exact"),
+            ("an 80-percent share", "80-percent=80 exact"),
+            ("20-30%", "20-30%=20..30 at_least"),
+            ("20% to 30%", "20% to 30%=20..30 at_least"),
+            ("between ten and twelve per cent", "ten and twelve per cent=10..12 at_least"),
+            ("3 percentage points", "3 percentage points=3 exact points"),
+            ("under 5 percent", "5 percent=5 at_most"),
+        ] {
+            assert_eq!(read(text), [value], "{text}");
+        }
+    }
+
+    #[test]
+    fn these_are_no_percentages() {
+        for text in ["half of it", "a third", "30 per month", "percent", "a percentage", "F-16%", "5 percentage"] {
+            assert_eq!(read(text), [""; 0], "{text}");
+        }
+    }
+}
