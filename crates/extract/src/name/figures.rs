@@ -35,3 +35,180 @@ pub fn figures(text: &str, published: Option<PartialDate>) -> Figures {
     taken.extend(dates.iter().map(|found| found.span));
     Figures { numbers: numbers_beside(text, &ENGLISH_NUMBERS, taken), amounts, percentages, dates }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use std::time::{Duration, Instant};
+
+    fn spans(found: &Figures) -> Vec<Span> {
+        let mut all: Vec<Span> = found.numbers.iter().map(|one| one.span).collect();
+        all.extend(found.amounts.iter().map(|one| one.span));
+        all.extend(found.percentages.iter().map(|one| one.span));
+        all.extend(found.dates.iter().map(|one| one.span));
+        all
+    }
+
+    fn check(text: &str, published: Option<PartialDate>) {
+        let found = figures(text, published);
+        let mut all = spans(&found);
+        for list in [
+            found.numbers.iter().map(|one| (one.span, one.value.with_qualifier)).collect::<Vec<_>>(),
+            found.amounts.iter().map(|one| (one.span, one.value.with_qualifier)).collect(),
+            found.percentages.iter().map(|one| (one.span, one.value.with_qualifier)).collect(),
+            found.dates.iter().map(|one| (one.span, one.value.with_lead)).collect(),
+        ] {
+            assert!(
+                list.iter().all(|(own, wide)| wide.contains(*own) && !own.of(text).is_empty() && !wide.of(text).is_empty()),
+                "{text:?}"
+            );
+            assert!(list.windows(2).all(|pair| pair[0].0.end <= pair[1].0.start), "{text:?}");
+        }
+        all.sort_unstable();
+        assert!(all.windows(2).all(|pair| !pair[0].overlaps(pair[1])), "{text:?} {all:?}");
+    }
+
+    const PIECES: &[&str] = &[
+        "$",
+        "US$",
+        "€",
+        "Rs.",
+        "12",
+        "1,200",
+        "2024",
+        "2024-25",
+        "05",
+        "1.2",
+        "million",
+        "bn",
+        "crore",
+        "two",
+        "hundred",
+        "and",
+        "a",
+        "half",
+        "dozen",
+        "thirty (30)",
+        "twenty",
+        "-",
+        "–",
+        "/",
+        ".",
+        ",",
+        ",000",
+        "(",
+        ")",
+        "%",
+        "per cent",
+        "percentage points",
+        "January",
+        "May",
+        "Jan.",
+        "11th",
+        "of",
+        "by",
+        "the end of",
+        "in",
+        "ago",
+        "years",
+        "weeks",
+        "last",
+        "next",
+        "Thursday",
+        "this year",
+        "quarter",
+        "first",
+        "Q3",
+        "FY",
+        "fiscal",
+        "1990s",
+        "to",
+        "between",
+        "from",
+        "or more",
+        "+",
+        "up to",
+        "about",
+        "an estimated total cost of",
+        "F-16",
+        "155mm",
+        "km",
+        "Block",
+        "No.",
+        "each",
+        "per unit",
+        "dollars",
+        "pounds",
+        "kroner",
+        "Danish",
+        "\n\n",
+        "\n",
+        "\u{a0}",
+        "½",
+        "'",
+        "’s",
+        "99999999999999999999",
+        "tanks",
+        "one",
+        "third",
+        "yesterday",
+        "summer",
+        "~",
+        "×",
+        "0",
+    ];
+
+    proptest! {
+        #[test]
+        fn any_text_is_read_without_a_panic_and_without_overlaps(text in any::<String>(), year in 1_i16..=9999) {
+            check(&text, PartialDate::day_of(year, 2, 28));
+            check(&text, None);
+        }
+
+        #[test]
+        fn pieces_of_the_grammar_in_any_order_are_too(
+            words in prop::collection::vec((prop::sample::select(PIECES), prop::sample::select(&["", " ", " "][..])), 0..24),
+            year in prop::sample::select(&[1_i16, 2024, 9999][..]),
+        ) {
+            let text: String = words.iter().flat_map(|(word, gap)| [*word, *gap]).collect();
+            check(&text, PartialDate::day_of(year, 12, 31));
+            check(&text, PartialDate::year_only(year));
+        }
+    }
+
+    #[test]
+    fn the_time_grows_with_the_length_and_no_faster() {
+        let repeated = [
+            "1",
+            "1 ",
+            "1,",
+            "1,234,",
+            "100 ",
+            "million ",
+            "two hundred and ",
+            "A-1-",
+            "1-",
+            "$",
+            "$1 to ",
+            "(",
+            "a ",
+            "2024, ",
+            "May ",
+            "Monday, ",
+            "by the end of ",
+            "a1",
+            "x",
+        ];
+        for piece in repeated {
+            let time = |times| {
+                let text = piece.repeat(times);
+                let start = Instant::now();
+                let _ = figures(&text, None);
+                start.elapsed()
+            };
+            let (short, long) = (time(10_000), time(80_000));
+            assert!(long < short * 32 + Duration::from_millis(400), "{piece:?}: {short:?}, eight times as long: {long:?}");
+        }
+    }
+}

@@ -1,7 +1,7 @@
 //! Text to amounts of money: "$1.2bn", "75 million US dollars", "Rs 35,755 crore", "between €1 billion and €2 billion".
 
 use super::currency::{CURRENCIES, CurrencyTable, Denoted};
-use super::figure::designation::designation_end;
+use super::figure::designation::{designation_end, is_designation};
 use super::figure::numeral::{Numeral, Place, numeral};
 use super::figure::piece::Pieces;
 use super::figure::qualifier::qualified;
@@ -89,6 +89,10 @@ impl Reader<'_, '_> {
             Some(((low, high), _)) => (Some(low), Some(high)),
             None => (lower.numeral.value(), None),
         };
+        // "$8,2656,194" is a slip: no guess is made which digits are right.
+        if self.has_digits_left(end) {
+            return Ok((None, end + 2));
+        }
         let Some(amount) = low.and_then(whole) else { return Ok((None, end)) };
 
         let from = if high.is_some() { range::introduced(self.pieces, self.grammar, lower.first) } else { lower.first };
@@ -170,7 +174,7 @@ impl Reader<'_, '_> {
         let at = at + usize::from(pieces.is_hyphen(at));
         let behind = pieces.near(at).then(|| self.table.name_at(pieces, at).or_else(|| self.sign_behind(at))).flatten();
         let named = behind.filter(|(_, denoted)| !denoted.shy || numeral.scale > Decimal::ONE);
-        if named.is_none() && designation_end(pieces, self.grammar, first).is_some() && !self.in_range(&numeral) {
+        if named.is_none() && is_designation(pieces, self.grammar, first) {
             return None;
         }
         match named {
@@ -188,10 +192,6 @@ impl Reader<'_, '_> {
         (!next_amount && !in_name).then_some((end, denoted))
     }
 
-    fn in_range(&self, numeral: &Numeral) -> bool {
-        self.pieces.is_dash(numeral.end)
-    }
-
     /// "P00008" and "R2D2" are no pesos and no rands.
     fn runs_on(&self, numeral: &Numeral) -> bool {
         let end = numeral.end;
@@ -200,6 +200,14 @@ impl Reader<'_, '_> {
             && self.table.name_at(self.pieces, end).is_none()
             && self.table.symbol_at(self.pieces, end).is_none()
             && self.pieces.raw(end).len() <= 2
+    }
+
+    /// Figures that go on behind a comma, where no group of three could.
+    fn has_digits_left(&self, end: usize) -> bool {
+        let pieces = self.pieces;
+        let tight = pieces.is_mark(end, ',') && pieces.glued(end) && pieces.glued(end + 1) && pieces.is_digits(end + 1);
+        let loose = pieces.near(end) && pieces.digits(end).len() == 3 && pieces.is_mark(end + 1, ',') && pieces.digits(end + 2).len() == 3;
+        (tight && pieces.is_digits(end - 1)) || (loose && pieces.glued(end + 1) && pieces.glued(end + 2) && pieces.is_digits(end - 1))
     }
 
     /// True where the words around the amount make it the price of one item.

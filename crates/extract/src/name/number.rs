@@ -34,6 +34,8 @@ pub struct NumberFound {
     pub unit: Option<Unit>,
     /// True for four bare digits from 1900 to 2099.
     pub looks_like_year: bool,
+    /// True right behind a word with a capital that does not begin its sentence: the number may belong to a name ("Leopard 2").
+    pub after_name: bool,
 }
 
 /// What a number does where it stands.
@@ -107,7 +109,8 @@ pub fn numbers_beside(text: &str, grammar: &NumberGrammar, mut taken: Vec<Span>)
         if let Some(number) = number {
             if number.value.role == NumberRole::Label {
                 let plural = label_before(&pieces, grammar, i).is_some_and(|label| grammar.plural_labels.contains(pieces.word(label)));
-                last_label_end = (plural || after_label).then_some(end);
+                let joined = pieces.is_hyphen(end) || (pieces.is_mark(end, '(') && pieces.glued(end));
+                last_label_end = (plural || after_label || joined).then_some(end);
             }
             found.push(number);
         }
@@ -136,6 +139,7 @@ fn number_at(
 
     let looks_like_year = bounds.is_none() && is_year_like(pieces, &lower, value);
     let unit = unit_after(pieces, grammar, end);
+    let after_name = lower.figures && follows_name(pieces, first);
     let role = if is_pronoun(pieces, grammar, first, end) {
         NumberRole::Pronoun
     } else if label.is_some() || after_label {
@@ -152,7 +156,7 @@ fn number_at(
         && !is_after_word(pieces, grammar, end)
     {
         NumberRole::Compound
-    } else if looks_like_year && !plural_follows(pieces, grammar, end) {
+    } else if looks_like_year && (after_name || !plural_follows(pieces, grammar, end)) {
         NumberRole::Year
     } else {
         NumberRole::Count
@@ -169,6 +173,7 @@ fn number_at(
         role,
         unit,
         looks_like_year,
+        after_name,
     };
     (Some(Found { span: pieces.span(first, end), value: number }), end.max(to))
 }
@@ -199,9 +204,15 @@ fn is_year_like(pieces: &Pieces<'_>, numeral: &Numeral, value: Decimal) -> bool 
     bare && pieces.digits(numeral.first).len() == 4 && value >= Decimal::from(1900) && value < Decimal::from(2100)
 }
 
+fn follows_name(pieces: &Pieces<'_>, first: usize) -> bool {
+    let word = first.wrapping_sub(1);
+    let begins_sentence = !pieces.near(word) || matches!(pieces.mark(word.wrapping_sub(1)), Some('.' | '!' | '?' | ':' | '"' | '“' | '•'));
+    pieces.near(first) && pieces.is_capitalised(word) && !begins_sentence
+}
+
 /// Lots 12 and 13: the second number is a label too.
 fn continues_list(pieces: &Pieces<'_>, grammar: &NumberGrammar, end: usize, first: usize) -> bool {
-    let joins = |i: usize| pieces.is_mark(i, ',') || pieces.is_dash(i) || pieces.is_mark(i, '/') || pieces.word(i) == grammar.joiner;
+    let joins = |i: usize| matches!(pieces.mark(i), Some(',' | '/' | '(')) || pieces.is_dash(i) || pieces.word(i) == grammar.joiner;
     (1..=2).contains(&(first - end.min(first))) && (end..first).all(joins) && pieces.near(first)
 }
 
@@ -360,6 +371,14 @@ mod tests {
         let lots: Vec<_> = numbers("Lots 12 and 13 for 14 jets").iter().map(|found| found.value.role).collect();
         assert_eq!(lots, [NumberRole::Label, NumberRole::Label, NumberRole::Count]);
         assert_eq!(numbers("Block 70 jets")[0].value.quantity(), None);
+        for text in ["Transmittal No. 25-101", "Public Law 104-164", "section 47(6)", "Pages 44424-44426"] {
+            assert!(numbers(text).iter().all(|found| found.value.role == NumberRole::Label), "{text}");
+        }
+        let names: Vec<_> = numbers("the Leopard 2 and Spice 2000 bombs; 14 tanks")
+            .iter()
+            .map(|found| (found.value.after_name, found.value.role))
+            .collect();
+        assert_eq!(names, [(true, NumberRole::Count), (true, NumberRole::Year), (false, NumberRole::Count)]);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Text to percentages: "80 per cent", "2.5%", "20 to 30 percent".
 
-use super::figure::designation::designation_end;
+use super::figure::designation::{designation_end, is_designation};
 use super::figure::numeral::{Place, numeral};
 use super::figure::piece::Pieces;
 use super::figure::qualifier::qualified;
@@ -44,7 +44,7 @@ pub fn percentages(text: &str) -> Vec<Found<PercentFound>> {
 }
 
 fn percentage_at(pieces: &Pieces<'_>, grammar: &NumberGrammar, first: usize) -> Option<(Found<PercentFound>, usize)> {
-    if designation_end(pieces, grammar, first).is_some() {
+    if is_designation(pieces, grammar, first) {
         return None;
     }
     let lower = numeral(pieces, grammar, first, Place::Plain)?;

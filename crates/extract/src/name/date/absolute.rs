@@ -142,7 +142,7 @@ impl Reader<'_, '_> {
         if !pieces.near(end) {
             return None;
         }
-        let (month, name_end) = self.month_name(end)?;
+        let (month, name_end) = self.month_name(end).or_else(|| self.small_month(end))?;
         let year_at = name_end + usize::from(pieces.is_hyphen(name_end));
         let (year, end) = self.year_words(year_at);
         let end = if matches!(year, YearWords::Unsaid) { name_end } else { end };
@@ -179,6 +179,12 @@ impl Reader<'_, '_> {
         let name = self.grammar.months.get(pieces.word(first)).filter(|_| pieces.is_capitalised(first))?;
         let stop = name.short && pieces.is_mark(first + 1, '.') && pieces.glued(first + 1);
         Some((name.month, first + 1 + usize::from(stop)))
+    }
+
+    /// "22 may 2015": a year right behind makes a month of a small letter too.
+    fn small_month(&self, first: usize) -> Option<(u8, usize)> {
+        let name = self.grammar.months.get(self.pieces.word(first))?;
+        (self.pieces.near(first + 1) && self.year_digits(first + 1).is_some()).then_some((name.month, first + 1))
     }
 
     /// A day of the month at `at`: the day and the piece behind it and its "th".

@@ -101,6 +101,7 @@ struct CountedFile {
     within: Vec<String>,
     span: Vec<String>,
     later: Words,
+    not_with: Words,
     from_now: Vec<String>,
 }
 
@@ -182,6 +183,7 @@ pub struct DateGrammar {
     pub(super) ago: Words,
     pub(super) counting: Phrases<Counting>,
     pub(super) later: Words,
+    pub(super) looking_back: Words,
     pub(super) from_now: Phrases<()>,
     pub(super) pointers: Phrases<Pointer>,
 }
@@ -235,6 +237,7 @@ impl DateGrammar {
                 (&file.counted.span, Counting::Span),
             ]),
             later: file.counted.later,
+            looking_back: file.counted.not_with,
             from_now: meaning(&[(&file.counted.from_now, ())]),
             pointers: meaning(&[
                 (&file.pointers.last, Pointer::Last),

@@ -101,6 +101,10 @@ impl Reader<'_, '_> {
         {
             return None;
         }
+        let looks_back = (first.saturating_sub(12)..first).any(|i| self.grammar.looking_back.contains(pieces.word(i)));
+        if counting == Counting::Ahead && looks_back {
+            return Some(Core::new(DateKind::Relative, None, end));
+        }
         let end = self.grammar.from_now.begins_at(pieces, end).filter(|_| pieces.near(end)).map_or(end, |(behind, ())| behind);
         let mut core = self.offset(unit, count, end, true);
         core.date.deadline = counting == Counting::Within;

@@ -18,11 +18,16 @@ impl Reader<'_, '_> {
         let end = at + 1;
         let digits_behind = |mark: usize| pieces.is_digits(mark + 1) && pieces.glued(mark + 1);
         let runs_on = pieces.glued(end)
-            && (pieces.is_word(end)
+            && (self.is_suffix(end)
                 || pieces.is_mark(end, '%')
                 || (matches!(pieces.mark(end), Some('.' | ',' | ':')) && digits_behind(end)));
         let magnitude = pieces.near(end) && self.numbers.scales.contains_key(pieces.word(end));
         (!runs_on && !magnitude).then_some(year)
+    }
+
+    /// Letters right behind a year: a missing space before a capital is forgiven ("11 March 2014The").
+    fn is_suffix(&self, at: usize) -> bool {
+        self.pieces.is_word(at) && (!self.pieces.is_capitalised(at) || self.pieces.raw(at).len() < 3)
     }
 
     /// A year's second half in "2024-25", "2024/25" and "2024-2028", and the piece behind it.
@@ -132,11 +137,13 @@ impl Reader<'_, '_> {
         let label = is_label(pieces, self.numbers, first);
         let previous = if pieces.near(first) { pieces.word(first.wrapping_sub(1)) } else { "" };
         let led = self.grammar.year_after.ends_at(pieces, first).is_some();
-        if label || unit_after(pieces, self.numbers, core.end).is_some() || (self.grammar.year_not_after.contains(previous) && !led) {
+        let next = if pieces.near(core.end) { pieces.word(core.end) } else { "" };
+        let heads = self.grammar.year_before.contains(next);
+        let measured = !heads && unit_after(pieces, self.numbers, core.end).is_some();
+        if label || measured || (self.grammar.year_not_after.contains(previous) && !led) {
             return None;
         }
         let year = core.date.value?.year();
-        let next = if pieces.near(core.end) { pieces.word(core.end) } else { "" };
         let counted = year % 50 == 0 && !ranged && plural_follows(pieces, self.numbers, core.end);
         let listed = before.filter(|before| before.date.kind == DateKind::Year && self.lists(before.end, first));
         if let Some(before) = listed.filter(|_| !counted) {
@@ -147,12 +154,12 @@ impl Reader<'_, '_> {
         let possessive = pieces.near(first) && matches!(pieces.mark(first.wrapping_sub(1)), Some('\'' | '’'));
         let weak = (self.grammar.year_weak.ends_at(pieces, first).is_some() || possessive)
             && !counted
+            && (year % 100 != 0 || !next.is_empty())
             && self.stands_as_adjective(previous, core.end);
         let bracketed =
             matches!(pieces.mark(first.wrapping_sub(1)), Some('(' | '[')) && (pieces.mark(core.end).is_some() || core.end == pieces.len());
         let to =
             self.grammar.year_to.contains(previous) && !(pieces.is_word(core.end) && pieces.near(core.end) && !self.is_function_word(next));
-        let heads = self.grammar.year_before.contains(next);
         (ranged || prefixed || after || weak || bracketed || to || heads).then_some(core)
     }
 

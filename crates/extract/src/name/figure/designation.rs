@@ -6,14 +6,51 @@ use super::piece::Pieces;
 /// The piece behind the name that begins at piece `first`, if its digits belong to a name. Looks only at what is joined to `first`, and only
 /// a few pieces far, until it is sure.
 pub(crate) fn designation_end(pieces: &Pieces<'_>, grammar: &NumberGrammar, first: usize) -> Option<usize> {
-    let named = if pieces.is_word(first) {
+    telephone_end(pieces, first).or_else(|| is_designation(pieces, grammar, first).then(|| run_end(pieces, first)))
+}
+
+/// True where the piece at `first` begins such a name.
+pub(crate) fn is_designation(pieces: &Pieces<'_>, grammar: &NumberGrammar, first: usize) -> bool {
+    if pieces.is_word(first) {
         begins_with_letters(pieces, grammar, first)
     } else if pieces.is_digits(first) {
         begins_with_digits(pieces, grammar, first)
     } else {
         false
-    };
-    named.then(|| run_end(pieces, first))
+    }
+}
+
+/// "+46 (0)734 180 018" and "(703) 601-3740".
+fn telephone_end(pieces: &Pieces<'_>, first: usize) -> Option<usize> {
+    let bracketed = |at: usize| pieces.is_mark(at, '(') && pieces.is_digits(at + 1) && pieces.is_mark(at + 2, ')');
+    let follows =
+        |at: usize| pieces.near(at) && (pieces.is_digits(at) || (pieces.is_dash(at) && pieces.is_digits(at + 1)) || bracketed(at));
+    let opened = pieces.is_mark(first.wrapping_sub(1), '(') && pieces.digits(first).len() == 3 && pieces.is_mark(first + 1, ')');
+    let tail = first + 2;
+    let american =
+        opened && pieces.near(tail) && pieces.digits(tail).len() == 3 && pieces.is_dash(tail + 1) && pieces.digits(tail + 2).len() == 4;
+    let abroad =
+        pieces.is_mark(first.wrapping_sub(1), '+') && pieces.glued(first) && pieces.is_digits(first) && pieces.digits(first).len() <= 3;
+    if american {
+        return Some(first + 5);
+    }
+    if !(abroad && follows(first + 1)) {
+        return None;
+    }
+    let mut end = first + 1;
+    // Numbers have fifteen digits at most.
+    for _ in 0..12 {
+        if bracketed(end) {
+            end += 3;
+        } else if pieces.near(end) && pieces.is_digits(end) {
+            end += 1;
+        } else if pieces.is_dash(end) && pieces.is_digits(end + 1) {
+            end += 2;
+        } else {
+            break;
+        }
+    }
+    Some(end)
 }
 
 /// Letters, then digits right behind them or behind a hyphen.
@@ -33,6 +70,11 @@ fn begins_with_letters(pieces: &Pieces<'_>, grammar: &NumberGrammar, first: usiz
 
 fn begins_with_digits(pieces: &Pieces<'_>, grammar: &NumberGrammar, first: usize) -> bool {
     let next = first + 1;
+    let before = first.wrapping_sub(1);
+    // ".50 calibre"
+    if pieces.is_mark(before, '.') && pieces.glued(first) && !pieces.glued(before) {
+        return true;
+    }
     if !pieces.glued(next) {
         return false;
     }
@@ -43,7 +85,7 @@ fn begins_with_digits(pieces: &Pieces<'_>, grammar: &NumberGrammar, first: usize
     let glued_word = |at: usize| pieces.is_word(at) && pieces.glued(at);
     match pieces.mark(next) {
         // "24/7", "50/52", "10:30".
-        Some('/' | ':' | '_') => glued_digits(next + 1) || glued_word(next + 1),
+        Some('/' | ':' | '_' | '×') => glued_digits(next + 1) || glued_word(next + 1),
         // "36(b)(1)"
         Some('(') => glued_word(next + 1) && pieces.raw(next + 1).len() <= 3 && pieces.is_mark(next + 2, ')'),
         // "1.2.3", but "1.200.000" is a number.
@@ -63,13 +105,25 @@ fn begins_with_digits(pieces: &Pieces<'_>, grammar: &NumberGrammar, first: usize
             let third = pieces.is_hyphen(after)
                 && (pieces.is_digits(after + 1) || (pieces.is_capitalised(after + 1) && pieces.raw(after + 1).len() <= 2));
             let letters = glued_word(after) && !may_follow_digits(pieces, grammar, after);
-            let zeros = pieces.digits(next + 1).starts_with('0');
+            let zeros = pieces.digits(next + 1).starts_with('0') || pieces.digits(first).starts_with('0');
+            // "A 3-2 vote", "Law 96-8": no range falls, but "1-141" and "1,200-1,000" may go on.
+            let falls = !pieces.is_mark(after, ',') && !falling_is_year(pieces, first) && value(pieces, next + 1) <= value(pieces, first);
             // "703-5737" and "4424-18023" bound nothing.
             let lengths = pieces.digits(first).len().abs_diff(pieces.digits(next + 1).len()) > 1;
-            airliner || third || letters || zeros || (lengths && !(pieces.is_mark(after, ',') && pieces.glued(after + 1)))
+            airliner || third || letters || zeros || falls || (lengths && !(pieces.is_mark(after, ',') && pieces.glued(after + 1)))
         }
         _ => false,
     }
+}
+
+/// "2018-19": not a falling range.
+fn falling_is_year(pieces: &Pieces<'_>, first: usize) -> bool {
+    pieces.digits(first).len() == 4 && pieces.digits(first + 2).len() == 2
+}
+
+fn value(pieces: &Pieces<'_>, at: usize) -> u64 {
+    let digits = pieces.digits(at);
+    digits.get(..digits.len().min(18)).and_then(|digits| digits.parse().ok()).unwrap_or_default()
 }
 
 /// "155mm", "35k", "20s", "5bn", "3rd".
@@ -97,7 +151,9 @@ fn run_end(pieces: &Pieces<'_>, first: usize) -> usize {
         let solid = |at: usize| pieces.glued(at) && (pieces.is_word(at) || pieces.is_digits(at));
         if solid(end) {
             end += 1;
-        } else if pieces.glued(end) && matches!(pieces.mark(end), Some('-' | '‐' | '‑' | '/' | '.' | ':' | '_' | '–')) && solid(end + 1)
+        } else if pieces.glued(end)
+            && matches!(pieces.mark(end), Some('-' | '‐' | '‑' | '/' | '.' | ':' | '_' | '–' | '×'))
+            && solid(end + 1)
         {
             end += 2;
         } else if pieces.is_mark(end, '(') && pieces.glued(end) && solid(end + 1) && pieces.is_mark(end + 2, ')') && pieces.glued(end + 2) {

@@ -33,8 +33,21 @@ impl Numeral {
 
 /// The numeral that begins at piece `first`.
 pub(crate) fn numeral(pieces: &Pieces<'_>, grammar: &NumberGrammar, first: usize, place: Place) -> Option<Numeral> {
-    let plain = figures(pieces, grammar, first, place).or_else(|| words(pieces, grammar, first))?;
+    let plain =
+        figures(pieces, grammar, first, place).map(|head| compound(pieces, grammar, head)).or_else(|| words(pieces, grammar, first))?;
     Some(bracketed(pieces, grammar, plain, place).unwrap_or(plain))
+}
+
+/// "1 trillion and 307 billion", "101 billion 538 million": a smaller magnitude behind a larger one belongs to it.
+fn compound(pieces: &Pieces<'_>, grammar: &NumberGrammar, head: Numeral) -> Numeral {
+    let at = head.end + usize::from(pieces.word(head.end) == grammar.joiner);
+    let added = || {
+        let rest = figures(pieces, grammar, at, Place::Plain).filter(|_| pieces.near(head.end) && pieces.near(at))?;
+        let fits = rest.scale >= Decimal::ONE_THOUSAND && rest.scale < head.scale && rest.value()? < head.scale;
+        let more = rest.value()?.checked_div(head.scale)?;
+        fits.then(|| Some(Numeral { end: rest.end, mantissa: head.mantissa.checked_add(more)?, ..head }))?
+    };
+    if head.scale > Decimal::ONE_THOUSAND { added().unwrap_or(head) } else { head }
 }
 
 /// "thirty (30)" and "30 (thirty)": both say the same.

@@ -11,7 +11,8 @@ pub(crate) fn upper_end(pieces: &Pieces<'_>, grammar: &NumberGrammar, first: usi
         return None;
     }
     let word_before = if pieces.near(first) { pieces.word(first.wrapping_sub(1)) } else { "" };
-    let hyphen = pieces.is_dash(end) && (pieces.glued(end) == pieces.glued(end + 1));
+    let tilde = pieces.is_mark(end, '~') && pieces.glued(end) && pieces.glued(end + 1);
+    let hyphen = tilde || (pieces.is_dash(end) && (pieces.glued(end) == pieces.glued(end + 1)));
     // "Two- to three-year", "20% to 30%".
     let hanging = pieces.is_dash(end) && pieces.glued(end) && grammar.range_joiners.contains(pieces.word(end + 1));
     let word = pieces.word(end);
