@@ -2,7 +2,7 @@
 
 use super::forms::Forms;
 use super::lookup::{Hit, Named, hits};
-use crate::knowledge::{Family, Knowledge};
+use crate::knowledge::{Facts, Family};
 use materiel_model::{Class, Span};
 
 /// What a phrase for goods amounts to.
@@ -30,8 +30,8 @@ struct Noun {
 }
 
 /// Sorts a phrase; `wider` is the text whose families may stand for the phrase's own ("engines" in a notice about the F-16).
-pub(super) fn sort<'k>(forms: &Forms, knowledge: &'k Knowledge, phrase: &str, wider: &str) -> Sorted<'k> {
-    let named = hits(knowledge, phrase, Span::new(0, phrase.len()));
+pub(super) fn sort<'k>(forms: &Forms, facts: &'k Facts, phrase: &str, wider: &str) -> Sorted<'k> {
+    let named = hits(facts, phrase, Span::new(0, phrase.len()));
     let family = first_family(&named);
     let noun = head(forms, &named, phrase);
     let shape = forms.designations.iter().find(|(_, shape)| shape.is_match(phrase)).map(|(class, _)| *class);
@@ -43,11 +43,11 @@ pub(super) fn sort<'k>(forms: &Forms, knowledge: &'k Knowledge, phrase: &str, wi
         (Some(noun), Some(family)) if noun.part && family == Class::Engine => {
             if upgrade { Class::Engine } else { noun.class }
         }
-        (Some(noun), _) if noun.part => part_class(forms, knowledge, noun, upgrade, wider),
+        (Some(noun), _) if noun.part => part_class(forms, facts, noun, upgrade, wider),
         (_, Some(family)) => family,
-        (Some(noun), None) if noun.class == Class::Other && upgrade => part_class(forms, knowledge, noun, true, wider),
+        (Some(noun), None) if noun.class == Class::Other && upgrade => part_class(forms, facts, noun, true, wider),
         (Some(noun), None) => noun.class,
-        (None, None) => wider_class(forms, knowledge, wider).unwrap_or(Class::Other),
+        (None, None) => wider_class(forms, facts, wider).unwrap_or(Class::Other),
     };
     let military = family.is_some() || shape.is_some() || noun.is_some_and(|noun| !noun.plain && noun.class != Class::Service) || forms.pattern.designated.is_match(phrase);
     Sorted { class, family, military, part: noun.is_some_and(|noun| noun.part), known: family.is_some() || shape.is_some() || noun.is_some() }
@@ -62,13 +62,13 @@ const fn is_whole(class: Class) -> bool {
 }
 
 /// A kit has the class of its platform, which may stand elsewhere in the notice; other parts are `other`.
-fn part_class(forms: &Forms, knowledge: &Knowledge, noun: Noun, upgrade: bool, wider: &str) -> Class {
-    if upgrade { wider_class(forms, knowledge, wider).filter(|class| *class != Class::Service).unwrap_or(noun.class) } else { noun.class }
+fn part_class(forms: &Forms, facts: &Facts, noun: Noun, upgrade: bool, wider: &str) -> Class {
+    if upgrade { wider_class(forms, facts, wider).filter(|class| *class != Class::Service).unwrap_or(noun.class) } else { noun.class }
 }
 
 /// The class of the first family or designation of a wider text.
-fn wider_class(forms: &Forms, knowledge: &Knowledge, wider: &str) -> Option<Class> {
-    let named = hits(knowledge, wider, Span::new(0, wider.len()));
+fn wider_class(forms: &Forms, facts: &Facts, wider: &str) -> Option<Class> {
+    let named = hits(facts, wider, Span::new(0, wider.len()));
     first_family(&named)
         .map(|family| family.class)
         .or_else(|| forms.designations.iter().find(|(_, shape)| shape.is_match(wider)).map(|(class, _)| *class))
@@ -101,8 +101,8 @@ fn head(forms: &Forms, named: &[Hit<'_>], phrase: &str) -> Option<Noun> {
 }
 
 /// True when a text names a weapon system: a family that is no everyday word, or a designation.
-pub(super) fn names_a_system(forms: &Forms, knowledge: &Knowledge, text: &str) -> bool {
-    let family = first_family(&hits(knowledge, text, Span::new(0, text.len())));
+pub(super) fn names_a_system(forms: &Forms, facts: &Facts, text: &str) -> bool {
+    let family = first_family(&hits(facts, text, Span::new(0, text.len())));
     family.is_some_and(|family| !family.needs || forms.pattern.designated.is_match(text))
         || forms.pattern.designated.is_match(text)
         || forms.designations.iter().any(|(_, shape)| shape.is_match(text))

@@ -23,7 +23,7 @@ pub(super) fn amounts(forms: &Forms, text: &str, within: Span) -> Vec<Stated<Mon
 pub(super) fn whole_units(figure: &str, scale: &str) -> Option<u64> {
     let digits: String = figure.chars().filter(|letter| letter.is_ascii_digit() || *letter == '.').collect();
     let digits = digits.trim_end_matches('.');
-    let times = match scale.to_ascii_lowercase().as_str() {
+    let times: u64 = match scale.to_ascii_lowercase().as_str() {
         "thousand" => 1_000,
         "million" => 1_000_000,
         "billion" => 1_000_000_000,

@@ -126,6 +126,12 @@ pub struct Forms {
 }
 
 impl Forms {
+    /// Compiles the one file that says how forms are worded; a later file with the same path takes its place.
+    pub fn of<'f>(files: impl Iterator<Item = (&'f str, &'f str)>) -> (Self, Vec<FormsError>) {
+        let (path, contents) = files.last().unwrap_or((super::FILES, ""));
+        Self::load(path, contents)
+    }
+
     /// Compiles the file; a pattern that cannot be compiled matches nothing and is named.
     pub fn load(path: &str, contents: &str) -> (Self, Vec<FormsError>) {
         let mut errors = Vec::new();

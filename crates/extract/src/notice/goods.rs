@@ -3,7 +3,7 @@
 use super::class::{self, Sorted};
 use super::figure::{self, Count, counts};
 use super::forms::Forms;
-use crate::knowledge::Knowledge;
+use crate::knowledge::Facts;
 use materiel_model::{Class, Equipment, Mode, Quantity, Span, Stated};
 
 /// One kind of goods; spans are into the folded text.
@@ -31,7 +31,7 @@ pub(super) struct Reader<'a> {
     /// Wording.
     pub(super) forms: &'a Forms,
     /// Names.
-    pub(super) knowledge: &'a Knowledge,
+    pub(super) facts: &'a Facts,
     /// The folded text.
     pub(super) text: &'a str,
 }
@@ -148,7 +148,7 @@ impl Reader<'_> {
     }
 
     fn sorted(&self, phrase: Span, zone: Span) -> Sorted<'_> {
-        class::sort(self.forms, self.knowledge, &self.name(phrase), zone.of(self.text))
+        class::sort(self.forms, self.facts, &self.name(phrase), zone.of(self.text))
     }
 
     /// The noun phrase that a stretch starts with.

@@ -1,7 +1,7 @@
 //! Names of states, alliances and equipment in a field whose meaning is known, so that "Georgia" in a list of customers is the state.
 
 use crate::knowledge::spelling::{Gap, Spelled, spell};
-use crate::knowledge::{BodyKind, Family, Knowledge, Owner, Role};
+use crate::knowledge::{BodyKind, Facts, Family, Owner, Role};
 use materiel_model::{Class, PartyId, Span};
 
 /// What a stretch of words names.
@@ -41,13 +41,13 @@ pub(super) struct Hit<'k> {
 }
 
 /// Every name in `text[within]`, by where it starts, of several at one place the longest first. Lookalikes hide what they look like.
-pub(super) fn hits<'k>(knowledge: &'k Knowledge, text: &str, within: Span) -> Vec<Hit<'k>> {
+pub(super) fn hits<'k>(facts: &'k Facts, text: &str, within: Span) -> Vec<Hit<'k>> {
     let spelled = spell(within.of(text));
     let mut found = Vec::new();
     let mut hidden: Vec<(Owner, Span)> = Vec::new();
     for start in 0..spelled.atoms.len() {
         if start == 0 || spelled.atoms.get(start).is_some_and(|atom| atom.gap != Gap::Glued) {
-            at(knowledge, &spelled, start, |owner, end| {
+            at(facts, &spelled, start, |owner, end| {
                 let (Some(first), Some(last)) = (spelled.atoms.get(start), spelled.atoms.get(end - 1)) else { return };
                 let span = Span::new(first.start, last.end).shift(within.start);
                 if owner.role() == Role::Not {
@@ -65,32 +65,32 @@ pub(super) fn hits<'k>(knowledge: &'k Knowledge, text: &str, within: Span) -> Ve
     let mut hits = found
         .into_iter()
         .filter(|(owner, span)| seen(owner, span))
-        .filter_map(|(owner, span)| Some(Hit { span, named: named(knowledge, owner)? }))
+        .filter_map(|(owner, span)| Some(Hit { span, named: named(facts, owner)? }))
         .collect::<Vec<_>>();
     hits.sort_by_key(|hit| (hit.span.start, std::cmp::Reverse(hit.span.end)));
     hits
 }
 
-fn named(knowledge: &Knowledge, owner: Owner) -> Option<Named<'_>> {
+fn named(facts: &Facts, owner: Owner) -> Option<Named<'_>> {
     Some(match owner {
-        Owner::State(i, Role::Name) => Named::State(knowledge.states.get(i)?.id.clone()),
-        Owner::State(i, Role::Other) => Named::State(knowledge.states.get(i)?.id.clone()),
-        Owner::State(i, Role::Demonym) => Named::Demonym(knowledge.states.get(i)?.id.clone()),
-        Owner::State(i, Role::Force | Role::Government) => Named::Organ(knowledge.states.get(i)?.id.clone()),
+        Owner::State(i, Role::Name) => Named::State(facts.states.get(i)?.id.clone()),
+        Owner::State(i, Role::Other) => Named::State(facts.states.get(i)?.id.clone()),
+        Owner::State(i, Role::Demonym) => Named::Demonym(facts.states.get(i)?.id.clone()),
+        Owner::State(i, Role::Force | Role::Government) => Named::Organ(facts.states.get(i)?.id.clone()),
         Owner::Body(i, _) => {
-            let body = knowledge.bodies.get(i)?;
+            let body = facts.bodies.get(i)?;
             let is_buyer = matches!(body.kind, BodyKind::Alliance | BodyKind::Agency) && body.state.is_none();
             let own = PartyId::new(&body.id).or_else(|| PartyId::body(&body.name));
             Named::Alliance(own.filter(|_| is_buyer)?)
         }
-        Owner::Family(i, _) => Named::Family(knowledge.families.get(i)?),
-        Owner::Noun(i, _) => knowledge.nouns.get(i).map(|noun| Named::Noun(noun.class, noun.vague))?,
+        Owner::Family(i, _) => Named::Family(facts.families.get(i)?),
+        Owner::Noun(i, _) => facts.nouns.get(i).map(|noun| Named::Noun(noun.class, noun.vague))?,
         _ => return None,
     })
 }
 
 /// Calls `found` with the owner of each name that starts at an atom and the atom behind its last.
-fn at(knowledge: &Knowledge, spelled: &Spelled, start: usize, mut found: impl FnMut(Owner, usize)) {
+fn at(facts: &Facts, spelled: &Spelled, start: usize, mut found: impl FnMut(Owner, usize)) {
     let atoms = &spelled.atoms;
     let reach = |gap: Gap| matches!(gap, Gap::Glued | Gap::Hyphen | Gap::Slash | Gap::Space | Gap::Possessive);
     let Some(first) = atoms.get(start) else { return };
@@ -104,7 +104,7 @@ fn at(knowledge: &Knowledge, spelled: &Spelled, start: usize, mut found: impl Fn
             spaces |= 1 << (atom.from - first.from);
         }
     }
-    knowledge.lexicon.prefixes(letters, |entries| {
+    facts.lexicon.prefixes(letters, |entries| {
         let Some(entry) = entries.first() else { return };
         let Some((end, exact)) = ending(spelled, start, first.from + entry.letters().len()) else { return };
         for entry in entries.iter().filter(|entry| entry.agrees(upper, spaces)) {

@@ -16,8 +16,12 @@ mod transmittal;
 
 pub use forms::{Forms, FormsError};
 
-use crate::knowledge::Knowledge;
+use crate::knowledge::Facts;
+use std::borrow::Cow;
 use materiel_model::{Claim, Diagnostic, Document, Span};
+
+/// The file below `knowledge/` that says how forms are worded.
+pub const FILES: &str = "languages/en/notices.toml";
 
 /// What was read of a document by its forms.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -31,20 +35,20 @@ pub struct Reading {
 }
 
 /// Finds the official forms of a document and reads them.
-pub fn read(forms: &Forms, knowledge: &Knowledge, document: &Document) -> Reading {
+pub fn read(forms: &Forms, facts: &Facts, document: &Document) -> Reading {
     let text = document.text.as_str();
     let mut reading = Reading::default();
     let mut found: Vec<(Span, Vec<Claim>, Vec<Diagnostic>)> = Vec::new();
     for region in page::awards(forms, text) {
         let flat = page::flat(forms, text, region, false);
-        let (claims, diagnostics) = award::claims(forms, knowledge, &flat, document.published);
+        let (claims, diagnostics) = award::claims(forms, facts, &flat, document.published);
         found.push((region, claims, diagnostics));
     }
     if found.is_empty() {
-        found = transmittal::read(forms, knowledge, text);
+        found = transmittal::read(forms, facts, text);
     }
     if found.is_empty() {
-        found = release::read(forms, knowledge, document);
+        found = release::read(forms, facts, document);
     }
     found.sort_by_key(|(region, ..)| region.start);
     for (region, claims, diagnostics) in found {
@@ -61,4 +65,21 @@ pub fn read(forms: &Forms, knowledge: &Knowledge, document: &Document) -> Readin
     }
     reading.claims.sort_by_key(|claim| claim.evidence.start);
     reading
+}
+
+/// The document with the forms blanked out, every other byte in its place; nothing where no words are left.
+pub fn without<'d>(document: &'d Document, regions: &[Span]) -> Option<Cow<'d, Document>> {
+    if regions.is_empty() {
+        return Some(Cow::Borrowed(document));
+    }
+    let mut text = String::with_capacity(document.text.len());
+    let mut at = 0;
+    for region in regions {
+        text.push_str(document.text.get(at..region.start).unwrap_or_default());
+        // Line ends stay, so that what stands around a form remains apart.
+        text.extend(region.of(&document.text).bytes().map(|byte| if byte == b'\n' { '\n' } else { ' ' }));
+        at = region.end;
+    }
+    text.push_str(document.text.get(at..).unwrap_or_default());
+    text.contains(|letter: char| letter.is_alphabetic()).then(|| Cow::Owned(Document { text, ..document.clone() }))
 }

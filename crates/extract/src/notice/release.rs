@@ -1,6 +1,5 @@
 //! Arms-sale releases: the determination, the certification and the request, whole or with their beginning missing.
 
-use super::class;
 use super::deal::{Buyer, Deal};
 use super::figure::{amounts, dates};
 use super::flat::Flat;
@@ -8,21 +7,21 @@ use super::forms::Forms;
 use super::goods::{Item, Reader};
 use super::lookup::{Named, hits};
 use super::page::{self, diagnostic};
-use crate::knowledge::Knowledge;
+use crate::knowledge::Facts;
 use materiel_model::{
-    Claim, Confidence, Diagnostic, Document, Kind, Money, PartialDate, PartyId, Polarity, Qualifier, Slot, Span, Stage, Stated, Status, Value,
+    Claim, Confidence, Diagnostic, Document, Kind, Money, PartialDate, Polarity, Qualifier, Slot, Span, Stage, Stated, Status, Value,
 };
 
 /// How many sorts of set sentences make a text a release.
 const SIGNS: usize = 3;
 
 /// Every release of a document with its claims.
-pub(super) fn read(forms: &Forms, knowledge: &Knowledge, document: &Document) -> Vec<(Span, Vec<Claim>, Vec<Diagnostic>)> {
+pub(super) fn read(forms: &Forms, facts: &Facts, document: &Document) -> Vec<(Span, Vec<Claim>, Vec<Diagnostic>)> {
     let text = document.text.as_str();
     let mut out = Vec::new();
     for region in regions(forms, text) {
         let flat = page::flat(forms, text, region, true);
-        let release = Release { forms, knowledge, flat: &flat, text: &flat.text };
+        let release = Release { forms, facts, flat: &flat, text: &flat.text };
         let (claims, diagnostics) = release.claims(document);
         out.push((region, claims, diagnostics));
     }
@@ -57,7 +56,7 @@ fn regions(forms: &Forms, text: &str) -> Vec<Span> {
 #[derive(Clone, Copy)]
 pub(super) struct Release<'a> {
     pub(super) forms: &'a Forms,
-    pub(super) knowledge: &'a Knowledge,
+    pub(super) facts: &'a Facts,
     pub(super) flat: &'a Flat,
     pub(super) text: &'a str,
 }
@@ -157,7 +156,7 @@ impl Release<'_> {
     }
 
     pub(super) const fn reader(&self) -> Reader<'_> {
-        Reader { forms: self.forms, knowledge: self.knowledge, text: self.text }
+        Reader { forms: self.forms, facts: self.facts, text: self.text }
     }
 
     /// The main item, and the others with whether the title names them.
@@ -190,7 +189,7 @@ impl Release<'_> {
 
     /// The first state or alliance of a stretch.
     pub(super) fn party(&self, within: Span) -> Option<Buyer> {
-        let found = hits(self.knowledge, self.text, within).into_iter().find_map(|hit| {
+        let found = hits(self.facts, self.text, within).into_iter().find_map(|hit| {
             let party = hit.named.party().filter(|party| party.as_str() != "US")?.clone();
             Some(Stated::new(party, hit.span))
         });
@@ -201,7 +200,7 @@ impl Release<'_> {
     fn goods_of(&self, words: Span) -> Option<Span> {
         let sentence = self.flat.sentence_at(words.end.saturating_sub(1));
         let rest = Span::new(words.end, sentence.end);
-        let buyer = hits(self.knowledge, self.text, rest).into_iter().find(|hit| matches!(hit.named, Named::State(_) | Named::Alliance(_) | Named::Organ(_)))?;
+        let buyer = hits(self.facts, self.text, rest).into_iter().find(|hit| matches!(hit.named, Named::State(_) | Named::Alliance(_) | Named::Organ(_)))?;
         let behind = Span::new(buyer.span.end, sentence.end);
         let goods = self.forms.pattern.goods_lead.find(behind.of(self.text))?;
         let start = behind.start + goods.end();

@@ -7,19 +7,19 @@ use super::forms::Forms;
 use super::goods::{Item, Reader};
 use super::page::{self, diagnostic};
 use super::release::Release;
-use crate::knowledge::Knowledge;
+use crate::knowledge::Facts;
 use materiel_model::{Claim, Class, Diagnostic, Equipment, Money, PartyId, Polarity, Qualifier, Span, Stage, Stated};
 
 type Found = (Span, Vec<Claim>, Vec<Diagnostic>);
 
 /// Every transmittal, letter and report of a text with its claims.
-pub(super) fn read(forms: &Forms, knowledge: &Knowledge, text: &str) -> Vec<Found> {
+pub(super) fn read(forms: &Forms, facts: &Facts, text: &str) -> Vec<Found> {
     let pattern = &forms.pattern;
     if !pattern.transmittal_number.is_match(text) {
         return Vec::new();
     }
     let flat = page::flat(forms, text, Span::new(0, text.len()), true);
-    let notice = Notice { forms, knowledge, flat: &flat, text: &flat.text };
+    let notice = Notice { forms, facts, flat: &flat, text: &flat.text };
     let purchasers = pattern.purchaser.find_iter(notice.text).map(|found| Span::new(found.start(), found.end())).collect::<Vec<_>>();
     let mut out: Vec<Found> = Vec::new();
     let mut start = 0;
@@ -43,18 +43,18 @@ pub(super) fn read(forms: &Forms, knowledge: &Knowledge, text: &str) -> Vec<Foun
 #[derive(Clone, Copy)]
 struct Notice<'a> {
     forms: &'a Forms,
-    knowledge: &'a Knowledge,
+    facts: &'a Facts,
     flat: &'a Flat,
     text: &'a str,
 }
 
 impl<'a> Notice<'a> {
     const fn release(&self) -> Release<'a> {
-        Release { forms: self.forms, knowledge: self.knowledge, flat: self.flat, text: self.text }
+        Release { forms: self.forms, facts: self.facts, flat: self.flat, text: self.text }
     }
 
     const fn reader(&self) -> Reader<'a> {
-        Reader { forms: self.forms, knowledge: self.knowledge, text: self.text }
+        Reader { forms: self.forms, facts: self.facts, text: self.text }
     }
 
     /// Where the notice starts whose purchaser stands at `purchaser`: at its letter or number, behind the notice before.

@@ -11,12 +11,12 @@ use super::flat::Flat;
 use super::forms::Forms;
 use super::goods::{Item, Reader};
 use super::page::diagnostic;
-use crate::knowledge::Knowledge;
+use crate::knowledge::Facts;
 use materiel_model::{Claim, Class, Diagnostic, Mode, PartialDate, Polarity, Span, Stage, Stated};
 
 /// The claims of one award. `flat` starts where the award does.
-pub(super) fn claims(forms: &Forms, knowledge: &Knowledge, flat: &Flat, published: Option<PartialDate>) -> (Vec<Claim>, Vec<Diagnostic>) {
-    let award = Award { forms, knowledge, flat, text: &flat.text };
+pub(super) fn claims(forms: &Forms, facts: &Facts, flat: &Flat, published: Option<PartialDate>) -> (Vec<Claim>, Vec<Diagnostic>) {
+    let award = Award { forms, facts, flat, text: &flat.text };
     if forms.pattern.correction.is_match(&flat.text)
         && let Some(read) = correction::claims(&award, published)
     {
@@ -36,19 +36,20 @@ struct Verb {
 #[derive(Clone, Copy)]
 struct Award<'a> {
     forms: &'a Forms,
-    knowledge: &'a Knowledge,
+    facts: &'a Facts,
     flat: &'a Flat,
     text: &'a str,
 }
 
 impl<'a> Award<'a> {
     const fn reader(&self) -> Reader<'a> {
-        Reader { forms: self.forms, knowledge: self.knowledge, text: self.text }
+        Reader { forms: self.forms, facts: self.facts, text: self.text }
     }
 
     fn verb(&self) -> Option<Verb> {
         self.flat.sentences.iter().find_map(|sentence| {
-            let found = self.forms.pattern.award.find(sentence.of(self.text))?;
+            let found = self.forms.pattern.award.captures(sentence.of(self.text))?;
+            let found = found.name("verb").or_else(|| found.name("received"))?;
             let words = Span::new(found.start(), found.end()).shift(sentence.start);
             let opening = Span::new(sentence.start, words.start).of(self.text);
             // A long list of contractors divides into several sentences at its full stops.
@@ -163,7 +164,7 @@ impl<'a> Award<'a> {
             return Vec::new();
         }
         let reader = self.reader();
-        let system = class::names_a_system(self.forms, self.knowledge, &told);
+        let system = class::names_a_system(self.forms, self.facts, &told);
         let wanted = |item: &Item| {
             let service = item.equipment.value.class == Class::Service;
             if pattern.not_goods.is_match(&item.equipment.value.name) {

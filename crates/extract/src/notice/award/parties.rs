@@ -76,7 +76,7 @@ fn foreign(award: &Award<'_>, segment: Span, buyers: &mut Vec<Buyer>) {
     let customers = pattern.customer_sentence.is_match(words);
     let mut end_of_last = None;
     let mut end_of_hit = segment.start;
-    for hit in hits(award.knowledge, award.text, segment) {
+    for hit in hits(award.facts, award.text, segment) {
         if hit.span.start < end_of_hit {
             continue;
         }
