@@ -32,7 +32,7 @@ struct Noun {
 /// Sorts a phrase; `wider` is the text whose families may stand for the phrase's own ("engines" in a notice about the F-16).
 pub(super) fn sort<'k>(forms: &Forms, facts: &'k Facts, phrase: &str, wider: &str) -> Sorted<'k> {
     let named = hits(facts, phrase, Span::new(0, phrase.len()));
-    let family = first_family(&named);
+    let family = first_family(forms, phrase, &named);
     let noun = head(forms, &named, phrase);
     let shape = forms.designations.iter().find(|(_, shape)| shape.is_match(phrase)).map(|(class, _)| *class);
     let upgrade = forms.pattern.upgrade_noun.is_match(phrase);
@@ -69,19 +69,20 @@ fn part_class(forms: &Forms, facts: &Facts, noun: Noun, upgrade: bool, wider: &s
 /// The class of the first family or designation of a wider text.
 fn wider_class(forms: &Forms, facts: &Facts, wider: &str) -> Option<Class> {
     let named = hits(facts, wider, Span::new(0, wider.len()));
-    first_family(&named)
+    first_family(forms, wider, &named)
         .map(|family| family.class)
         .or_else(|| forms.designations.iter().find(|(_, shape)| shape.is_match(wider)).map(|(class, _)| *class))
 }
 
 /// The first family of equipment in a text.
-pub(super) fn first_family<'k>(named: &[Hit<'k>]) -> Option<&'k Family> {
+fn first_family<'k>(forms: &Forms, text: &str, named: &[Hit<'k>]) -> Option<&'k Family> {
     let families = named.iter().filter_map(|hit| match hit.named {
-        Named::Family(family) => Some((hit.span, family)),
+        Named::Family(family) if !forms.pattern.shared_name.is_match(hit.span.of(text)) => Some((hit.span, family)),
         _ => None,
     });
-    // A name that is also an everyday word gives way to one that is none.
-    families.min_by_key(|(span, family)| (family.needs, span.start, std::cmp::Reverse(span.end))).map(|(_, family)| family)
+    // What the United States make goes before a namesake, and a name that is no everyday word before one that is.
+    let abroad = |family: &Family| !family.origin.is_empty() && !family.origin.iter().any(|state| state.as_str() == "US");
+    families.min_by_key(|(span, family)| (abroad(family), family.needs, span.start, std::cmp::Reverse(span.end))).map(|(_, family)| family)
 }
 
 /// The last noun of a phrase that is known, of several at one place the longest.
@@ -102,7 +103,7 @@ fn head(forms: &Forms, named: &[Hit<'_>], phrase: &str) -> Option<Noun> {
 
 /// True when a text names a weapon system: a family that is no everyday word, or a designation.
 pub(super) fn names_a_system(forms: &Forms, facts: &Facts, text: &str) -> bool {
-    let family = first_family(&hits(facts, text, Span::new(0, text.len())));
+    let family = first_family(forms, text, &hits(facts, text, Span::new(0, text.len())));
     family.is_some_and(|family| !family.needs || forms.pattern.designated.is_match(text))
         || forms.pattern.designated.is_match(text)
         || forms.designations.iter().any(|(_, shape)| shape.is_match(text))

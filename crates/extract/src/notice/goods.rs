@@ -19,8 +19,6 @@ pub(super) struct Item {
     pub(super) reduced: bool,
     /// True when the words name something military.
     pub(super) military: bool,
-    /// True when the words name a part of something.
-    pub(super) part: bool,
     /// What stands behind the phrase up to the next item: who it is for.
     pub(super) behind: Span,
 }
@@ -46,7 +44,7 @@ impl Reader<'_> {
             let rest = Span::new(count.quantity.at.end, until.max(count.quantity.at.end));
             let before = figure::tail(Span::new(zone.start, count.start).of(self.text));
             let reduced = self.forms.pattern.reducing.is_match(before);
-            let Some(mut item) = self.item(rest, zone, Mode::Sale) else { continue };
+            let Some(mut item) = self.item(rest, zone, true) else { continue };
             item.quantity = Some(count.quantity);
             item.reduced = reduced;
             items.push(item);
@@ -56,7 +54,7 @@ impl Reader<'_> {
 
     /// The goods of a stretch that counts nothing: its first phrase.
     pub(super) fn single(&self, zone: Span) -> Option<Item> {
-        self.item(zone, zone, Mode::Sale)
+        self.item(zone, zone, false)
     }
 
     /// The numbers that open an item of a list.
@@ -69,7 +67,7 @@ impl Reader<'_> {
     }
 
     /// The item whose phrase a stretch starts with.
-    fn item(&self, rest: Span, zone: Span, plain: Mode) -> Option<Item> {
+    fn item(&self, rest: Span, zone: Span, counted: bool) -> Option<Item> {
         let pattern = &self.forms.pattern;
         let mut rest = rest.trim(self.text);
         let mut upgrade: Option<Span> = None;
@@ -89,20 +87,17 @@ impl Reader<'_> {
             }
             rest = Span::new(lead.end, rest.end).trim(self.text);
         }
-        if let Some(lead) = service {
+        if let Some(lead) = service.filter(|_| !counted) {
             return self.service(lead, zone);
         }
         // "Converting 42 tanks": the number stands behind the verb.
-        let counted = counts(self.forms, self.text, rest).first().copied().filter(|count| count.start == rest.start);
-        if let Some(count) = counted {
+        let inner = counts(self.forms, self.text, rest).first().copied().filter(|count| count.start == rest.start);
+        if let Some(count) = inner {
             rest = Span::new(count.quantity.at.end, rest.end).trim(self.text);
         }
         let phrase = self.phrase(rest);
         let sorted = self.sorted(phrase, zone);
-        let phrase = match self.service_phrase(rest, phrase, sorted) {
-            Some(longer) => longer,
-            None => phrase,
-        };
+        let phrase = if counted { phrase } else { self.service_phrase(rest, phrase, sorted).unwrap_or(phrase) };
         let sorted = self.sorted(phrase, zone);
         let name = self.name(phrase);
         if name.is_empty() || pattern.generic.is_match(&name) {
@@ -115,15 +110,13 @@ impl Reader<'_> {
         } else {
             pattern.upgrade_noun.find(phrase.of(self.text)).map(|noun| Stated::new(Mode::Upgrade, Span::new(noun.start(), noun.end()).shift(phrase.start)))
         };
-        let mode = mode.or((plain != Mode::Sale).then_some(Stated::inferred(plain, phrase)));
         let equipment = Equipment { name, class: sorted.class, id: sorted.family.map(|family| family.id.clone()) };
         Some(Item {
             equipment: Stated::new(equipment, phrase),
-            quantity: counted.map(|count| count.quantity),
+            quantity: inner.map(|count| count.quantity),
             mode,
             reduced: false,
             military: sorted.military,
-            part: sorted.part,
             behind: Span::new(phrase.end, rest.end.max(phrase.end)),
         })
     }
@@ -142,7 +135,6 @@ impl Reader<'_> {
             mode: Some(Stated::new(Mode::Service, lead)),
             reduced: false,
             military: false,
-            part: false,
             behind: Span::new(phrase.end, rest.end.max(phrase.end)),
         })
     }
@@ -162,7 +154,9 @@ impl Reader<'_> {
         if let Some(and) = self.forms.pattern.and_on.find(words.get(..end).unwrap_or_default()) {
             end = and.start();
         }
-        Span::new(rest.start, rest.start + end).trim(self.text)
+        let phrase = Span::new(rest.start, rest.start + end).trim(self.text);
+        let words = phrase.of(self.text).trim_end_matches(|letter: char| matches!(letter, ',' | ';' | ':' | '.' | '"' | ' ' | '\''));
+        Span::new(phrase.start, phrase.start + words.len())
     }
 
     /// Where the work is named by several words ("program management, logistics and engineering services"), all of them.
@@ -173,7 +167,9 @@ impl Reader<'_> {
         let words = without_brackets(rest.of(self.text));
         let found = self.forms.pattern.service_noun.captures(&words)?.name("services")?;
         let longer = Span::new(rest.start + found.start(), rest.start + found.end()).trim(self.text);
-        (longer.end > phrase.end || sorted.class == Class::Service).then_some(longer)
+        let own = Span::new(phrase.end.min(longer.end), longer.end).of(self.text);
+        let one_name = !self.forms.pattern.service_apart.is_match(&without_brackets(own));
+        (one_name && (longer.end > phrase.end || sorted.class == Class::Service)).then_some(longer)
     }
 
     /// A phrase without what stands in brackets, as a name.

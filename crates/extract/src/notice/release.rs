@@ -271,7 +271,7 @@ impl Release<'_> {
         pattern.construction.find(title.of(self.text))?;
         let party = buyer.party.clone()?;
         let request = self.request(Span::new(0, self.text.len())).map(|(_, list)| list);
-        let noun = request.and_then(|list| Some((list, pattern.facility_noun.captures(list.of(self.text))?.name("building")?)));
+        let noun = request.and_then(|list| Some((list, pattern.building_abroad.captures(list.of(self.text))?.name("building")?)));
         let kind = noun.map_or(main.equipment.at, |(list, noun)| Span::new(noun.start(), noun.end()).shift(list.start).trim(self.text));
         let mut claim = Claim::new(Kind::Facility, self.flat.restore(self.flat.sentence_at(kind.start)));
         claim.confidence = Confidence::new(0.8);

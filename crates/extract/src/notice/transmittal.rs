@@ -266,7 +266,6 @@ impl<'a> Notice<'a> {
                 mode: None,
                 reduced: false,
                 military: true,
-                part: false,
                 behind: Span::new(phrase.end, phrase.end),
             });
             let deal = Deal {

@@ -87,7 +87,7 @@ fn foreign(award: &Award<'_>, segment: Span, buyers: &mut Vec<Buyer>) {
         let listed = end_of_last.is_some_and(|end| pattern.also.is_match(Span::new(end, hit.span.start).of(award.text)));
         let accepted = match &hit.named {
             Named::State(_) | Named::Alliance(_) => {
-                !pattern.place_name.is_match(before) && (customers || listed || pattern.customer_lead.is_match(before) || pattern.demonym_force.is_match(behind))
+                (listed || !pattern.place_name.is_match(before)) && (customers || listed || pattern.customer_lead.is_match(before) || pattern.demonym_force.is_match(behind))
             }
             Named::Demonym(_) => pattern.demonym_force.is_match(behind),
             Named::Organ(_) => true,
