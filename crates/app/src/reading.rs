@@ -57,7 +57,9 @@ impl Reader {
         let (knowledge, problems) = Knowledge::with(files_below(folder)?.into_iter());
         match problems.first() {
             None => Ok(Self { knowledge: Held::Own(Box::new(knowledge)) }),
-            Some(first) => Err(Failure::Other(format!("{}: {first}\n{} more: `materiel check` shows all", folder.display(), problems.len() - 1))),
+            Some(first) => {
+                Err(Failure::Other(format!("{}: {first}\n{} more: `materiel check` shows all", folder.display(), problems.len() - 1)))
+            }
         }
     }
 
@@ -106,7 +108,12 @@ impl Reader {
     /// The name in common use of a state or body with an id of its own; other ids stand for themselves.
     pub(crate) fn name_of(&self, id: &str) -> String {
         let bare = id.strip_prefix("org:").unwrap_or(id);
-        self.knowledge.facts().states.iter().find(|state| state.id.as_str() == id).map_or_else(|| bare.to_owned(), |state| state.name.clone())
+        self.knowledge
+            .facts()
+            .states
+            .iter()
+            .find(|state| state.id.as_str() == id)
+            .map_or_else(|| bare.to_owned(), |state| state.name.clone())
     }
 
     /// The id of a state or body, by any of its names.

@@ -8,6 +8,8 @@ use materiel_model::{Attribution, Equipment, Mode, Money, PartialDate, PartyId, 
 pub struct Draft {
     /// The sentence, as an index into the scenes.
     pub scene: usize,
+    /// The sentence's number in the document.
+    pub sentence: usize,
     /// The item that names the equipment, where the sentence names it.
     pub item: Option<usize>,
     /// What moves.

@@ -55,8 +55,8 @@ pub struct Spoken {
 /// A piece of equipment that was spoken of.
 #[derive(Clone, Debug)]
 pub struct Thing {
-    /// Its scene.
-    pub scene: usize,
+    /// Its sentence's number.
+    pub sentence: usize,
     /// Its words.
     pub at: Span,
     /// What it is.
@@ -74,7 +74,7 @@ impl Spoken {
                 else {
                     continue;
                 };
-                let weight = if scene.index < 3 { 3 } else { 1 } + usize::from(is_subject(scene, item.head));
+                let weight = if scene.sentence < 4 { 3 } else { 1 } + usize::from(is_subject(scene, item.head));
                 match counts.iter_mut().find(|(held, _)| held.id == party.id) {
                     Some((_, held)) => *held += weight,
                     None => counts.push((party, weight)),
@@ -92,7 +92,7 @@ impl Spoken {
         for item in &scene.items {
             if let What::Equipment(name) = &item.what {
                 if !name.about {
-                    self.things.push(Thing { scene: scene.index, at: item.span, name: name.clone() });
+                    self.things.push(Thing { sentence: scene.sentence, at: item.span, name: name.clone() });
                 }
                 continue;
             }

@@ -24,18 +24,27 @@ pub struct Tools<'k> {
 /// The claims of a running text, in its order.
 pub fn claims(tools: Tools<'_>, document: &Document) -> Vec<Claim> {
     let layout = text::read(&document.text);
-    let scenes = scenes(tools, &document.text, document.published, &layout);
+    claims_of(tools, &scenes(tools, &document.text, document.published, &layout))
+}
+
+/// The same with every sentence parsed, whatever the gate says: what the gate is held against.
+pub fn claims_without_gate(tools: Tools<'_>, document: &Document) -> Vec<Claim> {
+    let layout = text::read(&document.text);
+    claims_of(tools, &scenes_where(tools, &document.text, document.published, &layout, |_, _, _| true))
+}
+
+fn claims_of(tools: Tools<'_>, scenes: &[Scene<'_>]) -> Vec<Claim> {
     let lexicon = tools.lexicon;
-    let mut spoken = Spoken::begin(&scenes);
+    let mut spoken = Spoken::begin(scenes);
     let mut drafts = Vec::new();
     let mut other = Vec::new();
-    for scene in &scenes {
+    for scene in scenes {
         let first = drafts.len();
         drafts.extend(transfer::drafts(scene, lexicon, &spoken));
         other.extend(others::claims(scene, lexicon, &spoken, &drafts[first..]));
         spoken.note(scene);
     }
-    context::complete(&scenes, lexicon, &mut drafts);
+    context::complete(scenes, lexicon, &mut drafts);
     let mut out = finish::claims(&drafts);
     out.extend(other);
     out.sort_by_key(|claim| (claim.evidence.start, claim.kind));
@@ -44,6 +53,17 @@ pub fn claims(tools: Tools<'_>, document: &Document) -> Vec<Claim> {
 
 /// Every sentence that could hold a claim or that later sentences may go back to, with its tree and what was found in it.
 pub fn scenes<'t>(tools: Tools<'_>, text: &'t str, published: Option<PartialDate>, layout: &'t Text) -> Vec<Scene<'t>> {
+    scenes_where(tools, text, published, layout, |tokens, found, names| is_worth_reading(tools.lexicon, text, tokens, found, names))
+}
+
+/// Those sentences that a gate lets through.
+fn scenes_where<'t>(
+    tools: Tools<'_>,
+    text: &'t str,
+    published: Option<PartialDate>,
+    layout: &'t Text,
+    gate: impl Fn(&[text::Token], &[(Span, What)], &[name::Mention<'_>]) -> bool,
+) -> Vec<Scene<'t>> {
     let names = name::names(tools.facts, text, layout);
     let mut out = Vec::new();
     for (index, sentence) in layout.sentences.iter().enumerate() {
@@ -51,7 +71,7 @@ pub fn scenes<'t>(tools: Tools<'_>, text: &'t str, published: Option<PartialDate
         let words = sentence.span.of(text);
         let mut found = figures(words, sentence.span.start, published);
         let here = names.within(sentence.tokens.clone());
-        if !is_worth_reading(tools.lexicon, text, tokens, &found, here) {
+        if !gate(tokens, &found, here) {
             continue;
         }
         found.extend(here.iter().map(|mention| (mention.span, what(&mention.name))));
@@ -70,7 +90,7 @@ pub fn scenes<'t>(tools: Tools<'_>, text: &'t str, published: Option<PartialDate
         kept.sort_by_key(|(span, _)| span.start);
         let tree = tools.syntax.parse(text, tokens);
         let place = out.len();
-        out.push(Scene::new(text, sentence, place, tokens, tree, kept));
+        out.push(Scene::new(text, sentence, (place, index), tokens, tree, kept));
     }
     out
 }
@@ -138,7 +158,7 @@ fn is_worth_reading(
     found: &[(Span, What)],
     names: &[name::Mention<'_>],
 ) -> bool {
-    let named = names.iter().any(|mention| !matches!(mention.name, name::Name::Person(_)));
+    let named = names.iter().any(|mention| mention.party().is_some() || mention.equipment().is_some());
     let sum = found.iter().any(|(_, what)| matches!(what, What::Money(_) | What::Percent(_)));
     named || sum || tokens.iter().any(|token| lexicon.may_open(token.span.of(text)))
 }

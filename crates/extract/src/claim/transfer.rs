@@ -3,7 +3,7 @@
 use super::draft::{Draft, Signs};
 use super::figures;
 use super::parties::{PartyRef, Spoken, resolve};
-use super::sides;
+use super::{phrase, sides};
 use crate::frame::chain::{self, Chain, Start};
 use crate::frame::lexicon::{Lexicon, Role};
 use crate::frame::roles::{fillers, prepositional};
@@ -30,7 +30,7 @@ pub fn drafts(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken) -> Vec<Draf
             }
         }
         if out.len() == before {
-            out.extend(from_phrase(scene, lexicon, spoken, index, equipment));
+            out.extend(phrase::in_service(scene, lexicon, spoken, index, equipment));
         }
     }
     out.extend(by_pronoun(scene, lexicon, spoken));
@@ -57,7 +57,8 @@ fn by_pronoun(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken) -> Vec<Draf
             What::Equipment(name) if !name.about => Some((name.clone(), item.span)),
             _ => None,
         });
-        let earlier = || spoken.things.last().filter(|thing| scene.index - thing.scene <= 2).map(|thing| (thing.name.clone(), thing.at));
+        let earlier =
+            || spoken.things.last().filter(|thing| scene.sentence - thing.sentence <= 2).map(|thing| (thing.name.clone(), thing.at));
         let Some((name, at)) = here.or_else(earlier) else { continue };
         let chain = chain::climb(scene, lexicon, &Start::At(token), Kind::Transfer);
         // A pronoun says little by itself: only a plain event of handing over, buying or selling is believed.
@@ -71,7 +72,7 @@ fn by_pronoun(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken) -> Vec<Draf
 
 /// "Deliveries are to begin in 2025": an event whose thing was named before.
 fn without_thing(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken) -> Vec<Draft> {
-    let Some(thing) = spoken.things.last().filter(|thing| scene.index - thing.scene <= 2) else { return Vec::new() };
+    let Some(thing) = spoken.things.last().filter(|thing| scene.sentence - thing.sentence <= 2) else { return Vec::new() };
     if scene.items.iter().any(|item| matches!(item.what, What::Equipment(_))) {
         return Vec::new();
     }
@@ -117,7 +118,7 @@ fn add(out: &mut Vec<Draft>, draft: Draft) {
 }
 
 /// The thing that a draft is about: an item of the sentence, or one named before.
-struct Thing<'n> {
+pub(super) struct Thing<'n> {
     item: Option<usize>,
     name: &'n Goods,
     at: Span,
@@ -125,7 +126,7 @@ struct Thing<'n> {
 }
 
 impl<'n> Thing<'n> {
-    fn here(scene: &Scene<'_>, index: usize, name: &'n Goods) -> Self {
+    pub(super) fn here(scene: &Scene<'_>, index: usize, name: &'n Goods) -> Self {
         Self { item: Some(index), name, at: scene.items[index].span, inferred: false }
     }
 
@@ -191,16 +192,12 @@ fn from_chain(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, thing: &Thi
     out
 }
 
-/// What only the phrase around a thing says: "Algeria's T-90 tanks", "Turkish-made drones of the Polish army".
-fn from_phrase(_scene: &Scene<'_>, _lexicon: &Lexicon, _spoken: &Spoken, _index: usize, _equipment: &Goods) -> Option<Draft> {
-    None
-}
-
-fn blank(scene: &Scene<'_>, thing: &Thing<'_>) -> Draft {
+pub(super) fn blank(scene: &Scene<'_>, thing: &Thing<'_>) -> Draft {
     let equipment = thing.name;
     let named = Equipment { name: equipment.name.clone(), class: equipment.class, id: equipment.family.clone() };
     Draft {
         scene: scene.index,
+        sentence: scene.sentence,
         item: thing.item,
         equipment: Stated { value: named, at: thing.at, inferred: thing.inferred },
         generic: matches!(equipment.sort, Sort::Noun | Sort::VagueNoun),
@@ -315,6 +312,9 @@ fn around(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, index: usize, d
                 }
             }
         }
+    }
+    for party in phrase::makers_before(scene, lexicon, index) {
+        give(draft, party);
     }
     // "Made in", "built by": participles on the thing tell its maker.
     for clause in scene.children_with(item.head, Label::Acl).filter(|clause| lexicon.word_list("making_verbs", scene.lemma(*clause))) {
