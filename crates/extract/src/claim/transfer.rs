@@ -23,11 +23,23 @@ pub fn drafts(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken) -> Vec<Draf
         }
         let head = scene.items[index].head;
         let before = out.len();
-        for start in starts_of(scene, head) {
+        // "Missiles, a weapon provided to": what stands in apposition is the thing itself, told once more.
+        let again = told_again(scene, index, equipment);
+        let thing = match &again {
+            Some((item, goods)) => Thing::here(scene, *item, goods),
+            None => Thing::here(scene, index, equipment),
+        };
+        for start in chain::starts(scene, head) {
+            if again.is_some() && matches!(start, Start::At(token) if token == head) {
+                continue;
+            }
             let chain = chain::climb(scene, lexicon, &start, Kind::Transfer);
-            for draft in from_chain(scene, lexicon, spoken, &Thing::here(scene, index, equipment), &chain) {
+            for draft in from_chain(scene, lexicon, spoken, &thing, &chain) {
                 add(&mut out, draft);
             }
+        }
+        if again.is_some() {
+            continue;
         }
         if out.len() == before {
             out.extend(phrase::in_service(scene, lexicon, spoken, index, equipment));
@@ -51,6 +63,9 @@ fn by_pronoun(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken) -> Vec<Draf
         let stands = matches!(scene.lower(token), "it" | "they" | "them" | "these" | "those" | "both")
             && matches!(scene.label(token), Label::Nsubj | Label::Nsubjpass | Label::Dobj | Label::Pobj);
         if !stands {
+            continue;
+        }
+        if stands_for_subject(scene, token) {
             continue;
         }
         let here = scene.items.iter().filter(|item| item.tokens.end <= token).rev().find_map(|item| match &item.what {
@@ -102,9 +117,30 @@ fn without_thing(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken) -> Vec<D
     out
 }
 
-/// The starting points of a thing: its own, and those of the list that it belongs to, whose describing clause speaks of all its members.
-fn starts_of(scene: &Scene<'_>, head: usize) -> Vec<Start> {
-    chain::starts(scene, head)
+/// The thing that a plain noun in apposition tells once more.
+fn told_again(scene: &Scene<'_>, index: usize, goods: &Goods) -> Option<(usize, Goods)> {
+    let item = &scene.items[index];
+    if scene.label(item.head) != Label::Appos || !matches!(goods.sort, Sort::Noun | Sort::VagueNoun) {
+        return None;
+    }
+    let other = scene.item_index(scene.head(item.head)).filter(|other| *other != index)?;
+    match &scene.items[other].what {
+        What::Equipment(named) if !named.about => Some((other, named.clone())),
+        _ => None,
+    }
+}
+
+/// True for a pronoun that goes back to the subject of the clause before it, which is no thing: "the request was sent and it was received".
+fn stands_for_subject(scene: &Scene<'_>, pronoun: usize) -> bool {
+    let verb = scene.head(pronoun);
+    let above = scene.head(verb);
+    if above == verb || !matches!(scene.label(verb), Label::Conj | Label::Advcl | Label::Ccomp) {
+        return false;
+    }
+    scene
+        .children(above)
+        .iter()
+        .any(|child| matches!(scene.label(*child), Label::Nsubj | Label::Nsubjpass) && scene.item_at(*child).is_none() && scene.tag(*child) != Tag::PRP)
 }
 
 /// Adds a draft unless the same thing, stage and trigger are there already.

@@ -195,6 +195,17 @@ pub fn climb<'f>(scene: &Scene<'_>, lexicon: &'f Lexicon, start: &Start, kind: K
                 }
                 break;
             }
+            // "Procurements are expected in the field of air defence": the field tells what is procured.
+            "in" | "for" if first && scene.word_sort(token) == WordSort::Verb && passed_field(scene, lexicon, &chain.path) => {
+                let subject = scene.children(token).iter().copied().find(|c| matches!(scene.label(*c), Label::Nsubj | Label::Nsubjpass));
+                let Some(subject) = subject else { break };
+                let Some(frame) = lexicon.one(scene, subject, kind).filter(|frame| takes(lexicon, frame, "of", true)) else { break };
+                chain.path.push(subject);
+                chain.nodes.push(Node { token: subject, frame, function: "of".into(), modality: modality(scene, lexicon, subject) });
+                chain.path.retain(|passed| *passed != token);
+                next = governor(scene, subject);
+                continue;
+            }
             "subject" | "passive" | "object" if first && below_preposition(scene, lexicon, token, kind).is_some() => {
                 // "It is in service with", "seen in use by": the phrase says what the verb does not.
                 let Some(noun) = below_preposition(scene, lexicon, token, kind) else { break };
@@ -214,7 +225,8 @@ pub fn climb<'f>(scene: &Scene<'_>, lexicon: &'f Lexicon, start: &Start, kind: K
                 scene.lemma(token) == "be" || lexicon.word_list("transparent_verbs", scene.lemma(token))
             }
             "subject" | "passive" | "object" => lexicon.word_list("transparent_verbs", scene.lemma(token)) || scene.lemma(token) == "be",
-            "of" | "modifier" | "including" | "as" | "like" | "with" => {
+            "including" | "like" => scene.word_sort(token) == WordSort::Noun,
+            "of" | "modifier" | "as" | "with" => {
                 scene.word_sort(token) != WordSort::Verb && lexicon.word_list("transparent_nouns", scene.lemma(token))
             }
             // "By investing in": what stands over the verb decides whether it happened.
@@ -251,6 +263,11 @@ fn adjective_over(scene: &Scene<'_>, lexicon: &Lexicon, next: Option<(usize, Str
 fn below_copula(scene: &Scene<'_>, lexicon: &Lexicon, copula: usize, kind: Kind) -> Option<(usize, String)> {
     let complement = scene.children(copula).iter().copied().find(|c| matches!(scene.label(*c), Label::Acomp | Label::Attr))?;
     lexicon.one(scene, complement, kind).map(|_| (complement, "clause".to_owned()))
+}
+
+/// True when the way up passed a noun such as "field" or "area".
+fn passed_field(scene: &Scene<'_>, lexicon: &Lexicon, path: &[usize]) -> bool {
+    path.iter().any(|token| lexicon.word_list("field_nouns", scene.lemma(*token)))
 }
 
 /// The noun of a phrase such as "in service", "into use", "on order" that hangs on a verb or a thing and opens a frame.
