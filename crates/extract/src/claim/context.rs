@@ -63,6 +63,8 @@ fn name_things(scenes: &[Scene<'_>], drafts: &mut [Draft]) {
             draft.equipment.inferred = true;
             draft.origin.clone_from(&found.origin);
             draft.signs.designated = true;
+            draft.vague = false;
+            draft.generic = false;
         }
     }
 }

@@ -214,7 +214,7 @@ fn within(scene: &Scene<'_>, token: usize) -> Vec<PartyRef> {
     }
     // A company beside its state ("the Turkish company Baykar") is the more telling of the two.
     if out.iter().any(|party| party.company.is_some()) {
-        out.retain(|party| party.company.is_some());
+        out.retain(|party| party.company.is_some() || party.how == How::Force);
     }
     out
 }

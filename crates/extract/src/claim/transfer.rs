@@ -45,6 +45,11 @@ pub fn drafts(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken) -> Vec<Draf
             out.extend(phrase::in_service(scene, lexicon, spoken, index, equipment));
         }
     }
+    for index in 0..scene.items.len() {
+        if let Some(draft) = continued(scene, lexicon, spoken, index, &out) {
+            out.extend(draft);
+        }
+    }
     out.extend(by_pronoun(scene, lexicon, spoken));
     if out.is_empty() {
         out.extend(without_thing(scene, lexicon, spoken));
@@ -117,6 +122,71 @@ fn without_thing(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken) -> Vec<D
     out
 }
 
+/// A thing that only goes on with the list of the thing before it shares what is said of that one.
+fn continued(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, index: usize, drafts: &[Draft]) -> Option<Vec<Draft>> {
+    let What::Equipment(goods) = &scene.items[index].what else { return None };
+    if goods.about || drafts.iter().any(|draft| draft.item == Some(index) && draft.frame != "owned") {
+        return None;
+    }
+    let before = (0..index).rev().find(|other| matches!(scene.items[*other].what, What::Equipment(_)))?;
+    let (from, to) = (scene.items[before].tokens.end, scene.items[index].tokens.start);
+    if from > to || to - from > 14 || !(from..to).all(|token| goes_on(scene, token)) || !(from..to).any(|token| is_joint(scene, token)) {
+        return None;
+    }
+    let models: Vec<&Draft> = drafts.iter().filter(|draft| draft.item == Some(before) && draft.signs.by_tree).collect();
+    let out = models.into_iter().map(|model| {
+        let fresh = blank(scene, &Thing::here(scene, index, goods));
+        let mut draft = Draft {
+            item: fresh.item,
+            equipment: fresh.equipment,
+            generic: fresh.generic,
+            vague: fresh.vague,
+            origin: fresh.origin,
+            quantity: fresh.quantity,
+            value: None,
+            supplier: None,
+            makers: Vec::new(),
+            signs: Signs { designated: fresh.signs.designated, ..model.signs },
+            ..model.clone()
+        };
+        around(scene, lexicon, spoken, index, &mut draft);
+        draft.supplier = draft.supplier.or_else(|| model.supplier.clone());
+        draft
+    });
+    Some(out.collect())
+}
+
+fn is_joint(scene: &Scene<'_>, token: usize) -> bool {
+    matches!(scene.lower(token), "," | ";" | "and" | "or" | "plus" | "&" | "well")
+}
+
+/// Words that may stand between two members of a list.
+fn goes_on(scene: &Scene<'_>, token: usize) -> bool {
+    is_joint(scene, token)
+        || scene.item_at(token).is_some()
+        || matches!(
+            scene.lower(token),
+            "as" | "from"
+                | "worth"
+                | "a"
+                | "an"
+                | "the"
+                | "also"
+                | "some"
+                | "up"
+                | "to"
+                | "of"
+                | "("
+                | ")"
+                | "-"
+                | "both"
+                | "at"
+                | "least"
+                | "about"
+        )
+        || matches!(scene.tag(token), Tag::JJ | Tag::JJR | Tag::CD | Tag::NN | Tag::NNP | Tag::HYPH | Tag::POS)
+}
+
 /// The thing that a plain noun in apposition tells once more.
 fn told_again(scene: &Scene<'_>, index: usize, goods: &Goods) -> Option<(usize, Goods)> {
     let item = &scene.items[index];
@@ -137,10 +207,9 @@ fn stands_for_subject(scene: &Scene<'_>, pronoun: usize) -> bool {
     if above == verb || !matches!(scene.label(verb), Label::Conj | Label::Advcl | Label::Ccomp) {
         return false;
     }
-    scene
-        .children(above)
-        .iter()
-        .any(|child| matches!(scene.label(*child), Label::Nsubj | Label::Nsubjpass) && scene.item_at(*child).is_none() && scene.tag(*child) != Tag::PRP)
+    scene.children(above).iter().any(|child| {
+        matches!(scene.label(*child), Label::Nsubj | Label::Nsubjpass) && scene.item_at(*child).is_none() && scene.tag(*child) != Tag::PRP
+    })
 }
 
 /// Adds a draft unless the same thing, stage and trigger are there already.
@@ -319,7 +388,8 @@ fn around(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, index: usize, d
                         adjectival(draft, party);
                     }
                 }
-                Label::Poss if own => {
+                // "Sold its jets": whose they are says nothing of where they go.
+                Label::Poss if own && scene.tag(child) != Tag::PRPS => {
                     for party in resolve(scene, lexicon, spoken, child) {
                         owner(draft, party);
                     }

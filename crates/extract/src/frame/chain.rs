@@ -157,13 +157,31 @@ pub fn climb<'f>(scene: &Scene<'_>, lexicon: &'f Lexicon, start: &Start, kind: K
         if chain.path.contains(&token) {
             break;
         }
-        chain.path.push(token);
         let first = chain.nodes.is_empty();
+        if first {
+            if let Some((inner, role)) = inner_event(scene, lexicon, token, &function, kind) {
+                let frame = lexicon.one(scene, inner, kind);
+                if let Some(frame) = frame.filter(|_| !chain.path.contains(&inner)) {
+                    chain.path.push(inner);
+                    chain.nodes.push(Node { token: inner, frame, function: role, modality: modality(scene, lexicon, inner) });
+                    let above = if scene.word_sort(inner) == WordSort::Verb { "clause" } else { "object" };
+                    next = Some((token, above.to_owned()));
+                    continue;
+                }
+            }
+        }
+        chain.path.push(token);
         let frame = lexicon.at(scene, token).into_iter().find(|frame| frame.kind == kind && takes(lexicon, frame, &function, first));
         if let Some(frame) = frame {
             chain.nodes.push(Node { token, frame, function, modality: modality(scene, lexicon, token) });
             next = governor(scene, token);
             next = adjective_over(scene, lexicon, next, kind);
+            continue;
+        }
+        // A phrase that the tree hangs on a party's name belongs to the event above: "the sale to Egypt of missiles".
+        let on_party = first && matches!(function.as_str(), "of" | "for" | "with") && is_party(scene, token);
+        if on_party {
+            next = governor(scene, token).map(|(above, _)| (above, function.clone()));
             continue;
         }
         let passes = match function.as_str() {
@@ -265,6 +283,36 @@ fn below_copula(scene: &Scene<'_>, lexicon: &Lexicon, copula: usize, kind: Kind)
     lexicon.one(scene, complement, kind).map(|_| (complement, "clause".to_owned()))
 }
 
+fn is_party(scene: &Scene<'_>, token: usize) -> bool {
+    scene.item_at(token).is_some_and(|item| matches!(item.what, super::scene::What::Party(_)))
+}
+
+/// The event that stands between a thing and the verb that the tree hangs it on: "the ship is planned to be delivered" (the delivery), "signed a
+/// contract with Poland for 48 aircraft" (the contract). With it the function in which it takes the thing.
+fn inner_event(scene: &Scene<'_>, lexicon: &Lexicon, verb: usize, function: &str, kind: Kind) -> Option<(usize, String)> {
+    if scene.word_sort(verb) != WordSort::Verb {
+        return None;
+    }
+    match function {
+        "passive" | "subject" => {
+            let inner = scene.children_with(verb, Label::Xcomp).next()?;
+            let passive = scene.children_with(inner, Label::Auxpass).next().is_some();
+            let role = if passive { "passive" } else { "subject" };
+            let frame = lexicon.one(scene, inner, kind)?;
+            takes(lexicon, frame, role, true).then(|| (inner, role.to_owned()))
+        }
+        "for" | "of" | "on" | "over" => {
+            let noun = scene
+                .children_with(verb, Label::Dobj)
+                .chain(scene.children_with(verb, Label::Nsubjpass))
+                .find(|noun| scene.item_at(*noun).is_none())?;
+            let frame = lexicon.one(scene, noun, kind)?;
+            takes(lexicon, frame, function, true).then(|| (noun, function.to_owned()))
+        }
+        _ => None,
+    }
+}
+
 /// True when the way up passed a noun such as "field" or "area".
 fn passed_field(scene: &Scene<'_>, lexicon: &Lexicon, path: &[usize]) -> bool {
     path.iter().any(|token| lexicon.word_list("field_nouns", scene.lemma(*token)))
@@ -290,7 +338,7 @@ fn takes(lexicon: &Lexicon, frame: &Frame, function: &str, first: bool) -> bool 
             name => lexicon.role(frame, name),
         };
         // "Opted for", "paid for": what a verb of getting is for is the thing, where it is no party.
-        let sought = function == "for" && role == Some(Role::Recipient) && frame.template == "get";
+        let sought = function == "for" && role == Some(Role::Recipient) && frame.template == "get" && frame.stage != Some(Stage::Delivered);
         // "An air force with six Alpha Jets".
         let held = matches!(function, "with" | "including") && frame.template == "operate";
         return (sought || held || matches!(role, Some(Role::Equipment | Role::Thing))) && !frame.aspect;
