@@ -18,7 +18,7 @@ pub fn drafts(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken) -> Vec<Draf
     let mut out = Vec::new();
     for index in 0..scene.items.len() {
         let What::Equipment(equipment) = &scene.items[index].what else { continue };
-        if equipment.about {
+        if equipment.about || is_second_name(scene, index) {
             continue;
         }
         let head = scene.items[index].head;
@@ -125,7 +125,7 @@ fn without_thing(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken) -> Vec<D
 /// A thing that only goes on with the list of the thing before it shares what is said of that one.
 fn continued(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, index: usize, drafts: &[Draft]) -> Option<Vec<Draft>> {
     let What::Equipment(goods) = &scene.items[index].what else { return None };
-    if goods.about || drafts.iter().any(|draft| draft.item == Some(index) && draft.frame != "owned") {
+    if goods.about || is_second_name(scene, index) || drafts.iter().any(|draft| draft.item == Some(index) && draft.frame != "owned") {
         return None;
     }
     let before = (0..index).rev().find(|other| matches!(scene.items[*other].what, What::Equipment(_)))?;
@@ -154,6 +154,16 @@ fn continued(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, index: usize
         draft
     });
     Some(out.collect())
+}
+
+fn is_goods(scene: &Scene<'_>, token: usize) -> bool {
+    scene.item_at(token).is_some_and(|item| matches!(&item.what, What::Equipment(goods) if !goods.about))
+}
+
+/// True for the second of two names of one thing: "9M120/AT-9".
+fn is_second_name(scene: &Scene<'_>, index: usize) -> bool {
+    let start = scene.items[index].tokens.start;
+    start >= 2 && scene.lower(start - 1) == "/" && is_goods(scene, start - 2) && scene.item_index(start - 2) != Some(index)
 }
 
 fn is_joint(scene: &Scene<'_>, token: usize) -> bool {
@@ -267,10 +277,17 @@ fn from_chain(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, thing: &Thi
         draft.signs.by_tree = true;
         draft.mode = nodes.iter().find_map(|node| node.frame.mode.map(|mode| Stated::inferred(mode, scene.tokens[node.token].span)));
         draft.attribution = chain.speech.and_then(|verb| speaker(scene, verb));
+        let mut described = false;
         for node in nodes {
             for filler in fillers(scene, lexicon, node.frame, node.token) {
                 if thing.holds(scene, filler.token) {
                     continue;
+                }
+                // "The fighter is armed with a gun": equipment that has equipment is a description.
+                let owns = matches!(node.frame.template.as_str(), "equip" | "operate")
+                    && matches!(scene.label(filler.token), Label::Nsubj | Label::Nsubjpass);
+                if owns && matches!(filler.role, Role::Supplier | Role::Recipient) && is_goods(scene, filler.token) {
+                    described = true;
                 }
                 let parties = resolve(scene, lexicon, spoken, filler.token);
                 if filler.role == Role::Side && scene.lower(scene.head(filler.token)) == "with" {
@@ -288,7 +305,7 @@ fn from_chain(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, thing: &Thi
             Role::Supplier => draft.supplier.is_some(),
             _ => true,
         });
-        let believed = needs_met || chain.nodes.len() > 1;
+        let believed = (needs_met || chain.nodes.len() > 1) && !described;
         if believed {
             finish_signs(&mut draft, scene.span);
             out.push(draft);

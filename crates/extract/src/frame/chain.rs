@@ -174,6 +174,9 @@ pub fn climb<'f>(scene: &Scene<'_>, lexicon: &'f Lexicon, start: &Start, kind: K
         let frame = lexicon.at(scene, token).into_iter().find(|frame| frame.kind == kind && takes(lexicon, frame, &function, first));
         if let Some(frame) = frame {
             chain.nodes.push(Node { token, frame, function, modality: modality(scene, lexicon, token) });
+            if let Some(before) = participle_before(scene, lexicon, token, kind) {
+                chain.nodes.push(before);
+            }
             next = governor(scene, token);
             next = adjective_over(scene, lexicon, next, kind);
             continue;
@@ -281,6 +284,13 @@ fn adjective_over(scene: &Scene<'_>, lexicon: &Lexicon, next: Option<(usize, Str
 fn below_copula(scene: &Scene<'_>, lexicon: &Lexicon, copula: usize, kind: Kind) -> Option<(usize, String)> {
     let complement = scene.children(copula).iter().copied().find(|c| matches!(scene.label(*c), Label::Acomp | Label::Attr))?;
     lexicon.one(scene, complement, kind).map(|_| (complement, "clause".to_owned()))
+}
+
+/// "The blocked sale", "the cancelled order": the participle says how far the event has come.
+fn participle_before<'f>(scene: &Scene<'_>, lexicon: &'f Lexicon, noun: usize, kind: Kind) -> Option<Node<'f>> {
+    let participle = scene.children_with(noun, Label::Amod).find(|child| matches!(scene.tag(*child), Tag::VBN | Tag::VBD))?;
+    let frame = lexicon.one(scene, participle, kind).filter(|frame| frame.operator)?;
+    Some(Node { token: participle, frame, function: "object".into(), modality: Modality::default() })
 }
 
 fn is_party(scene: &Scene<'_>, token: usize) -> bool {
