@@ -29,10 +29,11 @@ pub fn claims(tools: Tools<'_>, document: &Document) -> Vec<Claim> {
     let mut spoken = Spoken::begin(&scenes);
     let mut drafts = Vec::new();
     let mut other = Vec::new();
+    let mut thread = others::Thread::default();
     for scene in &scenes {
         let first = drafts.len();
         drafts.extend(transfer::drafts(scene, lexicon, &spoken));
-        other.extend(others::claims(scene, lexicon, &spoken, &drafts[first..]));
+        other.extend(thread.claims(scene, lexicon, &spoken, &drafts[first..]));
         spoken.note(scene);
     }
     context::complete(&scenes, lexicon, &mut drafts);

@@ -1,0 +1,44 @@
+//! Capabilities and memberships that someone means to reach, or has reached.
+
+use super::view::View;
+use super::{phrase, status, when, who};
+use crate::frame::lexicon::{Frame, Role};
+use crate::frame::roles::fillers;
+use crate::syntax::Label;
+use materiel_model::{Claim, Slot, Stated, Status, Value};
+
+/// The milestone that the word at `token` names.
+pub fn claim(view: &View<'_, '_>, frame: &Frame, token: usize) -> Option<Claim> {
+    if view.in_name(token) || view.in_transfer(token) {
+        return None;
+    }
+    let target = target(view, frame, token)?;
+    let found = status::status(view, frame, token);
+    if found.hypothetical {
+        return None;
+    }
+    let actor = who::doer(view, token).filter(|party| !target.at.contains(party.at) || party.id.is_state()).or_else(|| who::topic(view))?;
+    if actor.company.is_some() || !(actor.id.is_state() || actor.how == crate::name::How::Alliance) {
+        return None;
+    }
+    let mut claim = status::begin(view, frame, &found, 0.5);
+    super::party(&mut claim, Slot::Actor, &actor);
+    claim.slots.set(Slot::Target, target);
+    if let Some(date) = when::date(view, token, found.status == Status::Planned) {
+        claim.slots.set(Slot::Date, date);
+    }
+    Some(claim)
+}
+
+/// What is reached: the noun's own phrase, or what the verb is about.
+fn target(view: &View<'_, '_>, frame: &Frame, token: usize) -> Option<Stated<Value>> {
+    if view.is_noun(token) {
+        return view.has_word(frame, token).then(|| phrase::noun(view, token)).flatten();
+    }
+    let scene = view.scene;
+    let own = fillers(scene, view.lexicon, frame, token);
+    let things = own.iter().filter(|filler| filler.role == Role::Thing && !filler.shared).map(|filler| filler.token);
+    let predicate =
+        scene.children(token).iter().copied().filter(|child| matches!(scene.label(*child), Label::Attr | Label::Oprd | Label::Acomp));
+    things.chain(predicate).find(|thing| view.phrase_has(frame, *thing)).and_then(|thing| phrase::noun(view, thing))
+}
