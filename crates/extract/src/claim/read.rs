@@ -24,19 +24,28 @@ pub struct Tools<'k> {
 /// The claims of a running text, in its order.
 pub fn claims(tools: Tools<'_>, document: &Document) -> Vec<Claim> {
     let layout = text::read(&document.text);
-    let scenes = scenes(tools, &document.text, document.published, &layout);
+    claims_of(tools, &scenes(tools, &document.text, document.published, &layout))
+}
+
+/// The same with every sentence parsed, whatever the gate says: what the gate is held against.
+pub fn claims_without_gate(tools: Tools<'_>, document: &Document) -> Vec<Claim> {
+    let layout = text::read(&document.text);
+    claims_of(tools, &scenes_where(tools, &document.text, document.published, &layout, |_, _, _| true))
+}
+
+fn claims_of(tools: Tools<'_>, scenes: &[Scene<'_>]) -> Vec<Claim> {
     let lexicon = tools.lexicon;
-    let mut spoken = Spoken::begin(&scenes);
+    let mut spoken = Spoken::begin(scenes);
     let mut drafts = Vec::new();
     let mut other = Vec::new();
     let mut thread = others::Thread::default();
-    for scene in &scenes {
+    for scene in scenes {
         let first = drafts.len();
         drafts.extend(transfer::drafts(scene, lexicon, &spoken));
         other.extend(thread.claims(scene, lexicon, &spoken, &drafts[first..]));
         spoken.note(scene);
     }
-    context::complete(&scenes, lexicon, &mut drafts);
+    context::complete(scenes, lexicon, &mut drafts);
     let mut out = finish::claims(&drafts);
     out.extend(other);
     out.sort_by_key(|claim| (claim.evidence.start, claim.kind));
@@ -45,6 +54,17 @@ pub fn claims(tools: Tools<'_>, document: &Document) -> Vec<Claim> {
 
 /// Every sentence that could hold a claim or that later sentences may go back to, with its tree and what was found in it.
 pub fn scenes<'t>(tools: Tools<'_>, text: &'t str, published: Option<PartialDate>, layout: &'t Text) -> Vec<Scene<'t>> {
+    scenes_where(tools, text, published, layout, |tokens, found, names| is_worth_reading(tools.lexicon, text, tokens, found, names))
+}
+
+/// Those sentences that a gate lets through.
+fn scenes_where<'t>(
+    tools: Tools<'_>,
+    text: &'t str,
+    published: Option<PartialDate>,
+    layout: &'t Text,
+    gate: impl Fn(&[text::Token], &[(Span, What)], &[name::Mention<'_>]) -> bool,
+) -> Vec<Scene<'t>> {
     let names = name::names(tools.facts, text, layout);
     let mut out = Vec::new();
     for (index, sentence) in layout.sentences.iter().enumerate() {
@@ -52,12 +72,16 @@ pub fn scenes<'t>(tools: Tools<'_>, text: &'t str, published: Option<PartialDate
         let words = sentence.span.of(text);
         let mut found = figures(words, sentence.span.start, published);
         let here = names.within(sentence.tokens.clone());
-        if !is_worth_reading(tools.lexicon, text, tokens, &found, here) {
+        if !gate(tokens, &found, here) {
             continue;
         }
         found.extend(here.iter().map(|mention| (mention.span, what(&mention.name))));
         // Names come before figures where both claim the same words: "F-16" is no number.
         found.sort_by_key(|(span, what)| (is_figure(what), span.start));
+        let sums: Vec<Span> = found.iter().filter(|(_, what)| matches!(what, What::Money(_))).map(|(span, _)| *span).collect();
+        for (span, what) in &mut found {
+            give_way(text, span, what, &sums);
+        }
         let mut kept: Vec<(Span, What)> = Vec::new();
         for (span, what) in found {
             if !kept.iter().any(|(other, _)| other.overlaps(span)) {
@@ -67,9 +91,20 @@ pub fn scenes<'t>(tools: Tools<'_>, text: &'t str, published: Option<PartialDate
         kept.sort_by_key(|(span, _)| span.start);
         let tree = tools.syntax.parse(text, tokens);
         let place = out.len();
-        out.push(Scene::new(text, sentence, place, tokens, tree, kept));
+        out.push(Scene::new(text, sentence, (place, index), tokens, tree, kept));
     }
     out
+}
+
+/// A designation told only by its shape gives way to a sum: of "$26B frigate", "26B" is no name.
+fn give_way(text: &str, span: &mut Span, what: &mut What, sums: &[Span]) {
+    let What::Equipment(goods) = what else { return };
+    let Some(sum) = sums.iter().find(|sum| sum.overlaps(*span) && sum.end < span.end) else { return };
+    if goods.sort == name::Sort::Designation {
+        *span = Span::new(sum.end, span.end).trim(text);
+        goods.sort = name::Sort::Noun;
+        goods.name = span.of(text).to_owned();
+    }
 }
 
 fn is_figure(what: &What) -> bool {
@@ -124,7 +159,7 @@ fn is_worth_reading(
     found: &[(Span, What)],
     names: &[name::Mention<'_>],
 ) -> bool {
-    let named = names.iter().any(|mention| !matches!(mention.name, name::Name::Person(_)));
+    let named = names.iter().any(|mention| mention.party().is_some() || mention.equipment().is_some());
     let sum = found.iter().any(|(_, what)| matches!(what, What::Money(_) | What::Percent(_)));
     named || sum || tokens.iter().any(|token| lexicon.may_open(token.span.of(text)))
 }

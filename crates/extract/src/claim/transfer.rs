@@ -3,7 +3,7 @@
 use super::draft::{Draft, Signs};
 use super::figures;
 use super::parties::{PartyRef, Spoken, resolve};
-use super::sides;
+use super::{phrase, sides};
 use crate::frame::chain::{self, Chain, Start};
 use crate::frame::lexicon::{Lexicon, Role};
 use crate::frame::roles::{fillers, prepositional};
@@ -11,7 +11,7 @@ use crate::frame::scene::Goods;
 use crate::frame::scene::{Scene, What};
 use crate::name::{How, Sort};
 use crate::syntax::{Label, Tag};
-use materiel_model::{Attribution, Equipment, Kind, Span, Stated};
+use materiel_model::{Attribution, Equipment, Kind, Span, Stage, Stated};
 
 /// The drafts of one sentence.
 pub fn drafts(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken) -> Vec<Draft> {
@@ -30,7 +30,7 @@ pub fn drafts(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken) -> Vec<Draf
             }
         }
         if out.len() == before {
-            out.extend(from_phrase(scene, lexicon, spoken, index, equipment));
+            out.extend(phrase::in_service(scene, lexicon, spoken, index, equipment));
         }
     }
     out.extend(by_pronoun(scene, lexicon, spoken));
@@ -57,7 +57,8 @@ fn by_pronoun(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken) -> Vec<Draf
             What::Equipment(name) if !name.about => Some((name.clone(), item.span)),
             _ => None,
         });
-        let earlier = || spoken.things.last().filter(|thing| scene.index - thing.scene <= 2).map(|thing| (thing.name.clone(), thing.at));
+        let earlier =
+            || spoken.things.last().filter(|thing| scene.sentence - thing.sentence <= 2).map(|thing| (thing.name.clone(), thing.at));
         let Some((name, at)) = here.or_else(earlier) else { continue };
         let chain = chain::climb(scene, lexicon, &Start::At(token), Kind::Transfer);
         // A pronoun says little by itself: only a plain event of handing over, buying or selling is believed.
@@ -71,7 +72,7 @@ fn by_pronoun(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken) -> Vec<Draf
 
 /// "Deliveries are to begin in 2025": an event whose thing was named before.
 fn without_thing(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken) -> Vec<Draft> {
-    let Some(thing) = spoken.things.last().filter(|thing| scene.index - thing.scene <= 2) else { return Vec::new() };
+    let Some(thing) = spoken.things.last().filter(|thing| scene.sentence - thing.sentence <= 2) else { return Vec::new() };
     if scene.items.iter().any(|item| matches!(item.what, What::Equipment(_))) {
         return Vec::new();
     }
@@ -117,7 +118,7 @@ fn add(out: &mut Vec<Draft>, draft: Draft) {
 }
 
 /// The thing that a draft is about: an item of the sentence, or one named before.
-struct Thing<'n> {
+pub(super) struct Thing<'n> {
     item: Option<usize>,
     name: &'n Goods,
     at: Span,
@@ -125,7 +126,7 @@ struct Thing<'n> {
 }
 
 impl<'n> Thing<'n> {
-    fn here(scene: &Scene<'_>, index: usize, name: &'n Goods) -> Self {
+    pub(super) fn here(scene: &Scene<'_>, index: usize, name: &'n Goods) -> Self {
         Self { item: Some(index), name, at: scene.items[index].span, inferred: false }
     }
 
@@ -149,9 +150,14 @@ fn from_chain(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, thing: &Thi
         draft.stage = Stated::new(outcome.stage, scene.tokens[trigger.token].span);
         draft.trigger = trigger.token;
         draft.nodes = nodes.iter().map(|node| node.token).collect();
+        draft.nodes_ahead = nodes.iter().map(|node| node.modality.ahead || node.modality.infinitive || node.modality.possible).collect();
         draft.path_top = chain.path.last().copied();
         draft.frame.clone_from(&chain.nodes[0].frame.id);
-        draft.ahead = nodes.iter().any(|node| node.modality.ahead || node.modality.infinitive);
+        draft.ahead = trigger.modality.ahead || trigger.modality.infinitive;
+        if draft.stage.value == Stage::Pledged && (0..scene.len()).any(|token| lexicon.word_list("contract_nouns", scene.lemma(token))) {
+            // A delivery still to come is contracted where the sentence states an order or a contract.
+            draft.stage.value = Stage::Contracted;
+        }
         draft.negated = outcome.negated;
         draft.signs.by_tree = true;
         draft.mode = nodes.iter().find_map(|node| node.frame.mode.map(|mode| Stated::inferred(mode, scene.tokens[node.token].span)));
@@ -162,6 +168,9 @@ fn from_chain(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, thing: &Thi
                     continue;
                 }
                 let parties = resolve(scene, lexicon, spoken, filler.token);
+                if filler.role == Role::Side && scene.lower(scene.head(filler.token)) == "with" {
+                    draft.with.extend(parties.iter().map(|party| party.id.clone()));
+                }
                 place(&mut draft, filler.role, parties, filler.shared, node.frame.template == "arrive");
             }
         }
@@ -183,24 +192,21 @@ fn from_chain(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, thing: &Thi
     out
 }
 
-/// What only the phrase around a thing says: "Algeria's T-90 tanks", "Turkish-made drones of the Polish army".
-fn from_phrase(_scene: &Scene<'_>, _lexicon: &Lexicon, _spoken: &Spoken, _index: usize, _equipment: &Goods) -> Option<Draft> {
-    None
-}
-
-fn blank(scene: &Scene<'_>, thing: &Thing<'_>) -> Draft {
+pub(super) fn blank(scene: &Scene<'_>, thing: &Thing<'_>) -> Draft {
     let equipment = thing.name;
     let named = Equipment { name: equipment.name.clone(), class: equipment.class, id: equipment.family.clone() };
     Draft {
         scene: scene.index,
+        sentence: scene.sentence,
         item: thing.item,
         equipment: Stated { value: named, at: thing.at, inferred: thing.inferred },
         generic: matches!(equipment.sort, Sort::Noun | Sort::VagueNoun),
         vague: equipment.sort == Sort::VagueNoun,
         origin: equipment.origin.clone(),
-        stage: Stated::new(materiel_model::Stage::Interest, thing.at),
+        stage: Stated::new(Stage::Interest, thing.at),
         trigger: 0,
         nodes: Vec::new(),
+        nodes_ahead: Vec::new(),
         path_top: None,
         frame: String::new(),
         ahead: false,
@@ -209,6 +215,7 @@ fn blank(scene: &Scene<'_>, thing: &Thing<'_>) -> Draft {
         supplier: None,
         recipients: Vec::new(),
         sides: Vec::new(),
+        with: Vec::new(),
         makers: Vec::new(),
         quantity: thing.item.and_then(|index| figures::quantity(scene, index)),
         value: None,
@@ -305,6 +312,9 @@ fn around(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, index: usize, d
                 }
             }
         }
+    }
+    for party in phrase::makers_before(scene, lexicon, index) {
+        give(draft, party);
     }
     // "Made in", "built by": participles on the thing tell its maker.
     for clause in scene.children_with(item.head, Label::Acl).filter(|clause| lexicon.word_list("making_verbs", scene.lemma(*clause))) {

@@ -77,7 +77,9 @@ pub fn starts(scene: &Scene<'_>, head: usize) -> Vec<Start> {
             }
             // "Tanks in service with the Greek army", "jets on order".
             Label::Prep if matches!(scene.lower(child), "in" | "on" | "under") => {
-                out.extend(scene.children_with(child, Label::Pobj).filter(|noun| scene.word_sort(*noun) == WordSort::Noun).map(Start::Event));
+                out.extend(
+                    scene.children_with(child, Label::Pobj).filter(|noun| scene.word_sort(*noun) == WordSort::Noun).map(Start::Event),
+                );
             }
             _ => {}
         }
@@ -216,7 +218,9 @@ pub fn climb<'f>(scene: &Scene<'_>, lexicon: &'f Lexicon, start: &Start, kind: K
                 scene.word_sort(token) != WordSort::Verb && lexicon.word_list("transparent_nouns", scene.lemma(token))
             }
             // "By investing in": what stands over the verb decides whether it happened.
-            "by" | "through" | "in" if !first => scene.word_sort(token) == WordSort::Verb && scene.tag(chain.path[chain.path.len() - 2]) == Tag::VBG,
+            "by" | "through" | "in" if !first => {
+                scene.word_sort(token) == WordSort::Verb && scene.tag(chain.path[chain.path.len() - 2]) == Tag::VBG
+            }
             _ => false,
         };
         if !passes {
@@ -251,7 +255,11 @@ fn below_copula(scene: &Scene<'_>, lexicon: &Lexicon, copula: usize, kind: Kind)
 
 /// The noun of a phrase such as "in service", "into use", "on order" that hangs on a verb or a thing and opens a frame.
 fn below_preposition(scene: &Scene<'_>, lexicon: &Lexicon, token: usize, kind: Kind) -> Option<usize> {
-    let prepositions = scene.children(token).iter().copied().filter(|child| scene.label(*child) == Label::Prep && matches!(scene.lower(*child), "in" | "into" | "on" | "under"));
+    let prepositions = scene
+        .children(token)
+        .iter()
+        .copied()
+        .filter(|child| scene.label(*child) == Label::Prep && matches!(scene.lower(*child), "in" | "into" | "on" | "under"));
     prepositions
         .flat_map(|preposition| scene.children_with(preposition, Label::Pobj))
         .find(|noun| lexicon.word_list("state_of_service", scene.lemma(*noun)) && lexicon.one(scene, *noun, kind).is_some())
@@ -266,7 +274,9 @@ fn takes(lexicon: &Lexicon, frame: &Frame, function: &str, first: bool) -> bool 
         };
         // "Opted for", "paid for": what a verb of getting is for is the thing, where it is no party.
         let sought = function == "for" && role == Some(Role::Recipient) && frame.template == "get";
-        return (sought || matches!(role, Some(Role::Equipment | Role::Thing))) && !frame.aspect;
+        // "An air force with six Alpha Jets".
+        let held = matches!(function, "with" | "including") && frame.template == "operate";
+        return (sought || held || matches!(role, Some(Role::Equipment | Role::Thing))) && !frame.aspect;
     }
     let over = frame.operator || frame.light || frame.aspect || frame.factive;
     match function {
@@ -314,7 +324,8 @@ pub fn outcomes(chain: &Chain<'_>) -> Vec<Outcome> {
             None => own.map(|stage| Outcome { stage, node: index, negated: put.negated, hypothetical: put.hypothetical }),
             Some(mut below) => {
                 let under = inner.map_or(frame, |node| node.frame);
-                let beside = frame.light && !under.factive && !matches!(node.function.as_str(), "object" | "passive" | "clause" | "subject");
+                let beside =
+                    frame.light && !under.factive && !matches!(node.function.as_str(), "object" | "passive" | "clause" | "subject");
                 if beside {
                     // "Won a contract … for the delivery of": the delivery is what the contract is for.
                     own.map(|stage| Outcome { stage, node: index, negated: put.negated, hypothetical: put.hypothetical })
