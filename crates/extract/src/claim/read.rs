@@ -47,7 +47,7 @@ fn claims_of(tools: Tools<'_>, scenes: &[Scene<'_>]) -> Vec<Claim> {
     }
     context::complete(scenes, lexicon, &mut drafts);
     let mut out = finish::claims(&drafts);
-    out.extend(other);
+    out.extend(others::once(other, lexicon));
     out.sort_by_key(|claim| (claim.evidence.start, claim.kind));
     out
 }

@@ -25,6 +25,7 @@ pub fn claim(view: &View<'_, '_>, frame: &Frame, token: usize) -> Option<Claim> 
     // A contract for goods is a transfer and not an agreement beside it, unless it only sets the frame.
     let frame_only = view.phrase_tokens(token).into_iter().any(|one| view.is("framework_words", one));
     if !frame_only
+        && view.is_noun(token)
         && (view.in_transfer(token) || view.phrase_tokens(token).into_iter().any(|one| view.is("price_nouns", one) && one != token))
     {
         return None;

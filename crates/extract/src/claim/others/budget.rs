@@ -56,12 +56,6 @@ struct Topic {
     anaphoric: bool,
 }
 
-impl Topic {
-    const fn at(word: usize) -> Self {
-        Self { word, share: false, anaphoric: false }
-    }
-}
-
 fn topic(view: &View<'_, '_>, thread: &Thread, item: &Item, percent: bool) -> Option<Topic> {
     let scene = view.scene;
     let recent = thread.budget.as_ref().is_some_and(|(sentence, _)| scene.index - sentence <= 2);
@@ -86,7 +80,7 @@ fn topic(view: &View<'_, '_>, thread: &Thread, item: &Item, percent: bool) -> Op
         if view.is_verb(at) && view.is("spending_verbs", at) && !view.in_transfer(at) {
             let given = view.after(at, &["for", "to", "on", "in", "towards", "toward"]);
             if for_forces || given.into_iter().any(|object| is_purpose(view, object)) {
-                return Some(Topic::at(at));
+                return Some(Topic { word: at, share, anaphoric: false });
             }
         }
         if step > 0 && matches!(scene.label(at), Label::Ccomp | Label::Advcl) {
@@ -98,7 +92,13 @@ fn topic(view: &View<'_, '_>, thread: &Thread, item: &Item, percent: bool) -> Op
         return Some(Topic { word: item.head, share, anaphoric: true });
     }
     // "That is a rise of 12 percent": what rises was said before.
-    let (_, word) = figure::change(view, item)?;
+    let changed = figure::change(view, item).map(|(_, word)| word);
+    let word = changed.or_else(|| path.iter().copied().find(|token| figure::direction(view, *token).is_some()))?;
+    // "Raising it to more than 200 million".
+    let raises_it = scene.children_with(word, Label::Dobj).any(|object| scene.tag(object) == Tag::PRP);
+    if changed.is_none() && !raises_it {
+        return None;
+    }
     let stands_back = {
         let verb = path.iter().copied().find(|token| view.is_verb(*token));
         let subject = verb.and_then(|verb| view.subject(verb));
@@ -108,7 +108,7 @@ fn topic(view: &View<'_, '_>, thread: &Thread, item: &Item, percent: bool) -> Op
             .any(|object| scene.item_at(object).is_none() && !view.is("figure_nouns", object));
         !own && subject.is_none_or(|subject| scene.is_under(item.head, subject) || subject == word || is_back(view, subject))
     };
-    (recent && stands_back && view.drafts.is_empty()).then_some(Topic { word, share: false, anaphoric: true })
+    (recent && (raises_it || stands_back) && view.drafts.is_empty()).then_some(Topic { word, share: false, anaphoric: true })
 }
 
 /// "That", "it", "the new figure".

@@ -10,7 +10,7 @@ use materiel_model::{Claim, Slot, Stated, Status, Value};
 
 /// The commitment that the word at `token` names.
 pub fn claim(view: &View<'_, '_>, frame: &Frame, token: usize) -> Option<Claim> {
-    if view.in_name(token) || view.in_transfer(token) {
+    if view.in_name(token) || (view.in_transfer(token) && !bans(view, token)) {
         return None;
     }
     let scene = view.scene;
@@ -40,6 +40,12 @@ pub fn claim(view: &View<'_, '_>, frame: &Frame, token: usize) -> Option<Claim> 
         claim.slots.set(Slot::Date, date);
     }
     Some(claim)
+}
+
+/// A law's ban on arms in general, or on all deals of a kind: a rule, and not the stop of one transfer.
+fn bans(view: &View<'_, '_>, token: usize) -> bool {
+    let law = view.subject(token).is_some_and(|subject| view.is("law_nouns", subject));
+    law || view.drafts.iter().filter(|draft| draft.nodes.contains(&token)).all(|draft| draft.vague && draft.recipients.is_empty())
 }
 
 /// The clause that says what is promised or forbidden.

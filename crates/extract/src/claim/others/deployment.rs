@@ -12,7 +12,8 @@ use materiel_model::{Claim, Slot, Stated, Status, Value};
 
 /// The deployment that the word at `token` names.
 pub fn claim(view: &View<'_, '_>, frame: &Frame, token: usize) -> Option<Claim> {
-    if view.in_name(token) || view.in_transfer(token) || view.anywhere("exercise_words") {
+    let in_other_name = view.in_name(token) && !view.is_force_name(token);
+    if in_other_name || view.in_transfer(token) || view.anywhere("exercise_words") {
         return None;
     }
     let scene = view.scene;
@@ -25,7 +26,9 @@ pub fn claim(view: &View<'_, '_>, frame: &Frame, token: usize) -> Option<Claim> 
         return None;
     }
     let mut found = status::status(view, frame, token);
-    if found.hypothetical {
+    // "A pledge not to deploy" is a commitment and no deployment.
+    let pledged = found.negated && view.above(token, 3).into_iter().any(|above| view.is("pledge_words", above));
+    if found.hypothetical || pledged {
         return None;
     }
     if staying && view.is_noun(token) && !matches!(found.status, Status::Planned | Status::Ended) {
@@ -39,7 +42,7 @@ pub fn claim(view: &View<'_, '_>, frame: &Frame, token: usize) -> Option<Claim> 
         }
     }
     let troops = if view.is_noun(token) { Some(token) } else { troops(view, frame, token) };
-    let (destination, to) = destination(view, &own)?;
+    let (destination, to) = destination(view, &own).or_else(|| host(view, frame, token))?;
     let actor = actor(view, token, troops, to.as_ref())?;
     if to.as_ref().is_some_and(|to| to.id == actor.id) || actor.company.is_some() {
         return None;
@@ -126,6 +129,13 @@ fn destination(view: &View<'_, '_>, own: &[Filler]) -> Option<(Stated<Value>, Op
         }
     }
     None
+}
+
+/// Where a presence without a place is: with the state that speaks of it.
+fn host(view: &View<'_, '_>, frame: &Frame, token: usize) -> Option<(Stated<Value>, Option<PartyRef>)> {
+    let owner = who::owner(view, token).filter(|_| frame.id == "presence")?;
+    let host = who::subject_above(view, token).filter(|party| party.id.is_state() && party.id != owner.id)?;
+    Some((Stated::inferred(Value::Party(host.id.clone()), host.at), Some(host)))
 }
 
 /// Whose troops they are, else who sends them.

@@ -4,6 +4,7 @@ use super::super::parties::PartyRef;
 use super::view::View;
 use super::{Thread, figure, when, who};
 use crate::frame::scene::{Item, What};
+use crate::name::Sort;
 use crate::name::number::NumberRole;
 use crate::syntax::Label;
 use materiel_model::{Claim, Component, Confidence, Kind, Measure, Qualifier, Quantity, Slot, Span, Stated, Value};
@@ -89,11 +90,11 @@ fn topic(view: &View<'_, '_>, item: &Item, percent: bool) -> Option<usize> {
         return (speaks_of_size(view, noun) || view.is("strength_nouns", noun)).then_some(noun);
     }
     // "A force of up to 5,000", "an end strength of 16,400", "a reserve of not more than 3,000 members".
-    let of = view.above(item.head, 3).into_iter().find(|token| view.is_noun(*token))?;
+    let of = view.above(item.head, 4).into_iter().find(|token| view.is_noun(*token) && Some(*token) != counted)?;
     let member = counted.is_none_or(|noun| view.is("member_nouns", noun) || noun == item.head);
     let joined = figure::preposition(view, item) == "of"
         || view.after(of, &["of"]).iter().any(|object| *object == item.head || Some(*object) == counted);
-    let body = view.is("force_nouns", of) && !matches!(scene.item_at(of).map(|item| &item.what), Some(What::Equipment(_)));
+    let body = view.is("force_nouns", of) && !matches!(scene.item_at(of).map(|item| &item.what), Some(What::Equipment(goods)) if goods.sort != Sort::VagueNoun);
     let nothing_else = counted.is_none_or(|noun| noun == of || view.is("member_nouns", noun));
     (member && joined && body && nothing_else).then_some(of)
 }

@@ -30,10 +30,17 @@ pub fn claim(view: &View<'_, '_>, frame: &Frame, token: usize) -> Option<Claim> 
     Some(claim)
 }
 
+/// One of the frame's words stands right beside the noun: "full operational capability", "membership in NATO".
+fn is_meant(view: &View<'_, '_>, frame: &Frame, token: usize) -> bool {
+    let scene = view.scene;
+    let beside = scene.children(token).iter().copied().filter(|child| matches!(scene.label(*child), Label::Amod | Label::Compound | Label::Nmod | Label::Poss));
+    beside.chain(view.after(token, &["in", "into", "to", "of", "with"])).any(|one| view.frame_word(frame, one))
+}
+
 /// What is reached: the noun's own phrase, or what the verb is about.
 fn target(view: &View<'_, '_>, frame: &Frame, token: usize) -> Option<Stated<Value>> {
     if view.is_noun(token) {
-        return view.has_word(frame, token).then(|| phrase::noun(view, token)).flatten();
+        return is_meant(view, frame, token).then(|| phrase::noun(view, token)).flatten();
     }
     let scene = view.scene;
     let own = fillers(scene, view.lexicon, frame, token);

@@ -95,3 +95,37 @@ fn party(claim: &mut Claim, slot: Slot, party: &PartyRef) {
         claim.slots.fill(slot, value);
     }
 }
+
+/// Leaves out what a document says of one plant, pledge or milestone for a second time in other words: the fuller claim stays.
+pub fn once(claims: Vec<Claim>, lexicon: &Lexicon) -> Vec<Claim> {
+    let mut out: Vec<Claim> = Vec::new();
+    for claim in claims {
+        match out.iter_mut().find(|other| says_again(other, &claim, lexicon)) {
+            Some(other) if other.slots.iter().count() < claim.slots.iter().count() => *other = claim,
+            Some(_) => {}
+            None => out.push(claim),
+        }
+    }
+    out
+}
+
+fn says_again(one: &Claim, two: &Claim, lexicon: &Lexicon) -> bool {
+    let slot = match one.kind {
+        Kind::Facility => Slot::FacilityType,
+        Kind::Commitment => Slot::Content,
+        Kind::Milestone => Slot::Target,
+        _ => return false,
+    };
+    let words = |claim: &Claim| -> Vec<String> {
+        let text = claim.slots.get(slot).map(|stated| stated.value.display().to_lowercase()).unwrap_or_default();
+        text.split(|c: char| !c.is_alphanumeric()).filter(|word| word.len() > 3).map(str::to_owned).collect()
+    };
+    let agree = |slot: Slot| match (one.slots.get(slot), two.slots.get(slot)) {
+        (Some(a), Some(b)) => a.value == b.value,
+        _ => true,
+    };
+    one.kind == two.kind
+        && one.polarity == two.polarity
+        && [Slot::Actor, Slot::Status, Slot::Date, Slot::Toward].into_iter().all(agree)
+        && words(one).iter().any(|word| !lexicon.word_list("common_words", word) && words(two).contains(word))
+}

@@ -5,7 +5,7 @@ use crate::frame::lexicon::Frame;
 use crate::frame::modality::modality;
 use crate::frame::scene::WordSort;
 use crate::syntax::Label;
-use materiel_model::{Claim, Confidence, Polarity, Slot, Stated, Status, Value};
+use materiel_model::{Claim, Confidence, Kind, Polarity, Slot, Stated, Status, Value};
 
 /// A status, the token that tells it, and whether the sentence denies it.
 #[derive(Clone, Copy, Debug)]
@@ -49,6 +49,9 @@ pub fn status(view: &View<'_, '_>, frame: &Frame, token: usize) -> Found {
     let ahead = frame.ahead_status.unwrap_or(Status::Planned);
     let is_ahead = put.ahead || put.possible || put.infinitive;
     let mut found = Found { status: if is_ahead { ahead } else { plain }, token, negated: put.negated, hypothetical: put.hypothetical };
+    if let Some(status) = by_word(view, token).filter(|status| view.is_verb(token) && *status == Status::Planned) {
+        found.status = status;
+    }
     // Adjectives and participles on a noun: "planned factory", "continued presence", "the agreement signed in May".
     if view.is_noun(token) {
         for child in scene.children(token).iter().copied() {
@@ -109,7 +112,8 @@ pub fn status(view: &View<'_, '_>, frame: &Frame, token: usize) -> Found {
         } else if view.is_verb(at) && (over.ahead || over.infinitive) && matches!(found.status, Status::Done | Status::Ongoing) {
             found.status = ahead;
         }
-        found.hypothetical |= over.hypothetical;
+        // A talk about it is no claim; talks on an agreement are its beginning.
+        found.hypothetical |= over.hypothetical || (frame.kind != Kind::Agreement && view.is("talk_words", at));
     }
     found
 }

@@ -113,6 +113,11 @@ impl View<'_, '_> {
         self.scene.item_at(token).is_some_and(|item| matches!(item.what, What::Equipment(_) | What::Party(_) | What::Person(_)))
     }
 
+    /// True for a word inside the name of a force: "Kenyan soldiers".
+    pub fn is_force_name(&self, token: usize) -> bool {
+        matches!(self.scene.item_at(token).map(|item| &item.what), Some(What::Party(party)) if party.how == How::Force)
+    }
+
     /// True when the word is one of those that the frame asks for; `*equipment` and `*state` stand for names of either.
     pub fn frame_word(&self, frame: &Frame, token: usize) -> bool {
         let item = self.scene.item_at(token).map(|item| &item.what);
