@@ -126,7 +126,9 @@ fn parties(view: &View<'_, '_>, frame: &Frame, token: usize) -> Vec<PartyRef> {
             add(party, &mut out);
         }
     }
-    if out.len() == 1 && out.iter().any(named_here) {
+    let beside = own.iter().any(|filler| filler.role == Role::Parties && !filler.shared)
+        || !view.is_verb(token) && !view.after(scene.head(token), &["with"]).is_empty();
+    if out.len() == 1 && beside && out.iter().any(named_here) {
         if let Some(party) = who::topic(view) {
             add(party, &mut out);
         }

@@ -4,15 +4,22 @@ use super::super::parties::PartyRef;
 use super::view::View;
 use super::{Thread, figure, when, who};
 use crate::frame::scene::{Item, What};
+use crate::name::money::MoneyFound;
 use crate::syntax::{Label, Tag};
-use materiel_model::{Claim, Confidence, Kind, Measure, Slot, Stated, Value};
+use materiel_model::{Claim, Confidence, Kind, Measure, Money, Slot, Stated, Value};
 
 /// The budgets of one sentence.
 pub fn claims(view: &View<'_, '_>, thread: &mut Thread) -> Vec<Claim> {
-    let mut out = Vec::new();
+    let mut out: Vec<Claim> = Vec::new();
+    if view.anywhere("not_budget_words") {
+        return out;
+    }
     for (index, item) in view.scene.items.iter().enumerate() {
         let (slot, value) = match &item.what {
-            What::Money(money) if money.money.amount > 0 => (Slot::Value, Value::Money(money.money)),
+            What::Money(money) => match sum(money) {
+                Some(sum) => (Slot::Value, Value::Money(sum)),
+                None => continue,
+            },
             What::Percent(percent) => (Slot::Percent, Value::Percent(percent.percent)),
             _ => continue,
         };
@@ -20,8 +27,8 @@ pub fn claims(view: &View<'_, '_>, thread: &mut Thread) -> Vec<Claim> {
             continue;
         }
         let Some(topic) = topic(view, thread, item, slot == Slot::Percent) else { continue };
-        let Some(actor) = actor(view, &topic, item) else { continue };
-        let measure = figure::change(view, item);
+        let Some(actor) = actor(view, thread, &topic, item) else { continue };
+        let measure = figure::change(view, item).or_else(|| figure::explained(view, index));
         if slot == Slot::Percent && measure.is_none() && !topic.share && !matches!(figure::preposition(view, item), "at" | "to") {
             continue;
         }
@@ -46,6 +53,15 @@ pub fn claims(view: &View<'_, '_>, thread: &mut Thread) -> Vec<Claim> {
     out
 }
 
+/// The sum, unless it is too small for a budget. "In 2017 to 66 billion" is no range: the year is none of its ends.
+fn sum(found: &MoneyFound) -> Option<Money> {
+    let mut money = found.money;
+    if let Some(upper) = found.upper.filter(|upper| (1900..2100).contains(&money.amount) && *upper > 100_000) {
+        money = Money { amount: upper, ..money };
+    }
+    (money.amount >= 100_000).then_some(money)
+}
+
 /// The word that says that a figure is a budget.
 #[derive(Clone, Copy, Debug)]
 struct Topic {
@@ -61,6 +77,9 @@ fn topic(view: &View<'_, '_>, thread: &Thread, item: &Item, percent: bool) -> Op
     let recent = thread.budget.as_ref().is_some_and(|(sentence, _)| scene.index - sentence <= 2);
     let mut path = vec![item.head];
     path.extend(view.above(item.head, 8));
+    if path.iter().any(|token| view.is("not_share_words", *token)) {
+        return None;
+    }
     let share = percent && path.iter().take(5).chain(&below(view, item)).any(|token| view.is("product_nouns", *token));
     // "The allocation of 14 billion for the armed forces": what the sum is for.
     let for_forces = view.after(item.head, &["for", "to", "on", "in"]).into_iter().any(|object| is_purpose(view, object));
@@ -70,6 +89,17 @@ fn topic(view: &View<'_, '_>, thread: &Thread, item: &Item, percent: bool) -> Op
             return None;
         }
         let near = candidates(view, at, last);
+        let priced = |token: &usize| {
+            *token != at && view.is_noun(*token) && view.is("price_nouns", *token) && !is_spending(view, *token, for_forces)
+        };
+        if view.is_verb(at)
+            && near.iter().any(priced)
+            && step > 0
+            && !share
+            && !near.iter().any(|token| is_spending(view, *token, for_forces))
+        {
+            return None;
+        }
         if near.iter().any(|token| view.is("not_spending", *token) && !share) {
             return None;
         }
@@ -169,7 +199,7 @@ fn is_purpose(view: &View<'_, '_>, object: usize) -> bool {
     view.phrase_tokens(object).into_iter().any(|token| view.is_military(token))
 }
 
-fn actor(view: &View<'_, '_>, topic: &Topic, item: &Item) -> Option<PartyRef> {
+fn actor(view: &View<'_, '_>, thread: &Thread, topic: &Topic, item: &Item) -> Option<PartyRef> {
     let public = |party: &PartyRef| party.company.is_none();
     let owner = || {
         let mut at = topic.word;
@@ -186,7 +216,9 @@ fn actor(view: &View<'_, '_>, topic: &Topic, item: &Item) -> Option<PartyRef> {
     };
     let above = || who::subject_above(view, topic.word).or_else(|| who::subject_above(view, item.head)).filter(public);
     let located = || view.after(topic.word, &["in"]).into_iter().find_map(|object| who::public(view, object));
-    let found = owner().or_else(above).or_else(located).or_else(|| who::topic(view))?;
+    let recent =
+        || thread.budget.as_ref().filter(|(sentence, _)| view.scene.index - sentence <= 2).map(|(_, party)| party.clone().by_the_way());
+    let found = owner().or_else(above).or_else(located).or_else(recent).or_else(|| who::topic(view))?;
     // An alliance's guideline is met by its members: the state that the sentence speaks of is the actor.
     let alliance = !found.id.is_state();
     let state = || who::topic(view).filter(|party| party.id.is_state());

@@ -26,6 +26,12 @@ pub fn claim(view: &View<'_, '_>, frame: &Frame, token: usize) -> Option<Claim> 
     }) {
         return None;
     }
+    if view.is_verb(token) && view.is_passive(token) && view.after(token, &["by"]).is_empty() {
+        return None;
+    }
+    if !stands(view, frame, token, clause) {
+        return None;
+    }
     let own = fillers(scene, view.lexicon, frame, token);
     let toward =
         own.iter().filter(|filler| filler.role == Role::Toward).find_map(|filler| who::parties(view, filler.token).into_iter().next());
@@ -40,6 +46,20 @@ pub fn claim(view: &View<'_, '_>, frame: &Frame, token: usize) -> Option<Claim> 
         claim.slots.set(Slot::Date, date);
     }
     Some(claim)
+}
+
+/// A pledge says what is pledged; a restriction is put in force, kept or ended, or is one on arms with its maker named.
+fn stands(view: &View<'_, '_>, frame: &Frame, token: usize, clause: Option<usize>) -> bool {
+    if view.is_verb(token) {
+        return true;
+    }
+    if frame.id != "embargo" {
+        return clause.is_some();
+    }
+    let imposed = view.above(token, 2).into_iter().any(|one| view.is("imposing_verbs", one))
+        || view.scene.children(token).iter().any(|child| view.is("imposing_verbs", *child));
+    let on_arms = view.phrase_tokens(token).into_iter().any(|one| view.is("arms_words", one));
+    imposed || (on_arms && who::owner(view, token).is_some())
 }
 
 /// A law's ban on arms in general, or on all deals of a kind: a rule, and not the stop of one transfer.

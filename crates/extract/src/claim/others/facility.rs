@@ -28,6 +28,9 @@ pub fn claim(view: &View<'_, '_>, frame: &Frame, token: usize) -> Option<Claim> 
     if view.is_verb(founding) && view.scene.tag(founding) == Tag::VBG && put.is_fact() && found.status == Status::Done {
         found.status = Status::Ongoing;
     }
+    if view.is_noun(founding) && found.status == Status::Done && found.token == founding {
+        found.status = Status::Ongoing;
+    }
     if view.is("holding_verbs", founding) && found.status == Status::Done {
         found.status = Status::Ongoing;
     }
@@ -56,7 +59,10 @@ pub fn claim(view: &View<'_, '_>, frame: &Frame, token: usize) -> Option<Claim> 
 /// The word that says that the facility is built, opened, planned or run.
 fn founding(view: &View<'_, '_>, token: usize) -> Option<usize> {
     let scene = view.scene;
-    for child in scene.children(token).iter().copied() {
+    // A clause after "factory for ammunition" may hang on its last noun.
+    let below = view.after(token, &["for", "of"]);
+    let clauses = scene.children(token).iter().copied().chain(below.into_iter().flat_map(|object| scene.children(object).iter().copied()));
+    for child in clauses {
         let clause = matches!(scene.label(child), Label::Acl | Label::Relcl) && view.is_verb(child);
         if clause && view.is("founding_words", child) {
             return Some(child);

@@ -2,7 +2,7 @@
 
 use super::view::View;
 use crate::frame::scene::{Item, What};
-use crate::syntax::Label;
+use crate::syntax::{Label, Tag};
 use materiel_model::{Measure, Span};
 
 /// The preposition under which a figure stands, in lower case; empty where there is none.
@@ -25,6 +25,10 @@ pub fn change(view: &View<'_, '_>, item: &Item) -> Option<(Measure, usize)> {
         if view.is("more_words", before) {
             return Some((Measure::Increase, before));
         }
+    }
+    let after = item.tokens.end;
+    if after < scene.len() && matches!(scene.tag(after), Tag::JJR | Tag::RBR) && direction(view, after).is_some() {
+        return direction(view, after).map(|measure| (measure, after));
     }
     if matches!(preposition, "to" | "from" | "at" | "below" | "above") {
         return None;
@@ -65,12 +69,22 @@ pub fn is_restated(view: &View<'_, '_>, index: usize) -> bool {
     (opens && plain.clone().count() <= 3) || (says_equal && plain.all(|word| view.lexicon.word_list("between_sums", word)))
 }
 
-/// True for the old level in "from 2.7 to 2.9 billion": said only for comparison.
+/// True for the old level in "from 2.7 to 2.9 billion", in either order: said only for comparison.
 pub fn is_old_level(view: &View<'_, '_>, index: usize) -> bool {
     let here = &view.scene.items[index];
     if preposition(view, here) != "from" {
         return false;
     }
     let sort = std::mem::discriminant(&here.what);
-    view.scene.items[index + 1..].iter().take(2).any(|item| std::mem::discriminant(&item.what) == sort && preposition(view, item) == "to")
+    let near = index.saturating_sub(4)..(index + 4).min(view.scene.items.len());
+    view.scene.items[near].iter().any(|item| std::mem::discriminant(&item.what) == sort && preposition(view, item) == "to")
+}
+
+/// "By 17% (24 billion drams)": a sum in brackets behind a change is that change.
+pub fn explained(view: &View<'_, '_>, index: usize) -> Option<(Measure, usize)> {
+    let here = &view.scene.items[index];
+    let before = view.scene.items[..index].last().filter(|item| matches!(item.what, What::Percent(_)))?;
+    let between = Span::new(before.span.end, here.span.start.max(before.span.end));
+    let words = view.scene.words(between);
+    (between.len() <= 12 && words.contains('(')).then(|| change(view, before)).flatten()
 }

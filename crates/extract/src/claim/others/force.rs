@@ -94,7 +94,8 @@ fn topic(view: &View<'_, '_>, item: &Item, percent: bool) -> Option<usize> {
     let member = counted.is_none_or(|noun| view.is("member_nouns", noun) || noun == item.head);
     let joined = figure::preposition(view, item) == "of"
         || view.after(of, &["of"]).iter().any(|object| *object == item.head || Some(*object) == counted);
-    let body = view.is("force_nouns", of) && !matches!(scene.item_at(of).map(|item| &item.what), Some(What::Equipment(goods)) if goods.sort != Sort::VagueNoun);
+    let body = view.is("force_nouns", of)
+        && !matches!(scene.item_at(of).map(|item| &item.what), Some(What::Equipment(goods)) if goods.sort != Sort::VagueNoun);
     let nothing_else = counted.is_none_or(|noun| noun == of || view.is("member_nouns", noun));
     (member && joined && body && nothing_else).then_some(of)
 }

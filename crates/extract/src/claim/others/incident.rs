@@ -61,5 +61,12 @@ pub fn claim(view: &View<'_, '_>, frame: &Frame, token: usize) -> Option<Claim> 
 /// In the past or going on; an infinitive or a "can" only tells what could be.
 fn told_as_fact(view: &View<'_, '_>, verb: usize) -> bool {
     let put = crate::frame::modality::modality(view.scene, view.lexicon, verb);
-    put.is_fact() && matches!(view.scene.tag(verb), Tag::VBD | Tag::VBN | Tag::VBG | Tag::VBZ | Tag::VBP)
+    let helped = view.scene.children(verb).iter().any(|child| matches!(view.scene.label(*child), Label::Aux | Label::Auxpass));
+    let told = match view.scene.tag(verb) {
+        Tag::VBD | Tag::VBN => true,
+        Tag::VBG => helped,
+        Tag::VBZ | Tag::VBP => view.scene.headline,
+        _ => false,
+    };
+    put.is_fact() && told
 }

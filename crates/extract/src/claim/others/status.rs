@@ -4,7 +4,7 @@ use super::view::View;
 use crate::frame::lexicon::Frame;
 use crate::frame::modality::modality;
 use crate::frame::scene::WordSort;
-use crate::syntax::Label;
+use crate::syntax::{Label, Tag};
 use materiel_model::{Claim, Confidence, Kind, Polarity, Slot, Stated, Status, Value};
 
 /// A status, the token that tells it, and whether the sentence denies it.
@@ -48,7 +48,8 @@ pub fn status(view: &View<'_, '_>, frame: &Frame, token: usize) -> Found {
     let plain = frame.status.unwrap_or(Status::Done);
     let ahead = frame.ahead_status.unwrap_or(Status::Planned);
     let is_ahead = put.ahead || put.possible || put.infinitive;
-    let mut found = Found { status: if is_ahead { ahead } else { plain }, token, negated: put.negated, hypothetical: put.hypothetical };
+    let mut found =
+        Found { status: if is_ahead { ahead } else { plain }, token, negated: put.negated, hypothetical: put.hypothetical || put.possible };
     if let Some(status) = by_word(view, token).filter(|status| view.is_verb(token) && *status == Status::Planned) {
         found.status = status;
     }
@@ -105,7 +106,14 @@ pub fn status(view: &View<'_, '_>, frame: &Frame, token: usize) -> Found {
                 && matches!(status, Status::Done | Status::Ongoing)
                 && frame.status != Some(Status::Planned);
             if !keep {
-                found.status = if over_ahead && matches!(status, Status::Done | Status::Ongoing) { ahead } else { status };
+                let progressive = status == Status::Done && view.is_verb(at) && scene.tag(at) == Tag::VBG;
+                let reached = !(over_ahead && matches!(status, Status::Done | Status::Ongoing));
+                found.status = match status {
+                    _ if !reached => ahead,
+                    _ if progressive && frame.kind == Kind::Milestone => Status::Planned,
+                    _ if progressive => Status::Ongoing,
+                    status => status,
+                };
                 found.token = at;
             }
             found.negated |= over.negated;
@@ -113,7 +121,7 @@ pub fn status(view: &View<'_, '_>, frame: &Frame, token: usize) -> Found {
             found.status = ahead;
         }
         // A talk about it is no claim; talks on an agreement are its beginning.
-        found.hypothetical |= over.hypothetical || (frame.kind != Kind::Agreement && view.is("talk_words", at));
+        found.hypothetical |= over.hypothetical || over.possible || (frame.kind != Kind::Agreement && view.is("talk_words", at));
     }
     found
 }

@@ -134,9 +134,10 @@ impl View<'_, '_> {
         frame.words.is_empty() || self.phrase_tokens(head).into_iter().any(|one| self.frame_word(frame, one))
     }
 
-    /// True when such a word stands in the phrase of the frame's own word, beside that word itself.
+    /// True when such a word stands in the phrase of the frame's own word, beside that word itself; for a verb, in its whole clause.
     pub fn has_word(&self, frame: &Frame, token: usize) -> bool {
-        frame.words.is_empty() || self.phrase_tokens(token).into_iter().any(|one| one != token && self.frame_word(frame, one))
+        let near = if self.is_verb(token) { self.scene.subtree(token) } else { self.phrase_tokens(token) };
+        frame.words.is_empty() || near.into_iter().any(|one| one != token && one.abs_diff(token) <= 30 && self.frame_word(frame, one))
     }
 
     /// True when a transfer was read by way of this word.

@@ -31,7 +31,11 @@ pub fn distance(view: &View<'_, '_>, from: usize, to: usize) -> Option<usize> {
     let (up, down) = (with_above(from), with_above(to));
     let meeting = up.iter().position(|token| down.contains(token))?;
     let other = down.iter().position(|token| *token == up[meeting])?;
-    let speech = |token: &usize| *token != to && view.is_verb(*token) && view.lexicon.word_list("speech", view.scene.lemma(*token));
+    let speech = |token: &usize| {
+        *token != to
+            && view.is_verb(*token)
+            && (view.lexicon.word_list("speech", view.scene.lemma(*token)) || view.scene.lemma(*token) == "compare")
+    };
     let between = up[..=meeting].iter().chain(&down[..other]).any(speech);
     (meeting + other <= 7 && !between).then_some(meeting + other)
 }
