@@ -38,15 +38,16 @@ fn claims_of(tools: Tools<'_>, scenes: &[Scene<'_>]) -> Vec<Claim> {
     let mut spoken = Spoken::begin(scenes);
     let mut drafts = Vec::new();
     let mut other = Vec::new();
+    let mut thread = others::Thread::default();
     for scene in scenes {
         let first = drafts.len();
         drafts.extend(transfer::drafts(scene, lexicon, &spoken));
-        other.extend(others::claims(scene, lexicon, &spoken, &drafts[first..]));
+        other.extend(thread.claims(scene, lexicon, &spoken, &drafts[first..]));
         spoken.note(scene);
     }
     context::complete(scenes, lexicon, &mut drafts);
     let mut out = finish::claims(&drafts);
-    out.extend(other);
+    out.extend(others::once(other, lexicon));
     out.sort_by_key(|claim| (claim.evidence.start, claim.kind));
     out
 }
