@@ -26,6 +26,7 @@ struct Noun {
     class: Class,
     part: bool,
     plain: bool,
+    weak: bool,
     end: usize,
 }
 
@@ -36,10 +37,12 @@ pub(super) fn sort<'k>(forms: &Forms, facts: &'k Facts, phrase: &str, wider: &st
     let noun = head(forms, &named, phrase);
     let shape = forms.designations.iter().find(|(_, shape)| shape.is_match(phrase)).map(|(class, _)| *class);
     let upgrade = forms.pattern.upgrade_noun.is_match(phrase);
+    // "All-up-round missiles": a noun that does not end the phrase says less than the family's name.
+    let ends = noun.is_some_and(|noun| noun.weak || phrase.get(noun.end..).is_none_or(|rest| rest.split_whitespace().count() == 0 || only_weak(forms, rest)));
     let class = match (noun, family.map(|family| family.class).or(shape)) {
         (Some(noun), _) if noun.class == Class::Service => Class::Service,
         (Some(noun), Some(family)) if noun.part && upgrade => family,
-        (Some(noun), Some(family)) if !noun.part && !is_whole(noun.class) && is_whole(family) => noun.class,
+        (Some(noun), Some(family)) if ends && !noun.part && !is_whole(noun.class) && is_whole(family) => noun.class,
         (Some(noun), Some(family)) if noun.part && family == Class::Engine => {
             if upgrade { Class::Engine } else { noun.class }
         }
@@ -51,6 +54,11 @@ pub(super) fn sort<'k>(forms: &Forms, facts: &'k Facts, phrase: &str, wider: &st
     };
     let military = family.is_some() || shape.is_some() || noun.is_some_and(|noun| !noun.plain && noun.class != Class::Service) || forms.pattern.designated.is_match(phrase);
     Sorted { class, family, military, part: noun.is_some_and(|noun| noun.part), known: family.is_some() || shape.is_some() || noun.is_some() }
+}
+
+/// True when a text is nothing but words that another noun outweighs.
+fn only_weak(forms: &Forms, text: &str) -> bool {
+    text.split_whitespace().all(|word| forms.heads.iter().any(|head| head.weak && head.last(word).is_some()))
 }
 
 /// Things that are fielded by themselves, whose name before "engines" or "radar" only says where those belong.
@@ -92,13 +100,16 @@ fn head(forms: &Forms, named: &[Hit<'_>], phrase: &str) -> Option<Noun> {
         let words = phrase.get(place.clone())?;
         // The pattern takes the letters on both sides with it.
         let end = place.end - usize::from(words.ends_with(|letter: char| !letter.is_alphanumeric()));
-        Some((place.len() + 1, Noun { class: head.class, part: head.part, plain: head.plain, end }))
+        Some((place.len() + 1, Noun { class: head.class, part: head.part, plain: head.plain, weak: head.weak, end }))
     });
     let generic = named.iter().filter_map(|hit| match hit.named {
-        Named::Noun(class, false) => Some((hit.span.len(), Noun { class, part: false, plain: class == Class::Other, end: hit.span.end })),
+        Named::Noun(class, false) => Some((hit.span.len(), Noun { class, part: false, plain: class == Class::Other, weak: false, end: hit.span.end })),
         _ => None,
     });
-    listed.chain(generic).max_by_key(|(length, noun)| (noun.end, *length)).map(|(_, noun)| noun)
+    let mut nouns = listed.chain(generic).collect::<Vec<_>>();
+    nouns.sort_by_key(|(length, noun)| (noun.end, *length));
+    let strong = nouns.iter().rev().find(|(_, noun)| !noun.weak);
+    strong.or_else(|| nouns.last()).map(|(_, noun)| *noun)
 }
 
 /// True when a text names a weapon system: a family that is no everyday word, or a designation.

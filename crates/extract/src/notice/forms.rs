@@ -57,6 +57,8 @@ struct RawHead {
     part: bool,
     #[serde(default)]
     plain: bool,
+    #[serde(default)]
+    weak: bool,
     words: Vec<String>,
 }
 
@@ -76,6 +78,8 @@ pub(super) struct Head {
     pub(super) part: bool,
     /// True where the noun alone does not make the goods military.
     pub(super) plain: bool,
+    /// True for a noun that another noun before it outweighs.
+    pub(super) weak: bool,
     pattern: Regex,
 }
 
@@ -160,7 +164,7 @@ impl Forms {
         for head in &file.head {
             let source = format!(r"(?i)(?:^|[^\w])(?:{})(?:e?s)?(?:$|[^\w])", head.words.join("|"));
             match compiled(&source) {
-                Ok(pattern) => heads.push(Head { class: head.class, part: head.part, plain: head.plain, pattern }),
+                Ok(pattern) => heads.push(Head { class: head.class, part: head.part, plain: head.plain, weak: head.weak, pattern }),
                 Err(error) => errors.push(wrong(&head.words.join(", "), 0, error.to_string())),
             }
         }
