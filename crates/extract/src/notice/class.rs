@@ -34,14 +34,16 @@ struct Noun {
 pub(super) fn sort<'k>(forms: &Forms, facts: &'k Facts, phrase: &str, wider: &str) -> Sorted<'k> {
     let named = hits(facts, phrase, Span::new(0, phrase.len()));
     let family = first_family(forms, phrase, &named);
-    let noun = head(forms, &named, phrase);
+    // "Support of littoral combat ships" is support.
+    let before_of = phrase.split(" of ").next().unwrap_or(phrase);
+    let noun = head(forms, &named, before_of).or_else(|| head(forms, &named, phrase));
     let shape = forms.designations.iter().find(|(_, shape)| shape.is_match(phrase)).map(|(class, _)| *class);
     let upgrade = forms.pattern.upgrade_noun.is_match(phrase);
     // "All-up-round missiles": a noun that does not end the phrase says less than the family's name.
-    let ends = noun.is_some_and(|noun| noun.weak || phrase.get(noun.end..).is_none_or(|rest| rest.split_whitespace().count() == 0 || only_weak(forms, rest)));
+    let ends = noun.is_some_and(|noun| noun.weak || phrase.get(noun.end..).is_none_or(|rest| rest.trim().is_empty() || rest.starts_with(" of ") || only_weak(forms, rest)));
     let class = match (noun, family.map(|family| family.class).or(shape)) {
         (Some(noun), _) if noun.class == Class::Service => Class::Service,
-        (Some(noun), Some(family)) if noun.part && upgrade => family,
+        (Some(noun), Some(family)) if noun.weak || (noun.part && upgrade) => family,
         (Some(noun), Some(family)) if ends && !noun.part && !is_whole(noun.class) && is_whole(family) => noun.class,
         (Some(noun), Some(family)) if noun.part && family == Class::Engine => {
             if upgrade { Class::Engine } else { noun.class }
@@ -103,7 +105,7 @@ fn head(forms: &Forms, named: &[Hit<'_>], phrase: &str) -> Option<Noun> {
         Some((place.len() + 1, Noun { class: head.class, part: head.part, plain: head.plain, weak: head.weak, end }))
     });
     let generic = named.iter().filter_map(|hit| match hit.named {
-        Named::Noun(class, false) => Some((hit.span.len(), Noun { class, part: false, plain: class == Class::Other, weak: false, end: hit.span.end })),
+        Named::Noun(class, false) if hit.span.end <= phrase.len() => Some((hit.span.len(), Noun { class, part: false, plain: class == Class::Other, weak: false, end: hit.span.end })),
         _ => None,
     });
     let mut nouns = listed.chain(generic).collect::<Vec<_>>();
@@ -112,10 +114,14 @@ fn head(forms: &Forms, named: &[Hit<'_>], phrase: &str) -> Option<Noun> {
     strong.or_else(|| nouns.last()).map(|(_, noun)| *noun)
 }
 
-/// True when a text names a weapon system: a family that is no everyday word, or a designation.
+/// True when a text names a weapon system: a family that is no everyday word, a designation, or a noun for something that is fielded.
 pub(super) fn names_a_system(forms: &Forms, facts: &Facts, text: &str) -> bool {
-    let family = first_family(forms, text, &hits(facts, text, Span::new(0, text.len())));
-    family.is_some_and(|family| !family.needs || forms.pattern.designated.is_match(text))
+    let named = hits(facts, text, Span::new(0, text.len()));
+    let family = first_family(forms, text, &named);
+    let fielded = |class: Class| is_whole(class) || matches!(class, Class::Radar | Class::ElectronicWarfare);
+    family.is_some_and(|family| !family.needs)
         || forms.pattern.designated.is_match(text)
         || forms.designations.iter().any(|(_, shape)| shape.is_match(text))
+        || named.iter().any(|hit| matches!(hit.named, Named::Noun(class, false) if fielded(class) && class != Class::Vehicle))
+        || forms.heads.iter().any(|head| !head.plain && fielded(head.class) && head.class != Class::Vehicle && head.last(text).is_some())
 }

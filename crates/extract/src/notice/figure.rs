@@ -75,6 +75,11 @@ pub(super) fn counts(forms: &Forms, text: &str, within: Span) -> Vec<Count> {
             None => found.name("words").and_then(|number| in_words(forms, number.as_str())),
         };
         let Some(value) = value.filter(|value| *value > 0) else { continue };
+        // "One System Remote Video Terminal" counts nothing.
+        let named = digits.is_none() && !before.trim().is_empty() && whole.as_str().starts_with(char::is_uppercase);
+        if named {
+            continue;
+        }
         let grouped = digits.is_some_and(|digits| digits.contains(','));
         let year = bracket.is_none() && digits.is_some() && !grouped && (1950..2100).contains(&value);
         if year || forms.pattern.no_count_before.is_match(tail(before)) || forms.pattern.no_count_behind.is_match(behind) {

@@ -110,9 +110,9 @@ patterns! {
     heading award award_sign not_award correction not_made made_after_all contractor_place contract_number
     opener contract_word lead_in long_lead service_lead upgrade_lead goods_sentence goods_lead
     cut and_on service_noun service_apart shared_name upgrade_noun clause_start reducing generic
-    fms customer_sentence customer_lead also us_user combines share demonym_force place_of_work place_name organisation
+    fms customer_sentence customer_lead also us_user combines share own_number demonym_force place_of_work place_name organisation
     due awarded_on not_goods not_arms_activity arms_activity designated option_price
-    facility facility_noun building_abroad facility_sentence no_facility base
+    facility facility_noun building_abroad building_lead facility_sentence no_facility base
     determination certification request request_end also_included estimated_cost contractors contractor_end item_split title_line dateline
     today highest enhancement construction addition float release_sign
     transmittal purchaser total_value total_amount description description_end delivered_on transmittal_number letter

@@ -68,6 +68,10 @@ impl Reader<'_> {
 
     /// The item whose phrase a stretch starts with.
     fn item(&self, rest: Span, zone: Span, counted: bool) -> Option<Item> {
+        self.item_within(rest, zone, counted, 0)
+    }
+
+    fn item_within(&self, rest: Span, zone: Span, counted: bool, depth: usize) -> Option<Item> {
         let pattern = &self.forms.pattern;
         let mut rest = rest.trim(self.text);
         let mut upgrade: Option<Span> = None;
@@ -101,7 +105,9 @@ impl Reader<'_> {
         let sorted = self.sorted(phrase, zone);
         let name = self.name(phrase);
         if name.is_empty() || pattern.generic.is_match(&name) {
-            return None;
+            // "The configuration of the EA-6B": the thing stands behind "of".
+            let behind = Span::new(phrase.end, rest.end).of(self.text).strip_prefix(" of ").map(|behind| Span::new(rest.end - behind.len(), rest.end));
+            return behind.filter(|_| depth < 4 && !phrase.is_empty()).and_then(|behind| self.item_within(behind, zone, counted, depth + 1));
         }
         let mode = if sorted.class == Class::Service {
             Some(Stated::inferred(Mode::Service, phrase))
