@@ -27,6 +27,7 @@ struct Noun {
     part: bool,
     plain: bool,
     weak: bool,
+    vague: bool,
     end: usize,
 }
 
@@ -40,13 +41,20 @@ pub(super) fn sort<'k>(forms: &Forms, facts: &'k Facts, phrase: &str, wider: &st
     let shape = forms.designations.iter().find(|(_, shape)| shape.is_match(phrase)).map(|(class, _)| *class);
     let upgrade = forms.pattern.upgrade_noun.is_match(phrase);
     // "All-up-round missiles": a noun that does not end the phrase says less than the family's name.
-    let ends = noun.is_some_and(|noun| noun.weak || phrase.get(noun.end..).is_none_or(|rest| rest.trim().is_empty() || rest.starts_with(" of ") || only_weak(forms, rest)));
+    let ends = noun.is_some_and(|noun| {
+        noun.weak || phrase.get(noun.end..).is_none_or(|rest| rest.trim().is_empty() || rest.starts_with(" of ") || only_weak(forms, rest))
+    });
     let class = match (noun, family.map(|family| family.class).or(shape)) {
         (Some(noun), _) if noun.class == Class::Service => Class::Service,
-        (Some(noun), Some(family)) if noun.weak || (noun.part && upgrade) => family,
+        (Some(noun), Some(family)) if noun.weak || noun.vague || (noun.part && upgrade) => family,
+        (Some(noun), None) if noun.vague => wider_class(forms, facts, wider).filter(|class| is_whole(*class)).unwrap_or(Class::Other),
         (Some(noun), Some(family)) if ends && !noun.part && !is_whole(noun.class) && is_whole(family) => noun.class,
         (Some(noun), Some(family)) if noun.part && family == Class::Engine => {
-            if upgrade { Class::Engine } else { noun.class }
+            if upgrade {
+                Class::Engine
+            } else {
+                noun.class
+            }
         }
         (Some(noun), _) if noun.part => part_class(forms, facts, noun, upgrade, wider),
         (_, Some(family)) => family,
@@ -54,8 +62,17 @@ pub(super) fn sort<'k>(forms: &Forms, facts: &'k Facts, phrase: &str, wider: &st
         (Some(noun), None) => noun.class,
         (None, None) => wider_class(forms, facts, wider).unwrap_or(Class::Other),
     };
-    let military = family.is_some() || shape.is_some() || noun.is_some_and(|noun| !noun.plain && noun.class != Class::Service) || forms.pattern.designated.is_match(phrase);
-    Sorted { class, family, military, part: noun.is_some_and(|noun| noun.part), known: family.is_some() || shape.is_some() || noun.is_some() }
+    let military = family.is_some()
+        || shape.is_some()
+        || noun.is_some_and(|noun| !noun.plain && noun.class != Class::Service)
+        || forms.pattern.designated.is_match(phrase);
+    Sorted {
+        class,
+        family,
+        military,
+        part: noun.is_some_and(|noun| noun.part),
+        known: family.is_some() || shape.is_some() || noun.is_some(),
+    }
 }
 
 /// True when a text is nothing but words that another noun outweighs.
@@ -67,7 +84,14 @@ fn only_weak(forms: &Forms, text: &str) -> bool {
 const fn is_whole(class: Class) -> bool {
     !matches!(
         class,
-        Class::Engine | Class::Radar | Class::Sensor | Class::ElectronicWarfare | Class::Communications | Class::Ammunition | Class::Other | Class::Service
+        Class::Engine
+            | Class::Radar
+            | Class::Sensor
+            | Class::ElectronicWarfare
+            | Class::Communications
+            | Class::Ammunition
+            | Class::Other
+            | Class::Service
     )
 }
 
@@ -102,10 +126,12 @@ fn head(forms: &Forms, named: &[Hit<'_>], phrase: &str) -> Option<Noun> {
         let words = phrase.get(place.clone())?;
         // The pattern takes the letters on both sides with it.
         let end = place.end - usize::from(words.ends_with(|letter: char| !letter.is_alphanumeric()));
-        Some((place.len() + 1, Noun { class: head.class, part: head.part, plain: head.plain, weak: head.weak, end }))
+        Some((place.len() + 1, Noun { class: head.class, part: head.part, plain: head.plain, weak: head.weak, vague: head.vague, end }))
     });
     let generic = named.iter().filter_map(|hit| match hit.named {
-        Named::Noun(class, false) if hit.span.end <= phrase.len() => Some((hit.span.len(), Noun { class, part: false, plain: class == Class::Other, weak: false, end: hit.span.end })),
+        Named::Noun(class, false) if hit.span.end <= phrase.len() => {
+            Some((hit.span.len(), Noun { class, part: false, plain: class == Class::Other, weak: false, vague: false, end: hit.span.end }))
+        }
         _ => None,
     });
     let mut nouns = listed.chain(generic).collect::<Vec<_>>();

@@ -2,9 +2,7 @@
 
 use super::flat::Flat;
 use super::goods::Item;
-use materiel_model::{
-    Claim, Confidence, Kind, Mode, Money, PartialDate, PartyId, Polarity, Slot, Span, Stage, Stated, Value,
-};
+use materiel_model::{Claim, Confidence, Kind, Mode, Money, PartialDate, PartyId, Polarity, Slot, Span, Stage, Stated, Value};
 
 /// Who gets the goods.
 #[derive(Clone, Debug)]

@@ -9,14 +9,18 @@ const HEDGE: usize = 48;
 /// The amounts of dollars in `text[within]`, in order.
 pub(super) fn amounts(forms: &Forms, text: &str, within: Span) -> Vec<Stated<Money>> {
     let words = within.of(text);
-    forms.pattern.money.captures_iter(words).filter_map(|found| {
-        let whole = found.get(0)?;
-        let at = Span::new(whole.start(), whole.end()).shift(within.start);
-        let amount = whole_units(found.name("figure")?.as_str(), found.name("scale").map_or("", |scale| scale.as_str()))?;
-        let qualifier = hedge(forms, text, within.start, at.start);
-        Some(Stated::new(Money { amount, currency: Currency::USD, qualifier, scope: Scope::Total }, at))
-    })
-    .collect()
+    forms
+        .pattern
+        .money
+        .captures_iter(words)
+        .filter_map(|found| {
+            let whole = found.get(0)?;
+            let at = Span::new(whole.start(), whole.end()).shift(within.start);
+            let amount = whole_units(found.name("figure")?.as_str(), found.name("scale").map_or("", |scale| scale.as_str()))?;
+            let qualifier = hedge(forms, text, within.start, at.start);
+            Some(Stated::new(Money { amount, currency: Currency::USD, qualifier, scope: Scope::Total }, at))
+        })
+        .collect()
 }
 
 /// A figure and the word for its scale as whole units.
@@ -58,6 +62,8 @@ pub(super) struct Count {
     pub(super) quantity: Stated<Quantity>,
     /// Where what introduces it starts: "up to", "a quantity of".
     pub(super) start: usize,
+    /// True for a number in words and figures, as lists of articles have it.
+    pub(super) formal: bool,
 }
 
 /// The numbers in `text[within]` that may count goods: no years, measures, labels or parts of designations.
@@ -76,7 +82,7 @@ pub(super) fn counts(forms: &Forms, text: &str, within: Span) -> Vec<Count> {
         };
         let Some(value) = value.filter(|value| *value > 0) else { continue };
         // "One System Remote Video Terminal" counts nothing.
-        let named = digits.is_none() && !before.trim().is_empty() && whole.as_str().starts_with(char::is_uppercase);
+        let named = digits.is_none() && bracket.is_none() && !before.trim().is_empty() && whole.as_str().starts_with(char::is_uppercase);
         if named {
             continue;
         }
@@ -90,7 +96,8 @@ pub(super) fn counts(forms: &Forms, text: &str, within: Span) -> Vec<Count> {
         let qualifier = hedge(forms, text, within.start, at.start);
         // Only what stands right before the figure hedges it.
         let qualifier = if lead == 0 { Qualifier::Exact } else { qualifier };
-        out.push(Count { quantity: Stated::new(Quantity { value, qualifier }, at), start: at.start - lead });
+        let formal = bracket.is_some() && !whole.as_str().starts_with('(');
+        out.push(Count { quantity: Stated::new(Quantity { value, qualifier }, at), start: at.start - lead, formal });
     }
     out
 }
@@ -123,18 +130,22 @@ fn in_words(forms: &Forms, words: &str) -> Option<u64> {
 /// The dates in `text[within]`, in order.
 pub(super) fn dates(forms: &Forms, text: &str, within: Span) -> Vec<Stated<PartialDate>> {
     let words = within.of(text);
-    forms.pattern.date.captures_iter(words).filter_map(|found| {
-        let whole = found.get(0)?;
-        let part = |name: &str| found.name(name).map(|part| part.as_str());
-        let year: i16 = part("year").or_else(|| part("year_last"))?.parse().ok()?;
-        let month = part("month").or_else(|| part("month_behind"))?;
-        let month = *forms.months.get(month.get(..3)?.to_ascii_lowercase().as_str())?;
-        let day = part("day").or_else(|| part("day_first")).and_then(|day| day.parse().ok());
-        let date = match day {
-            Some(day) => PartialDate::day_of(year, month, day).or_else(|| PartialDate::month_of(year, month)),
-            None => PartialDate::month_of(year, month),
-        };
-        Some(Stated::new(date?, Span::new(whole.start(), whole.end()).shift(within.start)))
-    })
-    .collect()
+    forms
+        .pattern
+        .date
+        .captures_iter(words)
+        .filter_map(|found| {
+            let whole = found.get(0)?;
+            let part = |name: &str| found.name(name).map(|part| part.as_str());
+            let year: i16 = part("year").or_else(|| part("year_last"))?.parse().ok()?;
+            let month = part("month").or_else(|| part("month_behind"))?;
+            let month = *forms.months.get(month.get(..3)?.to_ascii_lowercase().as_str())?;
+            let day = part("day").or_else(|| part("day_first")).and_then(|day| day.parse().ok());
+            let date = match day {
+                Some(day) => PartialDate::day_of(year, month, day).or_else(|| PartialDate::month_of(year, month)),
+                None => PartialDate::month_of(year, month),
+            };
+            Some(Stated::new(date?, Span::new(whole.start(), whole.end()).shift(within.start)))
+        })
+        .collect()
 }

@@ -19,7 +19,12 @@ pub(super) struct Flat {
 impl Flat {
     /// Folds the bytes `within` of `source`, leaving out the stretches `without`, which are sorted.
     pub(super) fn new(source: &str, within: Span, without: &[Span]) -> Self {
-        let mut flat = Self { text: String::with_capacity(within.len()), from: Vec::with_capacity(within.len() + 1), breaks: Vec::new(), sentences: Vec::new() };
+        let mut flat = Self {
+            text: String::with_capacity(within.len()),
+            from: Vec::with_capacity(within.len() + 1),
+            breaks: Vec::new(),
+            sentences: Vec::new(),
+        };
         let mut left_out = without.iter().skip_while(|span| span.end <= within.start).peekable();
         let mut space = false;
         let mut lines = 0;
@@ -116,7 +121,8 @@ pub(super) fn sentences(text: &str, short: impl Fn(&str) -> bool, opens: impl Fn
         let Some(next) = rest.strip_prefix(' ').or(glued.then_some(rest)) else { continue };
         let word_behind = next.split([' ', ',', '.']).next().unwrap_or_default();
         let word_before = last_word(text, start, at);
-        let upper = next.starts_with(|letter: char| letter.is_uppercase() || letter.is_ascii_digit() || matches!(letter, '(' | '"' | '[' | '$'));
+        let upper =
+            next.starts_with(|letter: char| letter.is_uppercase() || letter.is_ascii_digit() || matches!(letter, '(' | '"' | '[' | '$'));
         if upper && (!short(word_before) || opens(word_behind)) {
             let end = at + 1 + closing;
             out.push(Span::new(start, end));

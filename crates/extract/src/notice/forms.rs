@@ -59,6 +59,8 @@ struct RawHead {
     plain: bool,
     #[serde(default)]
     weak: bool,
+    #[serde(default)]
+    vague: bool,
     words: Vec<String>,
 }
 
@@ -80,6 +82,8 @@ pub(super) struct Head {
     pub(super) plain: bool,
     /// True for a noun that another noun before it outweighs.
     pub(super) weak: bool,
+    /// True for a noun of many classes, whose name decides.
+    pub(super) vague: bool,
     pattern: Regex,
 }
 
@@ -109,11 +113,11 @@ patterns! {
     money count count_lead no_count_before no_count_behind at_most about date
     heading award award_sign not_award correction not_made made_after_all contractor_place contract_number
     opener contract_word lead_in long_lead service_lead upgrade_lead goods_sentence goods_lead
-    cut and_on service_noun service_apart shared_name upgrade_noun clause_start reducing generic
+    cut and_on service_noun service_apart shared_name upgrade_before upgrade_noun clause_start no_item_before reducing generic
     fms customer_sentence customer_lead also us_user combines share own_number demonym_force place_of_work place_name organisation
     due awarded_on not_goods not_arms_activity arms_activity designated option_price
     facility facility_noun building_abroad building_lead facility_sentence no_facility base
-    determination certification request request_end also_included estimated_cost contractors contractor_end item_split title_line dateline
+    determination certification request request_end also_included estimated_cost contractors contractor_end company_end item_split title_line dateline
     today highest enhancement construction addition float release_sign
     transmittal purchaser total_value total_amount description description_end delivered_on transmittal_number letter
     mde non_mde congress_notified history_goods history_more fleet grown
@@ -141,7 +145,14 @@ impl Forms {
         let mut errors = Vec::new();
         let file: File = toml::from_str(contents).unwrap_or_else(|error| {
             errors.push(FormsError::Syntax { path: path.to_owned(), message: error.to_string() });
-            File { numbers: HashMap::new(), months: HashMap::new(), list: HashMap::new(), pattern: HashMap::new(), head: Vec::new(), designation: Vec::new() }
+            File {
+                numbers: HashMap::new(),
+                months: HashMap::new(),
+                list: HashMap::new(),
+                pattern: HashMap::new(),
+                head: Vec::new(),
+                designation: Vec::new(),
+            }
         });
         let wrong = |name: &str, start: usize, message: String| FormsError::Pattern {
             path: path.to_owned(),
@@ -164,7 +175,9 @@ impl Forms {
         for head in &file.head {
             let source = format!(r"(?i)(?:^|[^\w])(?:{})(?:e?s)?(?:$|[^\w])", head.words.join("|"));
             match compiled(&source) {
-                Ok(pattern) => heads.push(Head { class: head.class, part: head.part, plain: head.plain, weak: head.weak, pattern }),
+                Ok(pattern) => {
+                    heads.push(Head { class: head.class, part: head.part, plain: head.plain, weak: head.weak, vague: head.vague, pattern })
+                }
                 Err(error) => errors.push(wrong(&head.words.join(", "), 0, error.to_string())),
             }
         }
@@ -185,7 +198,9 @@ fn expanded(source: &str, file: &File, depth: usize) -> String {
     let mut rest = source;
     while let Some((before, behind)) = rest.split_once('{') {
         out.push_str(before);
-        let name = behind.split_once('}').filter(|(name, _)| !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_'));
+        let name = behind
+            .split_once('}')
+            .filter(|(name, _)| !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_'));
         match name {
             Some((name, after)) if depth < 8 => {
                 if let Some(words) = file.list.get(name) {

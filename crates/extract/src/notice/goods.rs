@@ -45,6 +45,13 @@ impl Reader<'_> {
             let before = figure::tail(Span::new(zone.start, count.start).of(self.text));
             let reduced = self.forms.pattern.reducing.is_match(before);
             let Some(mut item) = self.item(rest, zone, true) else { continue };
+            let work = self
+                .forms
+                .pattern
+                .upgrade_before
+                .find(before)
+                .map(|found| Span::new(count.start - (before.len() - found.start()), count.start).trim(self.text));
+            item.mode = item.mode.or(work.map(|work| Stated::new(Mode::Upgrade, work)));
             item.quantity = Some(count.quantity);
             item.reduced = reduced;
             items.push(item);
@@ -61,9 +68,21 @@ impl Reader<'_> {
     fn heads_of_items(&self, zone: Span) -> Vec<Count> {
         let opens = |count: &Count| {
             let before = Span::new(zone.start, count.start).of(self.text).trim_end();
-            before.is_empty() || self.forms.pattern.clause_start.is_match(figure::tail(before))
+            let tail = figure::tail(before);
+            before.is_empty()
+                || self.forms.pattern.clause_start.is_match(tail)
+                || (count.formal && !self.forms.pattern.no_item_before.is_match(tail))
         };
-        counts(self.forms, self.text, zone).into_iter().filter(opens).collect()
+        // "(24 installed and 6 spares)" counts nothing new.
+        let (mut at, mut depth) = (zone.start, 0_i32);
+        let mut outside = |count: &Count| {
+            for letter in Span::new(at, count.start.max(at)).of(self.text).bytes() {
+                depth += i32::from(letter == b'(') - i32::from(letter == b')');
+            }
+            at = count.start.max(at);
+            depth <= 0
+        };
+        counts(self.forms, self.text, zone).into_iter().filter(|count| outside(count)).filter(opens).collect()
     }
 
     /// The item whose phrase a stretch starts with.
@@ -79,7 +98,8 @@ impl Reader<'_> {
         for _ in 0..6 {
             let words = rest.of(self.text);
             let lead = [&pattern.lead_in, &pattern.upgrade_lead, &pattern.service_lead, &pattern.long_lead].into_iter().enumerate();
-            let Some((kind, end)) = lead.filter_map(|(kind, lead)| lead.find(words).filter(|found| !found.is_empty()).map(|found| (kind, found.end()))).next()
+            let Some((kind, end)) =
+                lead.filter_map(|(kind, lead)| lead.find(words).filter(|found| !found.is_empty()).map(|found| (kind, found.end()))).next()
             else {
                 break;
             };
@@ -104,17 +124,25 @@ impl Reader<'_> {
         let phrase = if counted { phrase } else { self.service_phrase(rest, phrase, sorted).unwrap_or(phrase) };
         let sorted = self.sorted(phrase, zone);
         let name = self.name(phrase);
-        if name.is_empty() || pattern.generic.is_match(&name) {
+        if name.chars().filter(|letter| letter.is_alphanumeric()).count() < 2 || pattern.generic.is_match(&name) {
             // "The configuration of the EA-6B": the thing stands behind "of".
-            let behind = Span::new(phrase.end, rest.end).of(self.text).strip_prefix(" of ").map(|behind| Span::new(rest.end - behind.len(), rest.end));
-            return behind.filter(|_| depth < 4 && !phrase.is_empty()).and_then(|behind| self.item_within(behind, zone, counted, depth + 1));
+            let behind = Span::new(phrase.end, rest.end)
+                .of(self.text)
+                .strip_prefix(" of ")
+                .map(|behind| Span::new(rest.end - behind.len(), rest.end));
+            return behind
+                .filter(|_| depth < 4 && !phrase.is_empty())
+                .and_then(|behind| self.item_within(behind, zone, counted, depth + 1));
         }
         let mode = if sorted.class == Class::Service {
             Some(Stated::inferred(Mode::Service, phrase))
         } else if let Some(lead) = upgrade {
             Some(Stated::new(Mode::Upgrade, lead))
         } else {
-            pattern.upgrade_noun.find(phrase.of(self.text)).map(|noun| Stated::new(Mode::Upgrade, Span::new(noun.start(), noun.end()).shift(phrase.start)))
+            pattern
+                .upgrade_noun
+                .find(phrase.of(self.text))
+                .map(|noun| Stated::new(Mode::Upgrade, Span::new(noun.start(), noun.end()).shift(phrase.start)))
         };
         let equipment = Equipment { name, class: sorted.class, id: sorted.family.map(|family| family.id.clone()) };
         Some(Item {
@@ -191,18 +219,27 @@ pub(super) fn without_brackets(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(open) = rest.find('(') {
-        let close = rest.get(open..).and_then(|inner| inner.char_indices().take(160).scan(0_i32, |depth, (at, letter)| {
-            match letter {
-                '(' => *depth += 1,
-                ')' => *depth -= 1,
-                _ => {}
-            }
-            Some((at, *depth))
-        }).find(|(_, depth)| *depth == 0).map(|(at, _)| open + at + 1));
+        let close = rest.get(open..).and_then(|inner| {
+            inner
+                .char_indices()
+                .take(160)
+                .scan(0_i32, |depth, (at, letter)| {
+                    match letter {
+                        '(' => *depth += 1,
+                        ')' => *depth -= 1,
+                        _ => {}
+                    }
+                    Some((at, *depth))
+                })
+                .find(|(_, depth)| *depth == 0)
+                .map(|(at, _)| open + at + 1)
+        });
         let end = close.unwrap_or(open + 1);
         out.push_str(rest.get(..open).unwrap_or_default());
         // "AN/ALQ-231(V)3" is one name.
-        let short = close.is_some() && end - open <= 4 && rest.get(..open).is_some_and(|before| before.ends_with(|letter: char| letter.is_alphanumeric()));
+        let short = close.is_some()
+            && end - open <= 4
+            && rest.get(..open).is_some_and(|before| before.ends_with(|letter: char| letter.is_alphanumeric()));
         if close.is_none() || short {
             out.push_str(rest.get(open..end).unwrap_or_default());
         } else {

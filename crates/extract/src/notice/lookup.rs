@@ -60,7 +60,11 @@ pub(super) fn hits<'k>(facts: &'k Facts, text: &str, within: Span) -> Vec<Hit<'k
     }
     let seen = |owner: &Owner, span: &Span| {
         let near = hidden.partition_point(|(_, lookalike)| lookalike.start <= span.start);
-        !hidden[..near].iter().rev().take(8).any(|(whole, lookalike)| *whole == owner.whole() && lookalike.contains(*span) && lookalike != span)
+        !hidden[..near]
+            .iter()
+            .rev()
+            .take(8)
+            .any(|(whole, lookalike)| *whole == owner.whole() && lookalike.contains(*span) && lookalike != span)
     };
     let mut hits = found
         .into_iter()

@@ -17,8 +17,8 @@ mod transmittal;
 pub use forms::{Forms, FormsError};
 
 use crate::knowledge::Facts;
-use std::borrow::Cow;
 use materiel_model::{Claim, Diagnostic, Document, Span};
+use std::borrow::Cow;
 
 /// The file below `knowledge/` that says how forms are worded.
 pub const FILES: &str = "languages/en/notices.toml";

@@ -22,7 +22,8 @@ pub(super) fn awards(forms: &Forms, text: &str) -> Vec<Span> {
         let short = words.len() < 160;
         let heading = short && pattern.heading.find(words).is_some_and(|found| found.end() == words.len());
         let starts = pattern.award.is_match(words) || pattern.correction.is_match(words);
-        let carries_on = open.is_some_and(|open| !finished(forms, open.of(text)) && !heading && (!starts || words.starts_with(char::is_lowercase)));
+        let carries_on =
+            open.is_some_and(|open| !finished(forms, open.of(text)) && !heading && (!starts || words.starts_with(char::is_lowercase)));
         if carries_on {
             open = open.map(|open| open.join(line));
             continue;
@@ -47,7 +48,10 @@ fn lines(text: &str) -> impl Iterator<Item = Span> {
 
 /// True when an award has its last field.
 fn finished(forms: &Forms, words: &str) -> bool {
-    words.contains("contracting activity") || words.contains("contracting office") || words.len() > 12_000 || forms.pattern.correction.is_match(words)
+    words.contains("contracting activity")
+        || words.contains("contracting office")
+        || words.len() > 12_000
+        || forms.pattern.correction.is_match(words)
 }
 
 fn is_award(forms: &Forms, words: &str) -> bool {
@@ -72,7 +76,9 @@ fn unglued(forms: &Forms, text: &str, block: Span) -> Vec<Span> {
         let next = ends.peek().map_or(words.len(), |next| *next);
         let rest = words.get((end + stop + 1).min(next)..next).unwrap_or_default();
         let opening = rest.len() - rest.trim_start().len();
-        if forms.pattern.award.is_match(rest) && rest.trim_start().starts_with(|letter: char| letter.is_uppercase() || letter == '*' || letter == '(') {
+        if forms.pattern.award.is_match(rest)
+            && rest.trim_start().starts_with(|letter: char| letter.is_uppercase() || letter == '*' || letter == '(')
+        {
             starts.push(block.start + end + stop + 1 + opening);
         }
     }

@@ -4,7 +4,7 @@ use super::deal::{Buyer, Deal};
 use super::figure::{amounts, dates};
 use super::flat::Flat;
 use super::forms::Forms;
-use super::goods::{Item, Reader};
+use super::goods::{Item, Reader, without_brackets};
 use super::lookup::{Named, hits};
 use super::page::{self, diagnostic};
 use crate::knowledge::Facts;
@@ -41,7 +41,8 @@ fn regions(forms: &Forms, text: &str) -> Vec<Span> {
     let mut bounds = vec![0];
     bounds.extend(starts.iter().skip(1).copied());
     bounds.push(text.len());
-    let stretches = bounds.windows(2).filter_map(|pair| if let [start, end] = *pair { Some(Span::new(start, end).trim(text)) } else { None });
+    let stretches =
+        bounds.windows(2).filter_map(|pair| if let [start, end] = *pair { Some(Span::new(start, end).trim(text)) } else { None });
     stretches
         .filter(|stretch| {
             let words = stretch.of(text).split_whitespace().collect::<Vec<_>>().join(" ");
@@ -145,9 +146,11 @@ impl Release<'_> {
         let end = self.forms.pattern.also_included.find(list.of(self.text)).map_or(list.end, |found| list.start + found.start());
         let mut items: Vec<Item> = Vec::new();
         for item in reader.counted(Span::new(list.start, end)) {
-            let told = item.equipment.at.join(item.behind);
+            let behind = item.behind.of(self.text);
+            let near = behind.find([',', ';', '.']).unwrap_or(behind.len());
+            let told = item.equipment.at.join(Span::new(item.behind.start, item.behind.start + near));
             let again = items.iter().any(|other| other.equipment.value.name.eq_ignore_ascii_case(&item.equipment.value.name));
-            if !items.is_empty() && (again || self.forms.pattern.float.is_match(told.of(self.text))) {
+            if !items.is_empty() && (again || self.forms.pattern.float.is_match(&without_brackets(told.of(self.text)))) {
                 continue;
             }
             items.push(item);
@@ -171,12 +174,20 @@ impl Release<'_> {
         let place = listed.iter().position(titled);
         // A sale of services may count a thing or two by the way.
         let title_item = title.and_then(|title| reader.single(title));
-        if place.is_none() && let Some(item) = title_item {
+        if place.is_none()
+            && let Some(item) = title_item
+        {
             let others = listed.into_iter().map(|item| (item, false)).collect();
             return (Some(item), others);
         }
         let main = listed.remove(place.unwrap_or(0));
-        let others = listed.into_iter().map(|item| { let titled = titled(&item); (item, titled) }).collect();
+        let others = listed
+            .into_iter()
+            .map(|item| {
+                let titled = titled(&item);
+                (item, titled)
+            })
+            .collect();
         (Some(main), others)
     }
 
@@ -200,7 +211,9 @@ impl Release<'_> {
     fn goods_of(&self, words: Span) -> Option<Span> {
         let sentence = self.flat.sentence_at(words.end.saturating_sub(1));
         let rest = Span::new(words.end, sentence.end);
-        let buyer = hits(self.facts, self.text, rest).into_iter().find(|hit| matches!(hit.named, Named::State(_) | Named::Alliance(_) | Named::Organ(_)))?;
+        let buyer = hits(self.facts, self.text, rest)
+            .into_iter()
+            .find(|hit| matches!(hit.named, Named::State(_) | Named::Alliance(_) | Named::Organ(_)))?;
         let behind = Span::new(buyer.span.end, sentence.end);
         let goods = self.forms.pattern.goods_lead.find(behind.of(self.text))?;
         let start = behind.start + goods.end();
@@ -234,7 +247,7 @@ impl Release<'_> {
             return Vec::new();
         }
         let mut out = Vec::new();
-        for part in split(list, self.text, &pattern.item_split) {
+        for part in self.companies(list) {
             let end = pattern.contractor_end.find(part.of(self.text)).map_or(part.end, |end| part.start + end.start());
             let name = Span::new(part.start, end).trim(self.text);
             let words = name.of(self.text).trim_end_matches(['.', ',', ' ']);
@@ -243,6 +256,33 @@ impl Release<'_> {
                 out.push(Stated::new(Value::Text(words.to_owned()), name));
             }
         }
+        out
+    }
+
+    /// The stretches of a list of companies: "and" parts two of them only behind a place or the end of a company's name.
+    fn companies(&self, list: Span) -> Vec<Span> {
+        let pattern = &self.forms.pattern;
+        let mut out = Vec::new();
+        let mut start = list.start;
+        for found in pattern.item_split.find_iter(list.of(self.text)) {
+            let part = Span::new(start, list.start + found.start());
+            let words = part.of(self.text);
+            let placed = pattern.contractor_end.find(words).is_some_and(|end| end.start() > 0);
+            let ends = match found.as_str().trim() {
+                ";" | "; and" => true,
+                "," => {
+                    pattern.company_end.is_match(words)
+                        && !placed
+                        && Span::new(list.start + found.end(), list.end).of(self.text).split(' ').take(2).any(|word| word == "and")
+                }
+                _ => placed || pattern.company_end.is_match(words.trim_end_matches(',')),
+            };
+            if ends {
+                out.push(part.trim(self.text));
+                start = list.start + found.end();
+            }
+        }
+        out.push(Span::new(start, list.end).trim(self.text));
         out
     }
 
@@ -255,7 +295,12 @@ impl Release<'_> {
 
     /// A sentence with "today" has the dateline's day or the day of publication; the other steps of the sale are as of the dateline.
     fn date(&self, step: &Step, dateline: Option<Stated<PartialDate>>, document: &Document) -> Option<Stated<PartialDate>> {
-        let today = self.forms.pattern.today.find(step.evidence.of(self.text)).map(|found| Span::new(found.start(), found.end()).shift(step.evidence.start));
+        let today = self
+            .forms
+            .pattern
+            .today
+            .find(step.evidence.of(self.text))
+            .map(|found| Span::new(found.start(), found.end()).shift(step.evidence.start));
         let day = dateline.map(|dateline| dateline.value).or(document.published);
         match today {
             Some(at) => day.map(|day| Stated::new(day, at)),
@@ -280,8 +325,18 @@ impl Release<'_> {
         claim.slots.set(Slot::Status, Stated::inferred(Value::Status(Status::Planned), self.flat.restore(kind)));
         claim.slots.set(Slot::FacilityType, put(Value::Text(kind.of(self.text).to_owned()), kind));
         let zone = request.map_or(title, |list| list);
-        let base = pattern.base.captures(zone.of(self.text)).and_then(|found| found.name("base")).map(|base| Span::new(base.start(), base.end()).shift(zone.start));
-        let base = base.or_else(|| pattern.base.captures(title.of(self.text)).and_then(|found| found.name("base")).map(|base| Span::new(base.start(), base.end()).shift(title.start)));
+        let base = pattern
+            .base
+            .captures(zone.of(self.text))
+            .and_then(|found| found.name("base"))
+            .map(|base| Span::new(base.start(), base.end()).shift(zone.start));
+        let base = base.or_else(|| {
+            pattern
+                .base
+                .captures(title.of(self.text))
+                .and_then(|found| found.name("base"))
+                .map(|base| Span::new(base.start(), base.end()).shift(title.start))
+        });
         if let Some(base) = base {
             claim.slots.set(Slot::Location, put(Value::Text(base.of(self.text).to_owned()), base));
         }
@@ -311,18 +366,6 @@ fn shares_name(title: &str, name: &str) -> bool {
     }
     let plain = name.iter().filter(|word| !digits(word)).collect::<Vec<_>>();
     let shared = plain.iter().filter(|word| title.contains(word)).count();
-    shared >= 2 || (shared == 1 && plain.len() == 1)
+    // Words like "system" recur; most of the item's own have to.
+    shared * 5 >= plain.len() * 3 && shared > 0
 }
-
-/// The stretches between the matches of a pattern.
-pub(super) fn split(within: Span, text: &str, at: &regex::Regex) -> Vec<Span> {
-    let mut out = Vec::new();
-    let mut start = within.start;
-    for found in at.find_iter(within.of(text)) {
-        out.push(Span::new(start, within.start + found.start()).trim(text));
-        start = within.start + found.end();
-    }
-    out.push(Span::new(start, within.end).trim(text));
-    out
-}
-

@@ -72,7 +72,10 @@ impl<'a> Notice<'a> {
         let fields = Span::new(purchaser.end, block.end);
         let of_purchaser = Span::new(fields.start, self.end_of_field(fields, purchaser.end));
         let Some(buyer) = self.buyer(of_purchaser) else {
-            return (Vec::new(), vec![diagnostic(self.flat.restore(purchaser), "the purchaser of a section 36(b) notice could not be read")]);
+            return (
+                Vec::new(),
+                vec![diagnostic(self.flat.restore(purchaser), "the purchaser of a section 36(b) notice could not be read")],
+            );
         };
         if pattern.enhancement.is_match(block.of(self.text)) {
             return (self.history(block, &buyer), Vec::new());
@@ -84,7 +87,8 @@ impl<'a> Notice<'a> {
         let rest = Span::new(start, block.end);
         let end = pattern.description_end.find(rest.of(self.text)).map_or(rest.end, |end| start + end.start());
         let goods = Span::new(start, end).trim(self.text);
-        let goods = pattern.mde.find(goods.of(self.text)).map_or(goods, |lead| Span::new(goods.start + lead.end(), goods.end).trim(self.text));
+        let goods =
+            pattern.mde.find(goods.of(self.text)).map_or(goods, |lead| Span::new(goods.start + lead.end(), goods.end).trim(self.text));
         let listed_end = pattern.non_mde.find(goods.of(self.text)).map_or(goods.end, |found| goods.start + found.start());
         let listed = Span::new(goods.start, listed_end);
         let mut items = self.release().items(listed);
@@ -94,11 +98,15 @@ impl<'a> Notice<'a> {
         if items.is_empty() {
             return (Vec::new(), vec![diagnostic(self.flat.restore(goods), "the goods of a section 36(b) notice could not be read")]);
         }
-        let opening = pattern.transmittal.find(block.of(self.text)).map_or(purchaser, |found| Span::new(found.start(), found.end()).shift(block.start));
+        let opening = pattern
+            .transmittal
+            .find(block.of(self.text))
+            .map_or(purchaser, |found| Span::new(found.start(), found.end()).shift(block.start));
         let value = self.total(Span::new(of_purchaser.end, start));
-        let date = pattern.delivered_on.find(rest.of(self.text)).and_then(|found| {
-            dates(self.forms, self.text, Span::new(found.start(), found.end()).shift(rest.start)).into_iter().next()
-        });
+        let date = pattern
+            .delivered_on
+            .find(rest.of(self.text))
+            .and_then(|found| dates(self.forms, self.text, Span::new(found.start(), found.end()).shift(rest.start)).into_iter().next());
         let deal = Deal {
             stage: Stated::new(Stage::Notified, opening),
             evidence: Span::new(goods.start, listed.end.max(goods.start)),
@@ -183,12 +191,12 @@ impl<'a> Notice<'a> {
             if let Some(found) = pattern.congress_notified.find(words) {
                 let at = Span::new(found.start(), found.end()).shift(sentence.start);
                 let behind = Span::new(at.end, sentence.end);
-                let goods = pattern.history_goods.find(behind.of(self.text)).map(|lead| Span::new(behind.start + lead.end(), behind.end));
-                let Some(goods) = goods else { continue };
+                let Some(goods) = self.retold(behind) else { continue };
                 let listed = self.release().items(goods);
                 let items = if listed.is_empty() { reader.single(goods).into_iter().collect() } else { listed };
                 let next = self.flat.sentences.get(i + 1).map_or(*sentence, |next| sentence.join(*next));
-                let value = pattern.estimated_cost.find(next.of(self.text)).and_then(|_| amounts(self.forms, self.text, next).into_iter().next());
+                let value =
+                    pattern.estimated_cost.find(next.of(self.text)).and_then(|_| amounts(self.forms, self.text, next).into_iter().next());
                 let date = dates(self.forms, self.text, Span::new(sentence.start, at.end)).into_iter().next();
                 let deal = Deal { value, date, ..base(Stage::Notified, at, *sentence) };
                 for (i, item) in items.iter().enumerate() {
@@ -211,6 +219,18 @@ impl<'a> Notice<'a> {
         claims
     }
 
+    /// The goods of an older sale: behind its buyer, or behind the words for a request.
+    fn retold(&self, behind: Span) -> Option<Span> {
+        let pattern = &self.forms.pattern;
+        let buyer = self.release().party(behind).and_then(|buyer| buyer.party);
+        let sold = buyer.and_then(|buyer| {
+            let rest = Span::new(buyer.at.end, behind.end);
+            let lead = pattern.goods_lead.find(rest.of(self.text))?;
+            Some(Span::new(rest.start + lead.end(), rest.end))
+        });
+        sold.or_else(|| pattern.history_goods.find(behind.of(self.text)).map(|lead| Span::new(behind.start + lead.end(), behind.end)))
+    }
+
     /// A stated fleet, and the number to which it has grown.
     fn fleet(&self, sentence: Span, buyer: &Buyer) -> Vec<Claim> {
         let pattern = &self.forms.pattern;
@@ -218,7 +238,12 @@ impl<'a> Notice<'a> {
         let Some(fleet) = pattern.fleet.find(words) else { return Vec::new() };
         let at = Span::new(fleet.start(), fleet.end()).shift(sentence.start);
         let zone = Span::new(at.end, sentence.end);
-        let counted = self.reader().counted(zone).into_iter().next().filter(|item| item.quantity.is_some_and(|quantity| quantity.at.start <= zone.start + 24));
+        let counted = self
+            .reader()
+            .counted(zone)
+            .into_iter()
+            .next()
+            .filter(|item| item.quantity.is_some_and(|quantity| quantity.at.start <= zone.start + 24));
         let item = counted.or_else(|| {
             let mut item = self.reader().single(zone)?;
             let grown = pattern.grown.captures(words)?.name("number")?;
@@ -226,7 +251,9 @@ impl<'a> Notice<'a> {
             item.quantity = super::figure::counts(self.forms, self.text, number).first().map(|count| count.quantity);
             Some(item)
         });
-        let Some(mut item) = item.filter(|item| item.quantity.is_some() && item.equipment.value.class != Class::Service) else { return Vec::new() };
+        let Some(mut item) = item.filter(|item| item.quantity.is_some() && item.equipment.value.class != Class::Service) else {
+            return Vec::new();
+        };
         item.mode = None;
         let deal = Deal {
             stage: Stated::new(Stage::InService, at),

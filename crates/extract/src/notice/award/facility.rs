@@ -5,7 +5,13 @@ use crate::notice::deal::Buyer;
 use materiel_model::{Claim, Confidence, Kind, PartialDate, PartyId, Slot, Span, Stated, Status, Value};
 
 /// The building that an award is for, where it is a building at a named base.
-pub(super) fn claims(award: &Award<'_>, verb: Verb, zones: &[Span], due: Option<Stated<PartialDate>>, makers: &[Stated<Value>]) -> Vec<Claim> {
+pub(super) fn claims(
+    award: &Award<'_>,
+    verb: Verb,
+    zones: &[Span],
+    due: Option<Stated<PartialDate>>,
+    makers: &[Stated<Value>],
+) -> Vec<Claim> {
     let pattern = &award.forms.pattern;
     let Some(zone) = zones.iter().copied().find(|zone| !zone.is_empty()) else { return Vec::new() };
     let told = Span::new(verb.words.end, verb.sentence.end);
@@ -46,7 +52,8 @@ pub(super) fn claims(award: &Award<'_>, verb: Verb, zones: &[Span], due: Option<
 fn builds(award: &Award<'_>, told: Span, zone: Span) -> bool {
     let pattern = &award.forms.pattern;
     let until = Span::new(told.start, zone.end);
-    pattern.facility.is_match(until.of(award.text)) || award.activity().is_some_and(|activity| pattern.facility_sentence.is_match(activity.of(award.text)))
+    pattern.facility.is_match(until.of(award.text))
+        || award.activity().is_some_and(|activity| pattern.facility_sentence.is_match(activity.of(award.text)))
 }
 
 fn base(award: &Award<'_>, within: Span) -> Option<Span> {

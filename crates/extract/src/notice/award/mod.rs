@@ -83,14 +83,16 @@ impl<'a> Award<'a> {
         };
         let mut diagnostics = Vec::new();
         if abroad && items.is_empty() && found.is_empty() {
-            diagnostics.push(diagnostic(self.flat.restore(verb.sentence), "an award for a foreign customer names no goods that could be read"));
+            diagnostics
+                .push(diagnostic(self.flat.restore(verb.sentence), "an award for a foreign customer names no goods that could be read"));
         }
         if deal.value.is_none() && !items.is_empty() {
             diagnostics.push(diagnostic(self.flat.restore(verb.sentence), "the amount of the award could not be read"));
         }
         let mut first = true;
         for item in &items {
-            let evidence = if verb.sentence.contains(item.equipment.at) { verb.sentence } else { self.flat.sentence_at(item.equipment.at.start) };
+            let evidence =
+                if verb.sentence.contains(item.equipment.at) { verb.sentence } else { self.flat.sentence_at(item.equipment.at.start) };
             let deal = Deal { evidence, ..deal.clone() };
             for (buyer, item) in parties::of_item(self, item, &buyers) {
                 found.push(deal.claim(self.flat, &item, buyer, first));
@@ -105,13 +107,22 @@ impl<'a> Award<'a> {
 
     /// An option that is priced and not exercised: stated goods, for the same buyers.
     fn option(&self, deal: &Deal, items: &[Item], buyers: &[Buyer]) -> Vec<Claim> {
-        let Some(words) = self.forms.pattern.option_price.captures(self.text).and_then(|found| found.name("goods")) else { return Vec::new() };
+        let Some(words) = self.forms.pattern.option_price.captures(self.text).and_then(|found| found.name("goods")) else {
+            return Vec::new();
+        };
         let zone = Span::new(words.start(), words.end());
         let counted = self.reader().counted(zone);
         if counted.is_empty() || items.iter().any(|item| zone.contains(item.equipment.at)) {
             return Vec::new();
         }
-        let deal = Deal { stage: Stated::new(Stage::Interest, zone), evidence: self.flat.sentence_at(zone.start), value: None, due: None, date: None, ..deal.clone() };
+        let deal = Deal {
+            stage: Stated::new(Stage::Interest, zone),
+            evidence: self.flat.sentence_at(zone.start),
+            value: None,
+            due: None,
+            date: None,
+            ..deal.clone()
+        };
         let kept = counted.iter().filter(|item| item.military);
         kept.flat_map(|item| buyers.iter().map(|buyer| deal.claim(self.flat, item, buyer, false)).collect::<Vec<_>>()).collect()
     }
@@ -204,7 +215,11 @@ impl Award<'_> {
         let plain = !first.equipment.value.name.contains(|letter: char| letter.is_uppercase() || letter.is_ascii_digit());
         let nameless = first.equipment.value.id.is_none() && plain && first.equipment.value.name.split(' ').count() <= 3;
         let known = named.equipment.value.id.is_some() && named.equipment.value.class != Class::Service;
-        if nameless && known && first.equipment.at.start > named.equipment.at.end && !self.forms.pattern.upgrade_noun.is_match(&first.equipment.value.name) {
+        if nameless
+            && known
+            && first.equipment.at.start > named.equipment.at.end
+            && !self.forms.pattern.upgrade_noun.is_match(&first.equipment.value.name)
+        {
             first.equipment = Stated::inferred(named.equipment.value, named.equipment.at);
         }
     }
@@ -212,7 +227,8 @@ impl Award<'_> {
 
 /// Adds goods; of several numbers for the same goods, the largest counts.
 fn add(items: &mut Vec<Item>, item: Item) {
-    let same = |other: &&mut Item| other.equipment.value.name.eq_ignore_ascii_case(&item.equipment.value.name) && other.reduced == item.reduced;
+    let same =
+        |other: &&mut Item| other.equipment.value.name.eq_ignore_ascii_case(&item.equipment.value.name) && other.reduced == item.reduced;
     match items.iter_mut().find(same) {
         Some(other) if item.quantity.map(|one| one.value.value) > other.quantity.map(|one| one.value.value) => *other = item,
         Some(_) => {}

@@ -20,7 +20,12 @@ pub(super) fn buyers(award: &Award<'_>, verb: Verb) -> Vec<Buyer> {
         foreign(award, segment, &mut buyers);
         users.extend(services(award, segment));
         if unnamed.is_none() {
-            unnamed = award.forms.pattern.fms.find(segment.of(award.text)).map(|found| Span::new(found.start(), found.end()).shift(segment.start));
+            unnamed = award
+                .forms
+                .pattern
+                .fms
+                .find(segment.of(award.text))
+                .map(|found| Span::new(found.start(), found.end()).shift(segment.start));
         }
     }
     let ours = users.first().and_then(|first| first.party.clone());
@@ -50,7 +55,9 @@ pub(super) fn of_item<'b>(award: &Award<'_>, item: &Item, buyers: &'b [Buyer]) -
     named.extend(services(award, item.behind));
     for one in &named {
         let Some(party) = &one.party else { continue };
-        let Some(buyer) = buyers.iter().find(|buyer| buyer.party.as_ref().is_some_and(|other| other.value == party.value)) else { continue };
+        let Some(buyer) = buyers.iter().find(|buyer| buyer.party.as_ref().is_some_and(|other| other.value == party.value)) else {
+            continue;
+        };
         let number = own_number(award, Span::new(party.at.end, item.behind.end));
         match own.iter_mut().find(|(other, _)| other.party == buyer.party) {
             // Services of one state are one buyer; the largest of their numbers counts.
@@ -100,7 +107,8 @@ fn foreign(award: &Award<'_>, segment: Span, buyers: &mut Vec<Buyer>) {
         let listed = end_of_last.is_some_and(|end| pattern.also.is_match(Span::new(end, hit.span.start).of(award.text)));
         let accepted = match &hit.named {
             Named::State(_) | Named::Alliance(_) => {
-                (listed || !pattern.place_name.is_match(before)) && (customers || listed || pattern.customer_lead.is_match(before) || pattern.demonym_force.is_match(behind))
+                (listed || !pattern.place_name.is_match(before))
+                    && (customers || listed || pattern.customer_lead.is_match(before) || pattern.demonym_force.is_match(behind))
             }
             Named::Demonym(_) => pattern.demonym_force.is_match(behind),
             Named::Organ(_) => true,
