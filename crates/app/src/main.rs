@@ -1,3 +1,5 @@
 //! The program `materiel`.
 
-fn main() {}
+fn main() -> std::process::ExitCode {
+    materiel_app::run()
+}

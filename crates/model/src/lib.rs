@@ -4,24 +4,30 @@
 
 mod claim;
 mod date;
+mod decision;
 mod diagnostic;
 mod document;
 mod equipment;
 mod interchange;
 mod kind;
+mod log;
 mod party;
 mod quantity;
+mod record;
 mod span;
 mod vocabulary;
 
 pub use claim::{Attribution, Claim, ClaimId, Confidence, Slots, Stated, Value};
 pub use date::{DateError, PartialDate};
+pub use decision::{Decision, Verdict};
 pub use diagnostic::{Diagnostic, Severity};
 pub use document::{Document, DocumentId, sha256_hex};
 pub use equipment::{Class, Equipment};
 pub use interchange::{InterchangeError, claim_from_json, claim_to_json};
 pub use kind::{Kind, Slot, ValueSort};
+pub use log::{Entry, Event, Moment, MomentError};
 pub use party::PartyId;
 pub use quantity::{Currency, Money, Percent, Qualifier, Quantity, Scope};
+pub use record::{Join, Member, Reason, Record, RecordId};
 pub use span::Span;
 pub use vocabulary::{Component, Measure, Mode, Polarity, Stage, Status, UnknownWord};

@@ -1,1 +1,13 @@
 //! The embedded database: an append-only log of documents, claims and decisions, and a projection that can be rebuilt.
+//!
+//! In: events and the moment at which they are written down. Out: log entries, documents, and the register folded from them. What a
+//! function reported as written survives the end of the program at any moment.
+
+mod error;
+mod log;
+mod open;
+mod projection;
+
+pub use error::StoreError;
+pub use log::{Added, Reading};
+pub use open::{APPLICATION_ID, FORMAT, Store};

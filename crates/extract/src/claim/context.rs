@@ -28,7 +28,7 @@ pub fn complete(scenes: &[Scene<'_>], lexicon: &Lexicon, drafts: &mut [Draft]) {
 /// Gives a plain noun the designation that it goes back to: "the missiles" after "Javelin missiles".
 fn name_things(scenes: &[Scene<'_>], drafts: &mut [Draft]) {
     struct Named {
-        scene: usize,
+        sentence: usize,
         at: Span,
         equipment: Equipment,
         origin: Vec<PartyId>,
@@ -38,7 +38,7 @@ fn name_things(scenes: &[Scene<'_>], drafts: &mut [Draft]) {
         .flat_map(|scene| scene.items.iter().map(move |item| (scene, item)))
         .filter_map(|(scene, item)| match &item.what {
             What::Equipment(thing) if matches!(thing.sort, Sort::Family | Sort::Designation) && !thing.about => Some(Named {
-                scene: scene.index,
+                sentence: scene.sentence,
                 at: item.span,
                 equipment: Equipment { name: thing.name.clone(), class: thing.class, id: thing.family.clone() },
                 origin: thing.origin.clone(),
@@ -51,7 +51,7 @@ fn name_things(scenes: &[Scene<'_>], drafts: &mut [Draft]) {
         let fits = |one: &&Named| goes_with(class, draft.vague, one.equipment.class);
         let scene = &scenes[draft.scene];
         let definite = draft.item.is_some_and(|item| is_definite(scene, item));
-        let before = named.iter().filter(fits).rfind(|one| one.at.end <= draft.equipment.at.start && draft.scene - one.scene <= 4);
+        let before = named.iter().filter(fits).rfind(|one| one.at.end <= draft.equipment.at.start && draft.sentence - one.sentence <= 4);
         let mut families: Vec<&str> = named.iter().filter(fits).filter_map(|one| one.equipment.id.as_deref()).collect();
         families.sort_unstable();
         families.dedup();
@@ -63,6 +63,8 @@ fn name_things(scenes: &[Scene<'_>], drafts: &mut [Draft]) {
             draft.equipment.inferred = true;
             draft.origin.clone_from(&found.origin);
             draft.signs.designated = true;
+            draft.vague = false;
+            draft.generic = false;
         }
     }
 }
@@ -135,7 +137,7 @@ fn nearest(drafts: &[Draft], members: &[usize], from: usize, wanted: impl Fn(&Dr
         .iter()
         .copied()
         .filter(|other| *other != from && wanted(&drafts[*other]))
-        .min_by_key(|other| (drafts[*other].scene.abs_diff(drafts[from].scene), *other))
+        .min_by_key(|other| (drafts[*other].sentence.abs_diff(drafts[from].sentence), *other))
 }
 
 /// The state that the document's deals are mostly about, else the one named first and most.
@@ -150,7 +152,7 @@ fn topic(scenes: &[Scene<'_>], drafts: &[Draft]) -> Option<PartyRef> {
     }
     if drafts.iter().all(|draft| draft.recipients.is_empty()) {
         let suppliers: Vec<&PartyId> = drafts.iter().filter_map(|draft| draft.supplier.as_ref()).map(|party| &party.id).collect();
-        for scene in scenes.iter().take(6) {
+        for scene in scenes.iter().take_while(|scene| scene.sentence < 8) {
             for item in &scene.items {
                 let Some(party) = super::parties::named(scene, item.head) else { continue };
                 if party.company.is_none() && party.how != How::Place && !suppliers.contains(&&party.id) {
@@ -177,8 +179,8 @@ fn loose_sums(scenes: &[Scene<'_>], lexicon: &Lexicon, drafts: &mut [Draft]) {
             let main = drafts
                 .iter()
                 .enumerate()
-                .filter(|(_, draft)| draft.scene.abs_diff(scene.index) <= 4 && draft.stage.value != Stage::InService)
-                .min_by_key(|(index, draft)| (draft.scene > scene.index, draft.scene.abs_diff(scene.index), *index))
+                .filter(|(_, draft)| draft.sentence.abs_diff(scene.sentence) <= 4 && draft.stage.value != Stage::InService)
+                .min_by_key(|(index, draft)| (draft.scene > scene.index, draft.sentence.abs_diff(scene.sentence), *index))
                 .map(|(index, _)| index);
             let Some(main) = main else { continue };
             if drafts[main].value.is_none() {

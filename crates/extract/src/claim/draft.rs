@@ -8,6 +8,8 @@ use materiel_model::{Attribution, Equipment, Mode, Money, PartialDate, PartyId, 
 pub struct Draft {
     /// The sentence, as an index into the scenes.
     pub scene: usize,
+    /// The sentence's number in the document.
+    pub sentence: usize,
     /// The item that names the equipment, where the sentence names it.
     pub item: Option<usize>,
     /// What moves.
@@ -24,6 +26,8 @@ pub struct Draft {
     pub trigger: usize,
     /// The tokens of all words that open frames on the way to it.
     pub nodes: Vec<usize>,
+    /// For each of them, whether the sentence puts it ahead.
+    pub nodes_ahead: Vec<bool>,
     /// The topmost token passed.
     pub path_top: Option<usize>,
     /// The id of the innermost frame.
@@ -40,6 +44,8 @@ pub struct Draft {
     pub recipients: Vec<PartyRef>,
     /// Parties whose side is not yet known, with the function in which they stood.
     pub sides: Vec<PartyRef>,
+    /// Those of them that stand after "with".
+    pub with: Vec<PartyId>,
     /// Who makes it.
     pub makers: Vec<PartyRef>,
     /// How many.

@@ -139,14 +139,15 @@ fn owner(scene: &Scene<'_>, token: usize, drafts: &[Draft]) -> Option<usize> {
 pub fn dates(scene: &Scene<'_>, lexicon: &Lexicon, draft: &mut Draft) {
     for item in &scene.items {
         let What::Date(found) = &item.what else { continue };
-        let Some((value, deadline)) = date_for(draft, found) else { continue };
-        let (distance, speech) = attachment(scene, lexicon, item.head, draft);
+        let (distance, speech, node) = attachment(scene, lexicon, item.head, draft);
         let Some(distance) = distance else { continue };
+        let ahead = node.map_or(draft.ahead, |node| draft.nodes_ahead.get(node).copied().unwrap_or(draft.ahead));
+        let Some((value, deadline)) = date_for(ahead, found) else { continue };
         if speech {
             continue;
         }
         let stated = Stated { value, at: item.span, inferred: distance > 4 };
-        if is_due(draft, deadline, found) {
+        if is_due(draft, deadline, ahead) {
             if draft.due.is_none() {
                 draft.due = Some(stated);
             }
@@ -157,30 +158,31 @@ pub fn dates(scene: &Scene<'_>, lexicon: &Lexicon, draft: &mut Draft) {
     }
 }
 
-fn date_for(draft: &Draft, found: &crate::name::date::DateFound) -> Option<(PartialDate, bool)> {
-    let value = if draft.ahead { found.future_value.or(found.value) } else { found.value };
+fn date_for(ahead: bool, found: &crate::name::date::DateFound) -> Option<(PartialDate, bool)> {
+    let value = if ahead { found.future_value.or(found.value) } else { found.value };
     value.map(|value| (value, found.deadline))
 }
 
-fn is_due(draft: &Draft, deadline: bool, _found: &crate::name::date::DateFound) -> bool {
+fn is_due(draft: &Draft, deadline: bool, ahead: bool) -> bool {
     match draft.stage.value {
         Stage::Pledged => true,
-        Stage::Contracted | Stage::Approved | Stage::Interest | Stage::Offered | Stage::Requested | Stage::Notified => {
-            deadline || draft.ahead
-        }
+        Stage::Contracted | Stage::Approved | Stage::Interest | Stage::Offered | Stage::Requested | Stage::Notified => deadline || ahead,
         _ => false,
     }
 }
 
 /// How many steps above a date the draft's words stand, and whether a verb of saying stands between.
-fn attachment(scene: &Scene<'_>, lexicon: &Lexicon, token: usize, draft: &Draft) -> (Option<usize>, bool) {
+fn attachment(scene: &Scene<'_>, lexicon: &Lexicon, token: usize, draft: &Draft) -> (Option<usize>, bool, Option<usize>) {
     let mut at = token;
     for steps in 0..12 {
-        if draft.nodes.contains(&at) || draft.item.is_some_and(|item| scene.items[item].tokens.contains(&at)) {
-            return (Some(steps), false);
+        if let Some(node) = draft.nodes.iter().position(|node| *node == at) {
+            return (Some(steps), false, Some(node));
+        }
+        if draft.item.is_some_and(|item| scene.items[item].tokens.contains(&at)) {
+            return (Some(steps), false, Some(0));
         }
         if lexicon.word_list("speech", scene.lemma(at)) && !draft.nodes.contains(&at) && scene.tag(at) != Tag::NN {
-            return (Some(steps), true);
+            return (Some(steps), true, None);
         }
         let head = scene.head(at);
         if head == at {
@@ -190,7 +192,7 @@ fn attachment(scene: &Scene<'_>, lexicon: &Lexicon, token: usize, draft: &Draft)
     }
     // The date hangs on something else; it may still stand at the head of the same sentence: "In 2015, …".
     let root_shared = draft.path_top.is_some_and(|top| top == at);
-    (root_shared.then_some(12), false)
+    (root_shared.then_some(12), false, None)
 }
 
 /// Words of a span for a sum of money that several recipients share.

@@ -31,7 +31,8 @@ fn is_believed(draft: &Draft) -> bool {
         return draft.value.is_some() || (draft.signs.recipient_here && draft.signs.supplier_here);
     }
     if draft.vague {
-        return parties == 2 || (parties == 1 && told > 0);
+        let here = usize::from(draft.signs.recipient_here) + usize::from(draft.signs.supplier_here);
+        return here == 2 || (here == 1 && (told > 0 || parties == 2));
     }
     if draft.generic && draft.stage.value == Stage::InService {
         return draft.quantity.is_some() || draft.supplier.is_some();

@@ -6,6 +6,7 @@ pub mod figures;
 pub mod finish;
 pub mod others;
 pub mod parties;
+pub mod phrase;
 pub mod read;
 pub mod sides;
 pub mod transfer;

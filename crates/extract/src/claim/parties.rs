@@ -55,8 +55,8 @@ pub struct Spoken {
 /// A piece of equipment that was spoken of.
 #[derive(Clone, Debug)]
 pub struct Thing {
-    /// Its scene.
-    pub scene: usize,
+    /// Its sentence's number.
+    pub sentence: usize,
     /// Its words.
     pub at: Span,
     /// What it is.
@@ -69,10 +69,12 @@ impl Spoken {
         let mut counts: Vec<(PartyRef, usize)> = Vec::new();
         for scene in scenes {
             for item in &scene.items {
-                let Some(party) = named(scene, item.head).filter(|party| party.company.is_none() && party.how != How::Place && party.id.is_state()) else {
+                let Some(party) =
+                    named(scene, item.head).filter(|party| party.company.is_none() && party.how != How::Place && party.id.is_state())
+                else {
                     continue;
                 };
-                let weight = if scene.index < 3 { 3 } else { 1 } + usize::from(is_subject(scene, item.head));
+                let weight = if scene.sentence < 4 { 3 } else { 1 } + usize::from(is_subject(scene, item.head));
                 match counts.iter_mut().find(|(held, _)| held.id == party.id) {
                     Some((_, held)) => *held += weight,
                     None => counts.push((party, weight)),
@@ -90,7 +92,7 @@ impl Spoken {
         for item in &scene.items {
             if let What::Equipment(name) = &item.what {
                 if !name.about {
-                    self.things.push(Thing { scene: scene.index, at: item.span, name: name.clone() });
+                    self.things.push(Thing { sentence: scene.sentence, at: item.span, name: name.clone() });
                 }
                 continue;
             }
@@ -129,7 +131,11 @@ pub fn named(scene: &Scene<'_>, token: usize) -> Option<PartyRef> {
     let item = scene.item_at(token)?;
     match &item.what {
         // Institutes that watch the trade are sources, not sides.
-        What::Party(party) if party.how == How::Agency && party.id.body_name().is_some_and(|name| name.contains("Institute") || name == "SIPRI") => None,
+        What::Party(party)
+            if party.how == How::Agency && party.id.body_name().is_some_and(|name| name.contains("Institute") || name == "SIPRI") =>
+        {
+            None
+        }
         What::Party(party) => {
             let company =
                 (party.how == How::Company).then(|| Company { name: scene.words(item.span).to_owned(), state: party.state.clone() });
@@ -208,7 +214,7 @@ fn within(scene: &Scene<'_>, token: usize) -> Vec<PartyRef> {
     }
     // A company beside its state ("the Turkish company Baykar") is the more telling of the two.
     if out.iter().any(|party| party.company.is_some()) {
-        out.retain(|party| party.company.is_some());
+        out.retain(|party| party.company.is_some() || party.how == How::Force);
     }
     out
 }

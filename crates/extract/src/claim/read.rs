@@ -24,18 +24,27 @@ pub struct Tools<'k> {
 /// The claims of a running text, in its order.
 pub fn claims(tools: Tools<'_>, document: &Document) -> Vec<Claim> {
     let layout = text::read(&document.text);
-    let scenes = scenes(tools, &document.text, document.published, &layout);
+    claims_of(tools, &scenes(tools, &document.text, document.published, &layout))
+}
+
+/// The same with every sentence parsed, whatever the gate says: what the gate is held against.
+pub fn claims_without_gate(tools: Tools<'_>, document: &Document) -> Vec<Claim> {
+    let layout = text::read(&document.text);
+    claims_of(tools, &scenes_where(tools, &document.text, document.published, &layout, |_, _, _| true))
+}
+
+fn claims_of(tools: Tools<'_>, scenes: &[Scene<'_>]) -> Vec<Claim> {
     let lexicon = tools.lexicon;
-    let mut spoken = Spoken::begin(&scenes);
+    let mut spoken = Spoken::begin(scenes);
     let mut drafts = Vec::new();
     let mut other = Vec::new();
-    for scene in &scenes {
+    for scene in scenes {
         let first = drafts.len();
         drafts.extend(transfer::drafts(scene, lexicon, &spoken));
         other.extend(others::claims(scene, lexicon, &spoken, &drafts[first..]));
         spoken.note(scene);
     }
-    context::complete(&scenes, lexicon, &mut drafts);
+    context::complete(scenes, lexicon, &mut drafts);
     let mut out = finish::claims(&drafts);
     out.extend(other);
     out.sort_by_key(|claim| (claim.evidence.start, claim.kind));
@@ -44,6 +53,17 @@ pub fn claims(tools: Tools<'_>, document: &Document) -> Vec<Claim> {
 
 /// Every sentence that could hold a claim or that later sentences may go back to, with its tree and what was found in it.
 pub fn scenes<'t>(tools: Tools<'_>, text: &'t str, published: Option<PartialDate>, layout: &'t Text) -> Vec<Scene<'t>> {
+    scenes_where(tools, text, published, layout, |tokens, found, names| is_worth_reading(tools.lexicon, text, tokens, found, names))
+}
+
+/// Those sentences that a gate lets through.
+fn scenes_where<'t>(
+    tools: Tools<'_>,
+    text: &'t str,
+    published: Option<PartialDate>,
+    layout: &'t Text,
+    gate: impl Fn(&[text::Token], &[(Span, What)], &[name::Mention<'_>]) -> bool,
+) -> Vec<Scene<'t>> {
     let names = name::names(tools.facts, text, layout);
     let mut out = Vec::new();
     for (index, sentence) in layout.sentences.iter().enumerate() {
@@ -51,12 +71,16 @@ pub fn scenes<'t>(tools: Tools<'_>, text: &'t str, published: Option<PartialDate
         let words = sentence.span.of(text);
         let mut found = figures(words, sentence.span.start, published);
         let here = names.within(sentence.tokens.clone());
-        if !is_worth_reading(tools.lexicon, text, tokens, &found, here) {
+        if !gate(tokens, &found, here) {
             continue;
         }
         found.extend(here.iter().map(|mention| (mention.span, what(&mention.name))));
         // Names come before figures where both claim the same words: "F-16" is no number.
         found.sort_by_key(|(span, what)| (is_figure(what), span.start));
+        let sums: Vec<Span> = found.iter().filter(|(_, what)| matches!(what, What::Money(_))).map(|(span, _)| *span).collect();
+        for (span, what) in &mut found {
+            give_way(text, span, what, &sums);
+        }
         let mut kept: Vec<(Span, What)> = Vec::new();
         for (span, what) in found {
             if !kept.iter().any(|(other, _)| other.overlaps(span)) {
@@ -64,11 +88,61 @@ pub fn scenes<'t>(tools: Tools<'_>, text: &'t str, published: Option<PartialDate
             }
         }
         kept.sort_by_key(|(span, _)| span.start);
-        let tree = tools.syntax.parse(text, tokens);
+        let tree = parse(tools.syntax, text, tokens, &kept);
         let place = out.len();
-        out.push(Scene::new(text, sentence, place, tokens, tree, kept));
+        out.push(Scene::new(text, sentence, (place, index), tokens, tree, kept));
     }
     out
+}
+
+/// Parses a sentence with each designation read as a plain name: the model has seen few words like "F-16V" and takes them for verbs and numbers.
+fn parse(syntax: &Syntax, text: &str, tokens: &[text::Token], found: &[(Span, What)]) -> crate::syntax::Tree {
+    let mut words = String::new();
+    let mut stands = Vec::with_capacity(tokens.len());
+    let mut goods = found.iter().filter(|(_, what)| matches!(what, What::Equipment(_))).map(|(span, _)| *span).peekable();
+    for token in tokens {
+        while goods.next_if(|span| span.end <= token.span.start).is_some() {}
+        let inside = goods.peek().is_some_and(|span| span.overlaps(token.span));
+        let word = token.span.of(text);
+        let start = words.len();
+        words.push_str(if inside { plain_name(word) } else { word });
+        stands.push(text::Token { span: Span::new(start, words.len()), space_after: token.space_after });
+        if token.space_after {
+            words.push(' ');
+        }
+    }
+    let mut tree = syntax.parse(&words, &stands);
+    for (place, token) in tokens.iter().enumerate() {
+        if stands[place].span.of(&words) != token.span.of(text) {
+            tree.lemmas[place] = token.span.of(text).to_owned();
+        }
+    }
+    tree
+}
+
+/// A plain name for a designation: a word that mixes letters and digits, or is written in capitals.
+fn plain_name(word: &str) -> &str {
+    let digits = word.bytes().any(|byte| byte.is_ascii_digit());
+    let letters = word.bytes().filter(u8::is_ascii_alphabetic).count();
+    let capitals = word.bytes().filter(u8::is_ascii_uppercase).count();
+    if letters == 0 || !(digits || (capitals >= 2 && capitals + 1 >= letters)) {
+        word
+    } else if word.ends_with('s') {
+        "Falcons"
+    } else {
+        "Falcon"
+    }
+}
+
+/// A designation told only by its shape gives way to a sum: of "$26B frigate", "26B" is no name.
+fn give_way(text: &str, span: &mut Span, what: &mut What, sums: &[Span]) {
+    let What::Equipment(goods) = what else { return };
+    let Some(sum) = sums.iter().find(|sum| sum.overlaps(*span) && sum.end < span.end) else { return };
+    if goods.sort == name::Sort::Designation {
+        *span = Span::new(sum.end, span.end).trim(text);
+        goods.sort = name::Sort::Noun;
+        goods.name = span.of(text).to_owned();
+    }
 }
 
 fn is_figure(what: &What) -> bool {
@@ -123,7 +197,7 @@ fn is_worth_reading(
     found: &[(Span, What)],
     names: &[name::Mention<'_>],
 ) -> bool {
-    let named = names.iter().any(|mention| !matches!(mention.name, name::Name::Person(_)));
+    let named = names.iter().any(|mention| mention.party().is_some() || mention.equipment().is_some());
     let sum = found.iter().any(|(_, what)| matches!(what, What::Money(_) | What::Percent(_)));
     named || sum || tokens.iter().any(|token| lexicon.may_open(token.span.of(text)))
 }

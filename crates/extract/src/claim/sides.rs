@@ -27,6 +27,9 @@ pub fn settle(scene: &Scene<'_>, draft: &mut Draft, chain: &Chain<'_>) {
             get(draft, party);
         } else if draft.supplier.is_none() && !draft.recipients.is_empty() {
             give(draft, party);
+        } else if draft.recipients.is_empty() && draft.with.contains(&party.id) {
+            // "The contract with the US": who tells it is the buyer, the other side sells.
+            give(draft, party);
         } else if draft.recipients.is_empty() {
             // Nothing tells: what sells or approves an export is the supplier, what signs for itself the buyer.
             if event == "give" { give(draft, party) } else { get(draft, party) }

@@ -3,7 +3,7 @@
 use super::draft::{Draft, Signs};
 use super::figures;
 use super::parties::{PartyRef, Spoken, resolve};
-use super::sides;
+use super::{phrase, sides};
 use crate::frame::chain::{self, Chain, Start};
 use crate::frame::lexicon::{Lexicon, Role};
 use crate::frame::roles::{fillers, prepositional};
@@ -11,7 +11,7 @@ use crate::frame::scene::Goods;
 use crate::frame::scene::{Scene, What};
 use crate::name::{How, Sort};
 use crate::syntax::{Label, Tag};
-use materiel_model::{Attribution, Equipment, Kind, Span, Stated};
+use materiel_model::{Attribution, Equipment, Kind, Span, Stage, Stated};
 
 /// The drafts of one sentence.
 pub fn drafts(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken) -> Vec<Draft> {
@@ -23,14 +23,31 @@ pub fn drafts(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken) -> Vec<Draf
         }
         let head = scene.items[index].head;
         let before = out.len();
-        for start in starts_of(scene, head) {
+        // "Missiles, a weapon provided to": what stands in apposition is the thing itself, told once more.
+        let again = told_again(scene, index, equipment);
+        let thing = match &again {
+            Some((item, goods)) => Thing::here(scene, *item, goods),
+            None => Thing::here(scene, index, equipment),
+        };
+        for start in chain::starts(scene, head) {
+            if again.is_some() && matches!(start, Start::At(token) if token == head) {
+                continue;
+            }
             let chain = chain::climb(scene, lexicon, &start, Kind::Transfer);
-            for draft in from_chain(scene, lexicon, spoken, &Thing::here(scene, index, equipment), &chain) {
+            for draft in from_chain(scene, lexicon, spoken, &thing, &chain) {
                 add(&mut out, draft);
             }
         }
+        if again.is_some() {
+            continue;
+        }
         if out.len() == before {
-            out.extend(from_phrase(scene, lexicon, spoken, index, equipment));
+            out.extend(phrase::in_service(scene, lexicon, spoken, index, equipment));
+        }
+    }
+    for index in 0..scene.items.len() {
+        if let Some(draft) = continued(scene, lexicon, spoken, index, &out) {
+            out.extend(draft);
         }
     }
     out.extend(by_pronoun(scene, lexicon, spoken));
@@ -53,11 +70,15 @@ fn by_pronoun(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken) -> Vec<Draf
         if !stands {
             continue;
         }
+        if stands_for_subject(scene, token) {
+            continue;
+        }
         let here = scene.items.iter().filter(|item| item.tokens.end <= token).rev().find_map(|item| match &item.what {
             What::Equipment(name) if !name.about => Some((name.clone(), item.span)),
             _ => None,
         });
-        let earlier = || spoken.things.last().filter(|thing| scene.index - thing.scene <= 2).map(|thing| (thing.name.clone(), thing.at));
+        let earlier =
+            || spoken.things.last().filter(|thing| scene.sentence - thing.sentence <= 2).map(|thing| (thing.name.clone(), thing.at));
         let Some((name, at)) = here.or_else(earlier) else { continue };
         let chain = chain::climb(scene, lexicon, &Start::At(token), Kind::Transfer);
         // A pronoun says little by itself: only a plain event of handing over, buying or selling is believed.
@@ -71,7 +92,7 @@ fn by_pronoun(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken) -> Vec<Draf
 
 /// "Deliveries are to begin in 2025": an event whose thing was named before.
 fn without_thing(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken) -> Vec<Draft> {
-    let Some(thing) = spoken.things.last().filter(|thing| scene.index - thing.scene <= 2) else { return Vec::new() };
+    let Some(thing) = spoken.things.last().filter(|thing| scene.sentence - thing.sentence <= 2) else { return Vec::new() };
     if scene.items.iter().any(|item| matches!(item.what, What::Equipment(_))) {
         return Vec::new();
     }
@@ -101,9 +122,94 @@ fn without_thing(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken) -> Vec<D
     out
 }
 
-/// The starting points of a thing: its own, and those of the list that it belongs to, whose describing clause speaks of all its members.
-fn starts_of(scene: &Scene<'_>, head: usize) -> Vec<Start> {
-    chain::starts(scene, head)
+/// A thing that only goes on with the list of the thing before it shares what is said of that one.
+fn continued(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, index: usize, drafts: &[Draft]) -> Option<Vec<Draft>> {
+    let What::Equipment(goods) = &scene.items[index].what else { return None };
+    if goods.about || drafts.iter().any(|draft| draft.item == Some(index) && draft.frame != "owned") {
+        return None;
+    }
+    let before = (0..index).rev().find(|other| matches!(scene.items[*other].what, What::Equipment(_)))?;
+    let (from, to) = (scene.items[before].tokens.end, scene.items[index].tokens.start);
+    if from > to || to - from > 14 || !(from..to).all(|token| goes_on(scene, token)) || !(from..to).any(|token| is_joint(scene, token)) {
+        return None;
+    }
+    let models: Vec<&Draft> = drafts.iter().filter(|draft| draft.item == Some(before) && draft.signs.by_tree).collect();
+    let out = models.into_iter().map(|model| {
+        let fresh = blank(scene, &Thing::here(scene, index, goods));
+        let mut draft = Draft {
+            item: fresh.item,
+            equipment: fresh.equipment,
+            generic: fresh.generic,
+            vague: fresh.vague,
+            origin: fresh.origin,
+            quantity: fresh.quantity,
+            value: None,
+            supplier: None,
+            makers: Vec::new(),
+            signs: Signs { designated: fresh.signs.designated, ..model.signs },
+            ..model.clone()
+        };
+        around(scene, lexicon, spoken, index, &mut draft);
+        draft.supplier = draft.supplier.or_else(|| model.supplier.clone());
+        draft
+    });
+    Some(out.collect())
+}
+
+fn is_joint(scene: &Scene<'_>, token: usize) -> bool {
+    matches!(scene.lower(token), "," | ";" | "and" | "or" | "plus" | "&" | "well")
+}
+
+/// Words that may stand between two members of a list.
+fn goes_on(scene: &Scene<'_>, token: usize) -> bool {
+    is_joint(scene, token)
+        || scene.item_at(token).is_some()
+        || matches!(
+            scene.lower(token),
+            "as" | "from"
+                | "worth"
+                | "a"
+                | "an"
+                | "the"
+                | "also"
+                | "some"
+                | "up"
+                | "to"
+                | "of"
+                | "("
+                | ")"
+                | "-"
+                | "both"
+                | "at"
+                | "least"
+                | "about"
+        )
+        || matches!(scene.tag(token), Tag::JJ | Tag::JJR | Tag::CD | Tag::NN | Tag::NNP | Tag::HYPH | Tag::POS)
+}
+
+/// The thing that a plain noun in apposition tells once more.
+fn told_again(scene: &Scene<'_>, index: usize, goods: &Goods) -> Option<(usize, Goods)> {
+    let item = &scene.items[index];
+    if scene.label(item.head) != Label::Appos || !matches!(goods.sort, Sort::Noun | Sort::VagueNoun) {
+        return None;
+    }
+    let other = scene.item_index(scene.head(item.head)).filter(|other| *other != index)?;
+    match &scene.items[other].what {
+        What::Equipment(named) if !named.about => Some((other, named.clone())),
+        _ => None,
+    }
+}
+
+/// True for a pronoun that goes back to the subject of the clause before it, which is no thing: "the request was sent and it was received".
+fn stands_for_subject(scene: &Scene<'_>, pronoun: usize) -> bool {
+    let verb = scene.head(pronoun);
+    let above = scene.head(verb);
+    if above == verb || !matches!(scene.label(verb), Label::Conj | Label::Advcl | Label::Ccomp) {
+        return false;
+    }
+    scene.children(above).iter().any(|child| {
+        matches!(scene.label(*child), Label::Nsubj | Label::Nsubjpass) && scene.item_at(*child).is_none() && scene.tag(*child) != Tag::PRP
+    })
 }
 
 /// Adds a draft unless the same thing, stage and trigger are there already.
@@ -117,7 +223,7 @@ fn add(out: &mut Vec<Draft>, draft: Draft) {
 }
 
 /// The thing that a draft is about: an item of the sentence, or one named before.
-struct Thing<'n> {
+pub(super) struct Thing<'n> {
     item: Option<usize>,
     name: &'n Goods,
     at: Span,
@@ -125,7 +231,7 @@ struct Thing<'n> {
 }
 
 impl<'n> Thing<'n> {
-    fn here(scene: &Scene<'_>, index: usize, name: &'n Goods) -> Self {
+    pub(super) fn here(scene: &Scene<'_>, index: usize, name: &'n Goods) -> Self {
         Self { item: Some(index), name, at: scene.items[index].span, inferred: false }
     }
 
@@ -149,9 +255,14 @@ fn from_chain(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, thing: &Thi
         draft.stage = Stated::new(outcome.stage, scene.tokens[trigger.token].span);
         draft.trigger = trigger.token;
         draft.nodes = nodes.iter().map(|node| node.token).collect();
+        draft.nodes_ahead = nodes.iter().map(|node| node.modality.ahead || node.modality.infinitive || node.modality.possible).collect();
         draft.path_top = chain.path.last().copied();
         draft.frame.clone_from(&chain.nodes[0].frame.id);
-        draft.ahead = nodes.iter().any(|node| node.modality.ahead || node.modality.infinitive);
+        draft.ahead = trigger.modality.ahead || trigger.modality.infinitive;
+        if draft.stage.value == Stage::Pledged && (0..scene.len()).any(|token| lexicon.word_list("contract_nouns", scene.lemma(token))) {
+            // A delivery still to come is contracted where the sentence states an order or a contract.
+            draft.stage.value = Stage::Contracted;
+        }
         draft.negated = outcome.negated;
         draft.signs.by_tree = true;
         draft.mode = nodes.iter().find_map(|node| node.frame.mode.map(|mode| Stated::inferred(mode, scene.tokens[node.token].span)));
@@ -162,6 +273,9 @@ fn from_chain(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, thing: &Thi
                     continue;
                 }
                 let parties = resolve(scene, lexicon, spoken, filler.token);
+                if filler.role == Role::Side && scene.lower(scene.head(filler.token)) == "with" {
+                    draft.with.extend(parties.iter().map(|party| party.id.clone()));
+                }
                 place(&mut draft, filler.role, parties, filler.shared, node.frame.template == "arrive");
             }
         }
@@ -183,24 +297,21 @@ fn from_chain(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, thing: &Thi
     out
 }
 
-/// What only the phrase around a thing says: "Algeria's T-90 tanks", "Turkish-made drones of the Polish army".
-fn from_phrase(_scene: &Scene<'_>, _lexicon: &Lexicon, _spoken: &Spoken, _index: usize, _equipment: &Goods) -> Option<Draft> {
-    None
-}
-
-fn blank(scene: &Scene<'_>, thing: &Thing<'_>) -> Draft {
+pub(super) fn blank(scene: &Scene<'_>, thing: &Thing<'_>) -> Draft {
     let equipment = thing.name;
     let named = Equipment { name: equipment.name.clone(), class: equipment.class, id: equipment.family.clone() };
     Draft {
         scene: scene.index,
+        sentence: scene.sentence,
         item: thing.item,
         equipment: Stated { value: named, at: thing.at, inferred: thing.inferred },
         generic: matches!(equipment.sort, Sort::Noun | Sort::VagueNoun),
         vague: equipment.sort == Sort::VagueNoun,
         origin: equipment.origin.clone(),
-        stage: Stated::new(materiel_model::Stage::Interest, thing.at),
+        stage: Stated::new(Stage::Interest, thing.at),
         trigger: 0,
         nodes: Vec::new(),
+        nodes_ahead: Vec::new(),
         path_top: None,
         frame: String::new(),
         ahead: false,
@@ -209,6 +320,7 @@ fn blank(scene: &Scene<'_>, thing: &Thing<'_>) -> Draft {
         supplier: None,
         recipients: Vec::new(),
         sides: Vec::new(),
+        with: Vec::new(),
         makers: Vec::new(),
         quantity: thing.item.and_then(|index| figures::quantity(scene, index)),
         value: None,
@@ -276,7 +388,8 @@ fn around(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, index: usize, d
                         adjectival(draft, party);
                     }
                 }
-                Label::Poss if own => {
+                // "Sold its jets": whose they are says nothing of where they go.
+                Label::Poss if own && scene.tag(child) != Tag::PRPS => {
                     for party in resolve(scene, lexicon, spoken, child) {
                         owner(draft, party);
                     }
@@ -305,6 +418,9 @@ fn around(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, index: usize, d
                 }
             }
         }
+    }
+    for party in phrase::makers_before(scene, lexicon, index) {
+        give(draft, party);
     }
     // "Made in", "built by": participles on the thing tell its maker.
     for clause in scene.children_with(item.head, Label::Acl).filter(|clause| lexicon.word_list("making_verbs", scene.lemma(*clause))) {

@@ -150,6 +150,12 @@ fn shared_subject(scene: &Scene<'_>, token: usize) -> Option<(&'static str, usiz
             _ => return None,
         }
         if scene.word_sort(head) == WordSort::Verb {
+            // "Penalised Turkey for purchasing".
+            if scene.label(at) == Label::Prep && matches!(scene.lower(at), "for" | "from" | "into" | "against") {
+                if let Some(object) = scene.children_with(head, Label::Dobj).next() {
+                    return Some(("subject", object));
+                }
+            }
             // Object control: "asked Germany to deliver".
             if scene.label(at) == Label::Xcomp {
                 if let Some(object) = scene.children_with(head, Label::Dobj).next() {

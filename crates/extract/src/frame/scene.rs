@@ -99,8 +99,10 @@ pub enum WordSort {
 pub struct Scene<'t> {
     /// The stored text of the whole document.
     pub text: &'t str,
-    /// The sentence's place among the document's sentences.
+    /// The place among the scenes of the document.
     pub index: usize,
+    /// The sentence's place among the document's sentences, read or not.
+    pub sentence: usize,
     /// The sentence's paragraph.
     pub paragraph: usize,
     /// True for a headline, a caption and the like.
@@ -123,7 +125,7 @@ impl<'t> Scene<'t> {
     pub fn new(
         text: &'t str,
         sentence: &crate::text::Sentence,
-        index: usize,
+        (index, number): (usize, usize),
         tokens: &'t [Token],
         tree: Tree,
         found: Vec<(Span, What)>,
@@ -138,6 +140,7 @@ impl<'t> Scene<'t> {
         let mut scene = Self {
             text,
             index,
+            sentence: number,
             paragraph: sentence.paragraph,
             headline: sentence.headline,
             span: sentence.span,
@@ -163,6 +166,7 @@ impl<'t> Scene<'t> {
         let inside = start..end;
         let head = inside
             .clone()
+            .filter(|token| self.tree.labels[*token] != Label::Punct)
             .filter(|token| !inside.contains(&self.tree.heads[*token]) || self.tree.heads[*token] == *token)
             .min_by_key(|token| (self.depth(*token), std::cmp::Reverse(*token)))
             .unwrap_or(end - 1);

@@ -1,6 +1,5 @@
 //! Every name of the tables by its letters, and the names that a text's letters start with.
 
-use super::Facts;
 use super::load::Named;
 use super::spelling::key;
 
@@ -11,6 +10,8 @@ pub enum Role {
     Name,
     /// Another name.
     Other,
+    /// What is left of a name when its generic noun is taken away: "Aster" of "Aster missile".
+    Stem,
     /// A plural that no rule makes.
     Plural,
     /// An adjective or people.
@@ -31,7 +32,7 @@ pub enum Role {
     Not,
 }
 
-/// Whose name it is; the numbers count through the lists of [`Facts`].
+/// Whose name it is; the numbers count through the lists of [`Facts`](super::Facts).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Owner {
     /// A state.
@@ -75,7 +76,8 @@ pub struct Entry {
     letters: Box<str>,
     capitals: u64,
     gaps: u64,
-    /// True for an abbreviation that British papers write `Nato`.
+    possessives: u64,
+    /// True for an abbreviation that papers write as a word: `Nato`, `Himars`.
     titled: bool,
     /// Whose name it is.
     pub owner: Owner,
@@ -87,15 +89,33 @@ impl Entry {
         &self.letters
     }
 
-    /// True when the text has capitals wherever the name needs them, and white space only where the name allows it.
-    ///
-    /// The bits are about the first 64 bytes of the match: where the text has capitals, and before which bytes it has white space.
-    pub const fn agrees(&self, upper: u64, spaces: u64) -> bool {
-        let short = self.letters.len() < 64;
-        let mask = if short { (1 << self.letters.len()) - 1 } else { u64::MAX };
-        let spaced = spaces & mask & !self.gaps == 0;
-        spaced && (self.capitals & !upper == 0 || (self.titled && upper & mask == 1))
+    /// True when the text has capitals wherever the name needs them, and no gaps where the name has none.
+    pub const fn agrees(&self, text: Shape) -> bool {
+        let mask = self.mask();
+        let spaced = text.spaces & mask & !self.gaps == 0 && text.possessives & mask & !self.possessives == 0;
+        spaced && (self.capitals & !text.upper == 0 || (self.titled && text.upper & mask == 1))
     }
+
+    /// True when the text is in capitals throughout and the name is not.
+    pub const fn is_shouted(&self, text: Shape) -> bool {
+        let mask = self.mask();
+        text.upper & mask == mask && self.capitals & mask != mask
+    }
+
+    const fn mask(&self) -> u64 {
+        if self.letters.len() < 64 { (1 << self.letters.len()) - 1 } else { u64::MAX }
+    }
+}
+
+/// What the letters of a text do not show, a bit for each of the first 64 bytes of a match.
+#[derive(Clone, Copy, Debug)]
+pub struct Shape {
+    /// Where the text has capitals.
+    pub upper: u64,
+    /// Before which bytes it has white space.
+    pub spaces: u64,
+    /// Before which bytes it has a possessive `'s`.
+    pub possessives: u64,
 }
 
 /// All names, sorted by their letters.
@@ -107,17 +127,30 @@ pub struct Lexicon {
 }
 
 impl Lexicon {
-    pub(super) fn new(named: &[Named], knowledge: &Facts) -> Self {
+    pub(super) fn new(named: &[Named]) -> Self {
         let mut entries = Vec::with_capacity(named.len());
         for named in named {
             let key = key(&named.name);
             if key.letters.len() < 2 {
                 continue;
             }
-            let titled =
-                matches!(named.owner, Owner::Body(_, Role::Name)) && key.letters.len() > 3 && !named.name.contains(char::is_lowercase);
-            let entry = Entry { letters: key.letters.into(), capitals: key.capitals, gaps: key.gaps, titled, owner: named.owner };
-            if let Some(stem) = entry.letters.strip_suffix('y').filter(|_| takes_plural(named.owner)) {
+            let long_enough = match named.owner {
+                Owner::Body(_, Role::Name) => key.letters.len() > 3,
+                Owner::Family(..) => key.letters.len() > 5,
+                _ => false,
+            };
+            let titled = long_enough && named.name.chars().all(char::is_uppercase);
+            let entry = Entry {
+                letters: key.letters.into(),
+                capitals: key.capitals,
+                gaps: key.gaps,
+                possessives: key.possessives,
+                titled,
+                owner: named.owner,
+            };
+            if let Some(stem) =
+                entry.letters.strip_suffix('y').filter(|stem| takes_plural(named.owner) && !stem.ends_with(['a', 'e', 'o', 'u']))
+            {
                 entries.push(Entry { letters: format!("{stem}ies").into(), ..entry.clone() });
             }
             entries.push(entry);
@@ -130,7 +163,6 @@ impl Lexicon {
                 starts.entry([*first, *second]).or_insert((i, i)).1 = i + 1;
             }
         }
-        debug_assert!(knowledge.lexicon.entries.is_empty());
         Self { entries, starts }
     }
 

@@ -2,7 +2,6 @@
 
 use super::error::{KnowledgeError, Place};
 use super::lexicon::{Owner, Role};
-use super::spelling::key;
 use super::table::{Body, BodyKind, Family, Former, Leader, Noun, State};
 use super::{Facts, Language};
 use materiel_model::{Class, Currency, PartyId};
@@ -242,10 +241,14 @@ impl Loader<'_> {
     }
 
     fn name(&mut self, word: &Word, owner: Owner) {
-        if key(word.get_ref()).letters.len() < 2 {
+        if word.get_ref().chars().filter(|c| c.is_alphanumeric()).count() < 2 {
             self.wrong(word, format!("`{}` is too short for a name", word.get_ref()), "a name has at least two letters or digits");
         }
-        self.named.push(Named { name: word.get_ref().clone(), owner, place: (self.file, word.span()) });
+        let place = (self.file, word.span());
+        if let (Owner::Family(family, Role::Name | Role::Other), Some(stem)) = (owner, stem(word.get_ref())) {
+            self.named.push(Named { name: stem.to_owned(), owner: Owner::Family(family, Role::Stem), place: place.clone() });
+        }
+        self.named.push(Named { name: word.get_ref().clone(), owner, place });
     }
 
     fn state(&mut self) {
@@ -384,4 +387,15 @@ impl Loader<'_> {
             self.named.extend(names.iter().map(|name| Named { name: name.clone(), owner, place: (0, 0..0) }));
         }
     }
+}
+
+/// A name without the generic noun that ends it: "Aster" of "Aster missile".
+fn stem(name: &str) -> Option<&str> {
+    let generic = |word: &str| word.chars().all(|c| c.is_lowercase() || c == '-');
+    let mut stem = name;
+    while let Some((shorter, _)) = stem.rsplit_once(' ').filter(|(_, word)| generic(word)) {
+        stem = shorter;
+    }
+    let named = stem.starts_with(char::is_uppercase) && stem.len() > 3 && !stem.contains(|c: char| c.is_ascii_digit());
+    (named && stem.len() < name.len()).then_some(stem)
 }

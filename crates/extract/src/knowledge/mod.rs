@@ -9,7 +9,7 @@ mod table;
 
 pub use error::{KnowledgeError, Place};
 pub use language::Language;
-pub use lexicon::{Entry, Lexicon, Owner, Role, takes_plural};
+pub use lexicon::{Entry, Lexicon, Owner, Role, Shape, takes_plural};
 pub use table::{Body, BodyKind, Family, Former, Leader, Noun, State};
 
 use load::Named;
@@ -40,17 +40,19 @@ impl Facts {
     /// What is embedded in the program. Entries that cannot be used are left out; a test sees to it that there are none.
     pub fn embedded() -> &'static Self {
         static EMBEDDED: OnceLock<Facts> = OnceLock::new();
-        EMBEDDED.get_or_init(|| Self::load(embedded_files()).0)
+        EMBEDDED.get_or_init(|| Self::read(sorted(embedded_files()), |_| ()).0)
     }
 
     /// Reads files given as path (below the folder, with `/`) and contents. Whatever can be used is used; the rest is in the errors.
     pub fn load(files: impl IntoIterator<Item = (String, String)>) -> (Self, Vec<KnowledgeError>) {
-        let mut files = files.into_iter().collect::<Vec<_>>();
-        files.sort();
+        Self::read(sorted(files), collisions)
+    }
+
+    fn read(files: Vec<(String, String)>, check: impl Fn(&mut load::Loader<'_>)) -> (Self, Vec<KnowledgeError>) {
         let mut loader = load::load(&files);
-        collisions(&mut loader);
+        check(&mut loader);
         let load::Loader { mut knowledge, named, errors, .. } = loader;
-        knowledge.lexicon = Lexicon::new(&named, &knowledge);
+        knowledge.lexicon = Lexicon::new(&named);
         knowledge.files = files;
         (knowledge, errors)
     }
@@ -87,6 +89,12 @@ pub fn check(files: impl IntoIterator<Item = (String, String)>) -> Vec<Knowledge
     Facts::with(files).1
 }
 
+fn sorted(files: impl IntoIterator<Item = (String, String)>) -> Vec<(String, String)> {
+    let mut files = files.into_iter().collect::<Vec<_>>();
+    files.sort();
+    files
+}
+
 fn embedded_files() -> impl Iterator<Item = (String, String)> {
     FILES.iter().map(|(path, contents)| ((*path).to_owned(), (*contents).to_owned()))
 }
@@ -96,7 +104,10 @@ fn collisions(loader: &mut load::Loader<'_>) {
     let mut first: HashMap<String, usize> = HashMap::new();
     let mut found = Vec::new();
     for (i, named) in loader.named.iter().enumerate() {
-        let Some(this) = description(&loader.knowledge, named) else { continue };
+        let part = matches!(named.owner.role(), Role::Not | Role::Stem);
+        if part || matches!(named.owner, Owner::Noun(..) | Owner::Organ(_) | Owner::Title(_)) {
+            continue;
+        }
         match first.entry(spelling::key(&named.name).letters) {
             std::collections::hash_map::Entry::Vacant(empty) => {
                 empty.insert(i);
@@ -110,8 +121,8 @@ fn collisions(loader: &mut load::Loader<'_>) {
                 found.push(KnowledgeError::Collision {
                     place: loader.place(&named.place),
                     name: named.name.clone(),
-                    this,
-                    other: description(&loader.knowledge, other).unwrap_or_default(),
+                    this: description(&loader.knowledge, named),
+                    other: description(&loader.knowledge, other),
                     first: loader.place(&other.place),
                 });
             }
@@ -120,17 +131,15 @@ fn collisions(loader: &mut load::Loader<'_>) {
     loader.errors.extend(found);
 }
 
-/// Whose name it is, for names that must not collide.
-fn description(knowledge: &Facts, named: &Named) -> Option<String> {
-    if named.owner.role() == Role::Not {
-        return None;
-    }
-    match named.owner {
+/// Whose name it is, in words.
+fn description(knowledge: &Facts, named: &Named) -> String {
+    let words = match named.owner {
         Owner::State(i, _) => knowledge.states.get(i).map(|state| format!("the state {}", state.id)),
         Owner::Body(i, _) => knowledge.bodies.get(i).map(|body| format!("the body {}", body.id)),
         Owner::Family(i, _) => knowledge.families.get(i).map(|family| format!("the family {}", family.id)),
         Owner::Noun(..) | Owner::Organ(_) | Owner::Title(_) => None,
-    }
+    };
+    words.unwrap_or_default()
 }
 
 fn needs(knowledge: &Facts, named: &Named) -> bool {
@@ -140,3 +149,6 @@ fn needs(knowledge: &Facts, named: &Named) -> bool {
         _ => false,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -83,7 +83,11 @@ impl Spelled {
 
 /// Spells a text.
 pub fn spell(text: &str) -> Spelled {
-    let mut spelled = Spelled::default();
+    let mut spelled = Spelled {
+        letters: String::with_capacity(text.len()),
+        upper: Vec::with_capacity(text.len()),
+        atoms: Vec::with_capacity(text.len() / 6 + 2),
+    };
     let mut chars = text.char_indices().peekable();
     let mut last_end = 0;
     let mut possessive = false;
@@ -92,7 +96,15 @@ pub fn spell(text: &str) -> Spelled {
             continue;
         }
         let digits = c.is_ascii_digit();
-        let gap = if spelled.atoms.is_empty() { Gap::Break } else { gap_of(text.get(last_end..start).unwrap_or_default(), possessive) };
+        let between = text.get(last_end..start).unwrap_or_default();
+        let mut gap = if spelled.atoms.is_empty() { Gap::Break } else { gap_of(between, possessive) };
+        // A sentence may end without white space after it.
+        if between == "."
+            && c.is_uppercase()
+            && spelled.atoms.last().is_some_and(|atom| atom.to - atom.from > 1 && !spelled.upper[atom.to - 1])
+        {
+            gap = Gap::Break;
+        }
         if digits && spelled.atoms.last().is_some_and(|atom| atom.digits) {
             push(&mut spelled, '|');
         }
@@ -223,12 +235,14 @@ pub struct Key {
     pub capitals: u64,
     /// A bit for each of the first 64 bytes of `letters` before which the text may have white space.
     pub gaps: u64,
+    /// A bit for each of the first 64 bytes of `letters` before which the name has a possessive `'s`.
+    pub possessives: u64,
 }
 
 /// The key of a name: a word that starts with a capital needs it, a word all in capitals needs all of them.
 pub fn key(name: &str) -> Key {
     let spelled = spell(name);
-    let (mut capitals, mut gaps) = (0, 0);
+    let (mut capitals, mut gaps, mut possessives) = (0, 0, 0);
     let mut word_start = 0;
     for (i, atom) in spelled.atoms.iter().enumerate() {
         if atom.gap != Gap::Glued {
@@ -243,9 +257,10 @@ pub fn key(name: &str) -> Key {
         }
         if atom.from < 64 {
             gaps |= 1 << atom.from;
+            possessives |= u64::from(atom.gap == Gap::Possessive) << atom.from;
         }
     }
-    Key { letters: spelled.letters, capitals, gaps }
+    Key { letters: spelled.letters, capitals, gaps, possessives }
 }
 
 #[cfg(test)]

@@ -34,7 +34,7 @@ fn needs(page: &Page<'_, '_>, hit: &Hit, owner: Owner) -> bool {
         Owner::Family(i, role) => {
             let Some(family) = page.knowledge.families.get(i) else { return false };
             let full = role == Role::Name && hit.atoms.len() > 1;
-            family.needs && !full && !digits() && !holds_class(page, hit, family)
+            role == Role::Stem || (family.needs && !full && !digits() && !holds_class(page, hit, family))
         }
         Owner::Body(i, _) => page.knowledge.bodies.get(i).is_some_and(|body| body.needs) && hit.atoms.len() == 1,
         _ => false,

@@ -43,6 +43,9 @@ pub(super) fn together(name: Class, noun: Class, vague: bool) -> Class {
     if vague {
         return name;
     }
+    if name == Class::Uav && noun == Class::LoiteringMunition {
+        return noun;
+    }
     let part = is_part(noun) && !is_part(name);
     if part || related(name, noun) { noun } else { name }
 }

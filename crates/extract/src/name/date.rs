@@ -176,8 +176,10 @@ impl Reader<'_, '_> {
 
     /// True when only list marks stand between a date that ends at `end` and one that begins at `first`.
     fn lists(&self, end: usize, first: usize) -> bool {
-        let joins =
-            |i: usize| self.pieces.near(i) && (self.pieces.is_mark(i, ',') || self.grammar.words.lists.contains(self.pieces.lower(i)));
+        let joins = |i: usize| {
+            self.pieces.near(i)
+                && (matches!(self.pieces.mark(i), Some(',' | '/')) || self.grammar.words.lists.contains(self.pieces.lower(i)))
+        };
         (1..=2).contains(&(first.saturating_sub(end))) && (end..first).all(joins) && self.pieces.near(first)
     }
 

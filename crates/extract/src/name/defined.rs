@@ -12,9 +12,10 @@ pub(super) fn find(page: &mut Page<'_, '_>) {
     let mut defined = HashMap::new();
     for atom in 1..page.len() {
         if is_definition(page, atom) {
-            let meaning = settled_before(page, atom).or_else(|| spelled_out(page, atom));
+            let meaning = meaning(page, atom);
             if let Some(meaning) = meaning {
                 defined.entry(page.words(atom..atom + 1)).or_insert_with(|| meaning.clone());
+                page.unsettle(&(atom..atom + 1));
                 page.settle(atom..atom + 1, meaning);
             }
         }
@@ -23,12 +24,42 @@ pub(super) fn find(page: &mut Page<'_, '_>) {
         return;
     }
     for atom in 0..page.len() {
-        if page.is_taken(atom) || !page.spelled.is_upper(atom) || page.gap(atom) == Gap::Glued || page.follows(atom + 1, &[Gap::Glued]) {
+        let words = page.words(atom..atom + 1);
+        let word = if page.is_titlecase(atom) { words.strip_suffix('s').unwrap_or(&words) } else { &words };
+        if !page.is_capital(atom) || page.gap(atom) == Gap::Glued || page.follows(atom + 1, &[Gap::Glued]) {
             continue;
         }
-        if let Some(meaning) = defined.get(&page.words(atom..atom + 1)).cloned() {
+        if let Some(meaning) = defined.get(word).cloned() {
+            let alone = page.settled_before(atom + 1).is_some_and(|(atoms, own)| atoms.len() == 1 && same_body(&meaning, &own.name));
+            if alone {
+                page.unsettle(&(atom..atom + 1));
+            }
             page.settle(atom..atom + 1, meaning);
         }
+    }
+}
+
+/// What the abbreviation in brackets stands for.
+fn meaning<'k>(page: &mut Page<'k, '_>, atom: usize) -> Option<Name<'k>> {
+    let settled =
+        settled_before(page, atom).filter(|(_, name)| page.settled_before(atom + 1).is_none_or(|(_, own)| same_body(name, &own.name)));
+    if settled.is_none() && page.is_taken(atom) {
+        return None;
+    }
+    // "Joint Light Tactical Vehicle (JLTV)" is more than the noun phrase that ends it.
+    let generic = matches!(&settled, Some((_, Name::Equipment(equipment))) if equipment.family.is_none());
+    let wider = || initials(page, atom).filter(|start| settled.as_ref().is_some_and(|(from, _)| start < from));
+    match wider().filter(|_| generic) {
+        Some(start) => noun_at_end(page, start..atom).or(settled.map(|(_, name)| name)),
+        None => settled.map(|(_, name)| name).or_else(|| spelled_out(page, atom)),
+    }
+}
+
+/// True when both name one body of the tables.
+fn same_body(one: &Name<'_>, other: &Name<'_>) -> bool {
+    match (one, other) {
+        (Name::Party(one), Name::Party(other)) => one.body.is_some() && one.body == other.body,
+        _ => false,
     }
 }
 
@@ -36,26 +67,25 @@ pub(super) fn find(page: &mut Page<'_, '_>) {
 fn is_definition(page: &Page<'_, '_>, atom: usize) -> bool {
     let length = page.word(atom).len();
     let capitals = page.spelled.is_upper(atom) && (2..=8).contains(&length);
-    capitals && page.gap(atom) == Gap::Bracket && page.after(atom).starts_with(')') && !page.is_taken(atom) && !page.opens_sentence(atom)
+    capitals && page.gap(atom) == Gap::Bracket && page.after(atom).starts_with(')') && !page.opens_sentence(atom)
 }
 
-/// The meaning of the mention that ends before the bracket.
-fn settled_before<'k>(page: &mut Page<'k, '_>, atom: usize) -> Option<Name<'k>> {
-    let at = page.settled().partition_point(|(atoms, _)| atoms.end <= atom);
-    let (atoms, mention) = page.settled().get(at.checked_sub(1)?)?;
-    let (atoms, mut name) = (atoms.clone(), mention.name.clone());
-    if atoms.end != atom || atoms.len() < 2 {
+/// The meaning of the mention that ends before the bracket, and where that starts.
+fn settled_before<'k>(page: &Page<'k, '_>, atom: usize) -> Option<(usize, Name<'k>)> {
+    let (atoms, mention) = page.settled_before(atom)?;
+    let mut name = mention.name.clone();
+    if atoms.len() < 2 {
         return None;
     }
     match &mut name {
         Name::Party(party) => {
             party.core = page.tokens(atom..atom + 1);
-            Some(name)
+            Some((atoms.start, name))
         }
         Name::Equipment(equipment) => {
             equipment.designation = None;
             equipment.alias = None;
-            Some(name)
+            Some((atoms.start, name))
         }
         Name::Person(_) => None,
     }
@@ -126,14 +156,12 @@ fn noun_at_end<'k>(page: &mut Page<'k, '_>, atoms: Range<usize>) -> Option<Name<
     Some(Name::Equipment(super::EquipmentName { designation: None, ..name }))
 }
 
-fn state_before(page: &mut Page<'_, '_>, start: usize) -> Option<materiel_model::PartyId> {
+fn state_before(page: &Page<'_, '_>, start: usize) -> Option<materiel_model::PartyId> {
     if !page.follows(start, &[Gap::Space, Gap::Possessive]) {
         return None;
     }
-    let at = page.settled().partition_point(|(atoms, _)| atoms.end <= start);
-    let (atoms, mention) = page.settled().get(at.checked_sub(1)?)?;
-    match &mention.name {
-        Name::Party(party) if atoms.end == start && party.id.is_state() => Some(party.id.clone()),
+    match &page.settled_before(start)?.1.name {
+        Name::Party(party) if party.id.is_state() => Some(party.id.clone()),
         _ => None,
     }
 }

@@ -10,6 +10,7 @@ use std::ops::Range;
 
 /// Settles all equipment.
 pub(super) fn find(page: &mut Page<'_, '_>) {
+    unknown::ships(page);
     let items = items(page);
     let mut phrases = Vec::new();
     let mut rest = items.as_slice();
@@ -34,13 +35,15 @@ pub(super) fn find(page: &mut Page<'_, '_>) {
         let name = phrase.name(page);
         page.settle(phrase.atoms.clone(), Name::Equipment(name));
     }
-    let found = phrases.iter().filter_map(|phrase| Some((phrase.unknown.clone()?, phrase.class(page))));
+    let found = phrases.iter().filter_map(|phrase| Some((phrase.learnt(page)?, phrase.name(page))));
     unknown::again(page, found.collect());
 }
 
 /// A designation or a noun.
 struct Item {
     atoms: Range<usize>,
+    /// The atoms without a noun at the end.
+    name: Range<usize>,
     plural: bool,
     kind: Kind,
 }
@@ -72,12 +75,39 @@ fn items(page: &Page<'_, '_>) -> Vec<Item> {
 fn designation(page: &Page<'_, '_>, atom: usize, from: usize) -> Option<Item> {
     let hit = page.holder(atom).filter(|hit| hit.atoms.start == atom)?;
     let families = hit.owners.iter().filter_map(|owner| if let Owner::Family(i, _) = owner { Some(*i) } else { None }).collect::<Vec<_>>();
-    if families.is_empty() || hit.atoms.clone().any(|atom| page.is_taken(atom)) {
+    if families.is_empty() || is_other_number(page, hit) || hit.atoms.clone().any(|atom| page.is_taken(atom)) {
         return None;
     }
     let start = version::before(page, atom).max(from);
-    let (end, plural) = if hit.plural { (hit.atoms.end, true) } else { version::extend(page, hit.atoms.clone()) };
-    Some(Item { atoms: start..end, plural: plural || hit.plural, kind: Kind::Designation(families) })
+    // Some names stand in the tables in both numbers.
+    let is_plural = page.hits_at(atom).iter().any(|other| {
+        other.plural
+            && other.atoms == hit.atoms
+            && other.owners.iter().any(|owner| hit.owners.iter().any(|one| one.whole() == owner.whole()))
+    });
+    let (end, plural) = if is_plural { (hit.atoms.end, true) } else { version::extend(page, hit.atoms.clone()) };
+    let name = if end == hit.atoms.end { start..without_noun(page, hit) } else { start..end };
+    Some(Item { atoms: start..end, name, plural, kind: Kind::Designation(families) })
+}
+
+/// A name without a number is another thing with one: Grom, Grom-2.
+fn is_other_number(page: &Page<'_, '_>, hit: &Hit) -> bool {
+    let end = hit.atoms.end;
+    let number = page.follows(end, &[Gap::Hyphen]) && page.between(end) == "-" && page.is_digits(end);
+    number && !hit.atoms.clone().any(|atom| page.is_digits(atom))
+}
+
+/// Where the name ends when the noun is left out that some names of the tables have: "Spike missile", "Mi-17 helicopter".
+fn without_noun(page: &Page<'_, '_>, hit: &Hit) -> usize {
+    let end = hit.atoms.end;
+    let noun = |atom: &usize| {
+        let noun = |hit: &Hit| hit.atoms.end == end && hit.owners.iter().any(|owner| matches!(owner, Owner::Noun(..)));
+        page.hits_at(*atom).iter().any(noun)
+    };
+    let Some(start) = (hit.atoms.start + 1..end).find(noun) else { return end };
+    let same =
+        |rest: &Hit| rest.atoms.end == start && rest.owners.iter().any(|owner| hit.owners.iter().any(|one| one.whole() == owner.whole()));
+    if page.spelled.is_lower(start) || page.hits_at(hit.atoms.start).iter().any(same) { start } else { end }
 }
 
 fn noun(page: &Page<'_, '_>, atom: usize) -> Option<Item> {
@@ -93,9 +123,13 @@ fn noun(page: &Page<'_, '_>, atom: usize) -> Option<Item> {
     let hit = page.hits_at(atom).iter().find(whole)?;
     let nouns = hit.owners.iter().filter_map(|owner| if let Owner::Noun(i, role) = owner { Some((*i, *role)) } else { None });
     let vague = |i: usize| page.knowledge.nouns.get(i).is_none_or(|noun| noun.vague);
-    let (noun, _) = nouns.clone().min_by_key(|(i, _)| vague(*i))?;
+    let (noun, _) = nouns.clone().min_by_key(|(i, role)| (*role == Role::Plural, vague(*i)))?;
+    // "Helicopter fleet" is vague only about how many.
+    let shorter = page.hits_at(atom).iter().filter(|other| other.atoms.end < hit.atoms.end).flat_map(|other| &other.owners);
+    let precise = shorter.filter_map(|owner| if let Owner::Noun(i, _) = owner { Some(*i) } else { None }).find(|i| !vague(*i));
+    let noun = precise.filter(|_| vague(noun)).unwrap_or(noun);
     let plural = hit.plural || nouns.clone().all(|(_, role)| role == Role::Plural);
-    Some(Item { atoms: hit.atoms.clone(), plural, kind: Kind::Noun(noun) })
+    Some(Item { atoms: hit.atoms.clone(), name: hit.atoms.clone(), plural, kind: Kind::Noun(noun) })
 }
 
 /// What one piece of equipment is called.
@@ -112,8 +146,8 @@ struct Phrase {
     /// True when nothing more may follow: the head is a plural.
     closed: bool,
     alias: Option<Range<usize>>,
-    /// The letters of a designation that no table has.
-    unknown: Option<String>,
+    /// True when no table has the designation.
+    unknown: bool,
 }
 
 impl Phrase {
@@ -127,12 +161,12 @@ impl Phrase {
             last_noun: 0..0,
             closed: item.plural,
             alias: None,
-            unknown: None,
+            unknown: false,
         };
         match &item.kind {
             Kind::Designation(families) => {
-                phrase.designation = Some(item.atoms.clone());
-                phrase.plural_name = item.plural;
+                phrase.designation = Some(item.name.clone());
+                phrase.plural_name = item.plural && item.name.end == item.atoms.end;
                 phrase.families.clone_from(families);
                 phrase.head(page);
             }
@@ -211,7 +245,7 @@ impl Phrase {
                 if !common.is_empty() {
                     self.families = common;
                 }
-                self.designation = Some(designation.start..next.atoms.end);
+                self.designation = Some(designation.start..next.name.end);
             }
             (None, Some((noun, vague))) => {
                 let suits = |i: &usize| {
@@ -228,11 +262,11 @@ impl Phrase {
                     return false;
                 }
                 self.families = fitting;
-                self.designation = Some(next.atoms.clone());
+                self.designation = Some(next.name.clone());
             }
             _ => return false,
         }
-        self.plural_name = next.plural;
+        self.plural_name = next.plural && next.name.end == next.atoms.end;
         self.closed = next.plural;
         self.atoms.end = next.atoms.end;
         self.head(page);
@@ -249,8 +283,8 @@ impl Phrase {
                     return false;
                 }
                 self.families.clone_from(families);
-                self.designation = Some(next.atoms.clone());
-                self.plural_name = next.plural;
+                self.designation = Some(next.name.clone());
+                self.plural_name = next.plural && next.name.end == next.atoms.end;
             }
             Kind::Noun(_) => self.alias = Some(next.atoms.clone()),
         }
@@ -268,18 +302,37 @@ impl Phrase {
         while self.atoms.start - start < 8 && page.follows(start, &[Gap::Space, Gap::Hyphen, Gap::Glued]) {
             let Some(before) = described_by(page, start) else { break };
             start = before;
+            if page.is_digits(start) {
+                break;
+            }
         }
         self.atoms.start = start;
     }
 
     /// Finds a designation by its shape beside the noun.
     fn designate(&mut self, page: &Page<'_, '_>) {
-        let found = unknown::beside(page, &self.atoms);
+        let found = unknown::beside(page, &self.atoms).filter(|designation| self.may_be_called(page, designation));
         if let Some(designation) = found {
             self.atoms = self.atoms.start.min(designation.start)..self.atoms.end.max(designation.end);
-            self.unknown = Some(page.spelled.words(designation.clone()).to_owned());
+            self.unknown = true;
             self.designation = Some(designation);
         }
+    }
+
+    /// "Planning System" is no system called Planning; and only ships have classes.
+    fn may_be_called(&self, page: &Page<'_, '_>, designation: &Range<usize>) -> bool {
+        let Some((class, vague)) = self.noun else { return false };
+        let coded = designation.clone().any(|atom| page.is_digits(atom) || page.spelled.is_upper(atom));
+        let class_name = designation.clone().skip(1).any(|atom| page.word(atom) == "class" && page.spelled.is_lower(atom));
+        let ship = matches!(class, Class::Warship | Class::Submarine | Class::PatrolCraft);
+        (coded || !vague || !page.is_titlecase(self.last_noun.start)) && (ship || !class_name)
+    }
+
+    /// The letters of a name that the document gives and no table has, to know it by later: "Kargu", or "Spike" of "Spike missiles".
+    fn learnt(&self, page: &Page<'_, '_>) -> Option<String> {
+        let designation = self.designation.clone()?;
+        let known = !self.unknown && page.holder(designation.start).is_some_and(|hit| designation.end >= hit.atoms.end);
+        (!known && designation.end > designation.start).then(|| page.spelled.words(designation).to_owned())
     }
 
     fn family<'k>(&self, page: &Page<'k, '_>) -> Option<&'k Family> {
@@ -291,7 +344,14 @@ impl Phrase {
             None => !family.needs,
         };
         let exact = |family: &&'k Family| self.noun.is_some_and(|(class, _)| class == family.class);
-        families().find(exact).or_else(|| families().find(fits)).or_else(|| families().next())
+        let evident = |family: &&'k Family| page.is_evident(family);
+        let both = |family: &&'k Family| evident(family) && fits(family);
+        families()
+            .find(exact)
+            .or_else(|| families().find(both))
+            .or_else(|| families().find(evident).filter(|_| self.noun.is_none()))
+            .or_else(|| families().find(fits))
+            .or_else(|| families().next())
     }
 
     fn class(&self, page: &Page<'_, '_>) -> Class {
@@ -344,6 +404,10 @@ fn described_by(page: &Page<'_, '_>, start: usize) -> Option<usize> {
     if page.is_taken(last) || page.holder(last).is_some() || !page.between(start).chars().all(|c| c == '-' || c.is_whitespace()) {
         return None;
     }
+    if page.gap(start) == Gap::Hyphen && page.spelled.is_upper(last) && page.gap(last) != Gap::Hyphen {
+        // "GPS-guided".
+        return Some(last);
+    }
     let mut first = last;
     while page.follows(first, &[Gap::Hyphen, Gap::Glued])
         && !page.is_taken(first - 1)
@@ -367,7 +431,10 @@ fn described_by(page: &Page<'_, '_>, start: usize) -> Option<usize> {
         return (known || prefix).then_some(last).map(|last| if word.len() > 1 { first } else { last });
     }
     let lower = |atom: usize| page.spelled.is_lower(atom) || page.is_digits(atom);
-    let compound = word.clone().all(|atom| lower(atom) && !page.has("not_modifiers", atom) && page.holder(atom).is_none());
+    let compound = word.clone().all(|atom| {
+        (lower(atom) || (atom == first && page.spelled.is_upper(atom))) && !page.has("not_modifiers", atom) && page.holder(atom).is_none()
+    });
+    let ordinal = word.len() == 2 && page.is_digits(first) && matches!(page.word(last), "st" | "nd" | "rd" | "th");
     let drive = page.words(word.clone()).len() == 3 && page.is_digits(first) && page.word(first + 1) == "x";
-    (compound && !page.is_digits(last) || drive).then_some(first)
+    (compound && !ordinal && !page.is_digits(last) || drive).then_some(first)
 }

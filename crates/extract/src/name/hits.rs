@@ -3,7 +3,7 @@
 use super::belief;
 use super::page::Page;
 use crate::knowledge::spelling::Gap;
-use crate::knowledge::{Entry, Owner, Role, takes_plural};
+use crate::knowledge::{Entry, Owner, Role, Shape, takes_plural};
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -54,7 +54,9 @@ const REACH: [Gap; 5] = [Gap::Glued, Gap::Hyphen, Gap::Slash, Gap::Space, Gap::P
 /// A name starts where a word does, and not inside an address.
 fn may_start(page: &Page<'_, '_>, atom: usize) -> bool {
     let between = page.between(atom);
-    let address = between.ends_with(['@', '_']) || between.ends_with("://") || (between == "." && page.word(atom - 1).len() > 1);
+    let address = between.ends_with(['@', '_'])
+        || between.ends_with("://")
+        || (between == "." && page.gap(atom) == Gap::Hyphen && page.word(atom - 1).len() > 1);
     page.gap(atom) != Gap::Glued && !address
 }
 
@@ -63,11 +65,11 @@ fn at(page: &Page<'_, '_>, start: usize, stop: usize, hits: &mut Vec<Hit>) {
     let (Some(first), Some(last)) = (atoms.get(start), stop.checked_sub(1).and_then(|i| atoms.get(i))) else { return };
     let Some(letters) = page.spelled.letters.get(first.from..last.to) else { return };
     let upper = bits(page.spelled.upper.get(first.from..last.to.min(first.from + 64)).unwrap_or_default());
-    let mut spaces = 0_u64;
+    let mut shape = Shape { upper, spaces: 0, possessives: 0 };
     for atom in atoms.get(start + 1..stop).unwrap_or_default().iter().take_while(|atom| atom.from - first.from < 64) {
-        if matches!(atom.gap, Gap::Space | Gap::Possessive) {
-            spaces |= 1 << (atom.from - first.from);
-        }
+        let bit = 1 << (atom.from - first.from);
+        shape.spaces |= if atom.gap == Gap::Space { bit } else { 0 };
+        shape.possessives |= if atom.gap == Gap::Possessive { bit } else { 0 };
     }
     let mut end = start;
     page.knowledge.lexicon.prefixes(letters, |entries: &[Entry]| {
@@ -76,13 +78,23 @@ fn at(page: &Page<'_, '_>, start: usize, stop: usize, hits: &mut Vec<Hit>) {
             end += 1;
         }
         let Some(ending) = ending(page, end, first.from + length) else { return };
-        let agree = |entry: &&Entry| entry.agrees(upper, spaces) && ending.suits(entry.owner);
+        // "MALE" in the middle of a line is no capital of the Maldives.
+        let loud = |entry: &Entry| matches!(entry.owner, Owner::State(..)) && entry.is_shouted(shape) && !is_shouting(page, start);
+        let agree = |entry: &&Entry| entry.agrees(shape) && ending.suits(entry.owner) && !loud(entry);
         let mut owners = entries.iter().filter(agree).map(|entry| entry.owner).collect::<Vec<_>>();
         owners.dedup();
         if !owners.is_empty() {
             hits.push(Hit { atoms: start..ending.end, owners, plural: ending.kind == End::Plural });
         }
     });
+}
+
+/// True where a sentence starts or capitals are the rule.
+fn is_shouting(page: &Page<'_, '_>, atom: usize) -> bool {
+    let near = |i: &usize| *i != atom && page.sentence(*i) == page.sentence(atom) && !page.is_digits(*i);
+    let words = (atom.saturating_sub(4)..(atom + 5).min(page.len())).filter(near);
+    let (upper, all) = words.fold((0, 0), |(upper, all), i| (upper + usize::from(page.spelled.is_upper(i)), all + 1));
+    page.opens_sentence(atom) || upper * 2 > all
 }
 
 fn bits(flags: &[bool]) -> u64 {

@@ -212,3 +212,6 @@ pub struct Organ {
     /// [`How::Force`] or [`How::Government`].
     pub how: How,
 }
+
+#[cfg(test)]
+mod tests;

@@ -3,9 +3,10 @@
 use super::hits::{self, Hit};
 use super::{Mention, Name, Names, Organ};
 use crate::knowledge::spelling::{Atom, Gap, Spelled, spell};
-use crate::knowledge::{Facts, Owner, Role};
+use crate::knowledge::{Facts, Family, Owner, Role};
 use crate::text::Text;
 use materiel_model::Span;
+use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
 
 pub(super) struct Page<'k, 't> {
@@ -22,9 +23,12 @@ pub(super) struct Page<'k, 't> {
     pub(super) chosen: Vec<usize>,
     /// For each atom, the chosen hit that holds it.
     holder: Vec<Option<usize>>,
+    /// Families that some name in the text means and no other.
+    evident: HashSet<&'k str>,
     /// For each atom, whether a mention holds it.
     taken: Vec<bool>,
-    found: Vec<(Range<usize>, Mention<'k>)>,
+    /// Mentions by their first atom, with the atom after their last.
+    found: BTreeMap<usize, (usize, Mention<'k>)>,
 }
 
 impl<'k, 't> Page<'k, 't> {
@@ -41,8 +45,9 @@ impl<'k, 't> Page<'k, 't> {
             starts: Vec::new(),
             chosen: Vec::new(),
             holder: vec![None; atoms],
+            evident: HashSet::new(),
             taken: vec![false; atoms],
-            found: Vec::new(),
+            found: BTreeMap::new(),
         };
         page.hits = hits::all(&page);
         page.index();
@@ -70,14 +75,36 @@ impl<'k, 't> Page<'k, 't> {
         let mut end = 0;
         for (i, hit) in self.hits.iter().enumerate() {
             let named = hit.owners.iter().any(|owner| matches!(owner, Owner::State(..) | Owner::Body(..) | Owner::Family(..)));
-            if named && hit.atoms.start >= end {
+            if named && hit.atoms.start >= end && !self.is_maker_and_name(hit) {
                 end = hit.atoms.end;
                 self.chosen.push(i);
+                let mut families = hit.owners.iter().filter_map(|owner| if let Owner::Family(i, _) = owner { Some(*i) } else { None });
+                let only = families.next().filter(|first| families.all(|other| other == *first));
+                self.evident.extend(only.and_then(|i| Some(self.knowledge.families.get(i)?.id.as_str())));
                 if let Some(holders) = self.holder.get_mut(hit.atoms.clone()) {
                     holders.fill(Some(i));
                 }
             }
         }
+    }
+
+    /// "Lockheed Martin F-16" is a company and a name that stands by itself too.
+    fn is_maker_and_name(&self, hit: &Hit) -> bool {
+        let family = |owner: &Owner| matches!(owner, Owner::Family(..));
+        hit.owners.iter().all(family)
+            && self.hits_at(hit.atoms.start).iter().filter(|maker| maker.atoms.end < hit.atoms.end).any(|maker| {
+                let company = maker.owners.iter().any(|owner| matches!(owner, Owner::Body(..)));
+                let same = |rest: &Hit| {
+                    rest.atoms.end == hit.atoms.end
+                        && rest.owners.iter().any(|owner| hit.owners.iter().any(|one| one.whole() == owner.whole()))
+                };
+                company && self.hits_at(maker.atoms.end).iter().any(same)
+            })
+    }
+
+    /// True when some name in the text means this family and no other.
+    pub(super) fn is_evident(&self, family: &Family) -> bool {
+        self.evident.contains(family.id.as_str())
     }
 
     /// How many atoms there are.
@@ -179,13 +206,16 @@ impl<'k, 't> Page<'k, 't> {
         let letter = |atom: &Atom| atom.end - atom.start == 1;
         let dotted = atoms.len() > 1 && letter(last) && last.gap == Gap::Hyphen && self.between(atoms.end - 1) == ".";
         let dot = dotted && self.after(atoms.end - 1).starts_with('.');
-        Span::new(first.start, last.end + usize::from(dot))
+        let words = self.text.get(first.start..last.end).unwrap_or_default();
+        let open = words.contains('(') && !words.contains(')') && self.after(atoms.end - 1).starts_with(')');
+        Span::new(first.start, last.end + usize::from(dot || open))
     }
 
     pub(super) fn tokens(&self, atoms: Range<usize>) -> Range<usize> {
         let start = self.token(atoms.start);
-        let last = atoms.end.checked_sub(1).map_or(start, |last| self.token(last));
-        start..last.max(start).saturating_add(1)
+        let Some(last) = atoms.end.checked_sub(1) else { return start..start };
+        let bracket = usize::from(self.span(atoms).of(self.text).ends_with(')'));
+        start..(self.token(last) + bracket).max(start).saturating_add(1)
     }
 
     /// The words of a run of atoms with white space folded.
@@ -203,29 +233,33 @@ impl<'k, 't> Page<'k, 't> {
         }
         let mention =
             Mention { span: self.span(atoms.clone()), tokens: self.tokens(atoms.clone()), sentence: self.sentence(atoms.start), name };
-        self.found.push((atoms, mention));
+        self.found.insert(atoms.start, (atoms.end, mention));
     }
 
     /// Takes away the mentions inside a run of atoms, so that a longer one can be settled there.
     pub(super) fn unsettle(&mut self, atoms: &Range<usize>) {
-        let inside = |other: &Range<usize>| atoms.start <= other.start && other.end <= atoms.end;
-        for (other, _) in self.found.iter().filter(|(other, _)| inside(other)) {
-            if let Some(taken) = self.taken.get_mut(other.clone()) {
+        let inside = self.found.range(atoms.clone()).filter(|(_, (end, _))| *end <= atoms.end).map(|(start, (end, _))| *start..*end);
+        for other in inside.collect::<Vec<_>>() {
+            self.found.remove(&other.start);
+            if let Some(taken) = self.taken.get_mut(other) {
                 taken.fill(false);
             }
         }
-        self.found.retain(|(other, _)| !inside(other));
     }
 
     /// What has been settled so far, with the atoms of each, in order.
-    pub(super) fn settled(&mut self) -> &[(Range<usize>, Mention<'k>)] {
-        self.found.sort_by_key(|(atoms, _)| atoms.start);
-        &self.found
+    pub(super) fn settled(&self) -> impl Iterator<Item = (Range<usize>, &Mention<'k>)> {
+        self.found.iter().map(|(start, (end, mention))| (*start..*end, mention))
     }
 
-    pub(super) fn into_names(mut self, organs: Vec<Organ>) -> Names<'k> {
-        self.found.sort_by_key(|(atoms, _)| atoms.start);
-        Names { mentions: self.found.into_iter().map(|(_, mention)| mention).collect(), organs }
+    /// The settled mention that ends right before an atom.
+    pub(super) fn settled_before(&self, atom: usize) -> Option<(Range<usize>, &Mention<'k>)> {
+        let (start, (end, mention)) = self.found.range(..atom).next_back()?;
+        (*end == atom).then_some((*start..*end, mention))
+    }
+
+    pub(super) fn into_names(self, organs: Vec<Organ>) -> Names<'k> {
+        Names { mentions: self.found.into_values().map(|(_, mention)| mention).collect(), organs }
     }
 }
 

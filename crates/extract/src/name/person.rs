@@ -4,7 +4,7 @@ use super::hits::Hit;
 use super::page::Page;
 use super::{How, Name, PartyName, PersonName};
 use crate::knowledge::spelling::Gap;
-use crate::knowledge::{Owner, Role};
+use crate::knowledge::{Leader, Owner, Role, State};
 use materiel_model::PartyId;
 use std::collections::HashMap;
 use std::ops::Range;
@@ -36,12 +36,14 @@ struct Parties {
     ends: HashMap<usize, (Range<usize>, PartyId)>,
 }
 
-fn settled_parties(page: &mut Page<'_, '_>) -> Parties {
+fn settled_parties(page: &Page<'_, '_>) -> Parties {
     let mut parties = Parties { starts: HashMap::new(), ends: HashMap::new() };
     for (atoms, mention) in page.settled() {
         let Name::Party(party) = &mention.name else { continue };
         if !party.company {
-            parties.starts.insert(atoms.start, (atoms.clone(), party.id.clone()));
+            if !matches!(party.how, How::Place | How::Capital | How::Demonym) {
+                parties.starts.insert(atoms.start, (atoms.clone(), party.id.clone()));
+            }
             parties.ends.insert(atoms.end, (atoms.clone(), party.id.clone()));
         }
     }
@@ -79,10 +81,11 @@ fn read_title(
     while page.follows(start, &[Gap::Space, Gap::Hyphen]) && title.start - start < 3 && page.has("before_title", start - 1) {
         start -= 1;
     }
-    let mut state = None;
+    let (mut state, mut beside) = (None, None);
     if let Some((atoms, id)) = parties.ends.get(&start).filter(|_| page.follows(start, &[Gap::Space, Gap::Possessive])) {
         start = atoms.start;
         state = Some(id.clone());
+        beside = Some(atoms.clone());
     }
     let mut end = title.end;
     if page.follows(end, &[Gap::Space]) && page.has("title_of", end) {
@@ -91,6 +94,7 @@ fn read_title(
             end = atoms.end;
             if state.is_none() && page.word(title.end) != "to" {
                 state = Some(id.clone());
+                beside = Some(atoms.clone());
             }
         }
     }
@@ -105,7 +109,12 @@ fn read_title(
     };
     let office_words = Some(words);
     if let Some(name) = name {
-        let person = PersonName { name: page.words(name.clone()), office: office_words, state };
+        // A leader whom the tables have needs no state beside the title.
+        let leader = name.clone().find_map(|atom| page.leader(atom)).and_then(|state| page.knowledge.states.get(state));
+        let state = state.or_else(|| leader.map(|state| state.id.clone()));
+        let written = page.words(name.clone());
+        let full = leader.and_then(|state| full_name(state, &written)).unwrap_or(written);
+        let person = PersonName { name: full, office: office_words, state };
         remember(page, people, &name, &person);
         page.unsettle(&(start..name.end));
         page.settle(start..name.end, Name::Person(person));
@@ -120,7 +129,7 @@ fn read_title(
     let last = title.end - 1;
     if let (Some(id), true) = (state, office && !page.has("not_leader", last) && !page.has("not_leader", title.start)) {
         page.unsettle(&(start..end));
-        let core = parties.starts.get(&start).map_or(start..end, |(atoms, _)| atoms.clone());
+        let core = beside.unwrap_or(start..end);
         let name = PartyName { state: Some(id.clone()), id, how: How::Leader, company: false, body: None, core: page.tokens(core) };
         page.settle(start..end, Name::Party(name));
     }
@@ -131,34 +140,35 @@ fn read_title(
 fn person_name(page: &Page<'_, '_>, at: usize) -> Option<Range<usize>> {
     let start = if page.has("honorifics", at) && page.is_capital(at) && page.follows(at + 1, &[Gap::Space]) { at + 1 } else { at };
     let mut end = start;
-    let mut telling = 0;
-    while end - start < 6 && (end == start || page.follows(end, &[Gap::Space, Gap::Hyphen, Gap::Quote])) && end < page.len() {
-        let particle = page.has("particles", end)
-            && page.spelled.is_lower(end)
-            && page.is_capital(end + 1)
-            && page.follows(end + 1, &[Gap::Space, Gap::Hyphen]);
-        if particle && (end > start || page.gap(end + 1) == Gap::Hyphen) {
-            end += 1;
-            continue;
-        }
-        if !is_part_of_name(page, end, end > start) {
+    let mut telling = start;
+    while end - start < 7 && end < page.len() && (end == start || page.follows(end, &[Gap::Space, Gap::Hyphen, Gap::Quote])) {
+        let particle = page.has("particles", end) && page.spelled.is_lower(end) && page.follows(end + 1, &[Gap::Space, Gap::Hyphen]);
+        if !particle && !is_part_of_name(page, end, end > start) {
             break;
         }
-        if page.word(end).len() > 1 {
-            telling = end + 1;
-        }
         end += 1;
+        if !particle && page.word(end - 1).len() > 1 {
+            telling = end;
+        }
     }
-    (telling > start).then_some(start..telling)
+    let office =
+        (start..telling).any(|atom| page.has("agency_words", atom) || page.has("company_words", atom) || page.has("no_names", atom));
+    // "ADM Premium" is no admiral.
+    let doubtful = telling == start + 1 && page.spelled.is_upper(at - 1) && page.word(at - 1).len() > 2;
+    (telling > start && !office && !doubtful).then_some(start..telling)
 }
 
 fn is_part_of_name(page: &Page<'_, '_>, atom: usize, inside: bool) -> bool {
     if !page.is_capital(atom) || page.is_digits(atom) || page.is_taken(atom) && !is_given_name(page, atom) {
         return false;
     }
+    // Months and titles that are surnames too: "Theresa May", "Hun Sen".
+    if inside && page.has("also_names", atom) && !page.is_digits(atom + 1) && page.word(atom) != page.word(atom - 1) {
+        return true;
+    }
     let held = page.holder(atom).is_some() && page.leader(atom).is_none() && !is_given_name(page, atom);
     let title = page.hits_at(atom).iter().any(|hit| matches!(hit.owners.first(), Some(Owner::Title(_) | Owner::Organ(_))));
-    let shouted = page.spelled.is_upper(atom) && page.word(atom).len() > 1 && !inside && page.word(atom).len() < 4;
+    let shouted = page.spelled.is_upper(atom) && page.word(atom).len() > 1 && !inside;
     !held && !title && !shouted && !page.has("common", atom)
 }
 
@@ -186,7 +196,11 @@ fn name_before(page: &Page<'_, '_>, title: usize) -> Option<Range<usize>> {
         }
         start = before;
     }
-    (at - start >= 2).then_some(start..at)
+    if page.has("honorifics", start) {
+        start += 1;
+    }
+    let office = (start..at).any(|atom| page.has("agency_words", atom) || page.has("company_words", atom) || page.has("no_names", atom));
+    (at - start >= 2 && !office).then_some(start..at)
 }
 
 fn remember(page: &Page<'_, '_>, people: &mut HashMap<String, PersonName>, name: &Range<usize>, person: &PersonName) {
@@ -210,11 +224,17 @@ fn leaders(page: &mut Page<'_, '_>, people: &mut HashMap<String, PersonName>) {
         let Some(state) = hit_leader(hit).and_then(|state| page.knowledge.states.get(state)) else { continue };
         let atoms = hit.atoms.clone();
         let written = page.words(atoms.clone());
-        let full = state.leaders.iter().find(|leader| leader.name == written || leader.short.as_ref() == Some(&written));
-        let person = PersonName { name: full.map_or(written, |leader| leader.name.clone()), office: None, state: Some(state.id.clone()) };
+        let full = full_name(state, &written).unwrap_or(written);
+        let person = PersonName { name: full, office: None, state: Some(state.id.clone()) };
         remember(page, people, &atoms, &person);
         page.settle(atoms, Name::Person(person));
     }
+}
+
+/// The full name of a leader who is named in full or for short.
+fn full_name(state: &State, written: &str) -> Option<String> {
+    let named = |leader: &&Leader| leader.name == written || leader.short.as_deref() == Some(written);
+    state.leaders.iter().find(named).map(|leader| leader.name.clone())
 }
 
 fn hit_leader(hit: &Hit) -> Option<usize> {

@@ -25,7 +25,7 @@ fn before(page: &Page<'_, '_>, phrase: usize) -> Option<Range<usize>> {
     let mut words = 0;
     while words < 4 && page.follows(start, &[Gap::Space, Gap::Quote, Gap::Hyphen]) {
         let Some(word) = word_before(page, start) else { break };
-        if !is_name_like(page, word..start, heading && !class) {
+        if !is_name_like(page, word..start, heading && !class) && !is_series_number(page, word..start) {
             break;
         }
         start = word;
@@ -51,6 +51,50 @@ fn after(page: &Page<'_, '_>, phrase: usize) -> Option<Range<usize>> {
     code.then_some(phrase..end)
 }
 
+/// "FPB 72", "Type 209", "Project 97": a bare number after a word of capitals or of the list.
+fn is_series_number(page: &Page<'_, '_>, atoms: Range<usize>) -> bool {
+    let Some(before) = atoms.start.checked_sub(1) else { return false };
+    let series =
+        page.spelled.is_upper(before) && page.word(before).len() > 1 || page.has("series_words", before) && page.is_capital(before);
+    let free = !page.is_taken(before) && page.holder(before).is_none() && !page.has("not_designations", before);
+    atoms.len() == 1 && page.is_digits(atoms.start) && page.follows(atoms.start, &[Gap::Space]) && series && free
+}
+
+/// Settles ships by the prefix of their names: "HMS Ocean", "TCG Sancaktar".
+pub(super) fn ships(page: &mut Page<'_, '_>) {
+    for prefix in 0..page.len() {
+        if !page.spelled.is_upper(prefix) || !page.has("ship_prefixes", prefix) || page.is_taken(prefix) {
+            continue;
+        }
+        let mut end = prefix + 1;
+        while end - prefix < 4
+            && page.follows(end, &[Gap::Space, Gap::Hyphen])
+            && page.is_titlecase(end)
+            && !page.has("common", end)
+            && !page.is_taken(end)
+        {
+            end += 1;
+        }
+        if end > prefix + 1 {
+            page.settle(prefix..end, Name::Equipment(designated(page, prefix..end, page.words(prefix..end), Class::Warship)));
+        }
+    }
+}
+
+fn designated<'k>(page: &Page<'_, '_>, atoms: Range<usize>, name: String, class: Class) -> EquipmentName<'k> {
+    EquipmentName {
+        family: None,
+        name,
+        class,
+        sort: Sort::Designation,
+        origin: &[],
+        maker: &[],
+        designation: Some(page.tokens(atoms)),
+        alias: None,
+        about: false,
+    }
+}
+
 /// Where the word that ends before `end` starts; hyphens do not part words.
 fn word_before(page: &Page<'_, '_>, end: usize) -> Option<usize> {
     let mut start = end.checked_sub(1)?;
@@ -68,6 +112,12 @@ fn has_digits(page: &Page<'_, '_>, mut atoms: Range<usize>) -> bool {
     atoms.any(|atom| page.is_digits(atom))
 }
 
+/// Where the number starts in a word such as `Grom-2`.
+fn digits_after(page: &Page<'_, '_>, atoms: &Range<usize>) -> Option<usize> {
+    let number = atoms.clone().find(|atom| page.is_digits(*atom))?;
+    (number > atoms.start && page.gap(number) == Gap::Hyphen).then_some(number)
+}
+
 /// True for a capitalised word, or one of capitals and digits, that nothing else explains.
 fn is_name_like(page: &Page<'_, '_>, atoms: Range<usize>, digits_only: bool) -> bool {
     let first = atoms.start;
@@ -76,7 +126,9 @@ fn is_name_like(page: &Page<'_, '_>, atoms: Range<usize>, digits_only: bool) -> 
         return false;
     }
     let digits = has_digits(page, atoms.clone());
-    let settled = atoms.clone().any(|atom| page.is_taken(atom) || page.holder(atom).is_some());
+    // A family's name that goes on with a number is not that family: see `equipment`.
+    let held = |atom: usize| page.holder(atom).is_some_and(|hit| digits_after(page, &atoms) != Some(hit.atoms.end));
+    let settled = atoms.clone().any(|atom| page.is_taken(atom) || held(atom)) || atoms.clone().all(|atom| page.is_digits(atom));
     let explained =
         page.hits_at(first).iter().any(|hit| matches!(hit.owners.first(), Some(Owner::Title(_) | Owner::Organ(_) | Owner::Noun(..))));
     let everyday = page.has("common", first)
@@ -86,8 +138,8 @@ fn is_name_like(page: &Page<'_, '_>, atoms: Range<usize>, digits_only: bool) -> 
     !settled && !explained && !lower && (digits || !(digits_only || everyday || page.has("not_designations", first)))
 }
 
-/// Settles later mentions of designations that were found beside a noun.
-pub(super) fn again(page: &mut Page<'_, '_>, found: HashMap<String, Class>) {
+/// Settles later mentions of designations by the letters that an earlier one had.
+pub(super) fn again<'k>(page: &mut Page<'k, '_>, found: HashMap<String, EquipmentName<'k>>) {
     if found.is_empty() {
         return;
     }
@@ -103,22 +155,14 @@ pub(super) fn again(page: &mut Page<'_, '_>, found: HashMap<String, Class>) {
         let whole = |end: usize| end >= page.len() || page.gap(end) != Gap::Glued;
         let known = |end: usize| {
             let letters = page.spelled.words(start..end);
-            let class = found.get(letters).or_else(|| found.get(letters.strip_suffix('s')?))?;
-            Some((end, *class, !found.contains_key(letters)))
+            let earlier = found.get(letters).or_else(|| found.get(letters.strip_suffix('s')?))?;
+            Some((end, earlier, !found.contains_key(letters)))
         };
-        let Some((end, class, plural)) = (start + 1..=end).rev().filter(|end| whole(*end)).find_map(known) else { continue };
+        let Some((end, earlier, plural)) = (start + 1..=end).rev().filter(|end| whole(*end)).find_map(known) else { continue };
         let words = page.words(start..end);
-        let name = EquipmentName {
-            family: None,
-            name: words.strip_suffix('s').filter(|_| plural).map_or_else(|| words.clone(), str::to_owned),
-            class,
-            sort: Sort::Designation,
-            origin: &[],
-            maker: &[],
-            designation: Some(page.tokens(start..end)),
-            alias: None,
-            about: false,
-        };
+        let singular = words.strip_suffix('s').filter(|_| plural).map_or_else(|| words.clone(), str::to_owned);
+        let name =
+            EquipmentName { designation: Some(page.tokens(start..end)), name: singular, alias: None, about: false, ..earlier.clone() };
         page.settle(start..end, Name::Equipment(name));
     }
 }

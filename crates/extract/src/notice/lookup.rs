@@ -1,7 +1,7 @@
 //! Names of states, alliances and equipment in a field whose meaning is known, so that "Georgia" in a list of customers is the state.
 
 use crate::knowledge::spelling::{Gap, Spelled, spell};
-use crate::knowledge::{BodyKind, Facts, Family, Owner, Role};
+use crate::knowledge::{BodyKind, Facts, Family, Owner, Role, Shape};
 use materiel_model::{Class, PartyId, Span};
 
 /// What a stretch of words names.
@@ -102,16 +102,17 @@ fn at(facts: &Facts, spelled: &Spelled, start: usize, mut found: impl FnMut(Owne
     let Some(letters) = atoms.get(stop - 1).and_then(|last| spelled.letters.get(first.from..last.to)) else { return };
     let upper = spelled.upper.get(first.from..(first.from + 64).min(first.from + letters.len())).unwrap_or_default();
     let upper = upper.iter().enumerate().fold(0_u64, |bits, (at, flag)| bits | (u64::from(*flag) << at));
-    let mut spaces = 0_u64;
+    let (mut spaces, mut possessives) = (0_u64, 0_u64);
     for atom in atoms.get(start + 1..stop).unwrap_or_default().iter().take_while(|atom| atom.from - first.from < 64) {
-        if matches!(atom.gap, Gap::Space | Gap::Possessive) {
-            spaces |= 1 << (atom.from - first.from);
-        }
+        let bit = 1 << (atom.from - first.from);
+        spaces |= if atom.gap == Gap::Space { bit } else { 0 };
+        possessives |= if atom.gap == Gap::Possessive { bit } else { 0 };
     }
+    let shape = Shape { upper, spaces, possessives };
     facts.lexicon.prefixes(letters, |entries| {
         let Some(entry) = entries.first() else { return };
         let Some((end, exact)) = ending(spelled, start, first.from + entry.letters().len()) else { return };
-        for entry in entries.iter().filter(|entry| entry.agrees(upper, spaces)) {
+        for entry in entries.iter().filter(|entry| entry.agrees(shape)) {
             let fits = match exact {
                 Ending::Word => true,
                 Ending::Plural => crate::knowledge::takes_plural(entry.owner),

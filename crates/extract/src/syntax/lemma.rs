@@ -27,10 +27,9 @@ impl Lemmas {
             index: KINDS.iter().zip(lists).map(|(&(_, kind), list)| (kind, Words::new(list))).collect(),
         };
         for line in rules.lines() {
-            let cells: Vec<&str> = line.split('\t').collect();
-            if let ([name, old, new], Some(kind)) = (&cells[..], kind(cells[0])) {
-                let _ = name;
-                lemmas.rules.entry(kind).or_default().push(((*old).to_owned(), (*new).to_owned()));
+            let mut cells = line.split('\t');
+            if let (Some(kind), Some(old), Some(new)) = (cells.next().and_then(kind), cells.next(), cells.next()) {
+                lemmas.rules.entry(kind).or_default().push((old.to_owned(), new.to_owned()));
             }
         }
         for line in exceptions.lines() {

@@ -46,12 +46,16 @@ impl Matrix {
     pub(super) fn apply(&self, arch: Arch, rows: &[f32], step: usize, count: usize, out: &mut Vec<f32>) {
         out.clear();
         out.resize(count * self.width(), 0.0);
-        let mut packed = Vec::with_capacity(count * self.inputs);
+        let mut packed = vec![0.0; count * self.inputs];
         let mut row = 0;
         while row < count {
             let height = block_height(count - row);
-            for input in 0..self.inputs {
-                packed.extend((row..row + height).map(|row| rows[row * step + input]));
+            let block = &mut packed[row * self.inputs..(row + height) * self.inputs];
+            for place in 0..height {
+                let values = &rows[(row + place) * step..][..self.inputs];
+                for (column, value) in block.chunks_exact_mut(height).zip(values) {
+                    column[place] = *value;
+                }
             }
             row += height;
         }
@@ -136,5 +140,34 @@ fn block<S: Simd, const N: usize>(simd: S, panel: &[f32], bias: &[f32], rows: &[
 pub(super) fn add(to: &mut [f32], from: &[f32]) {
     for (to, from) in to.iter_mut().zip(from) {
         *to += from;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Matrix;
+    use pulp::Arch;
+
+    /// The sums of one row as the type's documentation promises them, one number at a time.
+    fn plain(weights: &[f32], bias: &[f32], row: &[f32]) -> Vec<f32> {
+        let sum = |weights: &[f32]| weights.iter().zip(row).fold(0.0, |sum, (weight, value)| f32::mul_add(*value, *weight, sum));
+        weights.chunks_exact(row.len()).zip(bias).map(|(weights, bias)| sum(weights) + bias).collect()
+    }
+
+    #[test]
+    fn every_machine_gives_the_same_bits() {
+        let (inputs, outputs, rows, step) = (37, 50, 13, 5);
+        let number = |index: usize| ((index * 7919 % 1009) as f32 - 504.0) / 311.0;
+        let weights: Vec<f32> = (0..inputs * outputs).map(number).collect();
+        let bias: Vec<f32> = (0..outputs).map(|index| number(index + 5)).collect();
+        let values: Vec<f32> = (0..rows * step + inputs).map(|index| number(index * 3 + 1)).collect();
+        let matrix = Matrix::new(inputs, &weights, &bias);
+        for arch in [Arch::new(), Arch::Scalar] {
+            let mut out = Vec::new();
+            matrix.apply(arch, &values, step, rows, &mut out);
+            for (index, row) in out.chunks_exact(matrix.width()).enumerate() {
+                assert_eq!(row[..outputs], plain(&weights, &bias, &values[index * step..][..inputs]));
+            }
+        }
     }
 }

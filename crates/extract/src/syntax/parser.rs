@@ -8,6 +8,7 @@ use super::encoder::WIDTH;
 use super::matrix::{Matrix, add};
 use super::tensor::Tensors;
 use pulp::{Arch as Machine, NullaryFnOnce};
+use std::ops::Range;
 
 const INNER: usize = 64;
 const PLACES: usize = 8;
@@ -25,6 +26,8 @@ pub(super) struct Parser {
     out: Vec<[f32; SCORES]>,
     out_bias: [f32; SCORES],
     moves: Vec<Move>,
+    /// Which moves are of each kind, in the order of [`Kind`].
+    kinds: [Range<usize>; 5],
     labels: Vec<String>,
 }
 
@@ -54,6 +57,11 @@ impl Parser {
         let count = weights.sizes[0];
         let bias = tensors.values("parser.out.bias", &[count])?;
         let (moves, labels) = parse_moves(moves)?;
+        if !moves.is_sorted_by_key(|transition| transition.kind as usize) {
+            return Err(ModelError::Name("moves in another order".to_owned()));
+        }
+        let first = |kind: usize| moves.partition_point(|transition| (transition.kind as usize) < kind);
+        let kinds = std::array::from_fn(|kind| first(kind)..first(kind + 1));
         if moves.len() != count || count > SCORES {
             return Err(ModelError::Sizes { name: "parser.out.weight".to_owned(), sizes: weights.sizes });
         }
@@ -73,6 +81,7 @@ impl Parser {
             out,
             out_bias,
             moves,
+            kinds,
             labels,
         })
     }
@@ -110,6 +119,20 @@ impl Parser {
         add(&mut scores, &self.out_bias);
         scores
     }
+
+    /// The allowed move with the highest score; the first, of several.
+    #[inline(always)]
+    fn best(&self, scores: &[f32; SCORES], allowed: [bool; 5]) -> Option<Move> {
+        let mut best: Option<(usize, f32)> = None;
+        for (range, _) in self.kinds.iter().zip(allowed).filter(|(_, allowed)| *allowed) {
+            let scores = &scores[range.clone()];
+            let most = scores.iter().fold(f32::NEG_INFINITY, |most, &score| if score > most { score } else { most });
+            if best.is_none_or(|(_, so_far)| most > so_far) {
+                best = scores.iter().position(|&score| score == most).map(|index| (range.start + index, most));
+            }
+        }
+        best.map(|(index, _)| self.moves[index])
+    }
 }
 
 /// All moves from the first to the last.
@@ -128,15 +151,8 @@ impl NullaryFnOnce for Transitions<'_> {
         let mut state = State::new(length);
         while !state.is_final() {
             let scores = parser.scores(places, state.context());
-            let allowed = state.allowed();
-            let mut best: Option<(usize, f32)> = None;
-            for (index, (transition, &score)) in parser.moves.iter().zip(&scores).enumerate() {
-                if allowed[transition.kind as usize] && best.is_none_or(|(_, most)| score > most) {
-                    best = Some((index, score));
-                }
-            }
-            match best {
-                Some((index, _)) => state.make(parser.moves[index]),
+            match parser.best(&scores, state.allowed()) {
+                Some(best) => state.make(best),
                 None => break,
             }
         }

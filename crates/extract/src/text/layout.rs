@@ -68,13 +68,19 @@ fn is_line_end(c: char) -> bool {
 
 /// The width at which the text was wrapped, if it was.
 fn wrap_column(text: &str, lines: &[Line]) -> Option<usize> {
-    let follows = |pair: &&[Line]| !pair[1].first && (NARROWEST..=WIDEST).contains(&pair[0].width);
-    let following = lines.windows(2).filter(follows).count();
-    let small = lines.windows(2).filter(follows).filter(|pair| starts_small(pair[1].span.of(text))).count();
+    // Pairs of lines between which a newline may be one or the other; the end of a sentence and the item of a list tell nothing.
+    let doubtful = |pair: &&[Line]| {
+        let (above, below) = (pair[0].span.of(text), pair[1].span.of(text));
+        !pair[1].first && (NARROWEST..=WIDEST).contains(&pair[0].width) && !is_finished(above) && !is_item(below)
+    };
+    let following = lines.windows(2).filter(doubtful).count();
+    let small = lines.windows(2).filter(doubtful).filter(|pair| starts_small(pair[1].span.of(text))).count();
     if small == 0 || small * ONE_IN < following {
         return None;
     }
-    let mut widths: Vec<usize> = lines.iter().map(|line| line.width).filter(|&width| width <= WIDEST).collect();
+    let is_prose = |line: &str| line.contains(char::is_alphabetic) && !line.contains("....");
+    let prose = lines.iter().filter(|line| line.width <= WIDEST && is_prose(line.span.of(text)));
+    let mut widths: Vec<usize> = prose.map(|line| line.width).collect();
     widths.sort_unstable();
     // A few lines stick out: tables, addresses that could not be wrapped.
     widths.get(widths.len().saturating_sub(1) * 19 / 20).copied()
@@ -82,13 +88,14 @@ fn wrap_column(text: &str, lines: &[Line]) -> Option<usize> {
 
 fn is_wrapped(text: &str, before: &Line, line: &Line, column: Option<usize>) -> bool {
     let (above, below) = (before.span.of(text), line.span.of(text));
-    if is_item(below) {
+    let is_rule = |line: &str| !line.contains(char::is_alphanumeric);
+    if is_item(below) || is_rule(above) || is_rule(below) || (above.ends_with(']') && below.starts_with('[')) {
         return false;
     }
     if starts_small(below) || below.starts_with([',', ';', ')', '”', '’']) {
         return !above.ends_with(['!', '?']);
     }
-    let finished = ends_sentence(above) && !ends_in_abbreviation(above);
+    let finished = is_finished(above);
     let Some(column) = column else {
         // Without a column only a line that cannot end here goes on: “… sold 24 aircraft to / Kosovo”.
         return !finished && (NARROWEST..=WIDEST).contains(&before.width) && is_unfinished(above);
@@ -96,15 +103,19 @@ fn is_wrapped(text: &str, before: &Line, line: &Line, column: Option<usize>) -> 
     if before.width > WIDEST || (finished && line.indent >= before.indent + 2) {
         return false;
     }
-    // The line was wrapped if the next word had no room left in it.
+    // The line was wrapped if it cannot end here, or if the next word had no room left in it.
     let word = below.split_whitespace().next().map_or(0, |word| word.chars().count());
-    before.width + 1 + word + slack(column, finished) > column
+    is_unfinished(above) || before.width + 1 + word + slack(column, finished) > column
+}
+
+fn is_finished(line: &str) -> bool {
+    ends_sentence(line) && !ends_in_abbreviation(line)
 }
 
 /// How much shorter than the column a wrapped line may be: texts that were edited by hand are ragged, but a short line that ends a
 /// sentence ends its paragraph.
 fn slack(column: usize, finished: bool) -> usize {
-    if finished { column / 20 } else { column / 5 }
+    if finished { column / 20 } else { column / 8 }
 }
 
 fn starts_small(line: &str) -> bool {

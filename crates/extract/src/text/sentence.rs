@@ -89,13 +89,17 @@ fn ends_with_space(words: &str, start: usize, at: usize, marks: usize, closed: u
     if words[start..at].trim_start().len() == before.len() && is_enumerator(before) {
         return false;
     }
+    if words[marks..closed].contains([')', ']']) && opens_inside(&words[start..at]) {
+        // The bracket is part of a sentence: it weighs 7,500 kg (16,500 lbs.) and flies.
+        return hints.starters.contains(follower);
+    }
     if quoted && !words[marks..closed].contains(')') {
         // Inside quotation marks the full stop ends the sentence, unless it is that of a quoted abbreviation: the “U.S.” Army.
         return !hints.before_name.contains(before);
     }
     let starts = hints.starters.contains(follower);
-    // “then-U.S.”, “Oct. 1-Sept. 30”: the part after the hyphen tells.
-    let before = before.rsplit(['-', '–', '/']).next().unwrap_or(before);
+    // “then-U.S.”, “Oct. 1-Sept. 30”: the part after the hyphen tells; but “Scud-B” is a name.
+    let before = before.rsplit(['-', '–', '/']).next().filter(|part| part.len() > 1).unwrap_or(before);
     if hints.before_name.contains(before) {
         return false;
     }
@@ -115,10 +119,16 @@ fn ends_with_space(words: &str, start: usize, at: usize, marks: usize, closed: u
     true
 }
 
+/// True where the last bracket opens after the first word of the sentence.
+fn opens_inside(words: &str) -> bool {
+    let reach = (words.len().saturating_sub(8 * REACH)..=words.len()).find(|&at| words.is_char_boundary(at)).unwrap_or_default();
+    words[reach..].rfind(['(', '[']).is_some_and(|at| !words[..reach + at].trim().is_empty())
+}
+
 /// No white space follows: the sentence ends where a small letter, a digit or a closing mark stands before and a capitalised word after.
 fn ends_without_space(words: &str, start: usize, at: usize, marks: usize, closed: usize) -> bool {
     let rest = &words[closed..];
-    let opened = rest.trim_start_matches(|c| matches!(c, '“' | '‘' | '«' | '„'));
+    let opened = rest.trim_start_matches(['“', '‘', '«', '„']);
     if opened.len() < rest.len() {
         return !is_initials(back_word(&words[start..at])) && opened.starts_with(char::is_uppercase);
     }

@@ -143,10 +143,11 @@ impl Divider<'_> {
         let Some(last) = back.next() else { return 0 };
         let (before, second) = (back.next(), back.next());
         let digit_before = before.is_some_and(|c| c.is_ascii_digit());
-        if matches!(last, 's' | 'S') {
-            if let Some(mark @ ('\'' | '’')) = before {
-                return mark.len_utf8() + 1;
-            }
+        if let ('s' | 'S', Some(mark @ ('\'' | '’'))) = (last, before) {
+            return mark.len_utf8() + 1;
+        }
+        if word.ends_with("……") {
+            return "……".len();
         }
         let classes = table.of(last);
         if classes & SUFFIX != 0 || (digit_before && (last == '+' || classes & AFTER_DIGIT != 0)) {
@@ -164,7 +165,6 @@ impl Divider<'_> {
 
     /// The marks inside `word` that divide it: offset and length in bytes.
     fn infixes<'w>(&'w self, word: &'w str) -> impl Iterator<Item = (usize, usize)> + 'w {
-        let table = self.characters;
         let mut before: Option<char> = None;
         let mut characters = word.char_indices();
         std::iter::from_fn(move || {
@@ -178,8 +178,6 @@ impl Divider<'_> {
                     }
                     return Some((at, length));
                 }
-                // Most words are letters and digits alone; nothing to look for in them.
-                debug_assert!(table.of(c) & INFIX == 0);
             }
         })
     }

@@ -105,7 +105,7 @@ impl Reader<'_, '_> {
     fn month_first(&self, first: usize, weekday: Option<i8>) -> Option<Core> {
         let pieces = self.pieces;
         let (month, name_end) = self.month_name(first)?;
-        if let Some((day, mut end)) = self.day_number(name_end) {
+        if let Some((day, mut end)) = self.day_number(first, name_end) {
             let until = self.second_day(end, day);
             if let Some((_, second_end)) = until {
                 end = second_end;
@@ -204,8 +204,8 @@ impl Reader<'_, '_> {
         matches!(self.pieces.mark(mark), Some('.' | ',' | '/')) && self.pieces.is_digits(mark + 1) && self.pieces.glued(mark + 1)
     }
 
-    /// A day after a month's name.
-    fn day_number(&self, at: usize) -> Option<(u8, usize)> {
+    /// A day after the month's name that begins at piece `first`.
+    fn day_number(&self, first: usize, at: usize) -> Option<(u8, usize)> {
         let at = at + usize::from(self.pieces.is_hyphen(at));
         if !self.pieces.near(at) {
             return None;
@@ -215,7 +215,10 @@ impl Reader<'_, '_> {
         let next = self.pieces.word(end);
         let counted = self.pieces.near(end)
             && (self.numbers.scales.contains_key(next) || self.numbers.units.contains_key(next) || self.pieces.is_mark(end, '%'));
-        (!counted && !plural_follows_closely(self, end)).then_some((day, end))
+        // "The August 25 attacks" are dated, the tanks of "in May 12 tanks came" are counted.
+        let linked = self.grammar.words.links.contains(self.pieces.word(first.wrapping_sub(1)));
+        let counted = counted || (linked && plural_follows_closely(self, end));
+        (!counted).then_some((day, end))
     }
 
     /// "11-13", "11 to 13", "11 and 13, 2024".
@@ -257,12 +260,18 @@ impl Reader<'_, '_> {
         let led = self.grammar.month_leads.ends_at(pieces, first).is_some();
         let joins = |i: usize| {
             let words = &self.grammar.words;
-            pieces.near(i) && (pieces.is_dash(i) || words.ranges.contains(pieces.word(i)) || words.lists.contains(pieces.lower(i)))
+            let marked = pieces.is_dash(i) || pieces.is_mark(i, '/');
+            pieces.near(i) && (marked || words.ranges.contains(pieces.word(i)) || words.lists.contains(pieces.lower(i)))
         };
         let ranged = joins(end) && self.month_name(end + 1).is_some();
         let after_range = first >= 2 && pieces.near(first) && joins(first - 1) && self.grammar.months.contains_key(pieces.word(first - 2));
-        let named = pieces.near(end) && pieces.is_capitalised(end) && doubtful;
-        !doubtful || ranged || after_range || (led && !named)
+        // "In April Russia" is a month, "of August Wilson" is none; "the April conflict" is one again.
+        let strongly = self.grammar.year_after.ends_at(pieces, first).is_some();
+        let named = pieces.near(end) && pieces.is_capitalised(end) && !strongly;
+        let before = pieces.word(first.wrapping_sub(1));
+        let article = pieces.near(first) && (self.numbers.articles.contains(before) || self.grammar.words.articles.contains(before));
+        let adjective = article && pieces.near(end) && pieces.is_word(end) && !pieces.is_capitalised(end);
+        !doubtful || ranged || after_range || adjective || (led && !named)
     }
 }
 

@@ -25,6 +25,8 @@ impl Reader<'_, '_> {
     fn offset(&self, unit: Unit, at: i64, end: usize, counted: bool) -> Core {
         let published = self.published;
         let (kind, value) = match unit {
+            // "In 90 days" is no day of the calendar.
+            Unit::Day if counted && at.abs() > 10 => (DateKind::Month, published.and_then(|day| resolve::month_of_day(day, at))),
             Unit::Day => (DateKind::Day, published.and_then(|day| resolve::days_from(day, at))),
             Unit::Week if counted => (DateKind::Month, at.checked_mul(7).and_then(|days| resolve::month_of_day(published?, days))),
             Unit::Week => (DateKind::Week, published.and_then(|day| resolve::week_from(day, at))),
@@ -39,7 +41,7 @@ impl Reader<'_, '_> {
         };
         let mut core = Core::new(kind, value, end);
         core.date.fiscal = unit == Unit::Fiscal;
-        core.date.approximate = (counted && unit != Unit::Day) || matches!(unit, Unit::Fiscal | Unit::Decade);
+        core.date.approximate = (counted && kind != DateKind::Day) || matches!(unit, Unit::Fiscal | Unit::Decade);
         core
     }
 

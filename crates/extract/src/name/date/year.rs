@@ -160,6 +160,8 @@ impl Reader<'_, '_> {
             matches!(pieces.mark(first.wrapping_sub(1)), Some('(' | '[')) && (pieces.mark(core.end).is_some() || core.end == pieces.len());
         let to =
             self.grammar.year_to.contains(previous) && !(pieces.is_word(core.end) && pieces.near(core.end) && !self.is_function_word(next));
+        let words = &self.grammar.words;
+        core.date.fiscal = words.fiscal.contains(next) && words.year.contains(pieces.word(core.end + 1));
         (ranged || prefixed || after || weak || bracketed || to || heads).then_some(core)
     }
 

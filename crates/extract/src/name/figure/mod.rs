@@ -7,5 +7,6 @@ pub(crate) mod phrase;
 pub(crate) mod piece;
 pub(crate) mod qualifier;
 pub(crate) mod range;
+pub(crate) mod spelled;
 
 pub use grammar::{ENGLISH_NUMBERS, FigureError, NumberGrammar, Unit};

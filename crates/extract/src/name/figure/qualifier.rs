@@ -1,8 +1,9 @@
 //! How exactly a figure is put, from the words before and after it: "up to", "an estimated total cost of", "or more".
 
 use super::grammar::NumberGrammar;
-use super::numeral::{Place, words};
+use super::numeral::Place;
 use super::piece::Pieces;
+use super::spelled::words;
 use materiel_model::Qualifier;
 
 /// The qualifier of the figure at the pieces `first..end`, and the pieces of figure and qualifier together.

@@ -1,0 +1,173 @@
+//! The command line's grammar.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use materiel_model::{Kind, Moment, PartialDate, Slot};
+use std::path::PathBuf;
+
+/// Reads public reporting on arms transfers into a register that can show the words behind every value.
+#[derive(Debug, Parser)]
+#[command(name = "materiel", version, arg_required_else_help = true)]
+pub(crate) struct Cli {
+    /// The register's file [default: `register.db` in the platform's data folder]
+    #[arg(long, global = true, value_name = "FILE", env = "MATERIEL_DB", hide_env_values = true)]
+    pub(crate) db: Option<PathBuf>,
+    /// A folder of names, equipment and grammar to add to what the program knows
+    #[arg(long, global = true, value_name = "DIR")]
+    pub(crate) knowledge: Option<PathBuf>,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Store documents, read them, and bring what they say into the register
+    ///
+    /// Files may be plain text (one document a file) or JSONL (one document a line: `id`, `url`, `title`, `published`, `source`, `text`);
+    /// folders are searched for `.txt` and `.jsonl`. Adding the same bytes again changes nothing.
+    Add(AddArgs),
+    /// List the register's records
+    List(ListArgs),
+    /// Show one record: its history, and every value with the words that say it
+    Show(ShowArgs),
+    /// Show how a record came together, and how a slot's value was chosen
+    Why(WhyArgs),
+    /// Read documents and print their claims, one JSON object a line, without storing anything
+    Extract(InputArgs),
+    /// Show what each layer of the reader makes of each sentence
+    Explain(InputArgs),
+    /// Check a folder of knowledge: names, equipment and grammar
+    Check {
+        /// The folder
+        dir: PathBuf,
+    },
+    /// Verify the register's file and work out its records anew from the log
+    Rebuild,
+    /// Read the reports that come with the program into a register in memory, and show it
+    Demo,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct AddArgs {
+    /// Files and folders, or `-` for standard input (JSONL or one text)
+    #[arg(required = true, value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) about: About,
+    /// Print a line for each document once it is safely stored
+    #[arg(short, long)]
+    pub(crate) verbose: bool,
+}
+
+/// What is known of documents that do not say it themselves.
+#[derive(Clone, Debug, Default, Args)]
+pub(crate) struct About {
+    /// When the text was published: YYYY-MM-DD, YYYY-MM or YYYY
+    #[arg(long, value_name = "DATE")]
+    pub(crate) published: Option<PartialDate>,
+    /// Who published it
+    #[arg(long, value_name = "NAME")]
+    pub(crate) source: Option<String>,
+    /// Where it was published
+    #[arg(long, value_name = "URL")]
+    pub(crate) url: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct InputArgs {
+    /// A file or folder, or `-` for standard input
+    #[arg(default_value = "-", value_name = "FILE")]
+    pub(crate) path: PathBuf,
+    #[command(flatten)]
+    pub(crate) about: About,
+}
+
+/// Up to when the register is shown.
+#[derive(Debug, Default, Args)]
+pub(crate) struct CutArgs {
+    /// Only what was published by this day; a document without a date counts from the day on which it was added
+    #[arg(long, value_name = "DATE")]
+    pub(crate) known_by: Option<PartialDate>,
+    /// Only what was in the register by this time (YYYY-MM-DDTHH:MM:SSZ)
+    #[arg(long, value_name = "TIME")]
+    pub(crate) as_we_had_it: Option<Moment>,
+}
+
+#[derive(Debug, Default, Args)]
+pub(crate) struct ListArgs {
+    /// Only this kind of record; may be given several times
+    #[arg(long, value_parser = parse_word::<Kind>)]
+    pub(crate) kind: Vec<Kind>,
+    /// Only this recipient, by id (`XK`) or name (`Kosovo`); may be given several times
+    #[arg(long, value_name = "WHO")]
+    pub(crate) recipient: Vec<String>,
+    /// Only this supplier, by id or name; may be given several times
+    #[arg(long, value_name = "WHO")]
+    pub(crate) supplier: Vec<String>,
+    /// Only equipment whose name, family or class has these words
+    #[arg(long, value_name = "WORDS")]
+    pub(crate) equipment: Vec<String>,
+    /// Only this stage (or status, of what is no transfer); may be given several times
+    #[arg(long)]
+    pub(crate) stage: Vec<String>,
+    /// Only what was reported or happened on this day or later
+    #[arg(long, value_name = "DATE")]
+    pub(crate) since: Option<PartialDate>,
+    #[command(flatten)]
+    pub(crate) cut: CutArgs,
+    /// How to write it
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: Format,
+}
+
+/// How a list is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// Columns for people
+    #[default]
+    Table,
+    /// One JSON array
+    Json,
+    /// One JSON object a line
+    Jsonl,
+    /// Comma-separated values with a header
+    Csv,
+}
+
+/// How a page is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum PageFormat {
+    /// A page for people
+    #[default]
+    Page,
+    /// One JSON object
+    Json,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ShowArgs {
+    /// The record's id, or as much of its beginning as no other record has
+    pub(crate) record: String,
+    #[command(flatten)]
+    pub(crate) cut: CutArgs,
+    /// How to write it
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: PageFormat,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct WhyArgs {
+    /// The record's id, or as much of its beginning as no other record has
+    pub(crate) record: String,
+    /// The slot, such as `quantity`; without it, only how the record came together
+    #[arg(value_parser = parse_word::<Slot>)]
+    pub(crate) slot: Option<Slot>,
+    #[command(flatten)]
+    pub(crate) cut: CutArgs,
+    /// How to write it
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: PageFormat,
+}
+
+fn parse_word<T: std::str::FromStr<Err = materiel_model::UnknownWord>>(word: &str) -> Result<T, materiel_model::UnknownWord> {
+    word.parse()
+}

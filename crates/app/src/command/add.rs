@@ -1,0 +1,149 @@
+//! `materiel add`: documents into the log, with what the reader finds in them.
+
+use super::now;
+use crate::cli::AddArgs;
+use crate::outcome::{Failure, Outcome, say};
+use crate::reading::Reader;
+use crate::source::{self, Given};
+use indicatif::{ProgressBar, ProgressStyle};
+use materiel_model::Document;
+use materiel_store::{Added, Reading, Store};
+use std::io::{IsTerminal, Write};
+use std::path::Path;
+
+/// So many documents, or so many bytes of text, are stored at once.
+const BATCH: usize = 64;
+const BATCH_BYTES: usize = 4 << 20;
+
+#[derive(Default)]
+struct Tally {
+    stored: usize,
+    claims: usize,
+    there: usize,
+    bad: usize,
+}
+
+pub(crate) fn run(args: &AddArgs, database: &Path, reader: &Reader, out: &mut dyn Write) -> Result<Outcome, Failure> {
+    let mut store = Store::create(database)?;
+    let (files, bytes) = source::files(&args.paths);
+    let bar = progress(bytes);
+    let mut tally = Tally::default();
+    let mut batch: Vec<Document> = Vec::new();
+    let mut keep = |batch: &mut Vec<Document>, tally: &mut Tally| -> Result<(), Failure> {
+        let documents = std::mem::take(batch);
+        let labels: Vec<String> = documents.iter().map(|document| document.label.clone()).collect();
+        let added = store_batch(&mut store, reader, documents)?;
+        for (label, one) in labels.iter().zip(&added) {
+            let line = match one {
+                Added::Stored(id, claims) => {
+                    tally.stored += 1;
+                    tally.claims += claims;
+                    format!("stored {id} {label}: {}", count(*claims, "claim"))
+                }
+                Added::AlreadyThere(id) => {
+                    tally.there += 1;
+                    format!("already there {id} {label}")
+                }
+            };
+            if args.verbose {
+                writeln!(out, "{line}")?;
+            }
+        }
+        // Whoever reads these lines may rely on them: the batch is on the disk.
+        out.flush()?;
+        Ok(())
+    };
+    for file in files {
+        let path = match file {
+            Ok(path) => path,
+            Err(problem) => {
+                tally.bad += 1;
+                bar.suspend(|| say(&problem.to_string()));
+                continue;
+            }
+        };
+        let mut held = 0;
+        source::read(&path, &args.about, &mut |given, size| -> Result<(), Failure> {
+            bar.inc(size);
+            match given {
+                Given::Document(document) => {
+                    held += document.text.len();
+                    batch.push(document);
+                }
+                Given::Bad(problem) => {
+                    tally.bad += 1;
+                    bar.suspend(|| say(&problem.to_string()));
+                }
+            }
+            if batch.len() >= BATCH || held >= BATCH_BYTES {
+                held = 0;
+                keep(&mut batch, &mut tally)?;
+            }
+            Ok(())
+        })?;
+    }
+    keep(&mut batch, &mut tally)?;
+    bar.finish_and_clear();
+    if tally.stored > 0 {
+        project(&mut store)?;
+    }
+    say(&summary(&tally));
+    Ok(if tally.bad > 0 { Outcome::SomeBad } else { Outcome::Done })
+}
+
+/// Reads those that are new and stores them. A document that is there already is not read again.
+fn store_batch(store: &mut Store, reader: &Reader, documents: Vec<Document>) -> Result<Vec<Added>, Failure> {
+    let fresh: Vec<bool> = documents.iter().map(|document| store.has(&document.id()).map(|there| !there)).collect::<Result<_, _>>()?;
+    let new: Vec<Document> = documents.iter().zip(&fresh).filter(|(_, fresh)| **fresh).map(|(document, _)| document.clone()).collect();
+    let claims = reader.read_all(&new);
+    let readings: Vec<Reading> = new
+        .into_iter()
+        .zip(claims)
+        .map(|(document, claims)| Reading { document, reader: Reader::version(), knowledge_hash: reader.knowledge_hash(), claims })
+        .collect();
+    let mut added = if readings.is_empty() { Vec::new() } else { store.add(&readings, now())? }.into_iter();
+    let mut out = Vec::new();
+    for (document, fresh) in documents.iter().zip(fresh) {
+        let one = if fresh { added.next() } else { None };
+        out.push(one.unwrap_or_else(|| Added::AlreadyThere(document.id())));
+    }
+    Ok(out)
+}
+
+/// Brings the records up to date now, so that the next `list` need not. Somebody else's writing is no reason to fail: the log has it all.
+fn project(store: &mut Store) -> Result<(), Failure> {
+    match store.rebuild() {
+        Ok(_) | Err(materiel_store::StoreError::Busy { .. } | materiel_store::StoreError::Full { .. }) => Ok(()),
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn progress(bytes: Option<u64>) -> ProgressBar {
+    if !std::io::stderr().is_terminal() {
+        return ProgressBar::hidden();
+    }
+    let style = |template: &str| ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());
+    match bytes {
+        Some(bytes) => ProgressBar::new(bytes).with_style(style("reading {wide_bar} {bytes} of {total_bytes}, {eta} left")),
+        None => ProgressBar::new_spinner().with_style(style("reading {spinner} {bytes}")),
+    }
+}
+
+fn summary(tally: &Tally) -> String {
+    let mut parts = Vec::new();
+    if tally.stored > 0 || tally.there == 0 {
+        parts.push(format!("{} stored with {}", count(tally.stored, "document"), count(tally.claims, "claim")));
+    }
+    if tally.there > 0 {
+        parts.push(format!("{} already there", count(tally.there, "document")));
+    }
+    if tally.bad > 0 {
+        parts.push(format!("{} could not be read", count(tally.bad, "input")));
+    }
+    parts.join(", ")
+}
+
+/// A number and its noun.
+pub(crate) fn count(number: usize, noun: &str) -> String {
+    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
+}

@@ -1,0 +1,88 @@
+//! One file a command.
+
+mod add;
+mod check;
+mod demo;
+mod explain;
+mod extract;
+mod list;
+mod rebuild;
+mod show;
+mod why;
+
+use crate::cli::{Cli, Command, CutArgs};
+use crate::outcome::{Failure, Outcome};
+use crate::reading::Reader;
+use materiel_model::{Document, DocumentId, PartialDate};
+use materiel_register::Cut;
+use materiel_store::Store;
+use std::io::Write;
+use std::path::PathBuf;
+
+/// Runs the command that was asked for.
+pub(crate) fn run(cli: &Cli, out: &mut dyn Write) -> Result<Outcome, Failure> {
+    let reader = || Reader::new(cli.knowledge.as_deref());
+    match &cli.command {
+        Command::Add(args) => add::run(args, &database(cli)?, &reader()?, out),
+        Command::List(args) => list::run(args, &mut open(cli)?, &reader()?, out),
+        Command::Show(args) => show::run(args, &mut open(cli)?, &reader()?, out),
+        Command::Why(args) => why::run(args, &mut open(cli)?, &reader()?, out),
+        Command::Extract(args) => extract::run(args, &reader()?, out),
+        Command::Explain(args) => explain::run(args, &reader()?, out),
+        Command::Check { dir } => check::run(dir),
+        Command::Rebuild => rebuild::run(&mut open(cli)?),
+        Command::Demo => demo::run(&reader()?, out),
+    }
+}
+
+/// The register's file: what the user says, else the platform's data folder.
+fn database(cli: &Cli) -> Result<PathBuf, Failure> {
+    if let Some(path) = &cli.db {
+        return Ok(path.clone());
+    }
+    use etcetera::BaseStrategy;
+    let folders = etcetera::choose_base_strategy()
+        .map_err(|_| Failure::Other("the platform names no data folder; say where with --db FILE or MATERIEL_DB".to_owned()))?;
+    Ok(folders.data_dir().join("materiel").join("register.db"))
+}
+
+fn open(cli: &Cli) -> Result<Store, Failure> {
+    Ok(Store::open(&database(cli)?)?)
+}
+
+/// This moment, for the log.
+fn now() -> materiel_model::Moment {
+    materiel_model::Moment::new(jiff::Timestamp::now())
+}
+
+impl CutArgs {
+    fn cut(&self) -> Cut {
+        Cut { known_by: self.known_by.map(PartialDate::last_day), had_at: self.as_we_had_it }
+    }
+}
+
+/// Gives documents of the store. One that cannot be read shows no quotes, and `rebuild` tells what is wrong with it.
+fn library(store: &Store) -> impl Fn(&DocumentId) -> Option<Document> {
+    |id| store.document(id).ok().flatten()
+}
+
+/// The record that an id or its beginning means.
+fn find(store: &mut Store, prefix: &str, cut: Cut) -> Result<Result<materiel_model::Record, Outcome>, Failure> {
+    let mut found = store.records(prefix, cut)?;
+    if let Some(exact) = found.iter().position(|record| record.id.as_str() == prefix) {
+        return Ok(Ok(found.swap_remove(exact)));
+    }
+    match found.len() {
+        0 => {
+            crate::outcome::say(&format!("materiel: no record is called {prefix}; `materiel list` shows what there is"));
+            Ok(Err(Outcome::FellShort))
+        }
+        1 => Ok(Ok(found.swap_remove(0))),
+        many => {
+            let ids: Vec<&str> = found.iter().take(8).map(|record| record.id.as_str()).collect();
+            let more = if many > 8 { ", …" } else { "" };
+            crate::outcome::say(&format!("materiel: {many} records begin with {prefix}: {}{more}", ids.join(", ")));
+            Ok(Err(Outcome::FellShort))
+        }
+    }
+}

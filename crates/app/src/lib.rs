@@ -1,0 +1,29 @@
+//! The commands of the program `materiel`: arguments in, rows and pages out.
+//!
+//! stdout is data, stderr is talk. Exit codes: 0 done; 1 nothing found, or fell short of what was asked; 2 could not run, or part of the
+//! input was bad.
+
+mod cli;
+mod command;
+mod export;
+mod outcome;
+mod page;
+mod reading;
+mod source;
+
+use clap::{CommandFactory, Parser};
+use std::io::Write;
+use std::process::ExitCode;
+
+/// Runs the program with the arguments that it was started with.
+pub fn run() -> ExitCode {
+    let cli = cli::Cli::parse();
+    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+    let result = command::run(&cli, &mut out).and_then(|outcome| out.flush().map(|()| outcome).map_err(outcome::Failure::from));
+    outcome::report(result)
+}
+
+/// The command line's grammar, from which its reference page is made.
+pub fn grammar() -> clap::Command {
+    cli::Cli::command()
+}

@@ -1,0 +1,133 @@
+//! The reader, as the commands use it. The only module that calls `materiel-extract`.
+
+use crate::outcome::Failure;
+use materiel_extract::Knowledge;
+use materiel_model::{Claim, Document};
+use std::path::Path;
+
+/// A reader with its knowledge.
+pub(crate) struct Reader {
+    knowledge: Held,
+}
+
+/// Knowledge that the program carries, or that was loaded for this run.
+enum Held {
+    Embedded(&'static Knowledge),
+    Own(Box<Knowledge>),
+}
+
+impl std::ops::Deref for Held {
+    type Target = Knowledge;
+    fn deref(&self) -> &Knowledge {
+        match self {
+            Self::Embedded(knowledge) => knowledge,
+            Self::Own(knowledge) => knowledge,
+        }
+    }
+}
+
+/// The text files below a folder of knowledge: paths below it with `/`, and contents.
+fn files_below(folder: &Path) -> Result<Vec<(String, String)>, Failure> {
+    let mut out = Vec::new();
+    let mut folders = vec![folder.to_path_buf()];
+    while let Some(below) = folders.pop() {
+        let wrong = |error: std::io::Error| Failure::Other(format!("{}: {error}", below.display()));
+        for entry in std::fs::read_dir(&below).map_err(wrong)? {
+            let path = entry.map_err(wrong)?.path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|end| end == "toml" || end == "frame") {
+                let contents = std::fs::read_to_string(&path).map_err(|error| Failure::Other(format!("{}: {error}", path.display())))?;
+                let name: Vec<_> = path.strip_prefix(folder).unwrap_or(&path).iter().map(|part| part.to_string_lossy()).collect();
+                out.push((name.join("/"), contents));
+            }
+        }
+    }
+    if out.is_empty() {
+        return Err(Failure::Other(format!("{}: no file of knowledge (.toml, .frame) is below it", folder.display())));
+    }
+    out.sort();
+    Ok(out)
+}
+
+impl Reader {
+    /// A reader with the knowledge that the program came with, and that of a folder if one is given.
+    pub(crate) fn new(folder: Option<&Path>) -> Result<Self, Failure> {
+        let Some(folder) = folder else { return Ok(Self { knowledge: Held::Embedded(Knowledge::embedded()) }) };
+        let (knowledge, problems) = Knowledge::with(files_below(folder)?.into_iter());
+        match problems.first() {
+            None => Ok(Self { knowledge: Held::Own(Box::new(knowledge)) }),
+            Some(first) => {
+                Err(Failure::Other(format!("{}: {first}\n{} more: `materiel check` shows all", folder.display(), problems.len() - 1)))
+            }
+        }
+    }
+
+    /// What the log says of who read.
+    pub(crate) fn version() -> String {
+        format!("materiel {}", env!("CARGO_PKG_VERSION"))
+    }
+
+    pub(crate) fn knowledge_hash(&self) -> String {
+        self.knowledge.hash()
+    }
+
+    pub(crate) fn read(&self, document: &Document) -> Vec<Claim> {
+        materiel_extract::extract(&self.knowledge, document).claims
+    }
+
+    /// Reads documents side by side; the answers come in the order of the documents.
+    pub(crate) fn read_all(&self, documents: &[Document]) -> Vec<Vec<Claim>> {
+        let workers = std::thread::available_parallelism().map_or(1, usize::from).min(documents.len().max(1));
+        let next = std::sync::atomic::AtomicUsize::new(0);
+        let mut out: Vec<Vec<Claim>> = vec![Vec::new(); documents.len()];
+        let work = || {
+            let mut mine = Vec::new();
+            loop {
+                let at = next.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+                let Some(document) = documents.get(at) else { return mine };
+                mine.push((at, self.read(document)));
+            }
+        };
+        std::thread::scope(|scope| {
+            let handles: Vec<_> = (0..workers).map(|_| scope.spawn(work)).collect();
+            for handle in handles {
+                match handle.join() {
+                    Ok(mine) => mine.into_iter().for_each(|(at, claims)| out[at] = claims),
+                    Err(panic) => std::panic::resume_unwind(panic),
+                }
+            }
+        });
+        out
+    }
+
+    pub(crate) fn explain(&self, document: &Document) -> String {
+        materiel_extract::explain(&self.knowledge, document)
+    }
+
+    /// The name in common use of a state or body with an id of its own; other ids stand for themselves.
+    pub(crate) fn name_of(&self, id: &str) -> String {
+        let bare = id.strip_prefix("org:").unwrap_or(id);
+        self.knowledge
+            .facts()
+            .states
+            .iter()
+            .find(|state| state.id.as_str() == id)
+            .map_or_else(|| bare.to_owned(), |state| state.name.clone())
+    }
+
+    /// The id of a state or body, by any of its names.
+    pub(crate) fn id_of(&self, name: &str) -> Option<String> {
+        let same = |other: &String| other.to_lowercase() == name.to_lowercase();
+        let facts = self.knowledge.facts();
+        let state = facts.states.iter().find(|state| same(&state.name) || state.names.iter().chain(&state.demonyms).any(same));
+        let body = || facts.bodies.iter().find(|body| same(&body.name) || body.names.iter().any(same));
+        state.map(|state| state.id.to_string()).or_else(|| body().map(|body| format!("org:{}", body.name)))
+    }
+
+    /// The problems of a folder of knowledge.
+    pub(crate) fn check(folder: &Path) -> Result<Vec<String>, Failure> {
+        let problems = Knowledge::with(files_below(folder)?.into_iter()).1;
+        Ok(problems.iter().map(ToString::to_string).collect())
+    }
+}

@@ -1,0 +1,12 @@
+//! The program from outside. The main job with the real reader is in `with_reader.rs`.
+
+mod common;
+mod docs;
+#[cfg(unix)]
+mod durable;
+mod input;
+#[path = "../../../register/tests/common/kosovo.rs"]
+mod kosovo;
+mod pages;
+#[path = "../../../register/tests/common/words.rs"]
+mod words;

@@ -1,0 +1,89 @@
+//! Tables and pages, on a register whose claims are given by the test and not read.
+
+use crate::common::Place;
+use crate::kosovo::kosovo;
+use materiel_store::{Reading, Store};
+
+fn filled() -> Place {
+    let place = Place::new();
+    let read = |(mut document, claims): (materiel_model::Document, Vec<materiel_model::Claim>)| {
+        document.source = Some("Example Press".to_owned());
+        document.url = Some(format!("https://example.org/{}", document.label));
+        Reading { document, reader: "test".into(), knowledge_hash: "none".into(), claims }
+    };
+    let readings: Vec<Reading> = kosovo().into_iter().map(read).collect();
+    let mut store = Store::create(&place.db()).unwrap();
+    store.add(&readings, "2025-01-01T00:00:00Z".parse().unwrap()).unwrap();
+    place
+}
+
+/// The id of the only record that a list with these arguments has.
+fn only(place: &Place, args: &[&str]) -> String {
+    let ran = place.run(&[&["list", "--format", "jsonl"], args].concat());
+    assert_eq!(ran.out.lines().count(), 1, "{ran:?}");
+    let row: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+    row["id"].as_str().unwrap().to_owned()
+}
+
+#[test]
+fn the_register_is_a_table_for_each_kind() {
+    insta::assert_snapshot!(filled().run(&["list"]).out);
+}
+
+#[test]
+fn filters_choose_rows() {
+    let place = filled();
+    let count = |args: &[&str]| place.run(&[&["list", "--format", "jsonl"], args].concat()).out.lines().count();
+    for (args, rows) in [
+        (&["--kind", "transfer"][..], 2),
+        (&["--kind", "budget"], 1),
+        (&["--recipient", "XK"], 2),
+        (&["--recipient", "xk", "--supplier", "tr"], 1),
+        (&["--equipment", "javelin"], 1),
+        (&["--equipment", "anti_tank"], 1),
+        (&["--stage", "delivered"], 1),
+        (&["--since", "2024"], 2),
+        (&["--known-by", "2023-12-31"], 2),
+        (&["--known-by", "2023-07"], 1),
+        (&["--as-we-had-it", "2024-12-31T00:00:00Z"], 0),
+        (&["--recipient", "FR"], 0),
+    ] {
+        assert_eq!(count(args), rows, "{args:?}");
+    }
+    assert_eq!(place.run(&["list", "--recipient", "FR"]).code, Some(1));
+    assert_eq!(place.run(&["list", "--kind", "deal"]).code, Some(2));
+}
+
+#[test]
+fn every_format_has_the_same_rows() {
+    let place = filled();
+    let json: Vec<serde_json::Value> = serde_json::from_str(&place.run(&["list", "--format", "json"]).out).unwrap();
+    let jsonl: Vec<serde_json::Value> =
+        place.run(&["list", "--format", "jsonl"]).out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(json, jsonl);
+    insta::assert_snapshot!(place.run(&["list", "--format", "csv"]).out);
+    assert_eq!(place.run(&["list", "--format", "json", "--recipient", "FR"]).out, "[]\n");
+}
+
+#[test]
+fn a_record_shows_its_history_and_the_words_of_every_value() {
+    let place = filled();
+    let id = only(&place, &["--equipment", "javelin"]);
+    let page = place.run(&["show", &id[..6]]);
+    insta::assert_snapshot!(page.out);
+    let json: serde_json::Value = serde_json::from_str(&place.run(&["show", &id, "--format", "json"]).out).unwrap();
+    assert_eq!(json["row"]["id"], id.as_str());
+    assert_eq!(place.run(&["show", "t-"]).code, Some(1), "two records begin so");
+}
+
+#[test]
+fn why_tells_the_rules() {
+    let place = filled();
+    let id = only(&place, &["--equipment", "javelin"]);
+    insta::assert_snapshot!(place.run(&["why", &id, "quantity"]).out);
+    assert_eq!(place.run(&["why", &id, "stage"]).code, Some(0));
+    assert_eq!(place.run(&["why", &id]).code, Some(0));
+    let wrong = place.run(&["why", &id, "actor"]);
+    assert_eq!(wrong.code, Some(1));
+    assert!(wrong.err.contains("stage, supplier, recipient"), "{}", wrong.err);
+}

@@ -1,0 +1,106 @@
+//! What the register holds: the claims that speak of one thing, and why they were brought together.
+
+use crate::{Claim, ClaimId, DocumentId, Kind, PartialDate};
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// What a record is known by: the initial of its kind and the first digits of its earliest claim's id, `t-1a2b3c4d`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct RecordId(String);
+
+impl RecordId {
+    /// The id that a record of `kind` has from its earliest claim, with so many digits.
+    pub fn new(kind: Kind, earliest: &ClaimId, digits: usize) -> Self {
+        let digits = earliest.as_str().get(..digits).unwrap_or(earliest.as_str());
+        Self(format!("{}-{digits}", Self::initial(kind)))
+    }
+
+    /// The letter that a kind's ids begin with.
+    pub const fn initial(kind: Kind) -> char {
+        match kind {
+            Kind::Transfer => 't',
+            Kind::Agreement => 'a',
+            Kind::Budget => 'b',
+            Kind::ForceLevel => 'f',
+            Kind::Deployment => 'd',
+            Kind::Facility => 'p',
+            Kind::Milestone => 'm',
+            Kind::Commitment => 'c',
+            Kind::Incident => 'i',
+        }
+    }
+
+    /// The written form.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for RecordId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.0)
+    }
+}
+
+/// A claim in a record.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Member {
+    /// Its id.
+    pub id: ClaimId,
+    /// The document that makes it.
+    pub document: DocumentId,
+    /// When that was published, where it is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub published: Option<PartialDate>,
+    /// The claim.
+    pub claim: Claim,
+    /// True when somebody looked at it and accepted it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub reviewed: bool,
+}
+
+/// A reason for or against two claims speaking of the same thing.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reason {
+    /// How much it weighs: positive for, negative against.
+    pub points: i32,
+    /// The rule, in words.
+    pub words: String,
+}
+
+/// One step of bringing a record together.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Join {
+    /// The claims that were brought in.
+    pub claims: Vec<ClaimId>,
+    /// What they were held against: the claims that were there before are those of earlier joins.
+    pub reasons: Vec<Reason>,
+}
+
+/// The claims about one thing. What its slots show is worked out from them when it is looked at.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Record {
+    /// See [`RecordId`].
+    pub id: RecordId,
+    /// What it is about.
+    pub kind: Kind,
+    /// Its claims, the earliest published first.
+    pub members: Vec<Member>,
+    /// How it came together; the first entry has the claims that it began with.
+    pub joins: Vec<Join>,
+    /// Its documents by voice: texts that are copies of one another are one voice. Each list begins with the earliest.
+    pub voices: Vec<Vec<DocumentId>>,
+}
+
+impl Record {
+    /// The voice that a document belongs to, as an index into `voices`.
+    pub fn voice(&self, document: &DocumentId) -> Option<usize> {
+        self.voices.iter().position(|voice| voice.contains(document))
+    }
+
+    /// The member with an id.
+    pub fn member(&self, id: &ClaimId) -> Option<&Member> {
+        self.members.iter().find(|member| &member.id == id)
+    }
+}

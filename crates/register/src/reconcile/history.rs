@@ -1,0 +1,137 @@
+//! The stages that a transfer went through, and which of them it is at. For other kinds the same with their status.
+
+use super::values::voices_of;
+use materiel_model::{ClaimId, Member, PartialDate, Polarity, Quantity, Record, Slot, Stage, Value};
+use std::collections::BTreeSet;
+
+/// A stage as the documents tell it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Step {
+    /// The stage, or the status of what is no transfer.
+    pub stage: Value,
+    /// Denied when the documents say that it did not or will not happen.
+    pub polarity: Polarity,
+    /// When it happened or is to happen, as stated.
+    pub date: Option<PartialDate>,
+    /// When it was first reported.
+    pub reported: Option<PartialDate>,
+    /// How many of the items this step is about, where stated.
+    pub quantity: Option<Quantity>,
+    /// How many independent voices tell it.
+    pub voices: usize,
+    /// The claims that tell it.
+    pub claims: Vec<ClaimId>,
+}
+
+impl Step {
+    /// The day by which this step is put in order: what was planned by when it was reported, what happened by when it happened.
+    fn when(&self) -> Option<PartialDate> {
+        match self.stage {
+            Value::Stage(Stage::Interest | Stage::Pledged) => self.reported.or(self.date),
+            _ => self.date.or(self.reported),
+        }
+    }
+}
+
+/// The steps of a record, the earliest first. Claims of one stage whose dates agree are one step.
+pub fn history(record: &Record) -> Vec<Step> {
+    let mut told: Vec<(Value, Polarity, Option<PartialDate>, &Member)> = Vec::new();
+    for member in &record.members {
+        let slots = &member.claim.slots;
+        let Some(stage) = slots.get(Slot::Stage).or_else(|| slots.get(Slot::Status)) else { continue };
+        told.push((stage.value.clone(), member.claim.polarity, slots.date(Slot::Date), member));
+    }
+    // The most precise dates come first, so that vaguer ones and claims without a date find the step they agree with.
+    told.sort_by(|a, b| {
+        let key = |t: &(Value, Polarity, Option<PartialDate>, &Member)| (t.0.clone(), t.1, std::cmp::Reverse(t.2.map(precision)), t.2);
+        key(a).cmp(&key(b))
+    });
+    let mut steps: Vec<(Step, Vec<&Member>)> = Vec::new();
+    for (stage, polarity, date, member) in told {
+        let same = |step: &Step| step.stage == stage && step.polarity == polarity;
+        let open: Vec<usize> = steps
+            .iter()
+            .enumerate()
+            .filter(|(_, (step, _))| same(step) && date.is_none_or(|date| step.date.is_some_and(|known| date.covers(known))))
+            .map(|(at, _)| at)
+            .collect();
+        // A claim that agrees with several steps, or with none, tells of a step of its own.
+        let own = steps.iter().position(|(step, _)| same(step) && step.date == date);
+        match (own, open.as_slice()) {
+            (Some(at), _) => steps[at].1.push(member),
+            (None, [at]) => steps[*at].1.push(member),
+            _ => {
+                let step = Step { stage, polarity, date, reported: None, quantity: None, voices: 0, claims: Vec::new() };
+                steps.push((step, vec![member]));
+            }
+        }
+    }
+    let mut steps: Vec<Step> = steps.into_iter().map(|(step, members)| finish(record, step, &members)).collect();
+    steps.sort_by(|a, b| {
+        let key =
+            |step: &Step| (step.when().is_none(), step.when().map(PartialDate::first_day), step.stage.clone(), step.polarity, step.date);
+        key(a).cmp(&key(b))
+    });
+    steps
+}
+
+fn finish(record: &Record, mut step: Step, members: &[&Member]) -> Step {
+    let mut members = members.to_vec();
+    members.sort_by_key(|member| record.members.iter().position(|one| one.id == member.id));
+    let quantities: BTreeSet<Quantity> = members
+        .iter()
+        .filter_map(|member| match member.claim.slots.get(Slot::Quantity)?.value {
+            Value::Quantity(quantity) => Some(quantity),
+            _ => None,
+        })
+        .collect();
+    step.reported = members.iter().filter_map(|member| member.published).min();
+    step.quantity = quantities.first().copied().filter(|_| quantities.len() == 1);
+    step.voices = voices_of(record, members.iter().map(|member| &member.document)).len();
+    step.claims = members.into_iter().map(|member| member.id.clone()).collect();
+    step
+}
+
+/// Years before months before days.
+const fn precision(date: PartialDate) -> u8 {
+    date.month().is_some() as u8 + date.day().is_some() as u8
+}
+
+/// The step that a transfer is at.
+///
+/// The furthest stage that is said to be so, since a later report that looks back at the request undoes no delivery; but a refusal,
+/// suspension or cancellation that came after it stands, until a further stage is reported for a later day. Of other kinds the latest status.
+pub fn shown_stage(steps: &[Step]) -> Option<&Step> {
+    let affirmed = || steps.iter().filter(|step| step.polarity == Polarity::Affirmed);
+    let rank = |step: &Step| match step.stage {
+        Value::Stage(stage) => Some(stage),
+        _ => None,
+    };
+    let stops = |step: &&Step| matches!(rank(step), Some(Stage::Refused | Stage::Suspended | Stage::Cancelled));
+    if affirmed().any(|step| rank(step).is_none()) {
+        return affirmed().max_by_key(|step| (step.when(), step.voices, std::cmp::Reverse(step.stage.clone())));
+    }
+    let order = |step: &&Step| (rank(step), step.when());
+    let furthest = affirmed().filter(|step| !stops(step)).max_by_key(order);
+    let stopped = affirmed().filter(stops).max_by_key(|step| (step.when(), rank(step)));
+    match (furthest, stopped) {
+        (Some(go), Some(stop)) => {
+            let resumed = affirmed().filter(|step| !stops(step) && rank(step) >= Some(Stage::Approved)).any(|step| {
+                match (step.when(), stop.when()) {
+                    (Some(go), Some(stop)) => go.first_day() > stop.last_day(),
+                    // Of two days of which one is not known, what has arrived has arrived.
+                    _ => rank(step) >= Some(Stage::Delivered),
+                }
+            });
+            Some(if resumed { go } else { stop })
+        }
+        (go, stop) => go.or(stop),
+    }
+}
+
+/// How many stages are both told and denied.
+pub fn denials(steps: &[Step]) -> usize {
+    let denied = steps.iter().filter(|step| step.polarity == Polarity::Denied);
+    let told = |step: &Step| steps.iter().any(|other| other.polarity == Polarity::Affirmed && other.stage == step.stage);
+    denied.filter(|step| told(step)).count()
+}

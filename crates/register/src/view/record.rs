@@ -1,0 +1,179 @@
+//! A record with everything that is said of it, and the words that say it.
+
+use super::list::{ListRow, list_row, written};
+use super::quote::{Library, Quote, quote_of};
+use crate::reconcile::{Said, Step, choose, history, shown_stage};
+use materiel_model::{DocumentId, PartialDate, Polarity, Quantity, Record, Slot, Value};
+use serde::{Deserialize, Serialize};
+
+/// All of a record.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RecordView {
+    /// The record in one row.
+    pub row: ListRow,
+    /// Its stages, the earliest first.
+    pub history: Vec<StepRow>,
+    /// Its slots that are filled, in the order of the kind.
+    pub slots: Vec<SlotRow>,
+    /// The slots of which nothing is said.
+    pub unknown: Vec<Slot>,
+    /// Who speaks of it: copies of one text are one voice.
+    pub voices: Vec<Voice>,
+}
+
+/// A stage of a record.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StepRow {
+    /// The stage or status.
+    pub stage: String,
+    /// Denied when it is said not to have happened or not to be going to.
+    pub polarity: Polarity,
+    /// True for the stage that the record is at.
+    pub shown: bool,
+    /// When it happened or is to happen, as stated.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub date: Option<PartialDate>,
+    /// When it was first reported.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reported: Option<PartialDate>,
+    /// How many items it is about, if that is stated of this step.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quantity: Option<Quantity>,
+    /// How many independent voices tell it.
+    pub voices: usize,
+    /// Their words.
+    pub quotes: Vec<Quote>,
+}
+
+/// A slot of a record.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SlotRow {
+    /// The slot.
+    pub slot: Slot,
+    /// What is shown: one value, or all of a list.
+    pub shown: Vec<ValueRow>,
+    /// Why it is shown.
+    pub rule: String,
+    /// What else is said.
+    pub others: Vec<ValueRow>,
+}
+
+/// A value and who says it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ValueRow {
+    /// The value in one string, parties by their id.
+    pub written: String,
+    /// The value in full.
+    pub value: Value,
+    /// How many independent voices say it.
+    pub voices: usize,
+    /// True when it contradicts the value shown.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub conflict: bool,
+    /// True when it is said of what is said not to be so.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub denied: bool,
+    /// The words, the earliest published first.
+    pub quotes: Vec<Quote>,
+}
+
+/// The documents of one voice.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Voice {
+    /// The documents, the earliest first; the others are copies of it.
+    pub documents: Vec<Source>,
+}
+
+/// A document as it is named in lists.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Source {
+    /// Its id.
+    pub document: DocumentId,
+    /// What its owner calls it.
+    pub label: String,
+    /// Its headline.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    /// Who published it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
+    /// Where it was published.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
+    /// When it was published.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub published: Option<PartialDate>,
+}
+
+/// Everything about a record, with quotes from the library.
+pub fn record_view(record: &Record, library: Library<'_>) -> RecordView {
+    let steps = history(record);
+    let shown = shown_stage(&steps);
+    // The history tells all about stages.
+    let slots = || record.kind.slots().iter().copied().filter(|slot| !matches!(slot, Slot::Stage | Slot::Status));
+    RecordView {
+        row: list_row(record),
+        history: steps.iter().map(|step| step_row(record, step, shown == Some(step), library)).collect(),
+        slots: slots().filter_map(|slot| slot_row(record, slot, library)).collect(),
+        unknown: slots().filter(|slot| !record.members.iter().any(|member| member.claim.slots.has(*slot))).collect(),
+        voices: record
+            .voices
+            .iter()
+            .map(|voice| Voice { documents: voice.iter().filter_map(|id| source(id, library)).collect() })
+            .collect(),
+    }
+}
+
+fn step_row(record: &Record, step: &Step, shown: bool, library: Library<'_>) -> StepRow {
+    let members = step.claims.iter().filter_map(|claim| record.member(claim));
+    let quotes = members.filter_map(|member| {
+        let stated = member.claim.slots.get(Slot::Stage).or_else(|| member.claim.slots.get(Slot::Status))?;
+        quote_of(record, member, stated.at, stated.inferred, library)
+    });
+    StepRow {
+        stage: step.stage.display(),
+        polarity: step.polarity,
+        shown,
+        date: step.date,
+        reported: step.reported,
+        quantity: step.quantity,
+        voices: step.voices,
+        quotes: quotes.collect(),
+    }
+}
+
+/// The row of one slot, or `None` where nothing is said of it.
+pub(super) fn slot_row(record: &Record, slot: Slot, library: Library<'_>) -> Option<SlotRow> {
+    let choice = choose(record, slot)?;
+    let mut rows: Vec<ValueRow> = choice.said.iter().map(|said| value_row(record, slot, said, library)).collect();
+    let others = rows.split_off(choice.shown.min(rows.len()));
+    Some(SlotRow { slot, shown: rows, rule: choice.rule.words().to_owned(), others })
+}
+
+fn value_row(record: &Record, slot: Slot, said: &Said, library: Library<'_>) -> ValueRow {
+    let quotes = said.by.iter().filter_map(|saying| {
+        let member = record.member(&saying.claim)?;
+        let stated = member.claim.slots.all(slot).get(saying.index)?;
+        quote_of(record, member, stated.at, stated.inferred, library)
+    });
+    ValueRow {
+        written: written(&said.value),
+        value: said.value.clone(),
+        voices: said.voices.len(),
+        conflict: said.conflict,
+        denied: said.denied,
+        quotes: quotes.collect(),
+    }
+}
+
+fn source(id: &DocumentId, library: Library<'_>) -> Option<Source> {
+    let document = library(id)?;
+    Some(Source {
+        document: id.clone(),
+        label: document.label,
+        title: document.title,
+        source: document.source,
+        url: document.url,
+        published: document.published,
+    })
+}

@@ -1,0 +1,156 @@
+//! What must hold of every log.
+
+#[path = "common/log.rs"]
+mod log;
+#[path = "common/words.rs"]
+mod words;
+
+use log::{log, push};
+use materiel_model::{Claim, Document, Entry, Event, Record, Slot};
+use materiel_register::fold::fold;
+use materiel_register::reconcile::{choose, history};
+use materiel_register::view::{list_row, record_view};
+use materiel_register::{Cut, Register};
+use proptest::prelude::*;
+use serde_json::json;
+use words::{claim, document};
+
+/// A document that says up to three things out of a small world, so that many documents speak of the same.
+fn a_document() -> impl Strategy<Value = (Document, Vec<Claim>)> {
+    let said = (0..6usize, 0..4usize, 0..4usize, 0..5usize, 0..4usize, any::<bool>());
+    (0..40u32, prop::option::of((2020..2025i16, 1..=12u8)), prop::collection::vec(said, 0..4)).prop_map(|(label, published, said)| {
+        let published = published.map_or(String::new(), |(year, month)| format!("{year}-{month:02}"));
+        let text = "One XK PL US TR Javelin TB2 drones missiles helicopters 5 20 246 75 2023 said so.";
+        let document = document(&format!("d{label}"), &published, &format!("{text} {label}"));
+        let claims = said
+            .into_iter()
+            .map(|(stage, recipient, supplier, equipment, quantity, denied)| {
+                let stages = ["interest", "requested", "notified", "contracted", "delivered", "cancelled"];
+                let mut json = json!({"kind": "transfer", "stage": stages[stage]});
+                if let Some(id) = ["XK", "PL", "XK"].get(recipient) {
+                    json["recipient"] = json!({"id": id, "text": id});
+                }
+                if let Some(id) = ["US", "TR"].get(supplier) {
+                    json["supplier"] = json!({"id": id, "text": id});
+                }
+                let (name, class, id) = [
+                    ("Javelin", "anti_tank_missile", Some("javelin")),
+                    ("missiles", "anti_tank_missile", None),
+                    ("TB2", "uav", Some("tb2")),
+                    ("drones", "uav", None),
+                    ("helicopters", "helicopter", None),
+                ][equipment];
+                json["equipment"] = json!({"name": name, "class": class, "text": name, "id": id});
+                if let Some(number) = [5, 20, 246].get(quantity) {
+                    json["quantity"] = json!({"value": number, "text": number.to_string()});
+                }
+                if denied {
+                    json["polarity"] = json!("denied");
+                }
+                claim(&document, json)
+            })
+            .collect();
+        (document, claims)
+    })
+}
+
+/// Several documents, no two the same.
+fn documents() -> impl Strategy<Value = Vec<(Document, Vec<Claim>)>> {
+    prop::collection::vec(a_document(), 0..14).prop_map(|mut documents| {
+        documents.sort_by_key(|(document, _)| document.id());
+        documents.dedup_by_key(|(document, _)| document.id());
+        documents
+    })
+}
+
+fn records(entries: &[Entry]) -> Vec<Record> {
+    fold(entries, Cut::default()).records().collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn step_by_step_is_the_same_as_from_nothing(documents in documents()) {
+        let entries = log(&documents);
+        let mut register = Register::default();
+        for entry in &entries {
+            register.apply(entry);
+            register.settle();
+        }
+        prop_assert_eq!(register.records().collect::<Vec<_>>(), records(&entries));
+    }
+
+    #[test]
+    fn the_order_of_documents_does_not_matter(
+        (documents, shuffled) in documents().prop_flat_map(|documents| (Just(documents.clone()), Just(documents).prop_shuffle()))
+    ) {
+        // Documents without a date are placed by their id, not by when they came in.
+        prop_assert_eq!(records(&log(&documents)), records(&log(&shuffled)));
+    }
+
+    #[test]
+    fn adding_twice_changes_nothing(documents in documents()) {
+        let twice: Vec<_> = documents.iter().chain(&documents).cloned().collect();
+        prop_assert_eq!(records(&log(&documents)), records(&log(&twice)));
+    }
+
+    #[test]
+    fn a_document_taken_back_leaves_no_trace(documents in documents(), extra in a_document()) {
+        prop_assume!(documents.iter().all(|(document, _)| document.id() != extra.0.id()));
+        let mut entries = log(&documents);
+        let before = records(&entries);
+        let number = entries.len() as u64 + 1;
+        let more: Vec<Event> = log(&[extra]).into_iter().map(|entry| entry.event).collect();
+        more.into_iter().for_each(|event| push(&mut entries, event));
+        push(&mut entries, Event::Retracted { entry: number, author: "a".into(), reason: "b".into() });
+        prop_assert_eq!(records(&entries), before);
+    }
+
+    #[test]
+    fn every_claim_is_in_one_record_and_every_value_reaches_its_words(documents in documents()) {
+        let records = records(&log(&documents));
+        let mut claims: Vec<_> = records.iter().flat_map(|record| record.members.iter().map(|member| member.id.clone())).collect();
+        let mut expected: Vec<_> = documents.iter().flat_map(|(document, claims)| claims.iter().map(|claim| claim.id(&document.id()))).collect();
+        claims.sort();
+        expected.sort();
+        expected.dedup();
+        prop_assert_eq!(claims, expected);
+        let library = |id: &materiel_model::DocumentId| documents.iter().map(|(document, _)| document).find(|document| &document.id() == id).cloned();
+        for record in &records {
+            let view = record_view(record, &library);
+            let values = view.slots.iter().flat_map(|slot| slot.shown.iter().chain(&slot.others));
+            for quotes in values.map(|value| &value.quotes).chain(view.history.iter().map(|step| &step.quotes)) {
+                prop_assert!(!quotes.is_empty());
+                for quote in quotes {
+                    let id = materiel_model::DocumentId::parse(&quote.document).unwrap();
+                    prop_assert_eq!(&library(&id).unwrap().text[quote.start..quote.end], &quote.words);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_known_only_grows(documents in documents(), first in 2020..2025i16, second in 2020..2025i16) {
+        let entries = log(&documents);
+        let by = |year: i16| Cut { known_by: Some(jiff::civil::date(year, 6, 30)), had_at: None };
+        let claims = |cut: Cut| fold(&entries, cut).records().flat_map(|record| record.members).map(|member| member.id).collect::<std::collections::BTreeSet<_>>();
+        let (early, late) = (claims(by(first.min(second))), claims(by(first.max(second))));
+        prop_assert!(early.is_subset(&late));
+    }
+
+    #[test]
+    fn rows_and_choices_never_fail(documents in documents()) {
+        for record in records(&log(&documents)) {
+            let row = list_row(&record);
+            prop_assert!(row.voices <= row.documents && row.documents > 0);
+            let steps = history(&record);
+            prop_assert_eq!(steps.iter().map(|step| step.claims.len()).sum::<usize>(), record.members.len());
+            for slot in Slot::ALL {
+                if let Some(choice) = choose(&record, *slot) {
+                    prop_assert!(choice.shown >= 1 && choice.shown <= choice.said.len());
+                }
+            }
+        }
+    }
+}

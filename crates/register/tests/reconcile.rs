@@ -1,0 +1,217 @@
+//! Which claims come together, and what is shown of them.
+
+#[path = "common/kosovo.rs"]
+mod kosovo;
+#[path = "common/log.rs"]
+mod log;
+#[path = "common/words.rs"]
+mod words;
+
+use kosovo::kosovo;
+use log::{log, push};
+use materiel_model::{Claim, Decision, Document, Entry, Event, Kind, Record, Slot, Verdict};
+use materiel_register::fold::fold;
+use materiel_register::reconcile::{choose, history, shown_stage};
+use materiel_register::{Cut, Register};
+use serde_json::{Value as Json, json};
+use words::{claim, document};
+
+fn records(entries: &[Entry]) -> Vec<Record> {
+    fold(entries, Cut::default()).records().collect()
+}
+
+/// One document a claim, each published on a day of its own.
+fn alone(claims: &[(&str, Json)]) -> Vec<(Document, Vec<Claim>)> {
+    let one = |(at, (published, json)): (usize, &(&str, Json))| {
+        let document = document(&format!("d{at}"), published, &format!("Report {at}: {}", words(json)));
+        let claims = vec![claim(&document, json.clone())];
+        (document, claims)
+    };
+    claims.iter().enumerate().map(one).collect()
+}
+
+/// All words of a claim in a row, so that they are found in the text.
+fn words(json: &Json) -> String {
+    match json {
+        Json::Object(fields) => {
+            let own = fields.get("text").and_then(Json::as_str).unwrap_or_default().to_owned();
+            fields.values().fold(own, |all, value| format!("{all} {}", words(value)))
+        }
+        Json::Array(list) => list.iter().map(words).collect::<Vec<_>>().join(" "),
+        _ => String::new(),
+    }
+}
+
+fn transfer(stage: &str, supplier: &str, equipment: (&str, &str, Option<&str>), quantity: Option<u64>) -> Json {
+    let (name, class, id) = equipment;
+    let mut json = json!({
+        "kind": "transfer", "stage": stage, "recipient": {"id": "PL", "text": "Poland"},
+        "equipment": {"name": name, "class": class, "text": name}
+    });
+    if !supplier.is_empty() {
+        json["supplier"] = json!({"id": supplier, "text": supplier});
+    }
+    if let Some(id) = id {
+        json["equipment"]["id"] = json!(id);
+    }
+    if let Some(quantity) = quantity {
+        json["quantity"] = json!({"value": quantity, "text": quantity.to_string()});
+    }
+    json
+}
+
+const HIMARS: (&str, &str, Option<&str>) = ("HIMARS", "rocket_artillery", Some("himars"));
+const LAUNCHERS: (&str, &str, Option<&str>) = ("rocket launchers", "rocket_artillery", None);
+const CHUNMOO: (&str, &str, Option<&str>) = ("Chunmoo", "rocket_artillery", Some("chunmoo"));
+
+#[test]
+fn reports_of_one_deal_are_one_record_and_other_deals_are_others() {
+    let records = records(&log(&kosovo()));
+    assert_eq!(records.len(), 3, "{records:#?}");
+    let sale = records.iter().find(|record| record.members.len() > 1).unwrap();
+    assert_eq!((sale.members.len(), sale.voices.len()), (6, 3), "the copy is no voice of its own");
+    assert!(sale.id.as_str().starts_with("t-") && sale.id.as_str().len() == 10, "{}", sale.id);
+}
+
+#[test]
+fn values_are_chosen_by_voices_and_what_disagrees_is_kept() {
+    let records = records(&log(&kosovo()));
+    let sale = records.iter().find(|record| record.members.len() > 1).unwrap();
+    let quantity = choose(sale, Slot::Quantity).unwrap();
+    assert_eq!(quantity.said.len(), 2);
+    assert!(!quantity.said[0].conflict && quantity.said[1].conflict);
+    let stages: Vec<String> = history(sale).iter().map(|step| step.stage.display()).collect();
+    assert_eq!(stages, ["requested", "notified", "approved", "pledged"]);
+    assert_eq!(shown_stage(&history(sale)).unwrap().stage.display(), "notified");
+    assert_eq!(choose(sale, Slot::Value).unwrap().said[0].voices.len(), 1);
+}
+
+#[test]
+fn two_states_that_supply_the_same_equipment_are_two_deals() {
+    let deals = alone(&[
+        ("2023-01-01", transfer("contracted", "US", HIMARS, Some(20))),
+        ("2023-01-02", transfer("contracted", "KR", HIMARS, Some(20))),
+    ]);
+    assert_eq!(records(&log(&deals)).len(), 2);
+}
+
+#[test]
+fn a_general_word_joins_the_one_deal_that_it_fits_and_none_of_two() {
+    let general = ("2023-02-01", transfer("delivered", "US", LAUNCHERS, None));
+    let one = alone(&[("2023-01-01", transfer("contracted", "US", HIMARS, Some(20))), general.clone()]);
+    assert_eq!(records(&log(&one)).len(), 1);
+    let general = ("2023-02-01", transfer("delivered", "", LAUNCHERS, Some(20)));
+    let two = alone(&[
+        ("2023-01-01", transfer("contracted", "US", HIMARS, Some(20))),
+        ("2023-01-02", transfer("contracted", "KR", CHUNMOO, Some(20))),
+        general,
+    ]);
+    assert_eq!(records(&log(&two)).len(), 3);
+}
+
+#[test]
+fn a_follow_on_order_is_another_deal_and_a_batch_is_not() {
+    let ordered = ("2019-02-13", transfer("contracted", "US", HIMARS, Some(20)));
+    let again = ("2023-09-11", transfer("contracted", "US", HIMARS, Some(486)));
+    let batch = ("2023-05-15", transfer("delivered", "US", HIMARS, Some(5)));
+    assert_eq!(records(&log(&alone(&[ordered.clone(), again]))).len(), 2);
+    assert_eq!(records(&log(&alone(&[ordered, batch]))).len(), 1);
+}
+
+#[test]
+fn a_cancellation_after_the_contract_stands_and_looking_back_undoes_nothing() {
+    let dated = |stage: &str, day: &str| {
+        let mut json = transfer(stage, "US", HIMARS, None);
+        json["date"] = json!({"value": day, "text": day});
+        json
+    };
+    let look_back = ("2024-01-01", transfer("requested", "US", HIMARS, None));
+    let shown = |claims: &[(&str, Json)]| {
+        let records = records(&log(&alone(claims)));
+        assert_eq!(records.len(), 1);
+        shown_stage(&history(&records[0])).unwrap().stage.display()
+    };
+    assert_eq!(shown(&[("2023-01-01", dated("contracted", "2023-01-01")), look_back.clone()]), "contracted");
+    assert_eq!(
+        shown(&[("2023-01-01", dated("contracted", "2023-01-01")), ("2023-06-01", dated("cancelled", "2023-06-01")), look_back.clone()]),
+        "cancelled"
+    );
+    let resumed = [
+        ("2023-01-01", dated("approved", "2023-01-01")),
+        ("2023-03-01", dated("suspended", "2023-03-01")),
+        ("2023-06-01", dated("contracted", "2023-06-01")),
+    ];
+    assert_eq!(shown(&resumed), "contracted");
+}
+
+#[test]
+fn a_denial_is_shown_and_does_not_move_the_stage() {
+    let mut denied = transfer("delivered", "US", HIMARS, None);
+    denied["polarity"] = json!("denied");
+    let records = records(&log(&alone(&[("2023-01-01", transfer("contracted", "US", HIMARS, Some(20))), ("2023-03-01", denied)])));
+    assert_eq!(records.len(), 1);
+    let steps = history(&records[0]);
+    assert_eq!(steps.len(), 2);
+    assert_eq!(shown_stage(&steps).unwrap().stage.display(), "contracted");
+}
+
+#[test]
+fn other_kinds_come_together_by_actor_and_thing() {
+    let milestone = |target: &str| json!({"kind": "milestone", "actor": {"id": "XK", "text": "Kosovo"}, "target": {"text": target}, "status": "planned"});
+    let force = |count: u64, component: &str| {
+        json!({"kind": "force_level", "actor": {"id": "XK", "text": "Kosovo"}, "count": {"value": count, "text": count.to_string()},
+            "component": component, "measure": "authorised"})
+    };
+    let claims = [
+        ("2024-01-01", milestone("full operational capability")),
+        ("2024-02-01", milestone("operational capability")),
+        ("2024-02-01", milestone("membership in NATO")),
+        ("2024-01-01", force(5000, "active")),
+        ("2024-03-01", force(5000, "active")),
+        ("2024-01-01", force(3000, "reserve")),
+    ];
+    let records = records(&log(&alone(&claims)));
+    let of = |kind: Kind| records.iter().filter(|record| record.kind == kind).count();
+    assert_eq!((of(Kind::Milestone), of(Kind::ForceLevel)), (2, 2), "{records:#?}");
+}
+
+fn decide(entries: &mut Vec<Entry>, verdict: Verdict) {
+    push(entries, Event::Decided { decision: Decision { verdict, author: "A. Reviewer".into(), reason: "read it".into() } });
+}
+
+#[test]
+fn decisions_join_split_and_reject_and_can_be_taken_back() {
+    let mut entries = log(&alone(&[
+        ("2019-02-13", transfer("contracted", "US", HIMARS, Some(20))),
+        ("2023-09-11", transfer("contracted", "KR", CHUNMOO, Some(218))),
+        ("2023-09-12", transfer("delivered", "KR", CHUNMOO, Some(12))),
+    ]));
+    let before = records(&entries);
+    assert_eq!(before.len(), 2);
+    let ids: Vec<_> = before.iter().flat_map(|record| record.members.iter().map(|member| member.id.clone())).collect();
+    let (first, second, third) = (ids[0].clone(), ids[1].clone(), ids[2].clone());
+    let himars = before.iter().find(|record| record.members.len() == 1).unwrap().members[0].id.clone();
+    let others: Vec<_> = [first, second, third].into_iter().filter(|id| *id != himars).collect();
+
+    decide(&mut entries, Verdict::Join { first: himars.clone(), second: others[0].clone() });
+    assert_eq!(records(&entries).len(), 1);
+    let last = entries.len() as u64;
+    push(&mut entries, Event::Retracted { entry: last, author: "A. Reviewer".into(), reason: "wrong".into() });
+    assert_eq!(records(&entries), before, "taken back, a decision leaves no trace in the records");
+
+    decide(&mut entries, Verdict::Split { first: others[0].clone(), second: others[1].clone() });
+    assert_eq!(records(&entries).len(), 3);
+    decide(&mut entries, Verdict::Reject { claim: himars });
+    assert_eq!(records(&entries).len(), 2);
+}
+
+#[test]
+fn what_was_not_yet_published_or_stored_is_left_out() {
+    let entries = log(&kosovo());
+    let at = |day: &str| Cut { known_by: Some(day.parse::<materiel_model::PartialDate>().unwrap().last_day()), had_at: None };
+    let count = |cut: Cut| fold(&entries, cut).documents();
+    assert_eq!((count(at("2023-12-31")), count(at("2024-01-12")), count(at("2024"))), (2, 4, 6));
+    let had = Cut { known_by: None, had_at: Some(entries[1].at) };
+    let register: Register = fold(&entries, had);
+    assert_eq!((register.documents(), register.records().count()), (1, 1));
+}

@@ -1,0 +1,173 @@
+//! Opening and making database files.
+
+use crate::StoreError;
+use rusqlite::{Connection, OpenFlags};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// What tells our files from other SQLite files: the bytes of "Mtrl".
+pub const APPLICATION_ID: i32 = 0x4d74_726c;
+/// The format that this program writes.
+pub const FORMAT: i32 = 1;
+
+/// How long to wait for another writer.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+const SCHEMA: &str = include_str!("schema.sql");
+
+/// An open register file.
+#[derive(Debug)]
+pub struct Store {
+    pub(crate) connection: Connection,
+    pub(crate) path: PathBuf,
+    pub(crate) writable: bool,
+}
+
+impl Store {
+    /// Opens the register at `path` for reading and writing, and makes it first if there is none.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub fn create(path: &Path) -> Result<Self, StoreError> {
+        if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+            std::fs::create_dir_all(folder)
+                .map_err(|error| StoreError::Unreachable { path: path.to_owned(), detail: error.to_string() })?;
+        }
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection = Connection::open_with_flags(path, flags).map_err(|error| StoreError::new(path, error))?;
+        Self::prepare(connection, path, true)
+    }
+
+    /// Opens a register that is there. A file that must not be written is opened for reading only.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub fn open(path: &Path) -> Result<Self, StoreError> {
+        if !path.exists() {
+            return Err(StoreError::Missing { path: path.to_owned() });
+        }
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection = Connection::open_with_flags(path, flags).map_err(|error| StoreError::new(path, error))?;
+        let writable = !connection.is_readonly("main").unwrap_or(true);
+        Self::prepare(connection, path, writable)
+    }
+
+    /// A register in memory, gone when it is dropped.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub fn temporary() -> Result<Self, StoreError> {
+        let path = Path::new("(memory)");
+        let connection = Connection::open_in_memory().map_err(|error| StoreError::new(path, error))?;
+        Self::prepare(connection, path, true)
+    }
+
+    fn prepare(connection: Connection, path: &Path, writable: bool) -> Result<Self, StoreError> {
+        let store = Self { connection, path: path.to_owned(), writable };
+        store.connection.busy_timeout(PATIENCE).map_err(|error| store.error(error))?;
+        if store.is_empty()? {
+            store.make()?;
+        }
+        store.check_format()?;
+        if store.writable {
+            store.pragma("journal_mode", "WAL")?;
+            store.pragma("synchronous", "FULL")?;
+        }
+        store.pragma("foreign_keys", "ON")?;
+        Ok(store)
+    }
+
+    /// How long to wait for another writer before giving up.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub fn wait_for_others(&self, patience: Duration) -> Result<(), StoreError> {
+        self.connection.busy_timeout(patience).map_err(|error| self.error(error))
+    }
+
+    /// The file.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    fn is_empty(&self) -> Result<bool, StoreError> {
+        let objects: i64 =
+            self.connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0)).map_err(|error| self.error(error))?;
+        Ok(objects == 0 && self.number("application_id")? == 0)
+    }
+
+    /// Makes the tables, unless another program did so in the meantime.
+    fn make(&self) -> Result<(), StoreError> {
+        if !self.writable {
+            return Err(StoreError::NotOurs { path: self.path.clone() });
+        }
+        let work = || {
+            self.connection.execute_batch("BEGIN IMMEDIATE")?;
+            let objects: i64 = self.connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
+            if objects == 0 {
+                self.connection.execute_batch(SCHEMA)?;
+                self.connection.pragma_update(None, "application_id", APPLICATION_ID)?;
+                self.connection.pragma_update(None, "user_version", FORMAT)?;
+            }
+            self.connection.execute_batch("COMMIT")
+        };
+        work().map_err(|error| {
+            // The error that led here is the one to report.
+            let _ = self.connection.execute_batch("ROLLBACK");
+            self.error(error)
+        })
+    }
+
+    fn check_format(&self) -> Result<(), StoreError> {
+        if self.number("application_id")? != APPLICATION_ID {
+            return Err(StoreError::NotOurs { path: self.path.clone() });
+        }
+        let found = self.number("user_version")?;
+        if found > FORMAT {
+            return Err(StoreError::Newer { path: self.path.clone(), found, known: FORMAT });
+        }
+        if found < 1 {
+            return Err(StoreError::corrupt(&self.path, format!("its format is given as {found}")));
+        }
+        Ok(())
+    }
+
+    fn number(&self, pragma: &str) -> Result<i32, StoreError> {
+        self.connection.pragma_query_value(None, pragma, |row| row.get(0)).map_err(|error| self.error(error))
+    }
+
+    fn pragma(&self, name: &str, value: &str) -> Result<(), StoreError> {
+        // Some pragmas answer with a row, some do not.
+        self.connection.pragma_update_and_check(None, name, value, |_| Ok(())).or_else(|error| match error {
+            rusqlite::Error::QueryReturnedNoRows => Ok(()),
+            error => Err(self.error(error)),
+        })
+    }
+
+    pub(crate) fn error(&self, source: rusqlite::Error) -> StoreError {
+        StoreError::new(&self.path, source)
+    }
+
+    /// Runs `work` in a transaction that is the only writer, and has it safe on the disk when it returns.
+    pub(crate) fn transact<T>(&mut self, work: impl FnOnce(&Connection) -> Result<T, StoreError>) -> Result<T, StoreError> {
+        let path = self.path.clone();
+        let wrong = |error| StoreError::new(&path, error);
+        let transaction = self.connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate).map_err(wrong)?;
+        let out = work(&transaction)?;
+        transaction.commit().map_err(wrong)?;
+        Ok(out)
+    }
+
+    /// Checks every page of the file and every stored document against its digest.
+    ///
+    /// # Errors
+    /// [`StoreError::Corrupt`] with the first thing that is wrong.
+    pub fn verify(&self) -> Result<(), StoreError> {
+        let report: String =
+            self.connection.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0)).map_err(|error| self.error(error))?;
+        if report != "ok" {
+            return Err(StoreError::corrupt(&self.path, report));
+        }
+        self.verify_documents()
+    }
+}

@@ -1,0 +1,120 @@
+//! The projection: the records that the log comes to, kept so that reading them needs no fold.
+
+use crate::{Store, StoreError};
+use materiel_model::Record;
+use materiel_register::view::{ListRow, list_row};
+use materiel_register::{Cut, Register};
+use rusqlite::{OptionalExtension, params};
+
+/// Changes whenever the rules of the register or the rows change, so that an older projection is made again.
+const SHAPE: i64 = 1;
+
+impl Store {
+    /// The register folded from the log, up to a cut.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub fn fold(&self, cut: Cut) -> Result<Register, StoreError> {
+        let mut register = Register::new(cut);
+        self.entries(0, |entry| register.apply(&entry))?;
+        register.settle();
+        Ok(register)
+    }
+
+    /// Throws the projection away and makes it anew from the log. Gives the number of records.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub fn rebuild(&mut self) -> Result<usize, StoreError> {
+        let register = self.fold(Cut::default())?;
+        let records: Vec<Record> = register.records().collect();
+        let through = i64::try_from(register.through()).unwrap_or(i64::MAX);
+        let path = self.path.clone();
+        self.transact(|connection| {
+            let work = || {
+                connection.execute("DELETE FROM record", [])?;
+                let mut insert = connection.prepare("INSERT INTO record (id, kind, row, body) VALUES (?1, ?2, ?3, ?4)")?;
+                for record in &records {
+                    let json = |value: serde_json::Result<String>| value.unwrap_or_default();
+                    let row = json(serde_json::to_string(&list_row(record)));
+                    let body = json(serde_json::to_string(record));
+                    insert.execute(params![record.id.as_str(), record.kind.as_str(), row, body])?;
+                }
+                let set = "INSERT INTO projection (one, through, shape) VALUES (1, ?1, ?2) \
+                    ON CONFLICT (one) DO UPDATE SET through = excluded.through, shape = excluded.shape";
+                connection.execute(set, params![through, SHAPE])
+            };
+            work().map_err(|error| StoreError::new(&path, error))
+        })?;
+        Ok(records.len())
+    }
+
+    /// True when the projection has every entry of the log.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub fn is_projected(&self) -> Result<bool, StoreError> {
+        let found: Option<(i64, i64)> = self
+            .connection
+            .query_row("SELECT through, shape FROM projection", [], |row| Ok((row.get(0)?, row.get(1)?)))
+            .optional()
+            .map_err(|error| self.error(error))?;
+        let last = i64::try_from(self.last_entry()?).unwrap_or(i64::MAX);
+        Ok(found == Some((last, SHAPE)))
+    }
+
+    /// Every record as a row, up to a cut, in the order of ids. The projection is made first where it lags behind.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub fn rows(&mut self, cut: Cut) -> Result<Vec<ListRow>, StoreError> {
+        if !self.use_projection(cut)? {
+            let mut rows: Vec<ListRow> = self.fold(cut)?.records().map(|record| list_row(&record)).collect();
+            rows.sort_by(|a, b| a.id.cmp(&b.id));
+            return Ok(rows);
+        }
+        self.read_json("SELECT row FROM record ORDER BY id", params![])
+    }
+
+    /// The records whose ids begin with `prefix`, up to a cut, in the order of ids.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub fn records(&mut self, prefix: &str, cut: Cut) -> Result<Vec<Record>, StoreError> {
+        if !self.use_projection(cut)? {
+            let mut records: Vec<Record> = self.fold(cut)?.records().filter(|record| record.id.as_str().starts_with(prefix)).collect();
+            records.sort_by(|a, b| a.id.cmp(&b.id));
+            return Ok(records);
+        }
+        self.read_json("SELECT body FROM record WHERE substr(id, 1, length(?1)) = ?1 ORDER BY id", params![prefix])
+    }
+
+    fn use_projection(&mut self, cut: Cut) -> Result<bool, StoreError> {
+        if !cut.is_whole() {
+            return Ok(false);
+        }
+        if !self.is_projected()? {
+            match self.rebuild() {
+                Ok(_) => {}
+                // Who may not write, or not now, can still read the log.
+                Err(StoreError::ReadOnly { .. } | StoreError::Busy { .. } | StoreError::Full { .. }) => return Ok(false),
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(true)
+    }
+
+    fn read_json<T: serde::de::DeserializeOwned>(&self, query: &str, with: &[&dyn rusqlite::ToSql]) -> Result<Vec<T>, StoreError> {
+        let mut statement = self.connection.prepare_cached(query).map_err(|error| self.error(error))?;
+        let rows = statement.query_map(with, |row| row.get::<_, String>(0)).map_err(|error| self.error(error))?;
+        let mut out = Vec::new();
+        for row in rows {
+            let json = row.map_err(|error| self.error(error))?;
+            let one = serde_json::from_str(&json).map_err(|error| {
+                StoreError::corrupt(&self.path, format!("the projection cannot be read ({error}); `materiel rebuild` makes it anew"))
+            })?;
+            out.push(one);
+        }
+        Ok(out)
+    }
+}

@@ -1,0 +1,179 @@
+//! What a database file keeps, refuses, and says when something is wrong with it.
+
+#[path = "../../register/tests/common/kosovo.rs"]
+mod kosovo;
+#[path = "../../register/tests/common/words.rs"]
+mod words;
+
+use kosovo::kosovo;
+use materiel_model::{Decision, Document, Moment, Verdict};
+use materiel_register::Cut;
+use materiel_register::fold::fold;
+use materiel_store::{APPLICATION_ID, Added, FORMAT, Reading, Store, StoreError};
+use rusqlite::Connection;
+use std::path::PathBuf;
+
+struct Place(tempfile::TempDir);
+
+impl Place {
+    fn new() -> Self {
+        Self(tempfile::tempdir().unwrap())
+    }
+
+    fn file(&self) -> PathBuf {
+        self.0.path().join("deep").join("register.db")
+    }
+}
+
+fn moment(minute: u8) -> Moment {
+    format!("2025-01-01T00:{minute:02}:00Z").parse().unwrap()
+}
+
+fn readings() -> Vec<Reading> {
+    let read = |(document, claims)| Reading { document, reader: "test 1".into(), knowledge_hash: "none".into(), claims };
+    kosovo().into_iter().map(read).collect()
+}
+
+fn filled(place: &Place) -> Store {
+    let mut store = Store::create(&place.file()).unwrap();
+    store.add(&readings(), moment(0)).unwrap();
+    store
+}
+
+#[test]
+fn what_is_added_is_there_and_adding_again_changes_nothing() {
+    let place = Place::new();
+    let mut store = Store::create(&place.file()).unwrap();
+    let added = store.add(&readings(), moment(0)).unwrap();
+    assert!(matches!(added[1], Added::Stored(_, 2)), "{added:?}");
+    let last = store.last_entry().unwrap();
+    let again = store.add(&readings(), moment(1)).unwrap();
+    assert!(again.iter().all(|one| matches!(one, Added::AlreadyThere(_))));
+    assert_eq!((store.last_entry().unwrap(), last), (12, 12));
+    drop(store);
+
+    let store = Store::open(&place.file()).unwrap();
+    let document = &readings()[0].document;
+    assert_eq!(store.document(&document.id()).unwrap().as_ref(), Some(document));
+    store.verify().unwrap();
+}
+
+#[test]
+fn the_projection_is_what_the_log_comes_to_and_can_be_thrown_away() {
+    let place = Place::new();
+    let mut store = filled(&place);
+    let rows = store.rows(Cut::default()).unwrap();
+    assert_eq!(rows.len(), 3);
+    assert!(store.is_projected().unwrap());
+    Connection::open(place.file()).unwrap().execute_batch("DELETE FROM record; DELETE FROM projection").unwrap();
+    assert_eq!(store.rows(Cut::default()).unwrap(), rows);
+
+    let mut entries = Vec::new();
+    store.entries(0, |entry| entries.push(entry)).unwrap();
+    let mut folded: Vec<_> = fold(&entries, Cut::default()).records().collect();
+    folded.sort_by(|a, b| a.id.cmp(&b.id));
+    assert_eq!(store.records("", Cut::default()).unwrap(), folded);
+    assert_eq!(store.records("t-", Cut::default()).unwrap().len(), 2);
+}
+
+#[test]
+fn decisions_and_retractions_are_kept_with_who_and_why() {
+    let place = Place::new();
+    let mut store = filled(&place);
+    let before = store.records("", Cut::default()).unwrap();
+    let claim = before[0].members[0].id.clone();
+    let decision = Decision { verdict: Verdict::Reject { claim }, author: "A. Reviewer".into(), reason: "misread".into() };
+    let entry = store.decide(&decision, moment(2)).unwrap();
+    assert_ne!(store.records("", Cut::default()).unwrap(), before);
+    let then = Cut { known_by: None, had_at: Some(moment(1)) };
+    assert_eq!(store.records("", then).unwrap(), before, "as we had it before the decision");
+    store.retract(entry, "A. Reviewer", "it was right", moment(3)).unwrap();
+    assert_eq!(store.records("", Cut::default()).unwrap(), before);
+}
+
+#[test]
+fn the_log_refuses_to_be_changed() {
+    let place = Place::new();
+    drop(filled(&place));
+    let connection = Connection::open(place.file()).unwrap();
+    for change in ["UPDATE log SET at = ''", "DELETE FROM log", "UPDATE document SET text = 'x'", "DELETE FROM document"] {
+        let error = connection.execute(change, []).unwrap_err().to_string();
+        assert!(error.contains("append-only"), "{change}: {error}");
+    }
+}
+
+#[test]
+fn files_that_are_not_ours_are_left_alone() {
+    let place = Place::new();
+    std::fs::create_dir_all(place.file().parent().unwrap()).unwrap();
+    assert!(matches!(Store::open(&place.file()), Err(StoreError::Missing { .. })));
+
+    let text = "A text of some length that is no database at all. ".repeat(40);
+    std::fs::write(place.file(), &text).unwrap();
+    assert!(matches!(Store::create(&place.file()), Err(StoreError::NotOurs { .. })));
+    assert_eq!(std::fs::read_to_string(place.file()).unwrap(), text);
+
+    std::fs::remove_file(place.file()).unwrap();
+    Connection::open(place.file()).unwrap().execute_batch("CREATE TABLE theirs (a)").unwrap();
+    assert!(matches!(Store::create(&place.file()), Err(StoreError::NotOurs { .. })));
+}
+
+#[test]
+fn a_newer_format_is_refused_by_name() {
+    let place = Place::new();
+    drop(filled(&place));
+    Connection::open(place.file()).unwrap().pragma_update(None, "user_version", FORMAT + 1).unwrap();
+    let error = Store::open(&place.file()).unwrap_err();
+    assert!(matches!(error, StoreError::Newer { found, known, .. } if found == FORMAT + 1 && known == FORMAT), "{error}");
+    assert!(error.to_string().contains("register.db"));
+    let id: i32 = Connection::open(place.file()).unwrap().pragma_query_value(None, "application_id", |row| row.get(0)).unwrap();
+    assert_eq!(id, APPLICATION_ID);
+}
+
+#[test]
+fn a_second_writer_is_told_that_there_is_another() {
+    let place = Place::new();
+    let mut store = filled(&place);
+    store.wait_for_others(std::time::Duration::from_millis(50)).unwrap();
+    let other = Connection::open(place.file()).unwrap();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let new = Reading { document: Document::new("new", "New."), reader: String::new(), knowledge_hash: String::new(), claims: Vec::new() };
+    let error = store.add(std::slice::from_ref(&new), moment(1)).unwrap_err();
+    assert!(matches!(error, StoreError::Busy { .. }), "{error}");
+    assert_eq!(store.rows(Cut::default()).unwrap().len(), 3, "reading goes on");
+    other.execute_batch("COMMIT").unwrap();
+    store.add(&[new], moment(1)).unwrap();
+}
+
+#[test]
+fn damage_is_found() {
+    let place = Place::new();
+    let mut many = readings();
+    for at in 0..200 {
+        let document = Document::new(format!("d{at}"), format!("Text {at}. ").repeat(200));
+        many.push(Reading { document, reader: String::new(), knowledge_hash: String::new(), claims: Vec::new() });
+    }
+    let mut store = Store::create(&place.file()).unwrap();
+    store.add(&many, moment(0)).unwrap();
+    drop(store);
+    let mut bytes = std::fs::read(place.file()).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle..middle + 8192].fill(0xa5);
+    std::fs::write(place.file(), &bytes).unwrap();
+    let error = Store::open(&place.file()).and_then(|store| store.verify()).unwrap_err();
+    assert!(matches!(error, StoreError::Corrupt { .. }), "{error}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_that_must_not_be_written_can_be_read() {
+    use std::os::unix::fs::PermissionsExt;
+    let place = Place::new();
+    drop(filled(&place));
+    let permit = |path: &std::path::Path, mode| std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).unwrap();
+    permit(&place.file(), 0o444);
+    let mut store = Store::open(&place.file()).unwrap();
+    // Whoever may do everything (in many containers the tests do) writes all the same.
+    assert_eq!(store.rows(Cut::default()).unwrap().len(), 3);
+    permit(&place.file(), 0o644);
+}
