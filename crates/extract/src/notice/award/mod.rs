@@ -12,13 +12,13 @@ use super::forms::Forms;
 use super::goods::{Item, Reader};
 use super::page::diagnostic;
 use crate::knowledge::Facts;
-use materiel_model::{Claim, Class, Diagnostic, Mode, PartialDate, Polarity, Span, Stage, Stated};
+use materiel_model::{Claim, Class, Diagnostic, Mode, Polarity, Span, Stage, Stated};
 
 /// The claims of one award. `flat` starts where the award does.
-pub(super) fn claims(forms: &Forms, facts: &Facts, flat: &Flat, published: Option<PartialDate>) -> (Vec<Claim>, Vec<Diagnostic>) {
+pub(super) fn claims(forms: &Forms, facts: &Facts, flat: &Flat) -> (Vec<Claim>, Vec<Diagnostic>) {
     let award = Award { forms, facts, flat, text: &flat.text };
     if forms.pattern.correction.is_match(&flat.text)
-        && let Some(read) = correction::claims(&award, published)
+        && let Some(read) = correction::claims(&award)
     {
         return read;
     }
