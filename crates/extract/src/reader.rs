@@ -72,6 +72,11 @@ impl Knowledge {
         &self.facts
     }
 
+    /// How official forms are worded.
+    pub const fn forms(&self) -> &Forms {
+        &self.forms
+    }
+
     pub(crate) const fn tools(&self) -> Tools<'_> {
         Tools { facts: &self.facts, lexicon: &self.lexicon, syntax: self.syntax }
     }

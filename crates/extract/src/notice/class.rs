@@ -26,6 +26,8 @@ struct Noun {
     class: Class,
     part: bool,
     plain: bool,
+    weak: bool,
+    vague: bool,
     end: usize,
 }
 
@@ -33,13 +35,20 @@ struct Noun {
 pub(super) fn sort<'k>(forms: &Forms, facts: &'k Facts, phrase: &str, wider: &str) -> Sorted<'k> {
     let named = hits(facts, phrase, Span::new(0, phrase.len()));
     let family = first_family(forms, phrase, &named);
-    let noun = head(forms, &named, phrase);
+    // "Support of littoral combat ships" is support.
+    let before_of = phrase.split(" of ").next().unwrap_or(phrase);
+    let noun = head(forms, &named, before_of).or_else(|| head(forms, &named, phrase));
     let shape = forms.designations.iter().find(|(_, shape)| shape.is_match(phrase)).map(|(class, _)| *class);
     let upgrade = forms.pattern.upgrade_noun.is_match(phrase);
+    // "All-up-round missiles": a noun that does not end the phrase says less than the family's name.
+    let ends = noun.is_some_and(|noun| {
+        noun.weak || phrase.get(noun.end..).is_none_or(|rest| rest.trim().is_empty() || rest.starts_with(" of ") || only_weak(forms, rest))
+    });
     let class = match (noun, family.map(|family| family.class).or(shape)) {
         (Some(noun), _) if noun.class == Class::Service => Class::Service,
-        (Some(noun), Some(family)) if noun.part && upgrade => family,
-        (Some(noun), Some(family)) if !noun.part && !is_whole(noun.class) && is_whole(family) => noun.class,
+        (Some(noun), Some(family)) if noun.weak || noun.vague || (noun.part && upgrade) => family,
+        (Some(noun), None) if noun.vague => wider_class(forms, facts, wider).filter(|class| is_whole(*class)).unwrap_or(Class::Other),
+        (Some(noun), Some(family)) if ends && !noun.part && !is_whole(noun.class) && is_whole(family) => noun.class,
         (Some(noun), Some(family)) if noun.part && family == Class::Engine => {
             if upgrade {
                 Class::Engine
@@ -64,6 +73,11 @@ pub(super) fn sort<'k>(forms: &Forms, facts: &'k Facts, phrase: &str, wider: &st
         part: noun.is_some_and(|noun| noun.part),
         known: family.is_some() || shape.is_some() || noun.is_some(),
     }
+}
+
+/// True when a text is nothing but words that another noun outweighs.
+fn only_weak(forms: &Forms, text: &str) -> bool {
+    text.split_whitespace().all(|word| forms.heads.iter().any(|head| head.weak && head.last(word).is_some()))
 }
 
 /// Things that are fielded by themselves, whose name before "engines" or "radar" only says where those belong.
@@ -112,19 +126,28 @@ fn head(forms: &Forms, named: &[Hit<'_>], phrase: &str) -> Option<Noun> {
         let words = phrase.get(place.clone())?;
         // The pattern takes the letters on both sides with it.
         let end = place.end - usize::from(words.ends_with(|letter: char| !letter.is_alphanumeric()));
-        Some((place.len() + 1, Noun { class: head.class, part: head.part, plain: head.plain, end }))
+        Some((place.len() + 1, Noun { class: head.class, part: head.part, plain: head.plain, weak: head.weak, vague: head.vague, end }))
     });
     let generic = named.iter().filter_map(|hit| match hit.named {
-        Named::Noun(class, false) => Some((hit.span.len(), Noun { class, part: false, plain: class == Class::Other, end: hit.span.end })),
+        Named::Noun(class, false) if hit.span.end <= phrase.len() => {
+            Some((hit.span.len(), Noun { class, part: false, plain: class == Class::Other, weak: false, vague: false, end: hit.span.end }))
+        }
         _ => None,
     });
-    listed.chain(generic).max_by_key(|(length, noun)| (noun.end, *length)).map(|(_, noun)| noun)
+    let mut nouns = listed.chain(generic).collect::<Vec<_>>();
+    nouns.sort_by_key(|(length, noun)| (noun.end, *length));
+    let strong = nouns.iter().rev().find(|(_, noun)| !noun.weak);
+    strong.or_else(|| nouns.last()).map(|(_, noun)| *noun)
 }
 
-/// True when a text names a weapon system: a family that is no everyday word, or a designation.
+/// True when a text names a weapon system: a family that is no everyday word, a designation, or a noun for something that is fielded.
 pub(super) fn names_a_system(forms: &Forms, facts: &Facts, text: &str) -> bool {
-    let family = first_family(forms, text, &hits(facts, text, Span::new(0, text.len())));
-    family.is_some_and(|family| !family.needs || forms.pattern.designated.is_match(text))
+    let named = hits(facts, text, Span::new(0, text.len()));
+    let family = first_family(forms, text, &named);
+    let fielded = |class: Class| is_whole(class) || matches!(class, Class::Radar | Class::ElectronicWarfare);
+    family.is_some_and(|family| !family.needs)
         || forms.pattern.designated.is_match(text)
         || forms.designations.iter().any(|(_, shape)| shape.is_match(text))
+        || named.iter().any(|hit| matches!(hit.named, Named::Noun(class, false) if fielded(class) && class != Class::Vehicle))
+        || forms.heads.iter().any(|head| !head.plain && fielded(head.class) && head.class != Class::Vehicle && head.last(text).is_some())
 }

@@ -62,6 +62,8 @@ pub(super) struct Count {
     pub(super) quantity: Stated<Quantity>,
     /// Where what introduces it starts: "up to", "a quantity of".
     pub(super) start: usize,
+    /// True for a number in words and figures, as lists of articles have it.
+    pub(super) formal: bool,
 }
 
 /// The numbers in `text[within]` that may count goods: no years, measures, labels or parts of designations.
@@ -79,6 +81,11 @@ pub(super) fn counts(forms: &Forms, text: &str, within: Span) -> Vec<Count> {
             None => found.name("words").and_then(|number| in_words(forms, number.as_str())),
         };
         let Some(value) = value.filter(|value| *value > 0) else { continue };
+        // "One System Remote Video Terminal" counts nothing.
+        let named = digits.is_none() && bracket.is_none() && !before.trim().is_empty() && whole.as_str().starts_with(char::is_uppercase);
+        if named {
+            continue;
+        }
         let grouped = digits.is_some_and(|digits| digits.contains(','));
         let year = bracket.is_none() && digits.is_some() && !grouped && (1950..2100).contains(&value);
         if year || forms.pattern.no_count_before.is_match(tail(before)) || forms.pattern.no_count_behind.is_match(behind) {
@@ -89,7 +96,8 @@ pub(super) fn counts(forms: &Forms, text: &str, within: Span) -> Vec<Count> {
         let qualifier = hedge(forms, text, within.start, at.start);
         // Only what stands right before the figure hedges it.
         let qualifier = if lead == 0 { Qualifier::Exact } else { qualifier };
-        out.push(Count { quantity: Stated::new(Quantity { value, qualifier }, at), start: at.start - lead });
+        let formal = bracket.is_some() && !whole.as_str().starts_with('(');
+        out.push(Count { quantity: Stated::new(Quantity { value, qualifier }, at), start: at.start - lead, formal });
     }
     out
 }

@@ -57,6 +57,10 @@ struct RawHead {
     part: bool,
     #[serde(default)]
     plain: bool,
+    #[serde(default)]
+    weak: bool,
+    #[serde(default)]
+    vague: bool,
     words: Vec<String>,
 }
 
@@ -76,6 +80,10 @@ pub(super) struct Head {
     pub(super) part: bool,
     /// True where the noun alone does not make the goods military.
     pub(super) plain: bool,
+    /// True for a noun that another noun before it outweighs.
+    pub(super) weak: bool,
+    /// True for a noun of many classes, whose name decides.
+    pub(super) vague: bool,
     pattern: Regex,
 }
 
@@ -105,11 +113,11 @@ patterns! {
     money count count_lead no_count_before no_count_behind at_most about date
     heading award award_sign not_award correction not_made made_after_all contractor_place contract_number
     opener contract_word lead_in long_lead service_lead upgrade_lead goods_sentence goods_lead
-    cut and_on service_noun service_apart shared_name upgrade_noun clause_start reducing generic
-    fms customer_sentence customer_lead also us_user combines share demonym_force place_of_work place_name organisation
+    cut and_on service_noun service_apart shared_name upgrade_before upgrade_noun clause_start no_item_before reducing generic
+    fms customer_sentence customer_lead also us_user combines share own_number demonym_force place_of_work place_name organisation
     due awarded_on not_goods not_arms_activity arms_activity designated option_price
-    facility facility_noun building_abroad facility_sentence no_facility base
-    determination certification request request_end also_included estimated_cost contractors contractor_end item_split title_line dateline
+    facility facility_noun building_abroad building_lead facility_sentence no_facility base
+    determination certification request request_end also_included estimated_cost contractors contractor_end company_end item_split title_line dateline
     today highest enhancement construction addition float release_sign
     transmittal purchaser total_value total_amount description description_end delivered_on transmittal_number letter
     mde non_mde congress_notified history_goods history_more fleet grown
@@ -167,7 +175,9 @@ impl Forms {
         for head in &file.head {
             let source = format!(r"(?i)(?:^|[^\w])(?:{})(?:e?s)?(?:$|[^\w])", head.words.join("|"));
             match compiled(&source) {
-                Ok(pattern) => heads.push(Head { class: head.class, part: head.part, plain: head.plain, pattern }),
+                Ok(pattern) => {
+                    heads.push(Head { class: head.class, part: head.part, plain: head.plain, weak: head.weak, vague: head.vague, pattern })
+                }
                 Err(error) => errors.push(wrong(&head.words.join(", "), 0, error.to_string())),
             }
         }

@@ -45,6 +45,13 @@ impl Reader<'_> {
             let before = figure::tail(Span::new(zone.start, count.start).of(self.text));
             let reduced = self.forms.pattern.reducing.is_match(before);
             let Some(mut item) = self.item(rest, zone, true) else { continue };
+            let work = self
+                .forms
+                .pattern
+                .upgrade_before
+                .find(before)
+                .map(|found| Span::new(count.start - (before.len() - found.start()), count.start).trim(self.text));
+            item.mode = item.mode.or(work.map(|work| Stated::new(Mode::Upgrade, work)));
             item.quantity = Some(count.quantity);
             item.reduced = reduced;
             items.push(item);
@@ -61,13 +68,29 @@ impl Reader<'_> {
     fn heads_of_items(&self, zone: Span) -> Vec<Count> {
         let opens = |count: &Count| {
             let before = Span::new(zone.start, count.start).of(self.text).trim_end();
-            before.is_empty() || self.forms.pattern.clause_start.is_match(figure::tail(before))
+            let tail = figure::tail(before);
+            before.is_empty()
+                || self.forms.pattern.clause_start.is_match(tail)
+                || (count.formal && !self.forms.pattern.no_item_before.is_match(tail))
         };
-        counts(self.forms, self.text, zone).into_iter().filter(opens).collect()
+        // "(24 installed and 6 spares)" counts nothing new.
+        let (mut at, mut depth) = (zone.start, 0_i32);
+        let mut outside = |count: &Count| {
+            for letter in Span::new(at, count.start.max(at)).of(self.text).bytes() {
+                depth += i32::from(letter == b'(') - i32::from(letter == b')');
+            }
+            at = count.start.max(at);
+            depth <= 0
+        };
+        counts(self.forms, self.text, zone).into_iter().filter(|count| outside(count)).filter(opens).collect()
     }
 
     /// The item whose phrase a stretch starts with.
     fn item(&self, rest: Span, zone: Span, counted: bool) -> Option<Item> {
+        self.item_within(rest, zone, counted, 0)
+    }
+
+    fn item_within(&self, rest: Span, zone: Span, counted: bool, depth: usize) -> Option<Item> {
         let pattern = &self.forms.pattern;
         let mut rest = rest.trim(self.text);
         let mut upgrade: Option<Span> = None;
@@ -101,8 +124,15 @@ impl Reader<'_> {
         let phrase = if counted { phrase } else { self.service_phrase(rest, phrase, sorted).unwrap_or(phrase) };
         let sorted = self.sorted(phrase, zone);
         let name = self.name(phrase);
-        if name.is_empty() || pattern.generic.is_match(&name) {
-            return None;
+        if name.chars().filter(|letter| letter.is_alphanumeric()).count() < 2 || pattern.generic.is_match(&name) {
+            // "The configuration of the EA-6B": the thing stands behind "of".
+            let behind = Span::new(phrase.end, rest.end)
+                .of(self.text)
+                .strip_prefix(" of ")
+                .map(|behind| Span::new(rest.end - behind.len(), rest.end));
+            return behind
+                .filter(|_| depth < 4 && !phrase.is_empty())
+                .and_then(|behind| self.item_within(behind, zone, counted, depth + 1));
         }
         let mode = if sorted.class == Class::Service {
             Some(Stated::inferred(Mode::Service, phrase))

@@ -41,7 +41,7 @@ pub fn read(forms: &Forms, facts: &Facts, document: &Document) -> Reading {
     let mut found: Vec<(Span, Vec<Claim>, Vec<Diagnostic>)> = Vec::new();
     for region in page::awards(forms, text) {
         let flat = page::flat(forms, text, region, false);
-        let (claims, diagnostics) = award::claims(forms, facts, &flat, document.published);
+        let (claims, diagnostics) = award::claims(forms, facts, &flat);
         found.push((region, claims, diagnostics));
     }
     if found.is_empty() {

@@ -4,7 +4,7 @@ use super::deal::{Buyer, Deal};
 use super::figure::{amounts, dates};
 use super::flat::Flat;
 use super::forms::Forms;
-use super::goods::{Item, Reader};
+use super::goods::{Item, Reader, without_brackets};
 use super::lookup::{Named, hits};
 use super::page::{self, diagnostic};
 use crate::knowledge::Facts;
@@ -146,9 +146,11 @@ impl Release<'_> {
         let end = self.forms.pattern.also_included.find(list.of(self.text)).map_or(list.end, |found| list.start + found.start());
         let mut items: Vec<Item> = Vec::new();
         for item in reader.counted(Span::new(list.start, end)) {
-            let told = item.equipment.at.join(item.behind);
+            let behind = item.behind.of(self.text);
+            let near = behind.find([',', ';', '.']).unwrap_or(behind.len());
+            let told = item.equipment.at.join(Span::new(item.behind.start, item.behind.start + near));
             let again = items.iter().any(|other| other.equipment.value.name.eq_ignore_ascii_case(&item.equipment.value.name));
-            if !items.is_empty() && (again || self.forms.pattern.float.is_match(told.of(self.text))) {
+            if !items.is_empty() && (again || self.forms.pattern.float.is_match(&without_brackets(told.of(self.text)))) {
                 continue;
             }
             items.push(item);
@@ -245,7 +247,7 @@ impl Release<'_> {
             return Vec::new();
         }
         let mut out = Vec::new();
-        for part in split(list, self.text, &pattern.item_split) {
+        for part in self.companies(list) {
             let end = pattern.contractor_end.find(part.of(self.text)).map_or(part.end, |end| part.start + end.start());
             let name = Span::new(part.start, end).trim(self.text);
             let words = name.of(self.text).trim_end_matches(['.', ',', ' ']);
@@ -254,6 +256,33 @@ impl Release<'_> {
                 out.push(Stated::new(Value::Text(words.to_owned()), name));
             }
         }
+        out
+    }
+
+    /// The stretches of a list of companies: "and" parts two of them only behind a place or the end of a company's name.
+    fn companies(&self, list: Span) -> Vec<Span> {
+        let pattern = &self.forms.pattern;
+        let mut out = Vec::new();
+        let mut start = list.start;
+        for found in pattern.item_split.find_iter(list.of(self.text)) {
+            let part = Span::new(start, list.start + found.start());
+            let words = part.of(self.text);
+            let placed = pattern.contractor_end.find(words).is_some_and(|end| end.start() > 0);
+            let ends = match found.as_str().trim() {
+                ";" | "; and" => true,
+                "," => {
+                    pattern.company_end.is_match(words)
+                        && !placed
+                        && Span::new(list.start + found.end(), list.end).of(self.text).split(' ').take(2).any(|word| word == "and")
+                }
+                _ => placed || pattern.company_end.is_match(words.trim_end_matches(',')),
+            };
+            if ends {
+                out.push(part.trim(self.text));
+                start = list.start + found.end();
+            }
+        }
+        out.push(Span::new(start, list.end).trim(self.text));
         out
     }
 
@@ -337,17 +366,6 @@ fn shares_name(title: &str, name: &str) -> bool {
     }
     let plain = name.iter().filter(|word| !digits(word)).collect::<Vec<_>>();
     let shared = plain.iter().filter(|word| title.contains(word)).count();
-    shared >= 2 || (shared == 1 && plain.len() == 1)
-}
-
-/// The stretches between the matches of a pattern.
-pub(super) fn split(within: Span, text: &str, at: &regex::Regex) -> Vec<Span> {
-    let mut out = Vec::new();
-    let mut start = within.start;
-    for found in at.find_iter(within.of(text)) {
-        out.push(Span::new(start, within.start + found.start()).trim(text));
-        start = within.start + found.end();
-    }
-    out.push(Span::new(start, within.end).trim(text));
-    out
+    // Words like "system" recur; most of the item's own have to.
+    shared * 5 >= plain.len() * 3 && shared > 0
 }

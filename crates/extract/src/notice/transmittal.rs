@@ -191,8 +191,7 @@ impl<'a> Notice<'a> {
             if let Some(found) = pattern.congress_notified.find(words) {
                 let at = Span::new(found.start(), found.end()).shift(sentence.start);
                 let behind = Span::new(at.end, sentence.end);
-                let goods = pattern.history_goods.find(behind.of(self.text)).map(|lead| Span::new(behind.start + lead.end(), behind.end));
-                let Some(goods) = goods else { continue };
+                let Some(goods) = self.retold(behind) else { continue };
                 let listed = self.release().items(goods);
                 let items = if listed.is_empty() { reader.single(goods).into_iter().collect() } else { listed };
                 let next = self.flat.sentences.get(i + 1).map_or(*sentence, |next| sentence.join(*next));
@@ -218,6 +217,18 @@ impl<'a> Notice<'a> {
             claims.extend(self.fleet(*sentence, buyer));
         }
         claims
+    }
+
+    /// The goods of an older sale: behind its buyer, or behind the words for a request.
+    fn retold(&self, behind: Span) -> Option<Span> {
+        let pattern = &self.forms.pattern;
+        let buyer = self.release().party(behind).and_then(|buyer| buyer.party);
+        let sold = buyer.and_then(|buyer| {
+            let rest = Span::new(buyer.at.end, behind.end);
+            let lead = pattern.goods_lead.find(rest.of(self.text))?;
+            Some(Span::new(rest.start + lead.end(), rest.end))
+        });
+        sold.or_else(|| pattern.history_goods.find(behind.of(self.text)).map(|lead| Span::new(behind.start + lead.end(), behind.end)))
     }
 
     /// A stated fleet, and the number to which it has grown.

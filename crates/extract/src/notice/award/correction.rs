@@ -2,13 +2,13 @@
 
 use super::{Award, parties};
 use crate::notice::award::Verb;
+use crate::notice::class::names_a_system;
 use crate::notice::deal::Deal;
 use crate::notice::figure::amounts;
-use materiel_model::{Claim, Diagnostic, PartialDate, Polarity, Span, Stage, Stated};
+use materiel_model::{Claim, Diagnostic, Polarity, Span, Stage, Stated};
 
 /// The claims of a correction, or nothing where it announces an award of its own.
-pub(super) fn claims(award: &Award<'_>, published: Option<PartialDate>) -> Option<(Vec<Claim>, Vec<Diagnostic>)> {
-    let _ = published;
+pub(super) fn claims(award: &Award<'_>) -> Option<(Vec<Claim>, Vec<Diagnostic>)> {
     let pattern = &award.forms.pattern;
     let whole = Span::new(0, award.text.len());
     let not_made = pattern.not_made.find(award.text).filter(|_| !pattern.made_after_all.is_match(award.text));
@@ -20,7 +20,11 @@ pub(super) fn claims(award: &Award<'_>, published: Option<PartialDate>) -> Optio
     let zones = goods_zones(award);
     let buyers = parties::buyers(award, verb);
     let abroad = buyers.iter().any(|buyer| buyer.party.as_ref().is_none_or(|party| party.value.as_str() != "US"));
-    let items = award.items(&zones, abroad, award.activity());
+    let mut items = award.items(&zones, abroad, award.activity());
+    items.retain(|item| {
+        let name = &item.equipment.value.name;
+        !pattern.contract_number.is_match(name) && (abroad || item.military || names_a_system(award.forms, award.facts, name))
+    });
     let deal = Deal {
         stage: Stated::new(Stage::Contracted, stage_at),
         evidence: award.flat.sentence_at(stage_at.start),

@@ -21,6 +21,8 @@ pub(super) fn claims(
     }
     let Some(noun) = pattern.facility_noun.captures(words).and_then(|found| found.name("building")) else { return Vec::new() };
     let building = Span::new(zone.start + noun.start(), zone.start + noun.end()).trim(award.text);
+    let lead = pattern.building_lead.find(building.of(award.text)).map_or(0, |lead| lead.end());
+    let building = if lead < building.len() { Span::new(building.start + lead, building.end) } else { building };
     let Some(base) = base(award, zone).or_else(|| base(award, Span::new(zone.start, award.text.len()))) else { return Vec::new() };
     let Some(us) = PartyId::new("US") else { return Vec::new() };
     let mut claim = Claim::new(Kind::Facility, award.flat.restore(verb.sentence));
@@ -56,5 +58,6 @@ fn builds(award: &Award<'_>, told: Span, zone: Span) -> bool {
 
 fn base(award: &Award<'_>, within: Span) -> Option<Span> {
     let found = award.forms.pattern.base.captures(within.of(award.text))?.name("base")?;
-    Some(Span::new(within.start + found.start(), within.start + found.end()).trim(award.text))
+    let words = found.as_str().trim_end_matches(['.', ',', ' ']);
+    Some(Span::new(within.start + found.start(), within.start + found.start() + words.len()))
 }

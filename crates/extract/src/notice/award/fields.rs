@@ -22,6 +22,7 @@ pub(super) fn makers(award: &Award<'_>, head: Span) -> Vec<Stated<Value>> {
             name.start,
             name.start + name.of(award.text).trim_end_matches(|letter: char| matches!(letter, ',' | '*' | ' ')).len(),
         );
+        let name = name.of(award.text).strip_prefix("and ").map_or(name, |rest| Span::new(name.end - rest.len(), name.end));
         let told = name.of(award.text).split_whitespace().collect::<Vec<_>>().join(" ");
         if !told.is_empty() {
             out.push(Stated::new(Value::Text(told), name));

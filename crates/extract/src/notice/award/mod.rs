@@ -12,13 +12,13 @@ use super::forms::Forms;
 use super::goods::{Item, Reader};
 use super::page::diagnostic;
 use crate::knowledge::Facts;
-use materiel_model::{Claim, Class, Diagnostic, Mode, PartialDate, Polarity, Span, Stage, Stated};
+use materiel_model::{Claim, Class, Diagnostic, Mode, Polarity, Span, Stage, Stated};
 
 /// The claims of one award. `flat` starts where the award does.
-pub(super) fn claims(forms: &Forms, facts: &Facts, flat: &Flat, published: Option<PartialDate>) -> (Vec<Claim>, Vec<Diagnostic>) {
+pub(super) fn claims(forms: &Forms, facts: &Facts, flat: &Flat) -> (Vec<Claim>, Vec<Diagnostic>) {
     let award = Award { forms, facts, flat, text: &flat.text };
     if forms.pattern.correction.is_match(&flat.text)
-        && let Some(read) = correction::claims(&award, published)
+        && let Some(read) = correction::claims(&award)
     {
         return read;
     }
@@ -94,8 +94,8 @@ impl<'a> Award<'a> {
             let evidence =
                 if verb.sentence.contains(item.equipment.at) { verb.sentence } else { self.flat.sentence_at(item.equipment.at.start) };
             let deal = Deal { evidence, ..deal.clone() };
-            for buyer in parties::of_item(self, item, &buyers) {
-                found.push(deal.claim(self.flat, item, buyer, first));
+            for (buyer, item) in parties::of_item(self, item, &buyers) {
+                found.push(deal.claim(self.flat, &item, buyer, first));
             }
             first &= item.reduced;
         }
@@ -139,12 +139,14 @@ impl<'a> Award<'a> {
         let mut zones = Vec::new();
         for opener in pattern.opener.find_iter(told.of(self.text)) {
             let rest = Span::new(told.start + opener.end(), told.end).trim(self.text);
-            let service = pattern.service_lead.find(opener.as_str().trim_start());
+            let words = opener.as_str().trim_start();
+            let work = pattern.service_lead.is_match(words) || pattern.upgrade_lead.is_match(words.strip_prefix("to ").unwrap_or_default());
             if pattern.contract_word.is_match(rest.of(self.text)) {
                 continue;
             }
             // "To repair", "to support": the verb is part of what is bought.
-            let start = if service.is_some() { Span::new(told.start + opener.start(), told.end).trim(self.text).start } else { rest.start };
+            let verb = Span::new(told.start + opener.start(), told.end).trim(self.text);
+            let start = if work { verb.start + usize::from(verb.of(self.text).starts_with("to ")) * 3 } else { rest.start };
             zones.push(self.until_work(Span::new(start, told.end)));
             break;
         }
@@ -190,6 +192,7 @@ impl<'a> Award<'a> {
             }
         }
         if items.iter().any(|item| !item.reduced) {
+            self.name_by_first(&mut items, zones);
             return items;
         }
         // Without numbers the first stretch that names something known speaks for the whole award.
@@ -201,6 +204,24 @@ impl<'a> Award<'a> {
             item
         }));
         items
+    }
+}
+
+impl Award<'_> {
+    /// "Will provide 12 aircraft" behind "for the production of the F-16": the number counts what the first stretch names.
+    fn name_by_first(&self, items: &mut [Item], zones: &[Span]) {
+        let Some(named) = zones.first().and_then(|zone| self.reader().single(*zone)) else { return };
+        let Some(first) = items.iter_mut().find(|item| !item.reduced) else { return };
+        let plain = !first.equipment.value.name.contains(|letter: char| letter.is_uppercase() || letter.is_ascii_digit());
+        let nameless = first.equipment.value.id.is_none() && plain && first.equipment.value.name.split(' ').count() <= 3;
+        let known = named.equipment.value.id.is_some() && named.equipment.value.class != Class::Service;
+        if nameless
+            && known
+            && first.equipment.at.start > named.equipment.at.end
+            && !self.forms.pattern.upgrade_noun.is_match(&first.equipment.value.name)
+        {
+            first.equipment = Stated::inferred(named.equipment.value, named.equipment.at);
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use crate::notice::deal::Buyer;
 use crate::notice::figure::{self, amounts};
 use crate::notice::goods::Item;
 use crate::notice::lookup::{Hit, Named, hits};
-use materiel_model::{Money, PartyId, Span, Stated};
+use materiel_model::{Money, PartyId, Qualifier, Quantity, Span, Stated};
 
 /// Everyone that an award is for, in the order of the text; each party once.
 pub(super) fn buyers(award: &Award<'_>, verb: Verb) -> Vec<Buyer> {
@@ -13,7 +13,7 @@ pub(super) fn buyers(award: &Award<'_>, verb: Verb) -> Vec<Buyer> {
     let mut users: Vec<Buyer> = Vec::new();
     let mut unnamed = None;
     for sentence in &award.flat.sentences {
-        if sentence.end <= verb.words.end {
+        if sentence.end <= verb.words.end || award.activity() == Some(*sentence) {
             continue;
         }
         let segment = award.until_work(Span::new(sentence.start.max(verb.words.end), sentence.end));
@@ -47,28 +47,40 @@ pub(super) fn buyers(award: &Award<'_>, verb: Verb) -> Vec<Buyer> {
     buyers
 }
 
-/// The buyers that one item is for: those that the words behind it name, else all.
-pub(super) fn of_item<'b>(award: &Award<'_>, item: &Item, buyers: &'b [Buyer]) -> Vec<&'b Buyer> {
-    let named = |buyer: &&Buyer| buyer.party.as_ref().is_some_and(|party| item.behind.contains(party.at));
-    let mut own: Vec<&Buyer> = buyers.iter().filter(named).collect();
-    let service = award.forms.pattern.us_user.is_match(item.behind.of(award.text));
-    if service && let Some(us) = buyers.iter().find(|buyer| is_us(buyer)).filter(|us| !own.iter().any(|one| one.party == us.party)) {
-        own.push(us);
+/// The buyers that one item is for, each with its own number of it: those that the words behind it name, else all.
+pub(super) fn of_item<'b>(award: &Award<'_>, item: &Item, buyers: &'b [Buyer]) -> Vec<(&'b Buyer, Item)> {
+    let mut own: Vec<(&Buyer, Item)> = Vec::new();
+    let mut named = Vec::new();
+    foreign(award, item.behind, &mut named);
+    named.extend(services(award, item.behind));
+    for one in &named {
+        let Some(party) = &one.party else { continue };
+        let Some(buyer) = buyers.iter().find(|buyer| buyer.party.as_ref().is_some_and(|other| other.value == party.value)) else {
+            continue;
+        };
+        let number = own_number(award, Span::new(party.at.end, item.behind.end));
+        match own.iter_mut().find(|(other, _)| other.party == buyer.party) {
+            // Services of one state are one buyer; the largest of their numbers counts.
+            Some((_, item)) => {
+                let larger = number.filter(|number| item.quantity.is_none_or(|quantity| quantity.value.value < number.value.value));
+                item.quantity = larger.or(item.quantity);
+            }
+            None => own.push((buyer, Item { quantity: number.or(item.quantity), ..item.clone() })),
+        }
     }
-    // One item that says who it is for speaks for itself only where another item says who else.
-    let unnamed_only = award.forms.pattern.organisation.is_match(item.behind.of(award.text)) && own.is_empty();
-    if unnamed_only {
+    if own.is_empty() && award.forms.pattern.organisation.is_match(item.behind.of(award.text)) && item.quantity.is_some() {
         return Vec::new();
     }
-    let apart = own.len() < buyers.len()
-        && !own.is_empty()
-        && item.quantity.is_some()
-        && buyers.iter().filter(|buyer| !own.iter().any(|one| one.party == buyer.party)).count() > 0;
-    if apart && own.iter().all(|buyer| !is_us(buyer)) || (apart && service) { own } else { buyers.iter().collect() }
+    // Whoever is named with the goods is the buyer of the goods with a number; a package is everybody's.
+    if own.is_empty() || item.quantity.is_none() { buyers.iter().map(|buyer| (buyer, item.clone())).collect() } else { own }
 }
 
-fn is_us(buyer: &Buyer) -> bool {
-    buyer.party.as_ref().is_some_and(|party| party.value.as_str() == "US")
+/// "(14)" right behind a buyer.
+fn own_number(award: &Award<'_>, behind: Span) -> Option<Stated<Quantity>> {
+    let digits = award.forms.pattern.own_number.captures(behind.of(award.text))?.name("number")?;
+    let value = digits.as_str().replace(',', "").parse().ok()?;
+    let at = Span::new(digits.start(), digits.end()).shift(behind.start);
+    Some(Stated::new(Quantity { value, qualifier: Qualifier::Exact }, at))
 }
 
 /// Without any customer's name the command itself buys.
