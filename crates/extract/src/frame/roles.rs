@@ -66,6 +66,12 @@ pub fn fillers(scene: &Scene<'_>, lexicon: &Lexicon, frame: &Frame, token: usize
                     _ => {}
                 }
             }
+            // "Albania and Norway were the buyers of": the subject of the copula.
+            if scene.label(token) == Label::Attr {
+                if let Some(subject) = scene.children_with(scene.head(token), Label::Nsubj).next() {
+                    give("possessor", subject, false);
+                }
+            }
             for (word, head) in prepositional(scene, token) {
                 give(&word, head, false);
             }
