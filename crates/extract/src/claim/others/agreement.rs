@@ -19,19 +19,18 @@ pub fn claim(view: &View<'_, '_>, frame: &Frame, token: usize) -> Option<Claim> 
             .after(token, &["on", "for", "of", "about", "to", "concerning", "regarding"])
             .into_iter()
             .any(|object| view.phrase_has(frame, object));
-    if !(view.has_word(frame, token) || far) {
-        return None;
-    }
+    let told = view.has_word(frame, token) || far;
     // A contract for goods is a transfer and not an agreement beside it, unless it only sets the frame.
     let frame_only = view.phrase_tokens(token).into_iter().any(|one| view.is("framework_words", one));
     if !frame_only
         && view.is_noun(token)
-        && (view.in_transfer(token) || view.phrase_tokens(token).into_iter().any(|one| view.is("price_nouns", one) && one != token))
+        && (goods(view, token) || view.phrase_tokens(token).into_iter().any(|one| view.is("price_nouns", one) && one != token))
     {
         return None;
     }
     let parties = parties(view, frame, token);
-    if parties.len() < 2 {
+    let states_agree = view.is_verb(token) && parties.iter().filter(|party| party.id.is_state()).count() >= 2 && !view.in_transfer(token);
+    if parties.len() < 2 || !(told || (states_agree && clause_of(view, token).is_some())) {
         return None;
     }
     let mut claim = status::begin(view, frame, &found, 0.55);
@@ -51,6 +50,11 @@ pub fn claim(view: &View<'_, '_>, frame: &Frame, token: usize) -> Option<Claim> 
         claim.slots.set(Slot::Date, date);
     }
     Some(claim)
+}
+
+/// True when a transfer of named goods was read by way of the word.
+fn goods(view: &View<'_, '_>, token: usize) -> bool {
+    view.drafts.iter().any(|draft| draft.nodes.contains(&token) && !draft.vague)
 }
 
 /// What the parties agreed to do.
@@ -117,6 +121,15 @@ fn parties(view: &View<'_, '_>, frame: &Frame, token: usize) -> Vec<PartyRef> {
         for one in subject.into_iter().flat_map(|subject| scene.coordinated(subject)) {
             for party in who::parties(view, one) {
                 add(party, &mut out);
+            }
+        }
+    }
+    if view.is_noun(token) && out.len() < 2 {
+        // "An agreement granting the USA access": whom its clauses name.
+        for one in scene.subtree(token).into_iter().filter(|one| *one > token && *one <= token + 12) {
+            let state = super::super::parties::named(scene, one).filter(|party| party.id.is_state() && party.how != crate::name::How::Place);
+            for party in state {
+                add(party.by_the_way(), &mut out);
             }
         }
     }

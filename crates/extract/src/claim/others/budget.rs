@@ -121,6 +121,10 @@ fn topic(view: &View<'_, '_>, thread: &Thread, item: &Item, percent: bool) -> Op
     if share && (recent || view.anywhere("defence_words")) {
         return Some(Topic { word: item.head, share, anaphoric: true });
     }
+    // "… which includes 3 billion for the purchase of arms": a part of the budget just spoken of.
+    if recent && for_forces && !percent && view.drafts.iter().all(|draft| draft.value.is_none()) && path.iter().any(|token| view.is("part_verbs", *token)) {
+        return Some(Topic { word: item.head, share: false, anaphoric: true });
+    }
     // "That is a rise of 12 percent": what rises was said before.
     let changed = figure::change(view, item).map(|(_, word)| word);
     let word = changed.or_else(|| path.iter().copied().find(|token| figure::direction(view, *token).is_some()))?;
@@ -158,6 +162,10 @@ fn below(view: &View<'_, '_>, item: &Item) -> Vec<usize> {
 fn candidates(view: &View<'_, '_>, at: usize, last: usize) -> Vec<usize> {
     let scene = view.scene;
     let mut out = vec![at];
+    if at == last {
+        // "674 billion in defence funding", "2 billion of military spending".
+        out.extend(view.after(at, &["in", "of", "for", "on"]));
+    }
     if view.is_verb(at) {
         for child in scene.children(at).iter().copied().filter(|child| *child != last) {
             match scene.label(child) {

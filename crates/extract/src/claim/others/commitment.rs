@@ -53,7 +53,7 @@ fn stands(view: &View<'_, '_>, frame: &Frame, token: usize, clause: Option<usize
     if view.is_verb(token) {
         return true;
     }
-    if frame.id != "embargo" {
+    if frame.id == "pledge-to" {
         return clause.is_some();
     }
     let imposed = view.above(token, 2).into_iter().any(|one| view.is("imposing_verbs", one))
@@ -75,19 +75,24 @@ fn clause(view: &View<'_, '_>, token: usize) -> Option<usize> {
         scene.children(token).iter().copied().find(|child| {
             *child > token && matches!(scene.label(*child), Label::Xcomp | Label::Ccomp | Label::Acl) && view.is_verb(*child)
         });
+    // "The pledge of 2023 not to send": the clause may hang elsewhere.
+    let direct = direct.or_else(|| {
+        let near = (token + 1..(token + 7).min(scene.len())).filter(|_| view.is_noun(token));
+        near.into_iter().find(|one| scene.lower(*one) == "not").and_then(|not| (not + 1..(not + 4).min(scene.len())).find(|one| view.is_verb(*one)))
+    });
     // "Committed to supporting".
     direct.or_else(|| scene.children_with(token, Label::Prep).flat_map(|preposition| scene.children_with(preposition, Label::Pcomp)).next())
 }
 
 fn content(view: &View<'_, '_>, frame: &Frame, token: usize, clause: Option<usize>) -> Option<Stated<Value>> {
     let scene = view.scene;
-    let has = |tokens: Vec<usize>| tokens.into_iter().any(|one| one != token && view.frame_word(frame, one));
+    let has = |tokens: Vec<usize>| frame.words.is_empty() || tokens.into_iter().any(|one| one != token && view.frame_word(frame, one));
     if let Some(clause) = clause.filter(|clause| has(scene.subtree(*clause).into_iter().take(40).collect())) {
         return phrase::clause(view, clause);
     }
     if view.is_noun(token) {
         let after = view.after(token, &["on", "of", "to", "against", "for"]);
-        let near = view.phrase_tokens(token).into_iter().chain(after).collect();
+        let near = view.phrase_tokens(token).into_iter().chain(after.into_iter().flat_map(|object| view.phrase_tokens(object))).collect();
         return has(near).then(|| phrase::noun(view, token)).flatten();
     }
     let own = fillers(scene, view.lexicon, frame, token);

@@ -11,7 +11,29 @@ use crate::syntax::Label;
 use materiel_model::{Claim, Slot, Stated, Status, Value};
 
 /// The deployment that the word at `token` names.
-pub fn claim(view: &View<'_, '_>, frame: &Frame, token: usize) -> Option<Claim> {
+pub fn claims(view: &View<'_, '_>, frame: &Frame, token: usize) -> Vec<Claim> {
+    let Some(first) = claim(view, frame, token) else { return Vec::new() };
+    // "American and British submarines": one deployment each, where no number is shared.
+    let others = if first.slots.has(Slot::Count) { Vec::new() } else { beside(view, &first) };
+    let more = others.into_iter().map(|party| {
+        let mut claim = first.clone();
+        claim.slots.remove(Slot::Actor);
+        super::party(&mut claim, Slot::Actor, &party);
+        claim
+    });
+    std::iter::once(first.clone()).chain(more.collect::<Vec<_>>()).collect()
+}
+
+/// States joined to the actor by "and".
+fn beside(view: &View<'_, '_>, claim: &Claim) -> Vec<PartyRef> {
+    let Some(actor) = claim.slots.get(Slot::Actor) else { return Vec::new() };
+    let Some(item) = view.scene.items.iter().find(|item| item.span == actor.at) else { return Vec::new() };
+    let taken = |party: &PartyRef| claim.slots.iter().any(|(_, values)| values.iter().any(|value| value.value == Value::Party(party.id.clone())));
+    let joined = view.scene.coordinated(item.head).into_iter().skip(1);
+    joined.filter_map(|token| super::super::parties::named(view.scene, token)).filter(|party| party.id.is_state() && party.how != How::Place && !taken(party)).collect()
+}
+
+fn claim(view: &View<'_, '_>, frame: &Frame, token: usize) -> Option<Claim> {
     let in_other_name = view.in_name(token) && !view.is_force_name(token);
     if in_other_name || view.in_transfer(token) || view.anywhere("exercise_words") {
         return None;
@@ -27,7 +49,7 @@ pub fn claim(view: &View<'_, '_>, frame: &Frame, token: usize) -> Option<Claim> 
     }
     let mut found = status::status(view, frame, token);
     // "A pledge not to deploy" is a commitment and no deployment.
-    let pledged = found.negated && view.above(token, 3).into_iter().any(|above| view.is("pledge_words", above));
+    let pledged = found.negated && view.anywhere("pledge_words");
     if found.hypothetical || pledged {
         return None;
     }
@@ -44,7 +66,9 @@ pub fn claim(view: &View<'_, '_>, frame: &Frame, token: usize) -> Option<Claim> 
     let troops = if view.is_noun(token) { Some(token) } else { troops(view, frame, token) };
     let (destination, to) = destination(view, &own).or_else(|| host(view, frame, token))?;
     let actor = actor(view, token, troops, to.as_ref())?;
-    if to.as_ref().is_some_and(|to| to.id == actor.id) || actor.company.is_some() {
+    // "The strongest land forces in Europe": having forces is no deployment unless they stand in another state.
+    let had = verb.is_some_and(|verb| view.scene.lemma(verb) == "have") && to.is_none();
+    if had || to.as_ref().is_some_and(|to| to.id == actor.id) || actor.company.is_some() {
         return None;
     }
     let mut claim = status::begin(view, frame, &found, 0.5);
@@ -119,6 +143,10 @@ fn destination(view: &View<'_, '_>, own: &[Filler]) -> Option<(Stated<Value>, Op
         if let Some(party) = party {
             let value = Stated { value: Value::Party(party.id.clone()), at: party.at, inferred: party.inferred };
             return Some((value, Some(party)));
+        }
+        let force = view.is_force_name(filler.token) || view.is("soldier_nouns", filler.token) || view.is("force_nouns", filler.token);
+        if force {
+            continue;
         }
         if view.is("region_nouns", filler.token)
             || (scene.phrase(filler.token).any(|token| scene.is_name(token)) && scene.item_at(filler.token).is_none())

@@ -165,8 +165,10 @@ fn actor(view: &View<'_, '_>, thread: &Thread, word: usize, item: &Item) -> Opti
     let phrase = |token: usize| who::parties(view, token).into_iter().find(public);
     let recent =
         || thread.force.as_ref().filter(|(sentence, _)| view.scene.index - sentence <= 2).map(|(_, party)| party.clone().by_the_way());
+    let given = || view.above(word, 2).into_iter().flat_map(|verb| view.scene.children_with(verb, Label::Dative)).find_map(phrase);
     who::owner(view, word)
         .filter(public)
+        .or_else(given)
         .or_else(|| view.above(item.head, 4).into_iter().filter(|token| view.is_noun(*token)).find_map(phrase))
         .or_else(|| who::subject_above(view, word).filter(public))
         .or_else(|| who::subject_above(view, item.head).filter(public))

@@ -39,7 +39,7 @@ impl Thread {
         let mut out = Vec::new();
         for token in 0..scene.len() {
             for frame in lexicon.at(scene, token) {
-                if let Some(claim) = framed(&view, frame, token) {
+                for claim in framed(&view, frame, token) {
                     add(&mut out, claim);
                 }
             }
@@ -51,16 +51,17 @@ impl Thread {
     }
 }
 
-fn framed(view: &View<'_, '_>, frame: &Frame, token: usize) -> Option<Claim> {
-    match frame.kind {
+fn framed(view: &View<'_, '_>, frame: &Frame, token: usize) -> Vec<Claim> {
+    let one = match frame.kind {
+        Kind::Deployment => return deployment::claims(view, frame, token),
         Kind::Agreement => agreement::claim(view, frame, token),
-        Kind::Deployment => deployment::claim(view, frame, token),
         Kind::Facility => facility::claim(view, frame, token),
         Kind::Milestone => milestone::claim(view, frame, token),
         Kind::Commitment => commitment::claim(view, frame, token),
         Kind::Incident => incident::claim(view, frame, token),
         Kind::Transfer | Kind::Budget | Kind::ForceLevel => None,
-    }
+    };
+    one.into_iter().collect()
 }
 
 /// Adds a claim unless the sentence has said the same by another word: the one with more slots stays.
@@ -75,6 +76,7 @@ fn add(out: &mut Vec<Claim>, claim: Claim) {
     let said_before = |other: &&mut Claim| {
         other.kind == claim.kind
             && match (other.slots.get(slot), claim.slots.get(slot)) {
+                (Some(one), Some(two)) if claim.kind == Kind::Deployment => one.value == two.value && other.slots.party(Slot::Actor) == claim.slots.party(Slot::Actor),
                 (Some(one), Some(two)) => one.value == two.value || one.at.overlaps(two.at),
                 _ => false,
             }

@@ -102,9 +102,8 @@ pub fn status(view: &View<'_, '_>, frame: &Frame, token: usize) -> Found {
         let over_ahead = over.ahead || over.possible || over.infinitive;
         if let Some(status) = by_word(view, at) {
             // What is only planned stays planned, whatever the plan is for; a later word can only put it off.
-            let keep = found.status == Status::Planned
-                && matches!(status, Status::Done | Status::Ongoing)
-                && frame.status != Some(Status::Planned);
+            let meant = frame.status == Some(Status::Planned);
+            let keep = found.status == Status::Planned && (status == Status::Ongoing || (status == Status::Done && !meant));
             if !keep {
                 let progressive = status == Status::Done && view.is_verb(at) && scene.tag(at) == Tag::VBG;
                 let reached = !(over_ahead && matches!(status, Status::Done | Status::Ongoing));

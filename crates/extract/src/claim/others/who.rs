@@ -7,7 +7,47 @@ use crate::syntax::{Label, Tag};
 
 /// The parties that the phrase at `token` stands for and that can act.
 pub fn parties(view: &View<'_, '_>, token: usize) -> Vec<PartyRef> {
-    resolve(view.scene, view.lexicon, view.spoken, token).into_iter().filter(|party| party.how != How::Place).collect()
+    if let Some(sides) = two_sides(view, token) {
+        return sides;
+    }
+    let found: Vec<PartyRef> = resolve(view.scene, view.lexicon, view.spoken, token).into_iter().filter(|party| party.how != How::Place).collect();
+    // "The government" is the one spoken of last; only where nobody was is it the document's own.
+    let organ = found.len() == 1 && view.is("organ_nouns", token) && view.spoken.topic.as_ref().is_some_and(|topic| topic.at == found[0].at);
+    if organ {
+        let here = view.scene.items.iter().filter(|item| item.tokens.end <= token).filter_map(|item| super::super::parties::named(view.scene, item.head));
+        if let Some(last) = here.filter(|party| party.id.is_state() && party.how != How::Place).last().or_else(|| spoken_of_last(view)) {
+            return vec![last.by_the_way()];
+        }
+    }
+    found
+}
+
+/// The state that was the subject of one of the sentences just before.
+fn spoken_of_last(view: &View<'_, '_>) -> Option<PartyRef> {
+    let last = view.spoken.subjects.last()?;
+    let near = last.at.end <= view.scene.span.start && view.scene.span.start - last.at.end <= 300;
+    (near && last.id.is_state()).then(|| last.clone())
+}
+
+/// "The two governments", "both countries": the two states spoken of last.
+fn two_sides(view: &View<'_, '_>, token: usize) -> Option<Vec<PartyRef>> {
+    let scene = view.scene;
+    if !view.is("side_nouns", token) || !matches!(scene.tag(token), Tag::NNS | Tag::NNPS) || scene.item_at(token).is_some() {
+        return None;
+    }
+    if !scene.children(token).iter().any(|child| matches!(scene.lower(*child), "two" | "both")) {
+        return None;
+    }
+    let mut sides: Vec<PartyRef> = Vec::new();
+    for party in view.spoken.subjects.iter().rev().chain(&view.spoken.topic).filter(|party| party.id.is_state()) {
+        if !sides.iter().any(|held| held.id == party.id) {
+            sides.push(party.clone().by_the_way());
+        }
+        if sides.len() == 2 {
+            return Some(sides);
+        }
+    }
+    None
 }
 
 /// The first of them that is no company.
