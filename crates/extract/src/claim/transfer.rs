@@ -93,7 +93,7 @@ fn by_pronoun(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken) -> Vec<Draf
         }
         let mut found = from_chain(scene, lexicon, spoken, &Thing { item: None, name: &name, at, inferred: true }, &chain);
         for draft in &mut found {
-            draft.quantity = draft.quantity.take().or_else(|| counted.as_ref().map(|(_, quantity)| quantity.clone()));
+            draft.quantity = draft.quantity.take().or_else(|| counted.as_ref().map(|(_, quantity)| *quantity));
         }
         out.extend(found);
     }

@@ -158,16 +158,14 @@ pub fn climb<'f>(scene: &Scene<'_>, lexicon: &'f Lexicon, start: &Start, kind: K
             break;
         }
         let first = chain.nodes.is_empty();
-        if first {
-            if let Some((inner, role)) = inner_event(scene, lexicon, token, &function, kind) {
-                let frame = lexicon.one(scene, inner, kind);
-                if let Some(frame) = frame.filter(|_| !chain.path.contains(&inner)) {
-                    chain.path.push(inner);
-                    chain.nodes.push(Node { token: inner, frame, function: role, modality: modality(scene, lexicon, inner) });
-                    let above = if scene.word_sort(inner) == WordSort::Verb { "clause" } else { "object" };
-                    next = Some((token, above.to_owned()));
-                    continue;
-                }
+        if first && let Some((inner, role)) = inner_event(scene, lexicon, token, &function, kind) {
+            let frame = lexicon.one(scene, inner, kind);
+            if let Some(frame) = frame.filter(|_| !chain.path.contains(&inner)) {
+                chain.path.push(inner);
+                chain.nodes.push(Node { token: inner, frame, function: role, modality: modality(scene, lexicon, inner) });
+                let above = if scene.word_sort(inner) == WordSort::Verb { "clause" } else { "object" };
+                next = Some((token, above.to_owned()));
+                continue;
             }
         }
         chain.path.push(token);
@@ -273,10 +271,11 @@ pub fn climb<'f>(scene: &Scene<'_>, lexicon: &'f Lexicon, start: &Start, kind: K
 /// "The deliveries are due to begin": from the copula to the adjective that says how far.
 fn adjective_over(scene: &Scene<'_>, lexicon: &Lexicon, next: Option<(usize, String)>, kind: Kind) -> Option<(usize, String)> {
     let (token, function) = next?;
-    if scene.lemma(token) == "be" && function == "subject" {
-        if let Some(below) = below_copula(scene, lexicon, token, kind) {
-            return Some(below);
-        }
+    if scene.lemma(token) == "be"
+        && function == "subject"
+        && let Some(below) = below_copula(scene, lexicon, token, kind)
+    {
+        return Some(below);
     }
     Some((token, function))
 }
@@ -405,10 +404,10 @@ pub fn outcomes(chain: &Chain<'_>) -> Vec<Outcome> {
                     // "Won a contract … for the delivery of": the delivery is what the contract is for.
                     own.map(|stage| Outcome { stage, node: index, negated: put.negated, hypothetical: put.hypothetical })
                 } else if frame.light || frame.aspect {
-                    if put.ahead || put.possible || put.infinitive {
-                        if let Some(stage) = under.ahead {
-                            below.stage = stage;
-                        }
+                    if (put.ahead || put.possible || put.infinitive)
+                        && let Some(stage) = under.ahead
+                    {
+                        below.stage = stage;
                     }
                     below.negated |= put.negated;
                     below.hypothetical |= put.hypothetical;

@@ -189,7 +189,7 @@ impl Reader<'_> {
             end = and.start();
         }
         let phrase = Span::new(rest.start, rest.start + end).trim(self.text);
-        let words = phrase.of(self.text).trim_end_matches(|letter: char| matches!(letter, ',' | ';' | ':' | '.' | '"' | ' ' | '\''));
+        let words = phrase.of(self.text).trim_end_matches([',', ';', ':', '.', '"', ' ', '\'']);
         Span::new(phrase.start, phrase.start + words.len())
     }
 
