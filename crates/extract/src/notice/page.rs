@@ -22,7 +22,9 @@ pub(super) fn awards(forms: &Forms, text: &str) -> Vec<Span> {
         let words = line.of(text);
         let short = words.len() < 160;
         let heading = short && pattern.heading.find(words).is_some_and(|found| found.end() == words.len());
-        let starts = pattern.award.is_match(words) || pattern.correction.is_match(words) || (open.is_none() && opens_wrapped(forms, text, lines.get(i..i + 4).unwrap_or_default()));
+        let starts = pattern.award.is_match(words)
+            || pattern.correction.is_match(words)
+            || (open.is_none() && opens_wrapped(forms, text, lines.get(i..i + 4).unwrap_or_default()));
         let carries_on =
             open.is_some_and(|open| !finished(forms, open.of(text)) && !heading && (!starts || words.starts_with(char::is_lowercase)));
         if carries_on {
@@ -49,7 +51,9 @@ fn lines(text: &str) -> impl Iterator<Item = Span> {
 
 /// True when a hard-wrapped award starts here: the verb stands in one of the next lines, which follow without a blank one.
 fn opens_wrapped(forms: &Forms, text: &str, lines: &[Span]) -> bool {
-    let Some(first) = lines.first().filter(|first| first.len() < 200 && first.of(text).starts_with(char::is_uppercase)) else { return false };
+    let Some(first) = lines.first().filter(|first| first.len() < 200 && first.of(text).starts_with(char::is_uppercase)) else {
+        return false;
+    };
     let wraps = |pair: &&[Span]| matches!(pair, [one, next] if !one.of(text).ends_with('.') && Span::new(one.end, next.start).of(text).matches('\n').count() == 1);
     let end = lines.windows(2).take_while(wraps).filter_map(|pair| pair.get(1)).last();
     end.is_some_and(|end| {
@@ -57,6 +61,9 @@ fn opens_wrapped(forms: &Forms, text: &str, lines: &[Span]) -> bool {
         forms.pattern.award.find(&joined).is_some_and(|found| found.start() < 300)
     })
 }
+
+/// The longest award, in bytes; there are some with the names of a hundred contractors.
+const LONGEST: usize = 50_000;
 
 /// True when an award has its last field.
 fn finished(forms: &Forms, words: &str) -> bool {
@@ -68,6 +75,9 @@ fn finished(forms: &Forms, words: &str) -> bool {
 
 fn is_award(forms: &Forms, words: &str) -> bool {
     let pattern = &forms.pattern;
+    if words.len() > LONGEST {
+        return false;
+    }
     if pattern.correction.is_match(words) {
         return pattern.contract_number.is_match(words) || pattern.award_sign.is_match(words) || pattern.award.is_match(words);
     }

@@ -18,10 +18,7 @@ pub(super) fn makers(award: &Award<'_>, head: Span) -> Vec<Stated<Value>> {
         let words = part.of(award.text);
         let Some(place) = pattern.contractor_place.captures(words).and_then(|found| found.name("name")) else { continue };
         let name = Span::new(part.start + place.start(), part.start + place.end()).trim(award.text);
-        let name = Span::new(
-            name.start,
-            name.start + name.of(award.text).trim_end_matches(|letter: char| matches!(letter, ',' | '*' | ' ')).len(),
-        );
+        let name = Span::new(name.start, name.start + name.of(award.text).trim_end_matches([',', '*', ' ']).len());
         let name = name.of(award.text).strip_prefix("and ").map_or(name, |rest| Span::new(name.end - rest.len(), name.end));
         let told = name.of(award.text).split_whitespace().collect::<Vec<_>>().join(" ");
         if !told.is_empty() {
