@@ -5,6 +5,7 @@ use super::figure::{self, Count, counts};
 use super::forms::Forms;
 use crate::knowledge::Facts;
 use materiel_model::{Class, Equipment, Mode, Quantity, Span, Stated};
+use std::cell::OnceCell;
 
 /// One kind of goods; spans are into the folded text.
 #[derive(Clone, Debug)]
@@ -34,17 +35,30 @@ pub(super) struct Reader<'a> {
     pub(super) text: &'a str,
 }
 
+/// The stretch that lists the goods, with the class that it gives to goods of no class of their own, once somebody asked.
+struct Zone {
+    span: Span,
+    class: OnceCell<Option<Class>>,
+}
+
+impl Zone {
+    const fn new(span: Span) -> Self {
+        Self { span, class: OnceCell::new() }
+    }
+}
+
 impl Reader<'_> {
     /// The goods with numbers of their own in a list.
     pub(super) fn counted(&self, zone: Span) -> Vec<Item> {
         let counts = self.heads_of_items(zone);
+        let whole = Zone::new(zone);
         let mut items = Vec::new();
         for (i, count) in counts.iter().enumerate() {
             let until = counts.get(i + 1).map_or(zone.end, |next| next.start);
             let rest = Span::new(count.quantity.at.end, until.max(count.quantity.at.end));
             let before = figure::tail(Span::new(zone.start, count.start).of(self.text));
             let reduced = self.forms.pattern.reducing.is_match(before);
-            let Some(mut item) = self.item(rest, zone, true) else { continue };
+            let Some(mut item) = self.item(rest, &whole, true) else { continue };
             let work = self
                 .forms
                 .pattern
@@ -61,7 +75,7 @@ impl Reader<'_> {
 
     /// The goods of a stretch that counts nothing: its first phrase.
     pub(super) fn single(&self, zone: Span) -> Option<Item> {
-        self.item(zone, zone, false)
+        self.item(zone, &Zone::new(zone), false)
     }
 
     /// The numbers that open an item of a list.
@@ -86,11 +100,11 @@ impl Reader<'_> {
     }
 
     /// The item whose phrase a stretch starts with.
-    fn item(&self, rest: Span, zone: Span, counted: bool) -> Option<Item> {
+    fn item(&self, rest: Span, zone: &Zone, counted: bool) -> Option<Item> {
         self.item_within(rest, zone, counted, 0)
     }
 
-    fn item_within(&self, rest: Span, zone: Span, counted: bool, depth: usize) -> Option<Item> {
+    fn item_within(&self, rest: Span, zone: &Zone, counted: bool, depth: usize) -> Option<Item> {
         let pattern = &self.forms.pattern;
         let mut rest = rest.trim(self.text);
         let mut upgrade: Option<Span> = None;
@@ -156,9 +170,9 @@ impl Reader<'_> {
     }
 
     /// Work on something: "repair of the AN/SPY-1 radar", named by its words.
-    fn service(&self, lead: Span, zone: Span) -> Option<Item> {
-        let rest = Span::new(lead.start, zone.end.max(lead.end));
-        let behind = Span::new(lead.end, zone.end.max(lead.end)).trim(self.text);
+    fn service(&self, lead: Span, zone: &Zone) -> Option<Item> {
+        let rest = Span::new(lead.start, zone.span.end.max(lead.end));
+        let behind = Span::new(lead.end, zone.span.end.max(lead.end)).trim(self.text);
         let object = self.phrase(behind);
         let phrase = if object.is_empty() { lead } else { lead.join(object) };
         let name = self.name(phrase);
@@ -173,8 +187,9 @@ impl Reader<'_> {
         })
     }
 
-    fn sorted(&self, phrase: Span, zone: Span) -> Sorted<'_> {
-        class::sort(self.forms, self.facts, &self.name(phrase), zone.of(self.text))
+    fn sorted(&self, phrase: Span, zone: &Zone) -> Sorted<'_> {
+        let wider = || *zone.class.get_or_init(|| class::wider(self.forms, self.facts, zone.span.of(self.text)));
+        class::sort(self.forms, self.facts, &self.name(phrase), wider)
     }
 
     /// The noun phrase that a stretch starts with.
