@@ -3,6 +3,7 @@
 use crate::claim::read::{self, Tools};
 use crate::frame::lexicon::{Lexicon, LexiconError};
 use crate::knowledge::{Facts, KnowledgeError};
+use crate::notice::{self, Forms, FormsError};
 use crate::syntax::Syntax;
 use materiel_model::{Claim, Diagnostic, Document, Severity, Span};
 use std::sync::OnceLock;
@@ -15,6 +16,7 @@ pub const READER: &str = concat!("materiel-extract ", env!("CARGO_PKG_VERSION"))
 pub struct Knowledge {
     facts: Facts,
     lexicon: Lexicon,
+    forms: Forms,
     syntax: &'static Syntax,
 }
 
@@ -37,6 +39,9 @@ pub enum LoadError {
     /// A file of frames.
     #[error(transparent)]
     Frames(#[from] LexiconError),
+    /// The wording of official forms.
+    #[error(transparent)]
+    Forms(#[from] FormsError),
 }
 
 impl Knowledge {
@@ -52,7 +57,9 @@ impl Knowledge {
         let (lexicon, frame_errors) = Lexicon::load(facts.files("languages/en/"));
         let mut errors: Vec<LoadError> = fact_errors.into_iter().map(LoadError::from).collect();
         errors.extend(frame_errors.into_iter().map(LoadError::from));
-        (Self { facts, lexicon, syntax: Syntax::embedded() }, errors)
+        let (forms, form_errors) = Forms::of(facts.files(notice::FILES));
+        errors.extend(form_errors.into_iter().map(LoadError::from));
+        (Self { facts, lexicon, forms, syntax: Syntax::embedded() }, errors)
     }
 
     /// The SHA-256 of all files, as the log keeps it beside what was read.
@@ -63,6 +70,11 @@ impl Knowledge {
     /// The names of states, bodies and equipment.
     pub const fn facts(&self) -> &Facts {
         &self.facts
+    }
+
+    /// How official forms are worded.
+    pub const fn forms(&self) -> &Forms {
+        &self.forms
     }
 
     pub(crate) const fn tools(&self) -> Tools<'_> {
@@ -78,8 +90,14 @@ pub fn extract_all(knowledge: &Knowledge, document: &Document) -> Extraction {
 
 /// Reads a document. Pure: no input or output, no clock, no chance; it cannot fail, and odd text gives diagnostics.
 pub fn extract(knowledge: &Knowledge, document: &Document) -> Extraction {
-    let claims = read::claims(knowledge.tools(), document);
-    let mut diagnostics = Vec::new();
+    let notices = notice::read(&knowledge.forms, &knowledge.facts, document);
+    let mut claims = notices.claims;
+    let mut diagnostics = notices.diagnostics;
+    // Official forms are read by their fields alone; the rest is running text.
+    if let Some(rest) = notice::without(document, &notices.regions) {
+        claims.extend(read::claims(knowledge.tools(), &rest));
+        claims.sort_by_key(|claim| claim.evidence.start);
+    }
     if document.published.is_none() && !claims.is_empty() {
         diagnostics.push(Diagnostic {
             severity: Severity::Note,

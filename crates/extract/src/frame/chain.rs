@@ -157,13 +157,32 @@ pub fn climb<'f>(scene: &Scene<'_>, lexicon: &'f Lexicon, start: &Start, kind: K
         if chain.path.contains(&token) {
             break;
         }
-        chain.path.push(token);
         let first = chain.nodes.is_empty();
+        if first && let Some((inner, role)) = inner_event(scene, lexicon, token, &function, kind) {
+            let frame = lexicon.one(scene, inner, kind);
+            if let Some(frame) = frame.filter(|_| !chain.path.contains(&inner)) {
+                chain.path.push(inner);
+                chain.nodes.push(Node { token: inner, frame, function: role, modality: modality(scene, lexicon, inner) });
+                let above = if scene.word_sort(inner) == WordSort::Verb { "clause" } else { "object" };
+                next = Some((token, above.to_owned()));
+                continue;
+            }
+        }
+        chain.path.push(token);
         let frame = lexicon.at(scene, token).into_iter().find(|frame| frame.kind == kind && takes(lexicon, frame, &function, first));
         if let Some(frame) = frame {
             chain.nodes.push(Node { token, frame, function, modality: modality(scene, lexicon, token) });
+            if let Some(before) = participle_before(scene, lexicon, token, kind) {
+                chain.nodes.push(before);
+            }
             next = governor(scene, token);
             next = adjective_over(scene, lexicon, next, kind);
+            continue;
+        }
+        // A phrase that the tree hangs on a party's name belongs to the event above: "the sale to Egypt of missiles".
+        let on_party = first && matches!(function.as_str(), "of" | "for" | "with") && is_party(scene, token);
+        if on_party {
+            next = governor(scene, token).map(|(above, _)| (above, function.clone()));
             continue;
         }
         let passes = match function.as_str() {
@@ -195,6 +214,17 @@ pub fn climb<'f>(scene: &Scene<'_>, lexicon: &'f Lexicon, start: &Start, kind: K
                 }
                 break;
             }
+            // "Procurements are expected in the field of air defence": the field tells what is procured.
+            "in" | "for" if first && scene.word_sort(token) == WordSort::Verb && passed_field(scene, lexicon, &chain.path) => {
+                let subject = scene.children(token).iter().copied().find(|c| matches!(scene.label(*c), Label::Nsubj | Label::Nsubjpass));
+                let Some(subject) = subject else { break };
+                let Some(frame) = lexicon.one(scene, subject, kind).filter(|frame| takes(lexicon, frame, "of", true)) else { break };
+                chain.path.push(subject);
+                chain.nodes.push(Node { token: subject, frame, function: "of".into(), modality: modality(scene, lexicon, subject) });
+                chain.path.retain(|passed| *passed != token);
+                next = governor(scene, subject);
+                continue;
+            }
             "subject" | "passive" | "object" if first && below_preposition(scene, lexicon, token, kind).is_some() => {
                 // "It is in service with", "seen in use by": the phrase says what the verb does not.
                 let Some(noun) = below_preposition(scene, lexicon, token, kind) else { break };
@@ -214,7 +244,8 @@ pub fn climb<'f>(scene: &Scene<'_>, lexicon: &'f Lexicon, start: &Start, kind: K
                 scene.lemma(token) == "be" || lexicon.word_list("transparent_verbs", scene.lemma(token))
             }
             "subject" | "passive" | "object" => lexicon.word_list("transparent_verbs", scene.lemma(token)) || scene.lemma(token) == "be",
-            "of" | "modifier" | "including" | "as" | "like" | "with" => {
+            "including" | "like" => scene.word_sort(token) == WordSort::Noun,
+            "of" | "modifier" | "as" | "with" => {
                 scene.word_sort(token) != WordSort::Verb && lexicon.word_list("transparent_nouns", scene.lemma(token))
             }
             // "By investing in": what stands over the verb decides whether it happened.
@@ -240,10 +271,11 @@ pub fn climb<'f>(scene: &Scene<'_>, lexicon: &'f Lexicon, start: &Start, kind: K
 /// "The deliveries are due to begin": from the copula to the adjective that says how far.
 fn adjective_over(scene: &Scene<'_>, lexicon: &Lexicon, next: Option<(usize, String)>, kind: Kind) -> Option<(usize, String)> {
     let (token, function) = next?;
-    if scene.lemma(token) == "be" && function == "subject" {
-        if let Some(below) = below_copula(scene, lexicon, token, kind) {
-            return Some(below);
-        }
+    if scene.lemma(token) == "be"
+        && function == "subject"
+        && let Some(below) = below_copula(scene, lexicon, token, kind)
+    {
+        return Some(below);
     }
     Some((token, function))
 }
@@ -251,6 +283,48 @@ fn adjective_over(scene: &Scene<'_>, lexicon: &Lexicon, next: Option<(usize, Str
 fn below_copula(scene: &Scene<'_>, lexicon: &Lexicon, copula: usize, kind: Kind) -> Option<(usize, String)> {
     let complement = scene.children(copula).iter().copied().find(|c| matches!(scene.label(*c), Label::Acomp | Label::Attr))?;
     lexicon.one(scene, complement, kind).map(|_| (complement, "clause".to_owned()))
+}
+
+/// "The blocked sale", "the cancelled order": the participle says how far the event has come.
+fn participle_before<'f>(scene: &Scene<'_>, lexicon: &'f Lexicon, noun: usize, kind: Kind) -> Option<Node<'f>> {
+    let participle = scene.children_with(noun, Label::Amod).find(|child| matches!(scene.tag(*child), Tag::VBN | Tag::VBD))?;
+    let frame = lexicon.one(scene, participle, kind).filter(|frame| frame.operator)?;
+    Some(Node { token: participle, frame, function: "object".into(), modality: Modality::default() })
+}
+
+fn is_party(scene: &Scene<'_>, token: usize) -> bool {
+    scene.item_at(token).is_some_and(|item| matches!(item.what, super::scene::What::Party(_)))
+}
+
+/// The event that stands between a thing and the verb that the tree hangs it on: "the ship is planned to be delivered" (the delivery), "signed a
+/// contract with Poland for 48 aircraft" (the contract). With it the function in which it takes the thing.
+fn inner_event(scene: &Scene<'_>, lexicon: &Lexicon, verb: usize, function: &str, kind: Kind) -> Option<(usize, String)> {
+    if scene.word_sort(verb) != WordSort::Verb {
+        return None;
+    }
+    match function {
+        "passive" | "subject" => {
+            let inner = scene.children_with(verb, Label::Xcomp).next()?;
+            let passive = scene.children_with(inner, Label::Auxpass).next().is_some();
+            let role = if passive { "passive" } else { "subject" };
+            let frame = lexicon.one(scene, inner, kind)?;
+            takes(lexicon, frame, role, true).then(|| (inner, role.to_owned()))
+        }
+        "for" | "of" | "on" | "over" => {
+            let noun = scene
+                .children_with(verb, Label::Dobj)
+                .chain(scene.children_with(verb, Label::Nsubjpass))
+                .find(|noun| scene.item_at(*noun).is_none())?;
+            let frame = lexicon.one(scene, noun, kind)?;
+            takes(lexicon, frame, function, true).then(|| (noun, function.to_owned()))
+        }
+        _ => None,
+    }
+}
+
+/// True when the way up passed a noun such as "field" or "area".
+fn passed_field(scene: &Scene<'_>, lexicon: &Lexicon, path: &[usize]) -> bool {
+    path.iter().any(|token| lexicon.word_list("field_nouns", scene.lemma(*token)))
 }
 
 /// The noun of a phrase such as "in service", "into use", "on order" that hangs on a verb or a thing and opens a frame.
@@ -273,7 +347,7 @@ fn takes(lexicon: &Lexicon, frame: &Frame, function: &str, first: bool) -> bool 
             name => lexicon.role(frame, name),
         };
         // "Opted for", "paid for": what a verb of getting is for is the thing, where it is no party.
-        let sought = function == "for" && role == Some(Role::Recipient) && frame.template == "get";
+        let sought = function == "for" && role == Some(Role::Recipient) && frame.template == "get" && frame.stage != Some(Stage::Delivered);
         // "An air force with six Alpha Jets".
         let held = matches!(function, "with" | "including") && frame.template == "operate";
         return (sought || held || matches!(role, Some(Role::Equipment | Role::Thing))) && !frame.aspect;
@@ -330,10 +404,10 @@ pub fn outcomes(chain: &Chain<'_>) -> Vec<Outcome> {
                     // "Won a contract … for the delivery of": the delivery is what the contract is for.
                     own.map(|stage| Outcome { stage, node: index, negated: put.negated, hypothetical: put.hypothetical })
                 } else if frame.light || frame.aspect {
-                    if put.ahead || put.possible || put.infinitive {
-                        if let Some(stage) = under.ahead {
-                            below.stage = stage;
-                        }
+                    if (put.ahead || put.possible || put.infinitive)
+                        && let Some(stage) = under.ahead
+                    {
+                        below.stage = stage;
                     }
                     below.negated |= put.negated;
                     below.hypothetical |= put.hypothetical;

@@ -166,6 +166,7 @@ impl<'t> Scene<'t> {
         let inside = start..end;
         let head = inside
             .clone()
+            .filter(|token| self.tree.labels[*token] != Label::Punct)
             .filter(|token| !inside.contains(&self.tree.heads[*token]) || self.tree.heads[*token] == *token)
             .min_by_key(|token| (self.depth(*token), std::cmp::Reverse(*token)))
             .unwrap_or(end - 1);

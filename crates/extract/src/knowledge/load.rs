@@ -2,7 +2,6 @@
 
 use super::error::{KnowledgeError, Place};
 use super::lexicon::{Owner, Role};
-use super::spelling::key;
 use super::table::{Body, BodyKind, Family, Former, Leader, Noun, State};
 use super::{Facts, Language};
 use materiel_model::{Class, Currency, PartyId};
@@ -242,7 +241,7 @@ impl Loader<'_> {
     }
 
     fn name(&mut self, word: &Word, owner: Owner) {
-        if key(word.get_ref()).letters.len() < 2 {
+        if word.get_ref().chars().filter(|c| c.is_alphanumeric()).count() < 2 {
             self.wrong(word, format!("`{}` is too short for a name", word.get_ref()), "a name has at least two letters or digits");
         }
         let place = (self.file, word.span());

@@ -83,7 +83,11 @@ impl Spelled {
 
 /// Spells a text.
 pub fn spell(text: &str) -> Spelled {
-    let mut spelled = Spelled::default();
+    let mut spelled = Spelled {
+        letters: String::with_capacity(text.len()),
+        upper: Vec::with_capacity(text.len()),
+        atoms: Vec::with_capacity(text.len() / 6 + 2),
+    };
     let mut chars = text.char_indices().peekable();
     let mut last_end = 0;
     let mut possessive = false;

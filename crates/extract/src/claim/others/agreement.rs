@@ -9,7 +9,7 @@ use crate::syntax::Label;
 use materiel_model::{Claim, Slot, Span, Status};
 
 /// The agreement that the word at `token` names.
-pub fn claim(view: &View<'_, '_>, frame: &Frame, token: usize) -> Option<Claim> {
+pub(super) fn claim(view: &View<'_, '_>, frame: &Frame, token: usize) -> Option<Claim> {
     let found = status::status(view, frame, token);
     if found.hypothetical || view.in_name(token) {
         return None;
@@ -75,7 +75,7 @@ fn clause_of(view: &View<'_, '_>, verb: usize) -> Option<usize> {
 fn parties(view: &View<'_, '_>, frame: &Frame, token: usize) -> Vec<PartyRef> {
     let scene = view.scene;
     let mut out: Vec<PartyRef> = Vec::new();
-    let mut add = |party: PartyRef, out: &mut Vec<PartyRef>| {
+    let add = |party: PartyRef, out: &mut Vec<PartyRef>| {
         if !out.iter().any(|held| held.id == party.id) {
             out.push(party);
         }
@@ -132,24 +132,28 @@ fn parties(view: &View<'_, '_>, frame: &Frame, token: usize) -> Vec<PartyRef> {
     if view.is_noun(token) && out.len() < 2 {
         // "An agreement granting the USA access": whom its clauses name.
         for one in scene.subtree(token).into_iter().filter(|one| *one > token && *one <= token + 12) {
-            let state = super::super::parties::named(scene, one).filter(|party| party.id.is_state() && party.how != crate::name::How::Place);
-            for party in state {
+            let state =
+                super::super::parties::named(scene, one).filter(|party| party.id.is_state() && party.how != crate::name::How::Place);
+            if let Some(party) = state {
                 add(party.by_the_way(), &mut out);
             }
         }
     }
     let named_here = |party: &PartyRef| scene.span.contains(party.at) || party.at == Span::new(0, 0);
-    if out.len() == 1 && out.iter().any(named_here) {
-        if let Some(party) = who::subject_above(view, token).filter(|party| party.id != out[0].id) {
-            add(party, &mut out);
-        }
+    if out.len() == 1
+        && out.iter().any(named_here)
+        && let Some(party) = who::subject_above(view, token).filter(|party| party.id != out[0].id)
+    {
+        add(party, &mut out);
     }
     let beside = own.iter().any(|filler| filler.role == Role::Parties && !filler.shared)
         || !view.is_verb(token) && !view.after(scene.head(token), &["with"]).is_empty();
-    if out.len() == 1 && beside && out.iter().any(named_here) {
-        if let Some(party) = who::topic(view) {
-            add(party, &mut out);
-        }
+    if out.len() == 1
+        && beside
+        && out.iter().any(named_here)
+        && let Some(party) = who::topic(view)
+    {
+        add(party, &mut out);
     }
     out.truncate(12);
     out

@@ -9,7 +9,7 @@ use crate::syntax::{Label, Tag};
 use materiel_model::{Claim, Confidence, Kind, Measure, Money, Slot, Stated, Value};
 
 /// The budgets of one sentence.
-pub fn claims(view: &View<'_, '_>, thread: &mut Thread) -> Vec<Claim> {
+pub(super) fn claims(view: &View<'_, '_>, thread: &mut Thread) -> Vec<Claim> {
     let mut out: Vec<Claim> = Vec::new();
     if view.anywhere("not_budget_words") {
         return out;
@@ -123,7 +123,12 @@ fn topic(view: &View<'_, '_>, thread: &Thread, item: &Item, percent: bool) -> Op
         return Some(Topic { word: item.head, share, anaphoric: true });
     }
     // "… which includes 3 billion for the purchase of arms": a part of the budget just spoken of.
-    if recent && for_forces && !percent && view.drafts.iter().all(|draft| draft.value.is_none()) && path.iter().any(|token| view.is("part_verbs", *token)) {
+    if recent
+        && for_forces
+        && !percent
+        && view.drafts.iter().all(|draft| draft.value.is_none())
+        && path.iter().any(|token| view.is("part_verbs", *token))
+    {
         return Some(Topic { word: item.head, share: false, anaphoric: true });
     }
     // "The 719 million figure".

@@ -9,7 +9,7 @@ use crate::syntax::{Label, Tag};
 use materiel_model::{Claim, Slot, Stated, Status, Value};
 
 /// The commitment that the word at `token` names.
-pub fn claim(view: &View<'_, '_>, frame: &Frame, token: usize) -> Option<Claim> {
+pub(super) fn claim(view: &View<'_, '_>, frame: &Frame, token: usize) -> Option<Claim> {
     if view.in_name(token) || (view.in_transfer(token) && !bans(view, token)) {
         return None;
     }
@@ -80,7 +80,9 @@ fn clause(view: &View<'_, '_>, token: usize) -> Option<usize> {
     // "The pledge of 2023 not to send": the clause may hang elsewhere.
     let direct = direct.or_else(|| {
         let near = (token + 1..(token + 7).min(scene.len())).filter(|_| view.is_noun(token));
-        near.into_iter().find(|one| scene.lower(*one) == "not").and_then(|not| (not + 1..(not + 4).min(scene.len())).find(|one| view.is_verb(*one)))
+        near.into_iter()
+            .find(|one| scene.lower(*one) == "not")
+            .and_then(|not| (not + 1..(not + 4).min(scene.len())).find(|one| view.is_verb(*one)))
     });
     // "Committed to supporting".
     direct.or_else(|| scene.children_with(token, Label::Prep).flat_map(|preposition| scene.children_with(preposition, Label::Pcomp)).next())

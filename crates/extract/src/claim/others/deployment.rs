@@ -11,7 +11,7 @@ use crate::syntax::Label;
 use materiel_model::{Claim, Slot, Stated, Status, Value};
 
 /// The deployment that the word at `token` names.
-pub fn claims(view: &View<'_, '_>, frame: &Frame, token: usize) -> Vec<Claim> {
+pub(super) fn claims(view: &View<'_, '_>, frame: &Frame, token: usize) -> Vec<Claim> {
     let Some(first) = claim(view, frame, token) else { return Vec::new() };
     // "American and British submarines": one deployment each, where no number is shared.
     let others = if first.slots.has(Slot::Count) { Vec::new() } else { beside(view, &first) };
@@ -28,9 +28,13 @@ pub fn claims(view: &View<'_, '_>, frame: &Frame, token: usize) -> Vec<Claim> {
 fn beside(view: &View<'_, '_>, claim: &Claim) -> Vec<PartyRef> {
     let Some(actor) = claim.slots.get(Slot::Actor) else { return Vec::new() };
     let Some(item) = view.scene.items.iter().find(|item| item.span == actor.at) else { return Vec::new() };
-    let taken = |party: &PartyRef| claim.slots.iter().any(|(_, values)| values.iter().any(|value| value.value == Value::Party(party.id.clone())));
+    let taken =
+        |party: &PartyRef| claim.slots.iter().any(|(_, values)| values.iter().any(|value| value.value == Value::Party(party.id.clone())));
     let joined = view.scene.coordinated(item.head).into_iter().skip(1);
-    joined.filter_map(|token| super::super::parties::named(view.scene, token)).filter(|party| party.id.is_state() && party.how != How::Place && !taken(party)).collect()
+    joined
+        .filter_map(|token| super::super::parties::named(view.scene, token))
+        .filter(|party| party.id.is_state() && party.how != How::Place && !taken(party))
+        .collect()
 }
 
 fn claim(view: &View<'_, '_>, frame: &Frame, token: usize) -> Option<Claim> {
@@ -44,7 +48,7 @@ fn claim(view: &View<'_, '_>, frame: &Frame, token: usize) -> Option<Claim> {
     if frame.id == "troops-in-place" && !staying {
         return None;
     }
-    if !view.has_word(frame, token) && !(frame.id == "troops-in-place" && staying) {
+    if !(view.has_word(frame, token) || (frame.id == "troops-in-place" && staying)) {
         return None;
     }
     let mut found = status::status(view, frame, token);
@@ -57,11 +61,11 @@ fn claim(view: &View<'_, '_>, frame: &Frame, token: usize) -> Option<Claim> {
         found.status = Status::Ongoing;
     }
     let mut own = fillers(scene, view.lexicon, frame, token);
-    if view.is_noun(token) {
-        if let Some(verb) = verb {
-            let beside = fillers(scene, view.lexicon, frame, verb).into_iter();
-            own.extend(beside.filter(|filler| matches!(filler.role, Role::Destination | Role::Partner)));
-        }
+    if view.is_noun(token)
+        && let Some(verb) = verb
+    {
+        let beside = fillers(scene, view.lexicon, frame, verb).into_iter();
+        own.extend(beside.filter(|filler| matches!(filler.role, Role::Destination | Role::Partner)));
     }
     let troops = if view.is_noun(token) { Some(token) } else { troops(view, frame, token) };
     let (destination, to) = destination(view, &own).or_else(|| host(view, frame, token))?;
@@ -148,12 +152,11 @@ fn destination(view: &View<'_, '_>, own: &[Filler]) -> Option<(Stated<Value>, Op
         if force {
             continue;
         }
-        if view.is("region_nouns", filler.token)
-            || (scene.phrase(filler.token).any(|token| scene.is_name(token)) && scene.item_at(filler.token).is_none())
+        if (view.is("region_nouns", filler.token)
+            || (scene.phrase(filler.token).any(|token| scene.is_name(token)) && scene.item_at(filler.token).is_none()))
+            && let Some(words) = super::phrase::plain(view, filler.token)
         {
-            if let Some(words) = super::phrase::plain(view, filler.token) {
-                return Some((words, None));
-            }
+            return Some((words, None));
         }
     }
     None

@@ -10,7 +10,7 @@ use crate::syntax::{Label, Tag};
 use materiel_model::{Claim, Slot, Span, Stated, Status, Value};
 
 /// The facility that the noun at `token` names, where the sentence says that it comes to be.
-pub fn claim(view: &View<'_, '_>, frame: &Frame, token: usize) -> Option<Claim> {
+pub(super) fn claim(view: &View<'_, '_>, frame: &Frame, token: usize) -> Option<Claim> {
     if view.in_name(token) && !view.is_noun(token)
         || matches!(view.scene.item_at(token).map(|item| &item.what), Some(What::Equipment(_) | What::Person(_)))
     {

@@ -6,7 +6,7 @@ use crate::syntax::{Label, Tag};
 use materiel_model::{Measure, Span};
 
 /// The preposition under which a figure stands, in lower case; empty where there is none.
-pub fn preposition<'v>(view: &View<'v, '_>, item: &Item) -> &'v str {
+pub(super) fn preposition<'v>(view: &View<'v, '_>, item: &Item) -> &'v str {
     let scene = view.scene;
     if scene.label(item.head) == Label::Pobj {
         return scene.lower(scene.head(item.head));
@@ -18,7 +18,7 @@ pub fn preposition<'v>(view: &View<'v, '_>, item: &Item) -> &'v str {
 }
 
 /// The word by which a figure is a change, and which way: "by 80 per cent", "another 40 million", "a 20 percent cut", "grew 5 percent".
-pub fn change(view: &View<'_, '_>, item: &Item) -> Option<(Measure, usize)> {
+pub(super) fn change(view: &View<'_, '_>, item: &Item) -> Option<(Measure, usize)> {
     let scene = view.scene;
     let preposition = preposition(view, item);
     let after = item.tokens.end;
@@ -41,7 +41,7 @@ pub fn change(view: &View<'_, '_>, item: &Item) -> Option<(Measure, usize)> {
 }
 
 /// Which way a word of growing or shrinking goes.
-pub fn direction(view: &View<'_, '_>, word: usize) -> Option<Measure> {
+pub(super) fn direction(view: &View<'_, '_>, word: usize) -> Option<Measure> {
     if view.is("growth_words", word) {
         Some(Measure::Increase)
     } else if view.is("shrink_words", word) {
@@ -52,7 +52,7 @@ pub fn direction(view: &View<'_, '_>, word: usize) -> Option<Measure> {
 }
 
 /// True for "(US$375 million)" and ", or about $69 million" behind the same sum in another currency: one fact, said once.
-pub fn is_restated(view: &View<'_, '_>, index: usize) -> bool {
+pub(super) fn is_restated(view: &View<'_, '_>, index: usize) -> bool {
     let here = &view.scene.items[index];
     let before = view.scene.items[..index].iter().rev().find(|item| matches!(item.what, What::Money(_)));
     let Some(before) = before else { return false };
@@ -68,7 +68,7 @@ pub fn is_restated(view: &View<'_, '_>, index: usize) -> bool {
 }
 
 /// True for the old level in "from 2.7 to 2.9 billion", in either order: said only for comparison.
-pub fn is_old_level(view: &View<'_, '_>, index: usize) -> bool {
+pub(super) fn is_old_level(view: &View<'_, '_>, index: usize) -> bool {
     let here = &view.scene.items[index];
     if preposition(view, here) != "from" {
         return false;
@@ -79,7 +79,7 @@ pub fn is_old_level(view: &View<'_, '_>, index: usize) -> bool {
 }
 
 /// "By 17% (24 billion drams)": a sum in brackets behind a change is that change.
-pub fn explained(view: &View<'_, '_>, index: usize) -> Option<(Measure, usize)> {
+pub(super) fn explained(view: &View<'_, '_>, index: usize) -> Option<(Measure, usize)> {
     let here = &view.scene.items[index];
     let before = view.scene.items[..index].last().filter(|item| matches!(item.what, What::Percent(_)))?;
     let between = Span::new(before.span.end, here.span.start.max(before.span.end));

@@ -11,7 +11,7 @@ use materiel_model::{Claim, Component, Confidence, Kind, Measure, Qualifier, Qua
 use rust_decimal::prelude::ToPrimitive;
 
 /// The force levels of one sentence.
-pub fn claims(view: &View<'_, '_>, thread: &mut Thread) -> Vec<Claim> {
+pub(super) fn claims(view: &View<'_, '_>, thread: &mut Thread) -> Vec<Claim> {
     let mut out = Vec::new();
     for (index, item) in view.scene.items.iter().enumerate() {
         let (slot, value, most) = match &item.what {

@@ -11,7 +11,7 @@ use crate::syntax::{Label, Tag};
 use materiel_model::{Claim, Slot, Stated, Value};
 
 /// The incident that the word at `token` names.
-pub fn claim(view: &View<'_, '_>, frame: &Frame, token: usize) -> Option<Claim> {
+pub(super) fn claim(view: &View<'_, '_>, frame: &Frame, token: usize) -> Option<Claim> {
     let scene = view.scene;
     if matches!(scene.item_at(token).map(|item| &item.what), Some(What::Equipment(_) | What::Person(_))) || view.in_transfer(token) {
         return None;

@@ -8,7 +8,7 @@ use crate::syntax::Label;
 use materiel_model::{Claim, Slot, Stated, Status, Value};
 
 /// The milestone that the word at `token` names.
-pub fn claim(view: &View<'_, '_>, frame: &Frame, token: usize) -> Option<Claim> {
+pub(super) fn claim(view: &View<'_, '_>, frame: &Frame, token: usize) -> Option<Claim> {
     let another_decides = view.above(token, 3).into_iter().any(|above| view.is("ratifying_words", above));
     if view.in_name(token) || view.in_transfer(token) || another_decides {
         return None;
@@ -60,7 +60,9 @@ fn is_goal(view: &View<'_, '_>, token: usize) -> bool {
 /// What is reached: the noun's own phrase, or what the verb is about.
 fn target(view: &View<'_, '_>, frame: &Frame, token: usize) -> Option<Stated<Value>> {
     if view.is_noun(token) {
-        return (is_meant(view, frame, token) && (frame.id != "capability" || is_goal(view, token))).then(|| phrase::noun(view, token)).flatten();
+        return (is_meant(view, frame, token) && (frame.id != "capability" || is_goal(view, token)))
+            .then(|| phrase::noun(view, token))
+            .flatten();
     }
     let scene = view.scene;
     let own = fillers(scene, view.lexicon, frame, token);

@@ -76,7 +76,9 @@ fn add(out: &mut Vec<Claim>, claim: Claim) {
     let said_before = |other: &&mut Claim| {
         other.kind == claim.kind
             && match (other.slots.get(slot), claim.slots.get(slot)) {
-                (Some(one), Some(two)) if claim.kind == Kind::Deployment => one.value == two.value && other.slots.party(Slot::Actor) == claim.slots.party(Slot::Actor),
+                (Some(one), Some(two)) if claim.kind == Kind::Deployment => {
+                    one.value == two.value && other.slots.party(Slot::Actor) == claim.slots.party(Slot::Actor)
+                }
                 (Some(one), Some(two)) => one.value == two.value || one.at.overlaps(two.at),
                 _ => false,
             }

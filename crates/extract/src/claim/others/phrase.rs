@@ -6,14 +6,14 @@ use materiel_model::{Span, Stated, Value};
 use std::ops::Range;
 
 /// The words of a span as a slot's value, with white space folded.
-pub fn stated(view: &View<'_, '_>, span: Span) -> Option<Stated<Value>> {
+pub(super) fn stated(view: &View<'_, '_>, span: Span) -> Option<Stated<Value>> {
     let span = span.trim(view.scene.text);
     let words = view.scene.words(span).split_whitespace().collect::<Vec<_>>().join(" ");
     (!words.is_empty()).then(|| Stated::new(Value::Text(words), span))
 }
 
 /// A noun phrase with the prepositional phrase that completes it, without the determiner.
-pub fn noun(view: &View<'_, '_>, head: usize) -> Option<Stated<Value>> {
+pub(super) fn noun(view: &View<'_, '_>, head: usize) -> Option<Stated<Value>> {
     let scene = view.scene;
     let mut range = bare(view, head);
     for child in scene.children_with(head, Label::Prep).filter(|child| *child > head && view.is("completing_prepositions", *child)) {
@@ -27,7 +27,7 @@ pub fn noun(view: &View<'_, '_>, head: usize) -> Option<Stated<Value>> {
 }
 
 /// The noun phrase alone: without determiner, possessor or what follows a preposition.
-pub fn plain(view: &View<'_, '_>, head: usize) -> Option<Stated<Value>> {
+pub(super) fn plain(view: &View<'_, '_>, head: usize) -> Option<Stated<Value>> {
     stated(view, view.scene.span_of(bare(view, head)))
 }
 
@@ -44,7 +44,7 @@ fn bare(view: &View<'_, '_>, head: usize) -> Range<usize> {
 }
 
 /// A clause: from its first word to its last, at most forty.
-pub fn clause(view: &View<'_, '_>, head: usize) -> Option<Stated<Value>> {
+pub(super) fn clause(view: &View<'_, '_>, head: usize) -> Option<Stated<Value>> {
     let below = view.scene.subtree(head);
     let (first, last) = (*below.first()?, *below.last()?);
     let start = first.max(head.saturating_sub(20));

@@ -9,7 +9,7 @@ use materiel_model::{Claim, Confidence, Kind, Polarity, Slot, Stated, Status, Va
 
 /// A status, the token that tells it, and whether the sentence denies it.
 #[derive(Clone, Copy, Debug)]
-pub struct Found {
+pub(super) struct Found {
     /// How far.
     pub status: Status,
     /// By which word.
@@ -31,7 +31,7 @@ const LISTS: [(&str, Status); 6] = [
 ];
 
 /// A claim of the frame's kind with its status and polarity.
-pub fn begin(view: &View<'_, '_>, frame: &Frame, found: &Found, confidence: f64) -> Claim {
+pub(super) fn begin(view: &View<'_, '_>, frame: &Frame, found: &Found, confidence: f64) -> Claim {
     let mut claim = Claim::new(frame.kind, view.scene.span);
     claim.confidence = Confidence::new(if found.negated { confidence - 0.15 } else { confidence });
     if found.negated {
@@ -42,7 +42,7 @@ pub fn begin(view: &View<'_, '_>, frame: &Frame, found: &Found, confidence: f64)
 }
 
 /// The status of the event that the word at `token` names.
-pub fn status(view: &View<'_, '_>, frame: &Frame, token: usize) -> Found {
+pub(super) fn status(view: &View<'_, '_>, frame: &Frame, token: usize) -> Found {
     let scene = view.scene;
     let put = modality(scene, view.lexicon, token);
     let plain = frame.status.unwrap_or(Status::Done);
@@ -56,11 +56,11 @@ pub fn status(view: &View<'_, '_>, frame: &Frame, token: usize) -> Found {
     // Adjectives and participles on a noun: "planned factory", "continued presence", "the agreement signed in May".
     if view.is_noun(token) {
         for child in scene.children(token).iter().copied() {
-            if matches!(scene.label(child), Label::Amod | Label::Acl) {
-                if let Some(status) = by_word(view, child) {
-                    found.status = status;
-                    found.token = child;
-                }
+            if matches!(scene.label(child), Label::Amod | Label::Acl)
+                && let Some(status) = by_word(view, child)
+            {
+                found.status = status;
+                found.token = child;
             }
         }
     }

@@ -9,7 +9,7 @@ use crate::syntax::Label;
 
 /// One sentence, with all that its reading may ask.
 #[derive(Clone, Copy, Debug)]
-pub struct View<'v, 't> {
+pub(super) struct View<'v, 't> {
     /// The sentence.
     pub scene: &'v Scene<'t>,
     /// Frames and word lists.
@@ -22,27 +22,27 @@ pub struct View<'v, 't> {
 
 impl View<'_, '_> {
     /// True when the word's lemma or form stands in a list.
-    pub fn is(&self, list: &str, token: usize) -> bool {
+    pub(super) fn is(&self, list: &str, token: usize) -> bool {
         self.lexicon.word_list(list, self.scene.lemma(token)) || self.lexicon.word_list(list, self.scene.lower(token))
     }
 
     /// True when any word of the sentence stands in a list.
-    pub fn anywhere(&self, list: &str) -> bool {
+    pub(super) fn anywhere(&self, list: &str) -> bool {
         (0..self.scene.len()).any(|token| self.is(list, token))
     }
 
     /// True for a verb.
-    pub fn is_verb(&self, token: usize) -> bool {
+    pub(super) fn is_verb(&self, token: usize) -> bool {
         self.scene.word_sort(token) == WordSort::Verb
     }
 
     /// True for a noun.
-    pub fn is_noun(&self, token: usize) -> bool {
+    pub(super) fn is_noun(&self, token: usize) -> bool {
         self.scene.word_sort(token) == WordSort::Noun
     }
 
     /// The words above a token, nearest first, without itself; at most `steps`.
-    pub fn above(&self, token: usize, steps: usize) -> Vec<usize> {
+    pub(super) fn above(&self, token: usize, steps: usize) -> Vec<usize> {
         let mut out = Vec::new();
         let mut at = token;
         while out.len() < steps && self.scene.head(at) != at {
@@ -53,7 +53,7 @@ impl View<'_, '_> {
     }
 
     /// True when the word is of forces or their budget: by its form, by a service's or defence ministry's name, or as equipment.
-    pub fn is_military(&self, token: usize) -> bool {
+    pub(super) fn is_military(&self, token: usize) -> bool {
         self.is("military_words", token)
             || match self.scene.item_at(token).map(|item| (&item.what, item.span)) {
                 Some((What::Equipment(_), _)) => true,
@@ -70,7 +70,7 @@ impl View<'_, '_> {
     }
 
     /// The tokens of a word's own phrase: what hangs below it without clauses.
-    pub fn phrase_tokens(&self, head: usize) -> Vec<usize> {
+    pub(super) fn phrase_tokens(&self, head: usize) -> Vec<usize> {
         let mut out = vec![head];
         let mut next = 0;
         while next < out.len() && out.len() < 60 {
@@ -90,17 +90,17 @@ impl View<'_, '_> {
     }
 
     /// The subject of a verb, active or passive.
-    pub fn subject(&self, verb: usize) -> Option<usize> {
+    pub(super) fn subject(&self, verb: usize) -> Option<usize> {
         self.scene.children(verb).iter().copied().find(|child| matches!(self.scene.label(*child), Label::Nsubj | Label::Nsubjpass))
     }
 
     /// True when the verb stands in the passive.
-    pub fn is_passive(&self, verb: usize) -> bool {
+    pub(super) fn is_passive(&self, verb: usize) -> bool {
         self.scene.children(verb).iter().any(|child| matches!(self.scene.label(*child), Label::Nsubjpass | Label::Auxpass))
     }
 
     /// The objects of a preposition that hangs on a word.
-    pub fn after(&self, token: usize, prepositions: &[&str]) -> Vec<usize> {
+    pub(super) fn after(&self, token: usize, prepositions: &[&str]) -> Vec<usize> {
         crate::frame::roles::prepositional(self.scene, token)
             .into_iter()
             .filter(|(word, _)| prepositions.contains(&word.as_str()))
@@ -109,17 +109,17 @@ impl View<'_, '_> {
     }
 
     /// True for a word inside a name.
-    pub fn in_name(&self, token: usize) -> bool {
+    pub(super) fn in_name(&self, token: usize) -> bool {
         self.scene.item_at(token).is_some_and(|item| matches!(item.what, What::Equipment(_) | What::Party(_) | What::Person(_)))
     }
 
     /// True for a word inside the name of a force: "Kenyan soldiers".
-    pub fn is_force_name(&self, token: usize) -> bool {
+    pub(super) fn is_force_name(&self, token: usize) -> bool {
         matches!(self.scene.item_at(token).map(|item| &item.what), Some(What::Party(party)) if party.how == How::Force)
     }
 
     /// True when the word is one of those that the frame asks for; `*equipment` and `*state` stand for names of either.
-    pub fn frame_word(&self, frame: &Frame, token: usize) -> bool {
+    pub(super) fn frame_word(&self, frame: &Frame, token: usize) -> bool {
         let item = self.scene.item_at(token).map(|item| &item.what);
         frame.words.iter().any(|word| match word.as_str() {
             "*equipment" => matches!(item, Some(What::Equipment(_))),
@@ -130,18 +130,18 @@ impl View<'_, '_> {
     }
 
     /// True when the phrase of `head` has a word that the frame asks for.
-    pub fn phrase_has(&self, frame: &Frame, head: usize) -> bool {
+    pub(super) fn phrase_has(&self, frame: &Frame, head: usize) -> bool {
         frame.words.is_empty() || self.phrase_tokens(head).into_iter().any(|one| self.frame_word(frame, one))
     }
 
     /// True when such a word stands in the phrase of the frame's own word, beside that word itself; for a verb, in its whole clause.
-    pub fn has_word(&self, frame: &Frame, token: usize) -> bool {
+    pub(super) fn has_word(&self, frame: &Frame, token: usize) -> bool {
         let near = if self.is_verb(token) { self.scene.subtree(token) } else { self.phrase_tokens(token) };
         frame.words.is_empty() || near.into_iter().any(|one| one != token && one.abs_diff(token) <= 30 && self.frame_word(frame, one))
     }
 
     /// True when a transfer was read by way of this word.
-    pub fn in_transfer(&self, token: usize) -> bool {
+    pub(super) fn in_transfer(&self, token: usize) -> bool {
         self.drafts.iter().any(|draft| draft.nodes.contains(&token))
     }
 }

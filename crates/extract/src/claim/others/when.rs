@@ -6,7 +6,7 @@ use crate::name::date::DateKind;
 use materiel_model::{Stated, Value};
 
 /// The date of the event that the word at `token` names; `ahead` where it is still to come.
-pub fn date(view: &View<'_, '_>, token: usize, ahead: bool) -> Option<Stated<Value>> {
+pub(super) fn date(view: &View<'_, '_>, token: usize, ahead: bool) -> Option<Stated<Value>> {
     let mut best: Option<(usize, Stated<Value>)> = None;
     for item in &view.scene.items {
         let What::Date(found) = &item.what else { continue };
@@ -22,7 +22,7 @@ pub fn date(view: &View<'_, '_>, token: usize, ahead: bool) -> Option<Stated<Val
 }
 
 /// Steps through the tree between two tokens, at most seven; none where a verb of saying stands between.
-pub fn distance(view: &View<'_, '_>, from: usize, to: usize) -> Option<usize> {
+pub(super) fn distance(view: &View<'_, '_>, from: usize, to: usize) -> Option<usize> {
     let with_above = |token: usize| {
         let mut out = vec![token];
         out.extend(view.above(token, view.scene.len()));

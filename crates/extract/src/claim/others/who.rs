@@ -6,16 +6,23 @@ use crate::name::How;
 use crate::syntax::{Label, Tag};
 
 /// The parties that the phrase at `token` stands for and that can act.
-pub fn parties(view: &View<'_, '_>, token: usize) -> Vec<PartyRef> {
+pub(super) fn parties(view: &View<'_, '_>, token: usize) -> Vec<PartyRef> {
     if let Some(sides) = two_sides(view, token) {
         return sides;
     }
-    let found: Vec<PartyRef> = resolve(view.scene, view.lexicon, view.spoken, token).into_iter().filter(|party| party.how != How::Place).collect();
+    let found: Vec<PartyRef> =
+        resolve(view.scene, view.lexicon, view.spoken, token).into_iter().filter(|party| party.how != How::Place).collect();
     // "The government" is the one spoken of last; only where nobody was is it the document's own.
-    let organ = found.len() == 1 && view.is("organ_nouns", token) && view.spoken.topic.as_ref().is_some_and(|topic| topic.at == found[0].at);
+    let organ =
+        found.len() == 1 && view.is("organ_nouns", token) && view.spoken.topic.as_ref().is_some_and(|topic| topic.at == found[0].at);
     if organ {
-        let here = view.scene.items.iter().filter(|item| item.tokens.end <= token).filter_map(|item| super::super::parties::named(view.scene, item.head));
-        if let Some(last) = here.filter(|party| party.id.is_state() && party.how != How::Place).last().or_else(|| spoken_of_last(view)) {
+        let mut here = view
+            .scene
+            .items
+            .iter()
+            .filter(|item| item.tokens.end <= token)
+            .filter_map(|item| super::super::parties::named(view.scene, item.head));
+        if let Some(last) = here.rfind(|party| party.id.is_state() && party.how != How::Place).or_else(|| spoken_of_last(view)) {
             return vec![last.by_the_way()];
         }
     }
@@ -51,12 +58,12 @@ fn two_sides(view: &View<'_, '_>, token: usize) -> Option<Vec<PartyRef>> {
 }
 
 /// The first of them that is no company.
-pub fn public(view: &View<'_, '_>, token: usize) -> Option<PartyRef> {
+pub(super) fn public(view: &View<'_, '_>, token: usize) -> Option<PartyRef> {
     parties(view, token).into_iter().find(|party| party.company.is_none())
 }
 
 /// Whose the thing at `token` is by its own phrase: possessor, adjective, "of", "by".
-pub fn owner(view: &View<'_, '_>, token: usize) -> Option<PartyRef> {
+pub(super) fn owner(view: &View<'_, '_>, token: usize) -> Option<PartyRef> {
     let scene = view.scene;
     for child in scene.children(token).iter().copied() {
         match scene.label(child) {
@@ -85,17 +92,17 @@ pub fn owner(view: &View<'_, '_>, token: usize) -> Option<PartyRef> {
 }
 
 /// Who does what the word at `token` names: by its phrase, then by the subjects of the verbs above it.
-pub fn doer(view: &View<'_, '_>, token: usize) -> Option<PartyRef> {
-    if view.is_noun(token) {
-        if let Some(party) = owner(view, token) {
-            return Some(party);
-        }
+pub(super) fn doer(view: &View<'_, '_>, token: usize) -> Option<PartyRef> {
+    if view.is_noun(token)
+        && let Some(party) = owner(view, token)
+    {
+        return Some(party);
     }
     subject_above(view, token)
 }
 
 /// The subject of the verb at `token`, or of the nearest verb above it that has one.
-pub fn subject_above(view: &View<'_, '_>, token: usize) -> Option<PartyRef> {
+pub(super) fn subject_above(view: &View<'_, '_>, token: usize) -> Option<PartyRef> {
     let scene = view.scene;
     let mut at = token;
     for _ in 0..9 {
@@ -118,10 +125,12 @@ pub fn subject_above(view: &View<'_, '_>, token: usize) -> Option<PartyRef> {
             let active = !(scene.label(at) == Label::Acl && scene.tag(at) == Tag::VBN);
             let relative =
                 scene.label(at) == Label::Acl || view.subject(at).is_some_and(|subject| matches!(scene.tag(subject), Tag::WDT | Tag::WP));
-            if active && relative && !view.is_passive(at) {
-                if let Some(party) = parties(view, head).into_iter().next() {
-                    return Some(party);
-                }
+            if active
+                && relative
+                && !view.is_passive(at)
+                && let Some(party) = parties(view, head).into_iter().next()
+            {
+                return Some(party);
             }
         }
         at = head;
@@ -152,7 +161,7 @@ fn agent(view: &View<'_, '_>, verb: usize, from: usize) -> Option<PartyRef> {
 }
 
 /// Whom the document is about, else the party spoken of last.
-pub fn topic(view: &View<'_, '_>) -> Option<PartyRef> {
+pub(super) fn topic(view: &View<'_, '_>) -> Option<PartyRef> {
     let found = view.spoken.topic.clone().or_else(|| view.spoken.subjects.last().cloned());
     found.map(PartyRef::by_the_way)
 }
