@@ -30,7 +30,7 @@ pub(super) fn claim(view: &View<'_, '_>, frame: &Frame, token: usize) -> Option<
     }
     let parties = parties(view, frame, token);
     let states_agree = view.is_verb(token) && parties.iter().filter(|party| party.id.is_state()).count() >= 2 && !view.in_transfer(token);
-    if parties.len() < 2 || !(told || (states_agree && clause_of(view, token).is_some())) {
+    if parties.len() < 2 || !(told || (states_agree && clause_of(view, token).is_some_and(|clause| is_of_arms(view, clause)))) {
         return None;
     }
     let mut claim = status::begin(view, frame, &found, 0.55);
@@ -50,6 +50,11 @@ pub(super) fn claim(view: &View<'_, '_>, frame: &Frame, token: usize) -> Option<
         claim.slots.set(Slot::Date, date);
     }
     Some(claim)
+}
+
+/// A clause about forces or arms.
+fn is_of_arms(view: &View<'_, '_>, clause: usize) -> bool {
+    view.scene.subtree(clause).into_iter().any(|token| view.is_military(token))
 }
 
 /// True when a transfer of named goods was read by way of the word.

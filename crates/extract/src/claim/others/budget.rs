@@ -74,7 +74,8 @@ struct Topic {
 
 fn topic(view: &View<'_, '_>, thread: &Thread, item: &Item, percent: bool) -> Option<Topic> {
     let scene = view.scene;
-    let recent = thread.budget.as_ref().is_some_and(|(sentence, _)| scene.index - sentence <= 2);
+    let since = thread.budget.as_ref().map_or(usize::MAX, |(sentence, _)| scene.index - sentence);
+    let recent = since <= 2;
     let mut path = vec![item.head];
     path.extend(view.above(item.head, 8));
     if path.iter().any(|token| view.is("not_share_words", *token)) {
@@ -130,6 +131,11 @@ fn topic(view: &View<'_, '_>, thread: &Thread, item: &Item, percent: bool) -> Op
     {
         return Some(Topic { word: item.head, share: false, anaphoric: true });
     }
+    // "The 719 million figure".
+    let figure = path.get(1).copied().filter(|noun| view.is("figure_nouns", *noun) && view.is_noun(*noun) && matches!(scene.label(item.head), Label::Compound | Label::Nummod | Label::Nmod));
+    if let Some(word) = figure.filter(|_| since <= 4 && !percent && view.drafts.is_empty()) {
+        return Some(Topic { word, share: false, anaphoric: true });
+    }
     // "That is a rise of 12 percent": what rises was said before.
     let changed = figure::change(view, item).map(|(_, word)| word);
     let word = changed.or_else(|| path.iter().copied().find(|token| figure::direction(view, *token).is_some()))?;
@@ -147,7 +153,7 @@ fn topic(view: &View<'_, '_>, thread: &Thread, item: &Item, percent: bool) -> Op
             .any(|object| scene.item_at(object).is_none() && !view.is("figure_nouns", object));
         !own && subject.is_none_or(|subject| scene.is_under(item.head, subject) || subject == word || is_back(view, subject))
     };
-    (recent && (raises_it || stands_back) && view.drafts.is_empty()).then_some(Topic { word, share: false, anaphoric: true })
+    (since <= 4 && (raises_it || stands_back) && view.drafts.is_empty()).then_some(Topic { word, share: false, anaphoric: true })
 }
 
 /// "That", "it", "the new figure".

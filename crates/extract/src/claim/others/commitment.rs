@@ -5,7 +5,7 @@ use super::view::View;
 use super::{phrase, status, when, who};
 use crate::frame::lexicon::{Frame, Role};
 use crate::frame::roles::fillers;
-use crate::syntax::Label;
+use crate::syntax::{Label, Tag};
 use materiel_model::{Claim, Slot, Stated, Status, Value};
 
 /// The commitment that the word at `token` names.
@@ -15,7 +15,9 @@ pub(super) fn claim(view: &View<'_, '_>, frame: &Frame, token: usize) -> Option<
     }
     let scene = view.scene;
     let found = status::status(view, frame, token);
-    if found.hypothetical {
+    // "The ability to restrict exports": a rule is told as one that is or will be.
+    let only_able = frame.id == "forbid" && ((scene.tag(token) == Tag::VBG && scene.label(token) != Label::Acl) || crate::frame::modality::modality(scene, view.lexicon, token).infinitive);
+    if found.hypothetical || only_able {
         return None;
     }
     let clause = clause(view, token);
@@ -26,7 +28,7 @@ pub(super) fn claim(view: &View<'_, '_>, frame: &Frame, token: usize) -> Option<
     }) {
         return None;
     }
-    if view.is_verb(token) && view.is_passive(token) && view.after(token, &["by"]).is_empty() {
+    if frame.id == "forbid" && view.is_passive(token) && view.after(token, &["by"]).is_empty() {
         return None;
     }
     if !stands(view, frame, token, clause) {
@@ -106,6 +108,11 @@ fn content(view: &View<'_, '_>, frame: &Frame, token: usize, clause: Option<usiz
     thing.and_then(|thing| phrase::noun(view, thing))
 }
 
+/// "An amendment approved by Congress": whoever the words about a law name.
+fn lawgiver(view: &View<'_, '_>, law: usize) -> Option<PartyRef> {
+    view.scene.subtree(law).into_iter().filter_map(|token| super::super::parties::named(view.scene, token)).find(|party| party.id.is_state()).map(PartyRef::by_the_way)
+}
+
 fn actor(view: &View<'_, '_>, token: usize, toward: Option<&PartyRef>) -> Option<PartyRef> {
     let fits = |party: &PartyRef| toward.is_none_or(|toward| toward.id != party.id);
     who::doer(view, token)
@@ -113,7 +120,7 @@ fn actor(view: &View<'_, '_>, token: usize, toward: Option<&PartyRef>) -> Option
         .or_else(|| {
             // A law or a clause is its state's.
             let subject = view.subject(token).filter(|_| view.is_verb(token))?;
-            (view.is("law_nouns", subject)).then(|| who::owner(view, subject).or_else(|| who::topic(view))).flatten().filter(fits)
+            (view.is("law_nouns", subject)).then(|| who::owner(view, subject).or_else(|| lawgiver(view, subject)).or_else(|| who::topic(view))).flatten().filter(fits)
         })
         .or_else(|| view.is_noun(token).then(|| who::topic(view)).flatten().filter(fits))
 }

@@ -21,11 +21,6 @@ pub(super) fn preposition<'v>(view: &View<'v, '_>, item: &Item) -> &'v str {
 pub(super) fn change(view: &View<'_, '_>, item: &Item) -> Option<(Measure, usize)> {
     let scene = view.scene;
     let preposition = preposition(view, item);
-    for before in item.tokens.start.saturating_sub(2)..item.tokens.end {
-        if view.is("more_words", before) {
-            return Some((Measure::Increase, before));
-        }
-    }
     let after = item.tokens.end;
     if after < scene.len() && matches!(scene.tag(after), Tag::JJR | Tag::RBR) && direction(view, after).is_some() {
         return direction(view, after).map(|measure| (measure, after));
@@ -39,7 +34,10 @@ pub(super) fn change(view: &View<'_, '_>, item: &Item) -> Option<(Measure, usize
     }
     let direct = [governor, scene.head(governor)];
     let count = if scene.label(governor) == Label::Prep || view.is("figure_nouns", governor) || preposition == "by" { 2 } else { 1 };
-    direct.into_iter().take(count).find_map(|word| direction(view, word).map(|measure| (measure, word)))
+    let by_governor = direct.into_iter().take(count).find_map(|word| direction(view, word).map(|measure| (measure, word)));
+    // "Another 40 million".
+    let more = || (item.tokens.start.saturating_sub(2)..item.tokens.end).find(|before| view.is("more_words", *before)).map(|word| (Measure::Increase, word));
+    by_governor.or_else(more)
 }
 
 /// Which way a word of growing or shrinking goes.
