@@ -132,7 +132,11 @@ fn topic(view: &View<'_, '_>, thread: &Thread, item: &Item, percent: bool) -> Op
         return Some(Topic { word: item.head, share: false, anaphoric: true });
     }
     // "The 719 million figure".
-    let figure = path.get(1).copied().filter(|noun| view.is("figure_nouns", *noun) && view.is_noun(*noun) && matches!(scene.label(item.head), Label::Compound | Label::Nummod | Label::Nmod));
+    let figure = path.get(1).copied().filter(|noun| {
+        view.is("figure_nouns", *noun)
+            && view.is_noun(*noun)
+            && matches!(scene.label(item.head), Label::Compound | Label::Nummod | Label::Nmod)
+    });
     if let Some(word) = figure.filter(|_| since <= 4 && !percent && view.drafts.is_empty()) {
         return Some(Topic { word, share: false, anaphoric: true });
     }

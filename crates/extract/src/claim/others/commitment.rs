@@ -16,7 +16,9 @@ pub(super) fn claim(view: &View<'_, '_>, frame: &Frame, token: usize) -> Option<
     let scene = view.scene;
     let found = status::status(view, frame, token);
     // "The ability to restrict exports": a rule is told as one that is or will be.
-    let only_able = frame.id == "forbid" && ((scene.tag(token) == Tag::VBG && scene.label(token) != Label::Acl) || crate::frame::modality::modality(scene, view.lexicon, token).infinitive);
+    let only_able = frame.id == "forbid"
+        && ((scene.tag(token) == Tag::VBG && scene.label(token) != Label::Acl)
+            || crate::frame::modality::modality(scene, view.lexicon, token).infinitive);
     if found.hypothetical || only_able {
         return None;
     }
@@ -110,7 +112,12 @@ fn content(view: &View<'_, '_>, frame: &Frame, token: usize, clause: Option<usiz
 
 /// "An amendment approved by Congress": whoever the words about a law name.
 fn lawgiver(view: &View<'_, '_>, law: usize) -> Option<PartyRef> {
-    view.scene.subtree(law).into_iter().filter_map(|token| super::super::parties::named(view.scene, token)).find(|party| party.id.is_state()).map(PartyRef::by_the_way)
+    view.scene
+        .subtree(law)
+        .into_iter()
+        .filter_map(|token| super::super::parties::named(view.scene, token))
+        .find(|party| party.id.is_state())
+        .map(PartyRef::by_the_way)
 }
 
 fn actor(view: &View<'_, '_>, token: usize, toward: Option<&PartyRef>) -> Option<PartyRef> {
@@ -120,7 +127,10 @@ fn actor(view: &View<'_, '_>, token: usize, toward: Option<&PartyRef>) -> Option
         .or_else(|| {
             // A law or a clause is its state's.
             let subject = view.subject(token).filter(|_| view.is_verb(token))?;
-            (view.is("law_nouns", subject)).then(|| who::owner(view, subject).or_else(|| lawgiver(view, subject)).or_else(|| who::topic(view))).flatten().filter(fits)
+            (view.is("law_nouns", subject))
+                .then(|| who::owner(view, subject).or_else(|| lawgiver(view, subject)).or_else(|| who::topic(view)))
+                .flatten()
+                .filter(fits)
         })
         .or_else(|| view.is_noun(token).then(|| who::topic(view)).flatten().filter(fits))
 }

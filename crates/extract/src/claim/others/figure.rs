@@ -36,7 +36,11 @@ pub(super) fn change(view: &View<'_, '_>, item: &Item) -> Option<(Measure, usize
     let count = if scene.label(governor) == Label::Prep || view.is("figure_nouns", governor) || preposition == "by" { 2 } else { 1 };
     let by_governor = direct.into_iter().take(count).find_map(|word| direction(view, word).map(|measure| (measure, word)));
     // "Another 40 million".
-    let more = || (item.tokens.start.saturating_sub(2)..item.tokens.end).find(|before| view.is("more_words", *before)).map(|word| (Measure::Increase, word));
+    let more = || {
+        (item.tokens.start.saturating_sub(2)..item.tokens.end)
+            .find(|before| view.is("more_words", *before))
+            .map(|word| (Measure::Increase, word))
+    };
     by_governor.or_else(more)
 }
 

@@ -31,7 +31,9 @@ pub(super) fn claim(view: &View<'_, '_>, frame: &Frame, token: usize) -> Option<
         .map(|filler| filler.token)
         .find(|thing| view.phrase_has(frame, *thing));
     // "Detained the director on suspicion of embezzling": the charge may stand apart from the one charged.
-    let charged = (frame.id == "arrest" && view.has_word(frame, token)).then(|| scene.children(token).iter().copied().find(|child| matches!(scene.label(*child), Label::Dobj | Label::Nsubjpass))).flatten();
+    let charged = (frame.id == "arrest" && view.has_word(frame, token))
+        .then(|| scene.children(token).iter().copied().find(|child| matches!(scene.label(*child), Label::Dobj | Label::Nsubjpass)))
+        .flatten();
     let target = charged.or(target);
     let beside = view.is_noun(token) && view.has_word(frame, token);
     if target.is_none() && !beside {

@@ -37,7 +37,10 @@ fn bare(view: &View<'_, '_>, head: usize) -> Range<usize> {
     // What the tree hangs on a noun by mistake may reach far: no more than a dozen words are a phrase.
     range.start = range.start.max(head.saturating_sub(12));
     range.end = range.end.min(head + 13);
-    while range.start < head && ((matches!(scene.tag(range.start), Tag::DT | Tag::PRPS | Tag::CD) && !view.in_name(range.start)) || scene.lower(range.start) == "'s") {
+    while range.start < head
+        && ((matches!(scene.tag(range.start), Tag::DT | Tag::PRPS | Tag::CD) && !view.in_name(range.start))
+            || scene.lower(range.start) == "'s")
+    {
         range.start += 1;
     }
     range
