@@ -84,10 +84,10 @@ fn check(text: String) -> Result<(), TestCaseError> {
                 let words = document.text.get(stated.at.start..stated.at.end);
                 prop_assert!(words.is_some_and(|words| !words.is_empty()), "{} at {:?}", slot, stated.at);
                 // Free text is its words; the other slots are read from theirs.
-                if let (Value::Text(value), Some(words)) = (&stated.value, words) {
-                    if slot != Slot::Manufacturers {
-                        prop_assert_eq!(value, &words.split_whitespace().collect::<Vec<_>>().join(" "));
-                    }
+                if let (Value::Text(value), Some(words)) = (&stated.value, words)
+                    && slot != Slot::Manufacturers
+                {
+                    prop_assert_eq!(value, &words.split_whitespace().collect::<Vec<_>>().join(" "));
                 }
             }
         }

@@ -11,7 +11,7 @@ use std::collections::HashMap;
 
 /// Fills what single sentences leave out. Only words of the same document are used, and what they fill is marked as inferred.
 pub fn complete(scenes: &[Scene<'_>], lexicon: &Lexicon, drafts: &mut [Draft]) {
-    name_things(scenes, drafts);
+    name_things(scenes, lexicon, drafts);
     share_parties(drafts);
     let topic = topic(scenes, drafts);
     for draft in drafts.iter_mut() {
@@ -21,12 +21,13 @@ pub fn complete(scenes: &[Scene<'_>], lexicon: &Lexicon, drafts: &mut [Draft]) {
         }
     }
     share_parties(drafts);
+    origins(scenes, drafts);
     loose_sums(scenes, lexicon, drafts);
     share_figures(drafts);
 }
 
 /// Gives a plain noun the designation that it goes back to: "the missiles" after "Javelin missiles".
-fn name_things(scenes: &[Scene<'_>], drafts: &mut [Draft]) {
+fn name_things(scenes: &[Scene<'_>], lexicon: &Lexicon, drafts: &mut [Draft]) {
     struct Named {
         sentence: usize,
         at: Span,
@@ -48,7 +49,8 @@ fn name_things(scenes: &[Scene<'_>], drafts: &mut [Draft]) {
         .collect();
     for draft in drafts.iter_mut().filter(|draft| draft.generic) {
         let class = draft.equipment.value.class;
-        let fits = |one: &&Named| goes_with(class, draft.vague, one.equipment.class);
+        let head = draft.equipment.value.name.rsplit(' ').next().unwrap_or_default().to_lowercase();
+        let fits = |one: &&Named| goes_with(lexicon, class, draft.vague.then_some(head.as_str()), one.equipment.class);
         let scene = &scenes[draft.scene];
         let definite = draft.item.is_some_and(|item| is_definite(scene, item));
         let before = named.iter().filter(fits).rfind(|one| one.at.end <= draft.equipment.at.start && draft.sentence - one.sentence <= 4);
@@ -80,17 +82,26 @@ fn is_definite(scene: &Scene<'_>, item: usize) -> bool {
     })
 }
 
-/// True when a plain noun of one class may stand for a thing of another.
-fn goes_with(noun: Class, vague: bool, thing: Class) -> bool {
+/// True when a plain noun of one class may stand for a thing of another. `vague` is the head of a noun that says little by itself.
+fn goes_with(lexicon: &Lexicon, noun: Class, vague: Option<&str>, thing: Class) -> bool {
     use Class as C;
-    let group = |class: Class| match class {
-        C::CombatAircraft | C::TransportAircraft | C::TrainerAircraft | C::SpecialAircraft => 1,
-        C::Warship | C::PatrolCraft | C::Submarine => 2,
-        C::ArmouredVehicle | C::Vehicle | C::Tank => 3,
-        C::Uav | C::LoiteringMunition => 4,
-        _ => 0,
-    };
-    noun == thing || (vague && ((group(noun) != 0 && group(noun) == group(thing)) || noun == C::Other && thing != C::Service))
+    let Some(head) = vague else { return noun == thing };
+    let fits = |list: &str, classes: &[Class]| lexicon.word_list(list, head).then(|| classes.contains(&thing));
+    fits("vague_air", &[C::CombatAircraft, C::TransportAircraft, C::TrainerAircraft, C::SpecialAircraft, C::Helicopter, C::Uav])
+        .or_else(|| fits("vague_sea", &[C::Warship, C::PatrolCraft, C::Submarine]))
+        .or_else(|| fits("vague_land", &[C::ArmouredVehicle, C::Vehicle, C::Tank, C::Artillery]))
+        .or_else(|| {
+            let missiles = [
+                C::AntiTankMissile,
+                C::AirDefence,
+                C::AirToAirMissile,
+                C::AirToGroundWeapon,
+                C::AntiShipMissile,
+                C::SurfaceToSurfaceMissile,
+            ];
+            fits("vague_missile", &missiles)
+        })
+        .unwrap_or(!matches!(thing, C::Service | C::Engine | C::Ammunition))
 }
 
 /// The same thing for drafts of one document.
@@ -140,6 +151,23 @@ fn nearest(drafts: &[Draft], members: &[usize], from: usize, wanted: impl Fn(&Dr
         .min_by_key(|other| (drafts[*other].sentence.abs_diff(drafts[from].sentence), *other))
 }
 
+/// A maker's state that the document names is the supplier of what only that state makes.
+fn origins(scenes: &[Scene<'_>], drafts: &mut [Draft]) {
+    for draft in drafts.iter_mut().filter(|draft| draft.supplier.is_none() && !draft.origin.is_empty()) {
+        let taken: Vec<&PartyId> = draft.recipients.iter().map(|party| &party.id).collect();
+        let near = scenes
+            .iter()
+            .flat_map(|scene| {
+                scene.items.iter().filter_map(move |item| super::parties::named(scene, item.head).map(|party| (scene.index, party)))
+            })
+            .filter(|(_, party)| {
+                party.company.is_none() && party.how != How::Place && draft.origin.contains(&party.id) && !taken.contains(&&party.id)
+            })
+            .min_by_key(|(scene, party)| (scene.abs_diff(draft.scene), party.at.start));
+        draft.supplier = near.map(|(_, party)| party.by_the_way());
+    }
+}
+
 /// The state that the document's deals are mostly about, else the one named first and most.
 fn topic(scenes: &[Scene<'_>], drafts: &[Draft]) -> Option<PartyRef> {
     let mut counts: Vec<(PartyRef, usize)> = Vec::new();
@@ -148,7 +176,10 @@ fn topic(scenes: &[Scene<'_>], drafts: &[Draft]) -> Option<PartyRef> {
         None => counts.push((party.clone(), weight)),
     };
     for party in drafts.iter().flat_map(|draft| &draft.recipients) {
-        count(party, 4);
+        count(party, 2);
+    }
+    if let Some(party) = super::parties::Spoken::begin(scenes).topic {
+        count(&party, 3);
     }
     if drafts.iter().all(|draft| draft.recipients.is_empty()) {
         let suppliers: Vec<&PartyId> = drafts.iter().filter_map(|draft| draft.supplier.as_ref()).map(|party| &party.id).collect();

@@ -86,7 +86,7 @@ pub fn values(scene: &Scene<'_>, lexicon: &Lexicon, drafts: &mut [Draft]) {
         for draft in drafts.iter_mut().filter(|draft| (draft.trigger == trigger || draft.item == first_item) && draft.value.is_none()) {
             // A package's sum belongs to its main equipment; several recipients share it.
             if draft.item == first_item {
-                draft.value = Some(stated.clone());
+                draft.value = Some(stated);
             }
         }
     }

@@ -4,10 +4,11 @@ use super::draft::Draft;
 use super::parties::PartyRef;
 use materiel_model::{Claim, Class, Confidence, Kind, PartyId, Polarity, Slot, Stage, Stated, Value};
 
-/// The claims of a document's drafts, in the order of the text.
-pub fn claims(drafts: &[Draft]) -> Vec<Claim> {
+/// The claims of a document's drafts, in the order of the text. Where the document does not speak of forces or arms at all (`military`), plain
+/// nouns are not believed.
+pub fn claims(drafts: &[Draft], military: bool) -> Vec<Claim> {
     let mut out: Vec<Claim> = Vec::new();
-    for draft in drafts.iter().filter(|draft| is_believed(draft)) {
+    for draft in drafts.iter().filter(|draft| is_believed(draft) && (military || !draft.generic)) {
         let recipients: Vec<Option<&PartyRef>> = match draft.recipients.len() {
             0 => vec![None],
             _ => draft.recipients.iter().map(Some).collect(),

@@ -246,11 +246,11 @@ fn refer_back(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, token: usiz
     }
     // In the same sentence first: the subject before the word, but not a party of the clause's own verb.
     let own_verb = clause_of(scene, token);
-    let here = scene.items.iter().filter(|item| item.tokens.end <= token).filter_map(|item| {
+    let mut here = scene.items.iter().filter(|item| item.tokens.end <= token).filter_map(|item| {
         let party = named(scene, item.head)?;
         (party.how != How::Place && is_subject(scene, item.head) && Some(clause_of(scene, item.head)) != Some(own_verb)).then_some(party)
     });
-    here.last().as_ref().map(back).or_else(|| spoken.subjects.last().map(back)).or_else(|| spoken.topic.as_ref().map(back))
+    here.next_back().as_ref().map(back).or_else(|| spoken.subjects.last().map(back)).or_else(|| spoken.topic.as_ref().map(back))
 }
 
 /// The verb (or root) of the clause that a token stands in.

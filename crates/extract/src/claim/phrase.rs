@@ -52,7 +52,9 @@ fn listed(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, index: usize) -
             "conj" | "appos" => at = above,
             "object" | "attribute" | "of" if lexicon.word_list("list_verbs", scene.lemma(above)) => {
                 let subject = scene.children_with(above, Label::Nsubj).next()?;
-                let equipment = scene.item_at(subject).is_some_and(|item| matches!(item.what, What::Equipment(_)));
+                let equipment = scene
+                    .item_at(subject)
+                    .is_some_and(|item| matches!(&item.what, What::Equipment(goods) if goods.sort != Sort::VagueNoun));
                 if !equipment && !lexicon.word_list("holding_nouns", scene.lemma(subject)) {
                     return None;
                 }

@@ -24,31 +24,38 @@ pub struct Tools<'k> {
 /// The claims of a running text, in its order.
 pub fn claims(tools: Tools<'_>, document: &Document) -> Vec<Claim> {
     let layout = text::read(&document.text);
-    claims_of(tools, &scenes(tools, &document.text, document.published, &layout))
+    claims_of(tools, &scenes(tools, &document.text, document.published, &layout), is_military(tools.lexicon, &document.text, &layout))
 }
 
 /// The same with every sentence parsed, whatever the gate says: what the gate is held against.
 pub fn claims_without_gate(tools: Tools<'_>, document: &Document) -> Vec<Claim> {
     let layout = text::read(&document.text);
-    claims_of(tools, &scenes_where(tools, &document.text, document.published, &layout, |_, _, _| true))
+    let scenes = scenes_where(tools, &document.text, document.published, &layout, |_, _, _| true);
+    claims_of(tools, &scenes, is_military(tools.lexicon, &document.text, &layout))
 }
 
-fn claims_of(tools: Tools<'_>, scenes: &[Scene<'_>]) -> Vec<Claim> {
+fn claims_of(tools: Tools<'_>, scenes: &[Scene<'_>], military: bool) -> Vec<Claim> {
     let lexicon = tools.lexicon;
     let mut spoken = Spoken::begin(scenes);
     let mut drafts = Vec::new();
     let mut other = Vec::new();
+    let mut thread = others::Thread::default();
     for scene in scenes {
         let first = drafts.len();
         drafts.extend(transfer::drafts(scene, lexicon, &spoken));
-        other.extend(others::claims(scene, lexicon, &spoken, &drafts[first..]));
+        other.extend(thread.claims(scene, lexicon, &spoken, &drafts[first..]));
         spoken.note(scene);
     }
     context::complete(scenes, lexicon, &mut drafts);
-    let mut out = finish::claims(&drafts);
-    out.extend(other);
+    let mut out = finish::claims(&drafts, military);
+    out.extend(others::once(other, lexicon));
     out.sort_by_key(|claim| (claim.evidence.start, claim.kind));
     out
+}
+
+/// True when the document speaks of forces or arms at all: without that, a tank may hold water.
+fn is_military(lexicon: &Lexicon, text: &str, layout: &Text) -> bool {
+    layout.tokens.iter().any(|token| lexicon.word_list("military_context", &token.span.of(text).to_lowercase()))
 }
 
 /// Every sentence that could hold a claim or that later sentences may go back to, with its tree and what was found in it.
@@ -67,7 +74,7 @@ fn scenes_where<'t>(
     let names = name::names(tools.facts, text, layout);
     let mut out = Vec::new();
     for (index, sentence) in layout.sentences.iter().enumerate() {
-        let tokens = &layout.tokens[sentence.tokens.clone()];
+        let tokens = after_dateline(text, &layout.tokens[sentence.tokens.clone()]);
         let words = sentence.span.of(text);
         let mut found = figures(words, sentence.span.start, published);
         let here = names.within(sentence.tokens.clone());
@@ -142,6 +149,23 @@ fn give_way(text: &str, span: &mut Span, what: &mut What, sums: &[Span]) {
         *span = Span::new(sum.end, span.end).trim(text);
         goods.sort = name::Sort::Noun;
         goods.name = span.of(text).to_owned();
+    }
+}
+
+/// The tokens behind a dateline ("WARSAW, Aug. 26 (own report) – "), which the parser would take for the subject.
+fn after_dateline<'t>(text: &str, tokens: &'t [text::Token]) -> &'t [text::Token] {
+    const LONGEST: usize = 16;
+    let shouts = |word: &str| word.chars().count() >= 3 && word.chars().all(char::is_uppercase);
+    if !tokens.first().is_some_and(|token| shouts(token.span.of(text))) {
+        return tokens;
+    }
+    let dash =
+        tokens.iter().take(LONGEST).position(|token| matches!(token.span.of(text), "-" | "–" | "—" | "--" | ":") && token.space_after);
+    match dash {
+        Some(dash) if dash + 3 < tokens.len() && (dash == 0 || tokens[dash - 1].space_after || tokens[dash].span.of(text) == ":") => {
+            &tokens[dash + 1..]
+        }
+        _ => tokens,
     }
 }
 

@@ -4,13 +4,21 @@ use super::draft::Draft;
 use super::parties::PartyRef;
 use super::transfer::{get, give};
 use crate::frame::chain::Chain;
-use crate::frame::scene::Scene;
 
 /// Gives every party whose side is open a side, as far as the words and the origin of the thing tell it.
-pub fn settle(scene: &Scene<'_>, draft: &mut Draft, chain: &Chain<'_>) {
+pub fn settle(draft: &mut Draft, chain: &Chain<'_>, topic: Option<&PartyRef>) {
     let mut open = std::mem::take(&mut draft.sides);
     open.sort_by_key(|party| party.at.start);
     open.dedup_by(|a, b| a.id == b.id);
+    // Of two states that sign together, the one that the document is about buys, unless it makes the thing.
+    let states = open.iter().filter(|party| party.company.is_none()).count();
+    if states == 2 && draft.recipients.is_empty() && draft.supplier.is_none() {
+        let buyer = open.iter().position(|party| topic.is_some_and(|topic| topic.id == party.id) && !draft.origin.contains(&party.id));
+        if let Some(buyer) = buyer {
+            let buyer = open.remove(buyer);
+            get(draft, buyer);
+        }
+    }
     let event = chain.nodes.first().map(|node| node.frame.template.as_str()).unwrap_or_default();
     for party in open {
         let held = |draft: &Draft, party: &PartyRef| {
@@ -35,11 +43,11 @@ pub fn settle(scene: &Scene<'_>, draft: &mut Draft, chain: &Chain<'_>) {
             if event == "give" { give(draft, party) } else { get(draft, party) }
         }
     }
-    own_supply(scene, draft);
+    own_supply(draft);
 }
 
 /// A state cannot be both unless it buys from its own industry, which needs a company beside it.
-fn own_supply(_scene: &Scene<'_>, draft: &mut Draft) {
+fn own_supply(draft: &mut Draft) {
     let Some(supplier) = &draft.supplier else { return };
     if supplier.company.is_none() && draft.recipients.len() == 1 && draft.recipients[0].id == supplier.id {
         // The same words cannot fill both; the better founded stays.

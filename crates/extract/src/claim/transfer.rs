@@ -6,6 +6,7 @@ use super::parties::{PartyRef, Spoken, resolve};
 use super::{phrase, sides};
 use crate::frame::chain::{self, Chain, Start};
 use crate::frame::lexicon::{Lexicon, Role};
+use crate::frame::modality::modality;
 use crate::frame::roles::{fillers, prepositional};
 use crate::frame::scene::Goods;
 use crate::frame::scene::{Scene, What};
@@ -18,7 +19,7 @@ pub fn drafts(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken) -> Vec<Draf
     let mut out = Vec::new();
     for index in 0..scene.items.len() {
         let What::Equipment(equipment) = &scene.items[index].what else { continue };
-        if equipment.about {
+        if equipment.about || is_second_name(scene, index) {
             continue;
         }
         let head = scene.items[index].head;
@@ -51,6 +52,7 @@ pub fn drafts(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken) -> Vec<Draf
         }
     }
     out.extend(by_pronoun(scene, lexicon, spoken));
+    out.extend(notified(scene, lexicon, spoken, &out));
     if out.is_empty() {
         out.extend(without_thing(scene, lexicon, spoken));
     }
@@ -70,7 +72,9 @@ fn by_pronoun(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken) -> Vec<Draf
         if !stands {
             continue;
         }
-        if stands_for_subject(scene, token) {
+        // "Twelve of them": the number stands for the things.
+        let counted = counted_pronoun(scene, token);
+        if counted.is_none() && stands_for_subject(scene, token) {
             continue;
         }
         let here = scene.items.iter().filter(|item| item.tokens.end <= token).rev().find_map(|item| match &item.what {
@@ -80,14 +84,63 @@ fn by_pronoun(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken) -> Vec<Draf
         let earlier =
             || spoken.things.last().filter(|thing| scene.sentence - thing.sentence <= 2).map(|thing| (thing.name.clone(), thing.at));
         let Some((name, at)) = here.or_else(earlier) else { continue };
-        let chain = chain::climb(scene, lexicon, &Start::At(token), Kind::Transfer);
+        let start = counted.as_ref().map_or(token, |(number, _)| *number);
+        let chain = chain::climb(scene, lexicon, &Start::At(start), Kind::Transfer);
         // A pronoun says little by itself: only a plain event of handing over, buying or selling is believed.
-        if chain.nodes.first().is_none_or(|node| node.frame.operator || node.frame.light || node.frame.template == "operate") {
+        let weak = |frame: &crate::frame::lexicon::Frame| frame.operator || frame.light || frame.template == "operate";
+        if chain.nodes.first().is_none_or(|node| counted.is_none() && weak(node.frame)) {
             continue;
         }
-        out.extend(from_chain(scene, lexicon, spoken, &Thing { item: None, name: &name, at, inferred: true }, &chain));
+        let mut found = from_chain(scene, lexicon, spoken, &Thing { item: None, name: &name, at, inferred: true }, &chain);
+        for draft in &mut found {
+            draft.quantity = draft.quantity.take().or_else(|| counted.as_ref().map(|(_, quantity)| *quantity));
+        }
+        out.extend(found);
     }
     out
+}
+
+/// The number over a pronoun, and how many it says: "twelve of them".
+fn counted_pronoun(scene: &Scene<'_>, pronoun: usize) -> Option<(usize, Stated<materiel_model::Quantity>)> {
+    if scene.label(pronoun) != Label::Pobj || scene.lower(scene.head(pronoun)) != "of" {
+        return None;
+    }
+    let number = scene.head(scene.head(pronoun));
+    match &scene.item_at(number)?.what {
+        What::Number(found) => Some((number, Stated::new(found.quantity()?, scene.item_at(number)?.span))),
+        _ => None,
+    }
+}
+
+/// "Congress was notified the same day": the legislature heard of what the sentence, or the one before, speaks of.
+fn notified(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, drafts: &[Draft]) -> Option<Draft> {
+    let tells = |token: &usize| {
+        let frame = lexicon.one(scene, *token, Kind::Transfer);
+        frame.is_some_and(|frame| frame.stage == Some(Stage::Notified) && frame.template == "decide")
+    };
+    let token = (0..scene.len()).find(tells)?;
+    if drafts.iter().any(|draft| draft.stage.value == Stage::Notified) || !modality(scene, lexicon, token).is_fact() {
+        return None;
+    }
+    let legislature = scene.children(token).iter().copied().find(|child| matches!(scene.label(*child), Label::Nsubjpass | Label::Dobj))?;
+    let party = super::parties::named(scene, legislature).filter(|party| party.how == How::Government)?;
+    let stage = Stated::new(Stage::Notified, scene.tokens[token].span);
+    let mut draft = match drafts.first() {
+        Some(first) => first.clone(),
+        None => {
+            let thing = spoken.things.last().filter(|thing| scene.sentence - thing.sentence <= 2)?;
+            blank(scene, &Thing { item: None, name: &thing.name, at: thing.at, inferred: true })
+        }
+    };
+    draft.stage = stage;
+    draft.trigger = token;
+    draft.nodes = vec![token];
+    draft.nodes_ahead = vec![false];
+    draft.date = None;
+    draft.date_distance = usize::MAX;
+    draft.negated = false;
+    draft.supplier = draft.supplier.or_else(|| Some(party.by_the_way()));
+    Some(draft)
 }
 
 /// "Deliveries are to begin in 2025": an event whose thing was named before.
@@ -125,7 +178,7 @@ fn without_thing(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken) -> Vec<D
 /// A thing that only goes on with the list of the thing before it shares what is said of that one.
 fn continued(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, index: usize, drafts: &[Draft]) -> Option<Vec<Draft>> {
     let What::Equipment(goods) = &scene.items[index].what else { return None };
-    if goods.about || drafts.iter().any(|draft| draft.item == Some(index) && draft.frame != "owned") {
+    if goods.about || is_second_name(scene, index) || drafts.iter().any(|draft| draft.item == Some(index) && draft.frame != "owned") {
         return None;
     }
     let before = (0..index).rev().find(|other| matches!(scene.items[*other].what, What::Equipment(_)))?;
@@ -154,6 +207,16 @@ fn continued(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, index: usize
         draft
     });
     Some(out.collect())
+}
+
+fn is_goods(scene: &Scene<'_>, token: usize) -> bool {
+    scene.item_at(token).is_some_and(|item| matches!(&item.what, What::Equipment(goods) if !goods.about))
+}
+
+/// True for the second of two names of one thing: "9M120/AT-9".
+fn is_second_name(scene: &Scene<'_>, index: usize) -> bool {
+    let start = scene.items[index].tokens.start;
+    start >= 2 && scene.lower(start - 1) == "/" && is_goods(scene, start - 2) && scene.item_index(start - 2) != Some(index)
 }
 
 fn is_joint(scene: &Scene<'_>, token: usize) -> bool {
@@ -267,10 +330,17 @@ fn from_chain(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, thing: &Thi
         draft.signs.by_tree = true;
         draft.mode = nodes.iter().find_map(|node| node.frame.mode.map(|mode| Stated::inferred(mode, scene.tokens[node.token].span)));
         draft.attribution = chain.speech.and_then(|verb| speaker(scene, verb));
+        let mut described = false;
         for node in nodes {
             for filler in fillers(scene, lexicon, node.frame, node.token) {
                 if thing.holds(scene, filler.token) {
                     continue;
+                }
+                // "The fighter is armed with a gun": equipment that has equipment is a description.
+                let owns = matches!(node.frame.template.as_str(), "equip" | "operate")
+                    && matches!(scene.label(filler.token), Label::Nsubj | Label::Nsubjpass);
+                if owns && matches!(filler.role, Role::Supplier | Role::Recipient) && is_goods(scene, filler.token) {
+                    described = true;
                 }
                 let parties = resolve(scene, lexicon, spoken, filler.token);
                 if filler.role == Role::Side && scene.lower(scene.head(filler.token)) == "with" {
@@ -282,13 +352,13 @@ fn from_chain(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, thing: &Thi
         if let Some(index) = thing.item {
             around(scene, lexicon, spoken, index, &mut draft);
         }
-        sides::settle(scene, &mut draft, chain);
+        sides::settle(&mut draft, chain, spoken.topic.as_ref());
         let needs_met = chain.nodes[0].frame.needs.iter().all(|role| match role {
             Role::Recipient => !draft.recipients.is_empty(),
             Role::Supplier => draft.supplier.is_some(),
             _ => true,
         });
-        let believed = needs_met || chain.nodes.len() > 1;
+        let believed = (needs_met || chain.nodes.len() > 1) && !described;
         if believed {
             finish_signs(&mut draft, scene.span);
             out.push(draft);

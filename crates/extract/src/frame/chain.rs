@@ -158,22 +158,23 @@ pub fn climb<'f>(scene: &Scene<'_>, lexicon: &'f Lexicon, start: &Start, kind: K
             break;
         }
         let first = chain.nodes.is_empty();
-        if first {
-            if let Some((inner, role)) = inner_event(scene, lexicon, token, &function, kind) {
-                let frame = lexicon.one(scene, inner, kind);
-                if let Some(frame) = frame.filter(|_| !chain.path.contains(&inner)) {
-                    chain.path.push(inner);
-                    chain.nodes.push(Node { token: inner, frame, function: role, modality: modality(scene, lexicon, inner) });
-                    let above = if scene.word_sort(inner) == WordSort::Verb { "clause" } else { "object" };
-                    next = Some((token, above.to_owned()));
-                    continue;
-                }
+        if first && let Some((inner, role)) = inner_event(scene, lexicon, token, &function, kind) {
+            let frame = lexicon.one(scene, inner, kind);
+            if let Some(frame) = frame.filter(|_| !chain.path.contains(&inner)) {
+                chain.path.push(inner);
+                chain.nodes.push(Node { token: inner, frame, function: role, modality: modality(scene, lexicon, inner) });
+                let above = if scene.word_sort(inner) == WordSort::Verb { "clause" } else { "object" };
+                next = Some((token, above.to_owned()));
+                continue;
             }
         }
         chain.path.push(token);
         let frame = lexicon.at(scene, token).into_iter().find(|frame| frame.kind == kind && takes(lexicon, frame, &function, first));
         if let Some(frame) = frame {
             chain.nodes.push(Node { token, frame, function, modality: modality(scene, lexicon, token) });
+            if let Some(before) = participle_before(scene, lexicon, token, kind) {
+                chain.nodes.push(before);
+            }
             next = governor(scene, token);
             next = adjective_over(scene, lexicon, next, kind);
             continue;
@@ -270,10 +271,11 @@ pub fn climb<'f>(scene: &Scene<'_>, lexicon: &'f Lexicon, start: &Start, kind: K
 /// "The deliveries are due to begin": from the copula to the adjective that says how far.
 fn adjective_over(scene: &Scene<'_>, lexicon: &Lexicon, next: Option<(usize, String)>, kind: Kind) -> Option<(usize, String)> {
     let (token, function) = next?;
-    if scene.lemma(token) == "be" && function == "subject" {
-        if let Some(below) = below_copula(scene, lexicon, token, kind) {
-            return Some(below);
-        }
+    if scene.lemma(token) == "be"
+        && function == "subject"
+        && let Some(below) = below_copula(scene, lexicon, token, kind)
+    {
+        return Some(below);
     }
     Some((token, function))
 }
@@ -281,6 +283,13 @@ fn adjective_over(scene: &Scene<'_>, lexicon: &Lexicon, next: Option<(usize, Str
 fn below_copula(scene: &Scene<'_>, lexicon: &Lexicon, copula: usize, kind: Kind) -> Option<(usize, String)> {
     let complement = scene.children(copula).iter().copied().find(|c| matches!(scene.label(*c), Label::Acomp | Label::Attr))?;
     lexicon.one(scene, complement, kind).map(|_| (complement, "clause".to_owned()))
+}
+
+/// "The blocked sale", "the cancelled order": the participle says how far the event has come.
+fn participle_before<'f>(scene: &Scene<'_>, lexicon: &'f Lexicon, noun: usize, kind: Kind) -> Option<Node<'f>> {
+    let participle = scene.children_with(noun, Label::Amod).find(|child| matches!(scene.tag(*child), Tag::VBN | Tag::VBD))?;
+    let frame = lexicon.one(scene, participle, kind).filter(|frame| frame.operator)?;
+    Some(Node { token: participle, frame, function: "object".into(), modality: Modality::default() })
 }
 
 fn is_party(scene: &Scene<'_>, token: usize) -> bool {
@@ -395,10 +404,10 @@ pub fn outcomes(chain: &Chain<'_>) -> Vec<Outcome> {
                     // "Won a contract … for the delivery of": the delivery is what the contract is for.
                     own.map(|stage| Outcome { stage, node: index, negated: put.negated, hypothetical: put.hypothetical })
                 } else if frame.light || frame.aspect {
-                    if put.ahead || put.possible || put.infinitive {
-                        if let Some(stage) = under.ahead {
-                            below.stage = stage;
-                        }
+                    if (put.ahead || put.possible || put.infinitive)
+                        && let Some(stage) = under.ahead
+                    {
+                        below.stage = stage;
                     }
                     below.negated |= put.negated;
                     below.hypothetical |= put.hypothetical;

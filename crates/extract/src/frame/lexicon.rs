@@ -178,7 +178,7 @@ impl Lexicon {
                     Ok(forms) => lexicon.irregular.extend(forms),
                     Err(error) => errors.push(wrong(error.to_string())),
                 }
-            } else if path.ends_with("en/words.toml") {
+            } else if path.ends_with("en/words.toml") || path.ends_with("en/kinds-words.toml") {
                 match toml::from_str::<HashMap<String, HashSet<String>>>(contents) {
                     Ok(words) => lexicon.words.extend(words),
                     Err(error) => errors.push(wrong(error.to_string())),

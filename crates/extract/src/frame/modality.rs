@@ -72,7 +72,7 @@ fn of_verb(scene: &Scene<'_>, token: usize) -> Modality {
             out.infinitive = head != at && !is_finite(scene, head);
         }
     }
-    if scene.len() > 0 && scene.lower(scene.len() - 1) == "?" {
+    if !scene.is_empty() && scene.lower(scene.len() - 1) == "?" {
         out.hypothetical = true;
     }
     out

@@ -47,10 +47,8 @@ pub fn fillers(scene: &Scene<'_>, lexicon: &Lexicon, frame: &Frame, token: usize
             for (word, head) in prepositional(scene, token) {
                 give(&word, head, false);
             }
-            if !has_subject {
-                if let Some((function, head)) = shared_subject(scene, token) {
-                    give(function, head, true);
-                }
+            if !has_subject && let Some((function, head)) = shared_subject(scene, token) {
+                give(function, head, true);
             }
         }
         _ => {
@@ -65,6 +63,12 @@ pub fn fillers(scene: &Scene<'_>, lexicon: &Lexicon, frame: &Frame, token: usize
                     }
                     _ => {}
                 }
+            }
+            // "Albania and Norway were the buyers of": the subject of the copula.
+            if scene.label(token) == Label::Attr
+                && let Some(subject) = scene.children_with(scene.head(token), Label::Nsubj).next()
+            {
+                give("possessor", subject, false);
             }
             for (word, head) in prepositional(scene, token) {
                 give(&word, head, false);
@@ -151,16 +155,17 @@ fn shared_subject(scene: &Scene<'_>, token: usize) -> Option<(&'static str, usiz
         }
         if scene.word_sort(head) == WordSort::Verb {
             // "Penalised Turkey for purchasing".
-            if scene.label(at) == Label::Prep && matches!(scene.lower(at), "for" | "from" | "into" | "against") {
-                if let Some(object) = scene.children_with(head, Label::Dobj).next() {
-                    return Some(("subject", object));
-                }
+            if scene.label(at) == Label::Prep
+                && matches!(scene.lower(at), "for" | "from" | "into" | "against")
+                && let Some(object) = scene.children_with(head, Label::Dobj).next()
+            {
+                return Some(("subject", object));
             }
             // Object control: "asked Germany to deliver".
-            if scene.label(at) == Label::Xcomp {
-                if let Some(object) = scene.children_with(head, Label::Dobj).next() {
-                    return Some(("subject", object));
-                }
+            if scene.label(at) == Label::Xcomp
+                && let Some(object) = scene.children_with(head, Label::Dobj).next()
+            {
+                return Some(("subject", object));
             }
             for child in scene.children(head).iter().copied() {
                 match scene.label(child) {

@@ -1,14 +1,15 @@
 //! How far a thing that is no transfer has come: from the word's own form, and from the verbs that stand over it.
 
-use crate::frame::lexicon::{Frame, Lexicon};
+use super::view::View;
+use crate::frame::lexicon::Frame;
 use crate::frame::modality::modality;
-use crate::frame::scene::{Scene, WordSort};
-use crate::syntax::Label;
-use materiel_model::Status;
+use crate::frame::scene::WordSort;
+use crate::syntax::{Label, Tag};
+use materiel_model::{Claim, Confidence, Kind, Polarity, Slot, Stated, Status, Value};
 
 /// A status, the token that tells it, and whether the sentence denies it.
 #[derive(Clone, Copy, Debug)]
-pub struct Found {
+pub(super) struct Found {
     /// How far.
     pub status: Status,
     /// By which word.
@@ -19,7 +20,7 @@ pub struct Found {
     pub hypothetical: bool,
 }
 
-/// The lists of `words.toml` that name verbs for each status, in the order in which the stronger word wins.
+/// The lists of words that name each status.
 const LISTS: [(&str, Status); 6] = [
     ("status_planned", Status::Planned),
     ("status_ended", Status::Ended),
@@ -29,30 +30,43 @@ const LISTS: [(&str, Status); 6] = [
     ("status_done", Status::Done),
 ];
 
+/// A claim of the frame's kind with its status and polarity.
+pub(super) fn begin(view: &View<'_, '_>, frame: &Frame, found: &Found, confidence: f64) -> Claim {
+    let mut claim = Claim::new(frame.kind, view.scene.span);
+    claim.confidence = Confidence::new(if found.negated { confidence - 0.15 } else { confidence });
+    if found.negated {
+        claim.polarity = Polarity::Denied;
+    }
+    claim.slots.set(Slot::Status, Stated::new(Value::Status(found.status), view.scene.tokens[found.token].span));
+    claim
+}
+
 /// The status of the event that the word at `token` names.
-pub fn status(scene: &Scene<'_>, lexicon: &Lexicon, frame: &Frame, token: usize) -> Found {
-    let put = modality(scene, lexicon, token);
+pub(super) fn status(view: &View<'_, '_>, frame: &Frame, token: usize) -> Found {
+    let scene = view.scene;
+    let put = modality(scene, view.lexicon, token);
     let plain = frame.status.unwrap_or(Status::Done);
     let ahead = frame.ahead_status.unwrap_or(Status::Planned);
     let is_ahead = put.ahead || put.possible || put.infinitive;
-    let mut found = Found { status: if is_ahead { ahead } else { plain }, token, negated: put.negated, hypothetical: put.hypothetical };
-    // Adjectives on a noun: "planned factory", "continued presence".
-    if scene.word_sort(token) == WordSort::Noun {
+    let mut found =
+        Found { status: if is_ahead { ahead } else { plain }, token, negated: put.negated, hypothetical: put.hypothetical || put.possible };
+    if let Some(status) = by_word(view, token).filter(|status| view.is_verb(token) && *status == Status::Planned) {
+        found.status = status;
+    }
+    // Adjectives and participles on a noun: "planned factory", "continued presence", "the agreement signed in May".
+    if view.is_noun(token) {
         for child in scene.children(token).iter().copied() {
-            if matches!(scene.label(child), Label::Amod | Label::Acl) {
-                if let Some(status) = by_word(lexicon, scene.lemma(child)).or_else(|| by_word(lexicon, scene.lower(child))) {
-                    found.status = status;
-                    found.token = child;
-                }
+            if matches!(scene.label(child), Label::Amod | Label::Acl)
+                && let Some(status) = by_word(view, child)
+            {
+                found.status = status;
+                found.token = child;
             }
         }
     }
     let mut at = token;
     for _ in 0..5 {
         let head = scene.head(at);
-        if head == at || matches!(scene.label(at), Label::Relcl) {
-            break;
-        }
         let governs = matches!(
             scene.label(at),
             Label::Dobj
@@ -66,38 +80,51 @@ pub fn status(scene: &Scene<'_>, lexicon: &Lexicon, frame: &Frame, token: usize)
                 | Label::Pcomp
                 | Label::Attr
                 | Label::Ccomp
-                | Label::Advcl
+                | Label::Oprd
         );
-        if !governs {
+        if head == at || !governs {
+            break;
+        }
+        // "Under the agreement, the country will buy": what stands beside the verb shares its fate only as its object or subject.
+        let beside = scene.label(at) == Label::Prep
+            && !matches!(scene.lower(at), "of" | "for" | "on" | "to" | "into" | "in" | "toward" | "towards" | "with");
+        if beside {
             break;
         }
         at = head;
         if scene.word_sort(at) == WordSort::Other {
             continue;
         }
-        let over = modality(scene, lexicon, at);
-        if let Some(status) = by_word(lexicon, scene.lemma(at)) {
+        if view.is_verb(at) && view.lexicon.word_list("speech", scene.lemma(at)) {
+            break;
+        }
+        let over = modality(scene, view.lexicon, at);
+        let over_ahead = over.ahead || over.possible || over.infinitive;
+        if let Some(status) = by_word(view, at) {
             // What is only planned stays planned, whatever the plan is for; a later word can only put it off.
-            let keep = found.status == Status::Planned && status == Status::Done;
+            let meant = frame.status == Some(Status::Planned);
+            let keep = found.status == Status::Planned && (status == Status::Ongoing || (status == Status::Done && !meant));
             if !keep {
-                found.status = if status == Status::Done && (over.ahead || over.possible || over.infinitive) { ahead } else { status };
+                let progressive = status == Status::Done && view.is_verb(at) && scene.tag(at) == Tag::VBG;
+                let reached = !(over_ahead && matches!(status, Status::Done | Status::Ongoing));
+                found.status = match status {
+                    _ if !reached => ahead,
+                    _ if progressive && frame.kind == Kind::Milestone => Status::Planned,
+                    _ if progressive => Status::Ongoing,
+                    status => status,
+                };
                 found.token = at;
             }
             found.negated |= over.negated;
-        } else if scene.word_sort(at) == WordSort::Verb
-            && (over.ahead || over.infinitive)
-            && matches!(found.status, Status::Done | Status::Ongoing)
-        {
+        } else if view.is_verb(at) && (over.ahead || over.infinitive) && matches!(found.status, Status::Done | Status::Ongoing) {
             found.status = ahead;
         }
-        found.hypothetical |= over.hypothetical;
-        if lexicon.word_list("speech", scene.lemma(at)) {
-            break;
-        }
+        // A talk about it is no claim; talks on an agreement are its beginning.
+        found.hypothetical |= over.hypothetical || over.possible || (frame.kind != Kind::Agreement && view.is("talk_words", at));
     }
     found
 }
 
-fn by_word(lexicon: &Lexicon, lemma: &str) -> Option<Status> {
-    LISTS.iter().find(|(list, _)| lexicon.word_list(list, lemma)).map(|(_, status)| *status)
+fn by_word(view: &View<'_, '_>, token: usize) -> Option<Status> {
+    LISTS.iter().find(|(list, _)| view.is(list, token)).map(|(_, status)| *status)
 }

@@ -1,0 +1,88 @@
+//! What a sum, a percentage or a head count says: how much there is, or by how much it grows or shrinks.
+
+use super::view::View;
+use crate::frame::scene::{Item, What};
+use crate::syntax::{Label, Tag};
+use materiel_model::{Measure, Span};
+
+/// The preposition under which a figure stands, in lower case; empty where there is none.
+pub(super) fn preposition<'v>(view: &View<'v, '_>, item: &Item) -> &'v str {
+    let scene = view.scene;
+    if scene.label(item.head) == Label::Pobj {
+        return scene.lower(scene.head(item.head));
+    }
+    match item.tokens.start.checked_sub(1) {
+        Some(before) if matches!(scene.lower(before), "to" | "from" | "by" | "at") => scene.lower(before),
+        _ => "",
+    }
+}
+
+/// The word by which a figure is a change, and which way: "by 80 per cent", "another 40 million", "a 20 percent cut", "grew 5 percent".
+pub(super) fn change(view: &View<'_, '_>, item: &Item) -> Option<(Measure, usize)> {
+    let scene = view.scene;
+    let preposition = preposition(view, item);
+    let after = item.tokens.end;
+    if after < scene.len() && matches!(scene.tag(after), Tag::JJR | Tag::RBR) && direction(view, after).is_some() {
+        return direction(view, after).map(|measure| (measure, after));
+    }
+    if matches!(preposition, "to" | "from" | "at" | "below" | "above") {
+        return None;
+    }
+    let mut governor = scene.head(item.head);
+    if scene.label(item.head) == Label::Pobj {
+        governor = scene.head(governor);
+    }
+    let direct = [governor, scene.head(governor)];
+    let count = if scene.label(governor) == Label::Prep || view.is("figure_nouns", governor) || preposition == "by" { 2 } else { 1 };
+    let by_governor = direct.into_iter().take(count).find_map(|word| direction(view, word).map(|measure| (measure, word)));
+    // "Another 40 million".
+    let more = || (item.tokens.start.saturating_sub(2)..item.tokens.end).find(|before| view.is("more_words", *before)).map(|word| (Measure::Increase, word));
+    by_governor.or_else(more)
+}
+
+/// Which way a word of growing or shrinking goes.
+pub(super) fn direction(view: &View<'_, '_>, word: usize) -> Option<Measure> {
+    if view.is("growth_words", word) {
+        Some(Measure::Increase)
+    } else if view.is("shrink_words", word) {
+        Some(Measure::Decrease)
+    } else {
+        None
+    }
+}
+
+/// True for "(US$375 million)" and ", or about $69 million" behind the same sum in another currency: one fact, said once.
+pub(super) fn is_restated(view: &View<'_, '_>, index: usize) -> bool {
+    let here = &view.scene.items[index];
+    let before = view.scene.items[..index].iter().rev().find(|item| matches!(item.what, What::Money(_)));
+    let Some(before) = before else { return false };
+    let between = Span::new(before.span.end, here.span.start.max(before.span.end));
+    if between.len() > 40 {
+        return false;
+    }
+    let words = view.scene.words(between).to_lowercase();
+    let opens = words.contains('(') || words.contains('[');
+    let mut plain = words.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).peekable();
+    let says_equal = words.split(|c: char| !c.is_alphanumeric()).any(|word| view.lexicon.word_list("equal_words", word));
+    (opens && plain.clone().count() <= 3) || (says_equal && plain.all(|word| view.lexicon.word_list("between_sums", word)))
+}
+
+/// True for the old level in "from 2.7 to 2.9 billion", in either order: said only for comparison.
+pub(super) fn is_old_level(view: &View<'_, '_>, index: usize) -> bool {
+    let here = &view.scene.items[index];
+    if preposition(view, here) != "from" {
+        return false;
+    }
+    let sort = std::mem::discriminant(&here.what);
+    let near = index.saturating_sub(4)..(index + 4).min(view.scene.items.len());
+    view.scene.items[near].iter().any(|item| std::mem::discriminant(&item.what) == sort && preposition(view, item) == "to")
+}
+
+/// "By 17% (24 billion drams)": a sum in brackets behind a change is that change.
+pub(super) fn explained(view: &View<'_, '_>, index: usize) -> Option<(Measure, usize)> {
+    let here = &view.scene.items[index];
+    let before = view.scene.items[..index].last().filter(|item| matches!(item.what, What::Percent(_)))?;
+    let between = Span::new(before.span.end, here.span.start.max(before.span.end));
+    let words = view.scene.words(between);
+    (between.len() <= 12 && words.contains('(')).then(|| change(view, before)).flatten()
+}

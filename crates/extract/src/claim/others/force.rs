@@ -1,0 +1,220 @@
+//! How many people a force has, may have or wants: a head count or a percentage beside the words for soldiers.
+
+use super::super::parties::PartyRef;
+use super::view::View;
+use super::{Thread, figure, when, who};
+use crate::frame::scene::{Item, What};
+use crate::name::Sort;
+use crate::name::number::NumberRole;
+use crate::syntax::Label;
+use materiel_model::{Claim, Component, Confidence, Kind, Measure, Qualifier, Quantity, Slot, Span, Stated, Value};
+use rust_decimal::prelude::ToPrimitive;
+
+/// The force levels of one sentence.
+pub(super) fn claims(view: &View<'_, '_>, thread: &mut Thread) -> Vec<Claim> {
+    let mut out = Vec::new();
+    for (index, item) in view.scene.items.iter().enumerate() {
+        let (slot, value, most) = match &item.what {
+            What::Percent(percent) => (Slot::Percent, Value::Percent(percent.percent), false),
+            What::Number(number) => {
+                let strong = number.role == NumberRole::Compound
+                    && item.tokens.end < view.scene.len()
+                    && view.scene.words(following(view, item)).starts_with("-strong");
+                let plain = number.quantity();
+                let Some(count) = plain.or_else(|| {
+                    strong.then(|| number.value.to_u64()).flatten().map(|value| Quantity { value, qualifier: number.qualifier })
+                }) else {
+                    continue;
+                };
+                if count.value < 10 {
+                    continue;
+                }
+                (Slot::Count, Value::Quantity(count), count.qualifier == Qualifier::AtMost)
+            }
+            _ => continue,
+        };
+        if figure::is_old_level(view, index) {
+            continue;
+        }
+        let Some(word) = topic(view, item, slot == Slot::Percent) else { continue };
+        if is_elsewhere(view, item, word) {
+            continue;
+        }
+        let Some(actor) = actor(view, thread, word, item) else { continue };
+        thread.force = Some((view.scene.index, actor.clone()));
+        let mut claim = Claim::new(Kind::ForceLevel, view.scene.span);
+        claim.confidence = Confidence::new(0.6);
+        claim.slots.set(slot, Stated::new(value, item.span));
+        super::party(&mut claim, Slot::Actor, &actor);
+        let (measure, at) = measure(view, item, most);
+        claim.slots.set(Slot::Measure, Stated { value: Value::Measure(measure), at, inferred: at == item.span });
+        if let Some((component, at)) = component(view, item, word) {
+            claim.slots.set(Slot::Component, Stated::new(Value::Component(component), view.scene.tokens[at].span));
+        }
+        if let Some(date) = when::date(view, item.head, measure == Measure::Target) {
+            claim.slots.set(Slot::Date, date);
+        }
+        out.push(claim);
+    }
+    out
+}
+
+/// The bytes behind a figure, to the end of the sentence.
+fn following(view: &View<'_, '_>, item: &Item) -> Span {
+    Span::new(item.span.end, view.scene.span.end.max(item.span.end))
+}
+
+/// The word for soldiers that a figure counts, where the sentence speaks of a force's size.
+fn topic(view: &View<'_, '_>, item: &Item, percent: bool) -> Option<usize> {
+    let scene = view.scene;
+    if percent {
+        // "The number of soldiers grew by 80 per cent."
+        let (_, word) = figure::change(view, item)?;
+        let mut near = view.after(word, &["in", "of"]);
+        if view.is_verb(word) {
+            near.extend(
+                scene
+                    .children(word)
+                    .iter()
+                    .copied()
+                    .filter(|child| matches!(scene.label(*child), Label::Nsubj | Label::Nsubjpass | Label::Dobj)),
+            );
+        }
+        if scene.label(word) == Label::Dobj || scene.label(word) == Label::Nsubj {
+            near.extend(scene.children(word).iter().copied());
+        }
+        return near.into_iter().find(|token| counts_soldiers(view, *token));
+    }
+    let counted = counted(view, item);
+    if let Some(noun) = counted.filter(|noun| view.is("soldier_nouns", *noun)) {
+        return (speaks_of_size(view, noun) || view.is("strength_nouns", noun)).then_some(noun);
+    }
+    // "A force of up to 5,000", "an end strength of 16,400", "a reserve of not more than 3,000 members".
+    let of = view.above(item.head, 4).into_iter().find(|token| view.is_noun(*token) && Some(*token) != counted)?;
+    let member = counted.is_none_or(|noun| view.is("member_nouns", noun) || noun == item.head);
+    let joined = figure::preposition(view, item) == "of"
+        || view.after(of, &["of"]).iter().any(|object| *object == item.head || Some(*object) == counted);
+    let body = view.is("force_nouns", of)
+        && !matches!(scene.item_at(of).map(|item| &item.what), Some(What::Equipment(goods)) if goods.sort != Sort::VagueNoun);
+    let nothing_else = counted.is_none_or(|noun| noun == of || view.is("member_nouns", noun));
+    (member && joined && body && nothing_else).then_some(of)
+}
+
+/// The noun that a number counts.
+fn counted(view: &View<'_, '_>, item: &Item) -> Option<usize> {
+    let scene = view.scene;
+    let head = scene.head(item.head);
+    let direct = matches!(scene.label(item.head), Label::Nummod | Label::Quantmod | Label::Amod | Label::Compound | Label::Nmod)
+        && head != item.head;
+    if direct && view.is_noun(head) {
+        return Some(head);
+    }
+    // "5,000 of its soldiers", "10,000 active".
+    view.after(item.head, &["of"])
+        .into_iter()
+        .next()
+        .or_else(|| (item.head + 1 < scene.len() && view.is("soldier_nouns", item.head + 1)).then_some(item.head + 1))
+}
+
+/// "Number of soldiers", "strength", "size of the army".
+fn counts_soldiers(view: &View<'_, '_>, token: usize) -> bool {
+    if view.is("soldier_nouns", token) || view.is("strength_nouns", token) {
+        return true;
+    }
+    view.is("amount_nouns", token)
+        && view.phrase_tokens(token).into_iter().any(|one| view.is("soldier_nouns", one) || view.is("force_nouns", one))
+}
+
+/// Words of law, growth, recruiting or establishment govern the count: a force's size, and not who was sent, killed or trained.
+fn speaks_of_size(view: &View<'_, '_>, noun: usize) -> bool {
+    let scene = view.scene;
+    let mut near = vec![noun];
+    near.extend(view.above(noun, 6));
+    let mut around: Vec<usize> = view.phrase_tokens(noun);
+    for at in near.iter().copied() {
+        around.push(at);
+        if view.is_verb(at) {
+            around.extend(view.subject(at));
+            around.extend(
+                scene
+                    .children(at)
+                    .iter()
+                    .copied()
+                    .filter(|child| matches!(scene.label(*child), Label::Dobj | Label::Attr | Label::Advmod | Label::Amod)),
+            );
+        } else {
+            around.extend(scene.children(at).iter().copied().filter(|child| matches!(scene.label(*child), Label::Amod | Label::Compound)));
+        }
+        if matches!(scene.label(at), Label::Ccomp | Label::Advcl | Label::Relcl) {
+            break;
+        }
+    }
+    around.into_iter().any(|token| view.is("size_words", token))
+}
+
+/// Somebody sent, killed, trained or on exercise.
+fn is_elsewhere(view: &View<'_, '_>, item: &Item, word: usize) -> bool {
+    let mut near = view.above(item.head, 6);
+    near.extend(view.above(word, 6));
+    near.extend(view.phrase_tokens(word));
+    near.into_iter().any(|token| view.is("not_size_words", token))
+}
+
+fn actor(view: &View<'_, '_>, thread: &Thread, word: usize, item: &Item) -> Option<PartyRef> {
+    let public = |party: &PartyRef| party.company.is_none();
+    let phrase = |token: usize| who::parties(view, token).into_iter().find(public);
+    let recent =
+        || thread.force.as_ref().filter(|(sentence, _)| view.scene.index - sentence <= 2).map(|(_, party)| party.clone().by_the_way());
+    let given = || view.above(word, 2).into_iter().flat_map(|verb| view.scene.children_with(verb, Label::Dative)).find_map(phrase);
+    who::owner(view, word)
+        .filter(public)
+        .or_else(given)
+        .or_else(|| view.above(item.head, 4).into_iter().filter(|token| view.is_noun(*token)).find_map(phrase))
+        .or_else(|| who::subject_above(view, word).filter(public))
+        .or_else(|| who::subject_above(view, item.head).filter(public))
+        .or_else(recent)
+        .or_else(|| who::topic(view))
+}
+
+fn measure(view: &View<'_, '_>, item: &Item, most: bool) -> (Measure, Span) {
+    if let Some((measure, word)) = figure::change(view, item) {
+        return (measure, view.scene.tokens[word].span);
+    }
+    for token in view.above(item.head, 8) {
+        let near = std::iter::once(token).chain(view.scene.children(token).iter().copied());
+        for one in near {
+            if view.is("limit_words", one) {
+                return (Measure::Authorised, view.scene.tokens[one].span);
+            }
+            if view.is("target_words", one) && one != item.head {
+                return (Measure::Target, view.scene.tokens[one].span);
+            }
+        }
+    }
+    let ahead = view.above(item.head, 6).into_iter().find(|token| {
+        let put = crate::frame::modality::modality(view.scene, view.lexicon, *token);
+        view.is_verb(*token) && (put.ahead || put.infinitive)
+    });
+    match ahead {
+        Some(token) => (Measure::Target, view.scene.tokens[token].span),
+        None if most => (Measure::Authorised, item.span),
+        None => (Measure::Level, item.span),
+    }
+}
+
+fn component(view: &View<'_, '_>, item: &Item, word: usize) -> Option<(Component, usize)> {
+    let mut near = view.phrase_tokens(word);
+    near.extend(view.scene.children(view.scene.head(item.head)).iter().copied());
+    near.push(word);
+    near.sort_by_key(|token| token.abs_diff(item.head));
+    near.into_iter().find_map(|token| {
+        let component = if view.is("reserve_words", token) {
+            Component::Reserve
+        } else if view.is("active_words", token) {
+            Component::Active
+        } else {
+            return None;
+        };
+        Some((component, token))
+    })
+}

@@ -1,0 +1,73 @@
+//! Capabilities and memberships that someone means to reach, or has reached.
+
+use super::view::View;
+use super::{phrase, status, when, who};
+use crate::frame::lexicon::{Frame, Role};
+use crate::frame::roles::fillers;
+use crate::syntax::Label;
+use materiel_model::{Claim, Slot, Stated, Status, Value};
+
+/// The milestone that the word at `token` names.
+pub(super) fn claim(view: &View<'_, '_>, frame: &Frame, token: usize) -> Option<Claim> {
+    let another_decides = view.above(token, 3).into_iter().any(|above| view.is("ratifying_words", above));
+    if view.in_name(token) || view.in_transfer(token) || another_decides {
+        return None;
+    }
+    let target = target(view, frame, token)?;
+    let found = status::status(view, frame, token);
+    if found.hypothetical {
+        return None;
+    }
+    let actor = who::doer(view, token).filter(|party| !target.at.contains(party.at) || party.id.is_state()).or_else(|| who::topic(view))?;
+    if actor.company.is_some() || !(actor.id.is_state() || actor.how == crate::name::How::Alliance) {
+        return None;
+    }
+    let mut claim = status::begin(view, frame, &found, 0.5);
+    super::party(&mut claim, Slot::Actor, &actor);
+    claim.slots.set(Slot::Target, target);
+    if let Some(date) = when::date(view, token, found.status == Status::Planned) {
+        claim.slots.set(Slot::Date, date);
+    }
+    Some(claim)
+}
+
+/// One of the frame's words stands right beside the noun: "full operational capability", "membership in NATO".
+fn is_meant(view: &View<'_, '_>, frame: &Frame, token: usize) -> bool {
+    let scene = view.scene;
+    let beside = scene
+        .children(token)
+        .iter()
+        .copied()
+        .filter(|child| matches!(scene.label(*child), Label::Amod | Label::Compound | Label::Nmod | Label::Poss));
+    beside.chain(view.after(token, &["in", "into", "to", "of", "with"])).any(|one| view.frame_word(frame, one))
+}
+
+/// The thing itself is one of the frame's words ("join NATO"), or one stands before a noun that it makes a milestone ("third phase").
+fn is_reached(view: &View<'_, '_>, frame: &Frame, thing: usize) -> bool {
+    let modifiers = view.scene.children(thing).iter().copied().filter(|child| *child < thing);
+    view.frame_word(frame, thing) || (view.is("milestone_nouns", thing) && modifiers.into_iter().any(|child| view.frame_word(frame, child)))
+}
+
+/// A membership or capability is a milestone where it is somebody's goal, or reached; else it is only spoken of.
+fn is_goal(view: &View<'_, '_>, token: usize) -> bool {
+    let mut near = vec![token];
+    near.extend(view.above(token, 5));
+    near.into_iter()
+        .flat_map(|one| std::iter::once(one).chain(view.scene.children(one).iter().copied()))
+        .any(|one| view.is("goal_words", one))
+}
+
+/// What is reached: the noun's own phrase, or what the verb is about.
+fn target(view: &View<'_, '_>, frame: &Frame, token: usize) -> Option<Stated<Value>> {
+    if view.is_noun(token) {
+        return (is_meant(view, frame, token) && (frame.id != "capability" || is_goal(view, token)))
+            .then(|| phrase::noun(view, token))
+            .flatten();
+    }
+    let scene = view.scene;
+    let own = fillers(scene, view.lexicon, frame, token);
+    let things = own.iter().filter(|filler| filler.role == Role::Thing && !filler.shared).map(|filler| filler.token);
+    let predicate =
+        scene.children(token).iter().copied().filter(|child| matches!(scene.label(*child), Label::Attr | Label::Oprd | Label::Acomp));
+    things.chain(predicate).find(|thing| is_reached(view, frame, *thing)).and_then(|thing| phrase::noun(view, thing))
+}

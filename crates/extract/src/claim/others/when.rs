@@ -1,0 +1,41 @@
+//! The date of an event: the one that hangs nearest to its words, and on no verb of saying.
+
+use super::view::View;
+use crate::frame::scene::What;
+use crate::name::date::DateKind;
+use materiel_model::{Stated, Value};
+
+/// The date of the event that the word at `token` names; `ahead` where it is still to come.
+pub(super) fn date(view: &View<'_, '_>, token: usize, ahead: bool) -> Option<Stated<Value>> {
+    let mut best: Option<(usize, Stated<Value>)> = None;
+    for item in &view.scene.items {
+        let What::Date(found) = &item.what else { continue };
+        let Some(distance) = distance(view, item.head, token) else { continue };
+        let future = ahead && (found.kind == DateKind::Weekday || distance <= 3);
+        let value = if future { found.future_value.or(found.value) } else { found.value };
+        let Some(value) = value else { continue };
+        if best.as_ref().is_none_or(|(held, _)| distance < *held) {
+            best = Some((distance, Stated { value: Value::Date(value), at: item.span, inferred: distance > 4 }));
+        }
+    }
+    best.map(|(_, stated)| stated)
+}
+
+/// Steps through the tree between two tokens, at most seven; none where a verb of saying stands between.
+pub(super) fn distance(view: &View<'_, '_>, from: usize, to: usize) -> Option<usize> {
+    let with_above = |token: usize| {
+        let mut out = vec![token];
+        out.extend(view.above(token, view.scene.len()));
+        out
+    };
+    let (up, down) = (with_above(from), with_above(to));
+    let meeting = up.iter().position(|token| down.contains(token))?;
+    let other = down.iter().position(|token| *token == up[meeting])?;
+    let speech = |token: &usize| {
+        *token != to
+            && view.is_verb(*token)
+            && (view.lexicon.word_list("speech", view.scene.lemma(*token)) || view.scene.lemma(*token) == "compare")
+    };
+    let between = up[..=meeting].iter().chain(&down[..other]).any(speech);
+    (meeting + other <= 7 && !between).then_some(meeting + other)
+}
