@@ -140,12 +140,17 @@ fn head(forms: &Forms, named: &[Hit<'_>], phrase: &str) -> Option<Noun> {
     strong.or_else(|| nouns.last()).map(|(_, noun)| *noun)
 }
 
-/// True when a text names a weapon system: a family that is no everyday word, a designation, or a noun for something that is fielded.
+/// True when a text names a weapon system: a family (with a word for a system behind it, if it is an everyday word), a designation, or a noun for something that is fielded.
 pub(super) fn names_a_system(forms: &Forms, facts: &Facts, text: &str) -> bool {
     let named = hits(facts, text, Span::new(0, text.len()));
-    let family = first_family(forms, text, &named);
-    let fielded = |class: Class| is_whole(class) || matches!(class, Class::Radar | Class::ElectronicWarfare);
-    family.is_some_and(|family| !family.needs)
+    let named_family = |hit: &Hit<'_>| match hit.named {
+        Named::Family(family) if !forms.pattern.shared_name.is_match(hit.span.of(text)) => {
+            !family.needs || forms.pattern.system_word.is_match(text.get(hit.span.end..).unwrap_or_default())
+        }
+        _ => false,
+    };
+    let fielded = |class: Class| is_whole(class) || matches!(class, Class::Radar | Class::ElectronicWarfare | Class::Engine);
+    named.iter().any(named_family)
         || forms.pattern.designated.is_match(text)
         || forms.designations.iter().any(|(_, shape)| shape.is_match(text))
         || named.iter().any(|hit| matches!(hit.named, Named::Noun(class, false) if fielded(class) && class != Class::Vehicle))

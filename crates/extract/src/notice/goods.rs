@@ -56,6 +56,13 @@ impl Reader<'_> {
         for (i, count) in counts.iter().enumerate() {
             let until = counts.get(i + 1).map_or(zone.end, |next| next.start);
             let rest = Span::new(count.quantity.at.end, until.max(count.quantity.at.end));
+            // "6,272, 120mm cartridges": a comma may stand behind a number that has one itself.
+            let comma = if count.quantity.at.of(self.text).contains(',') {
+                rest.len() - rest.of(self.text).trim_start_matches([',', ' ']).len()
+            } else {
+                0
+            };
+            let rest = Span::new(rest.start + comma, rest.end);
             let before = figure::tail(Span::new(zone.start, count.start).of(self.text));
             let reduced = self.forms.pattern.reducing.is_match(before);
             let Some(mut item) = self.item(rest, &whole, true) else { continue };
@@ -138,7 +145,14 @@ impl Reader<'_> {
         let phrase = if counted { phrase } else { self.service_phrase(rest, phrase, sorted).unwrap_or(phrase) };
         let sorted = self.sorted(phrase, zone);
         let name = self.name(phrase);
-        if name.chars().filter(|letter| letter.is_alphanumeric()).count() < 2 || pattern.generic.is_match(&name) {
+        if name.chars().filter(|letter| letter.is_alphanumeric()).count() < 2
+            || !name.contains(char::is_alphabetic)
+            || pattern.generic.is_match(&name)
+        {
+            // "Spares for the F110 engines": the words alone name nothing.
+            if let Some(item) = self.part(rest, phrase, &name, zone, counted) {
+                return Some(item);
+            }
             // "The configuration of the EA-6B": the thing stands behind "of".
             let behind = Span::new(phrase.end, rest.end)
                 .of(self.text)
@@ -169,6 +183,27 @@ impl Reader<'_> {
         })
     }
 
+    /// Parts of something, or work for it, that have no name without it.
+    fn part(&self, rest: Span, phrase: Span, name: &str, zone: &Zone, counted: bool) -> Option<Item> {
+        let pattern = &self.forms.pattern;
+        let behind = Span::new(phrase.end, rest.end);
+        let lead = pattern.part_for.find(behind.of(self.text)).filter(|_| pattern.part_of.is_match(name) && !counted)?;
+        let object = self.phrase(Span::new(behind.start + lead.end(), behind.end));
+        let named = class::names_a_system(self.forms, self.facts, object.of(self.text)).then_some(object)?;
+        let whole = phrase.join(named);
+        let class = self.sorted(phrase, zone).class;
+        let class = if class == Class::Service { class } else { Class::Other };
+        let id = self.sorted(named, zone).family.map(|family| family.id.clone());
+        Some(Item {
+            equipment: Stated::new(Equipment { name: self.name(whole), class, id }, whole),
+            quantity: None,
+            mode: (class == Class::Service).then(|| Stated::inferred(Mode::Service, phrase)),
+            reduced: false,
+            military: true,
+            behind: Span::new(named.end, rest.end.max(named.end)),
+        })
+    }
+
     /// Work on something: "repair of the AN/SPY-1 radar", named by its words.
     fn service(&self, lead: Span, zone: &Zone) -> Option<Item> {
         let rest = Span::new(lead.start, zone.span.end.max(lead.end));
@@ -196,7 +231,11 @@ impl Reader<'_> {
     pub(super) fn phrase(&self, rest: Span) -> Span {
         let words = without_brackets(rest.of(self.text));
         let mut end = words.len();
-        if let Some(cut) = self.forms.pattern.cut.find(&words) {
+        // The full stop of "U.S." ends nothing.
+        let abbreviation = |at: usize| words.get(..at).unwrap_or_default().ends_with("U.S");
+        if let Some(cut) =
+            self.forms.pattern.cut.find_iter(&words).find(|cut| !(cut.as_str().starts_with('.') && abbreviation(cut.start())))
+        {
             end = cut.start();
         }
         // "And" joins two things unless both sides belong to one name: "Target Acquisition and Designation Sight".
