@@ -57,7 +57,8 @@ impl Store {
     }
 
     fn open_unchanging(path: &Path) -> Result<Self, StoreError> {
-        let full = std::path::absolute(path).map_err(|error| StoreError::Unreachable { path: path.to_owned(), detail: error.to_string() })?;
+        let full =
+            std::path::absolute(path).map_err(|error| StoreError::Unreachable { path: path.to_owned(), detail: error.to_string() })?;
         let mut uri = String::from("file:");
         for byte in full.to_string_lossy().bytes() {
             match byte {
