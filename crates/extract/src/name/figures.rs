@@ -23,17 +23,23 @@ pub struct Figures {
 
 /// Every figure of `text`.
 pub fn figures(text: &str, published: Option<PartialDate>) -> Figures {
-    let (amounts, percentages) = (amounts(text), percentages(text));
+    let amounts = amounts(text);
     let mut taken: Vec<Span> = amounts.iter().map(|found| found.span).collect();
+    let percentages = beside(&taken, percentages(text));
     taken.extend(percentages.iter().map(|found| found.span));
     taken.sort_unstable();
-    let is_free = |span: Span| {
-        let next = taken.partition_point(|other| other.end <= span.start);
-        !taken.get(next).is_some_and(|other| other.overlaps(span))
-    };
-    let dates: Vec<_> = dates(text, published).into_iter().filter(|found| is_free(found.span)).collect();
+    let dates = beside(&taken, dates(text, published));
     taken.extend(dates.iter().map(|found| found.span));
     Figures { numbers: numbers_beside(text, &ENGLISH_NUMBERS, taken), amounts, percentages, dates }
+}
+
+/// What overlaps none of the `taken` spans, which are in order.
+fn beside<T>(taken: &[Span], mut found: Vec<Found<T>>) -> Vec<Found<T>> {
+    found.retain(|one| {
+        let next = taken.partition_point(|other| other.end <= one.span.start);
+        !taken.get(next).is_some_and(|other| other.overlaps(one.span))
+    });
+    found
 }
 
 #[cfg(test)]
@@ -175,6 +181,12 @@ mod tests {
             check(&text, PartialDate::day_of(year, 12, 31));
             check(&text, PartialDate::year_only(year));
         }
+    }
+
+    #[test]
+    fn an_amount_wins_over_a_percentage_and_both_over_a_date() {
+        check("$12% in 2018", None);
+        assert_eq!(figures("$12%", None).percentages, []);
     }
 
     #[test]

@@ -183,9 +183,9 @@ fn from_single(pieces: &Pieces<'_>, grammar: &NumberGrammar, first: usize, from:
     if from + 1 == first && grammar.between.contains(pieces.word(from)) { first } else { from }
 }
 
-/// "-odd" and "-plus" behind a hyphen hedge the number; other words make a compound of it.
+/// "-odd" and "-plus" behind a hyphen hedge the number and "-strong" counts on; other words make a compound of it.
 fn is_after_word(pieces: &Pieces<'_>, grammar: &NumberGrammar, end: usize) -> bool {
-    grammar.after.begins_at(pieces, end + 1).is_some()
+    grammar.plurals.hyphenated.contains(pieces.word(end + 1)) || grammar.after.begins_at(pieces, end + 1).is_some()
 }
 
 fn is_ordinal(pieces: &Pieces<'_>, grammar: &NumberGrammar, numeral: &Numeral) -> bool {
@@ -238,7 +238,9 @@ pub(crate) fn unit_after(pieces: &Pieces<'_>, grammar: &NumberGrammar, end: usiz
     let named = pieces.glued(at + 1)
         && (pieces.is_digits(at + 1) || (pieces.is_dash(at + 1) && pieces.is_digits(at + 2)))
         && pieces.is_capitalised(at);
-    (!named).then_some(unit)
+    // "12 second-hand jets" are counted; only "30-second" measures.
+    let ordinal = grammar.ordinals.words.contains(word) && !pieces.is_hyphen(at.wrapping_sub(1));
+    (!named && !ordinal).then_some(unit)
 }
 
 fn is_age(pieces: &Pieces<'_>, grammar: &NumberGrammar, first: usize, end: usize) -> bool {

@@ -22,8 +22,8 @@ pub(super) fn without_year(
         (Some(offset), Some(civil)) => civil.weekday().to_monday_zero_offset() == offset,
         _ => true,
     };
-    let exact: Vec<PartialDate> =
-        if years.clone().any(|date| on_weekday(&date)) { years.filter(on_weekday).collect() } else { years.collect() };
+    // A weekday that none of the years has is a slip somewhere: no year is chosen then.
+    let exact: Vec<PartialDate> = years.filter(on_weekday).collect();
     let distance = |date: &PartialDate| match (date.to_civil(), published.to_civil()) {
         (Some(date), Some(published)) => days_between(date, published),
         _ => months_between(*date, published.year(), published_month).unsigned_abs().into(),

@@ -135,7 +135,7 @@ fn may_follow_digits(pieces: &Pieces<'_>, grammar: &NumberGrammar, at: usize) ->
         unit || grammar.scales.contains_key(word) || grammar.short_scales.contains_key(word) || grammar.ordinals.suffixes.contains(word);
     !joined_on
         && (known
-            || pieces.raw(at) == "s"
+            || matches!(pieces.raw(at), "s" | "x")
             || word == "plus"
             || word == "pm"
             || word == "am"

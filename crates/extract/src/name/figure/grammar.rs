@@ -188,6 +188,7 @@ pub(crate) struct One {
 #[serde(deny_unknown_fields)]
 pub(crate) struct Plurals {
     pub(crate) words: Words,
+    pub(crate) hyphenated: Words,
     pub(crate) not: Words,
 }
 

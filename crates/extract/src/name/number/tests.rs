@@ -58,6 +58,9 @@ fn numbers_are_read_in_every_form() {
         ("12 plus two options", "12", "12"),
         ("twenty two-seat trainers", "twenty", "20"),
         ("one third-generation tank", "one", "1"),
+        ("12 second-hand jets", "12", "12"),
+        ("2x patrol boats", "2", "2"),
+        ("a 20,000-strong army", "20,000", "20000"),
         ("2000 rifles", "2000", "2000"),
     ] {
         assert_eq!(read(text).first(), Some(&(words.to_owned(), value.to_owned())), "{text}");
