@@ -85,17 +85,22 @@ impl Knowledge {
 /// Reads every sentence of a document closely, also those that the gate before parsing would leave out. Slower than [`extract`] and, as a
 /// test holds, with the same claims.
 pub fn extract_all(knowledge: &Knowledge, document: &Document) -> Extraction {
-    Extraction { claims: read::claims_without_gate(knowledge.tools(), document), diagnostics: Vec::new() }
+    read_with(knowledge, document, read::claims_without_gate)
 }
 
 /// Reads a document. Pure: no input or output, no clock, no chance; it cannot fail, and odd text gives diagnostics.
 pub fn extract(knowledge: &Knowledge, document: &Document) -> Extraction {
+    read_with(knowledge, document, read::claims)
+}
+
+/// Reads official forms by their fields and the rest as running text.
+fn read_with(knowledge: &Knowledge, document: &Document, running: fn(Tools<'_>, &Document) -> Vec<Claim>) -> Extraction {
     let notices = notice::read(&knowledge.forms, &knowledge.facts, document);
     let mut claims = notices.claims;
     let mut diagnostics = notices.diagnostics;
     // Official forms are read by their fields alone; the rest is running text.
     if let Some(rest) = notice::without(document, &notices.regions) {
-        claims.extend(read::claims(knowledge.tools(), &rest));
+        claims.extend(running(knowledge.tools(), &rest));
         claims.sort_by_key(|claim| claim.evidence.start);
     }
     if document.published.is_none() && !claims.is_empty() {

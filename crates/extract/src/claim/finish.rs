@@ -8,7 +8,9 @@ use materiel_model::{Claim, Class, Confidence, Kind, PartyId, Polarity, Slot, St
 /// nouns are not believed.
 pub fn claims(drafts: &[Draft], military: bool) -> Vec<Claim> {
     let mut out: Vec<Claim> = Vec::new();
-    for draft in drafts.iter().filter(|draft| is_believed(draft) && (military || !draft.generic)) {
+    for draft in
+        drafts.iter().filter(|draft| is_believed(draft) && (military || !draft.generic || is_military(draft.equipment.value.class)))
+    {
         let recipients: Vec<Option<&PartyRef>> = match draft.recipients.len() {
             0 => vec![None],
             _ => draft.recipients.iter().map(Some).collect(),
@@ -21,6 +23,26 @@ pub fn claims(drafts: &[Draft], military: bool) -> Vec<Claim> {
         }
     }
     out
+}
+
+/// Classes whose plain nouns name nothing but arms: a frigate is a frigate, but a tank may hold water.
+const fn is_military(class: Class) -> bool {
+    use Class as C;
+    !matches!(
+        class,
+        C::Tank
+            | C::Vehicle
+            | C::Other
+            | C::Service
+            | C::Engine
+            | C::SmallArms
+            | C::Ammunition
+            | C::CombatAircraft
+            | C::TransportAircraft
+            | C::Sensor
+            | C::Communications
+            | C::Helicopter
+    )
 }
 
 /// Whether a draft says enough to be a claim at all.

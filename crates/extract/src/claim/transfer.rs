@@ -346,7 +346,10 @@ fn from_chain(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, thing: &Thi
                 if filler.role == Role::Side && scene.lower(scene.head(filler.token)) == "with" {
                     draft.with.extend(parties.iter().map(|party| party.id.clone()));
                 }
-                place(&mut draft, filler.role, parties, filler.shared, node.frame.template == "arrive");
+                // "Supply Indonesia with jets": the object is who gets.
+                let supplied = filler.role == Role::Equipment && node.function == "with" && node.frame.template == "give";
+                let role = if supplied { Role::Recipient } else { filler.role };
+                place(&mut draft, role, parties, filler.shared, node.frame.template == "arrive");
             }
         }
         if let Some(index) = thing.item {

@@ -154,6 +154,12 @@ fn shared_subject(scene: &Scene<'_>, token: usize) -> Option<(&'static str, usiz
             _ => return None,
         }
         if scene.word_sort(head) == WordSort::Verb {
+            // "Awarded Oshkosh a contract to build".
+            if scene.label(at) == Label::Dobj && at != token {
+                if let Some(receiver) = scene.children_with(head, Label::Dative).find(|child| !is_preposition(scene, *child)) {
+                    return Some(("subject", receiver));
+                }
+            }
             // "Penalised Turkey for purchasing".
             if scene.label(at) == Label::Prep
                 && matches!(scene.lower(at), "for" | "from" | "into" | "against")

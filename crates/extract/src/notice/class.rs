@@ -31,8 +31,8 @@ struct Noun {
     end: usize,
 }
 
-/// Sorts a phrase; `wider` is the text whose families may stand for the phrase's own ("engines" in a notice about the F-16).
-pub(super) fn sort<'k>(forms: &Forms, facts: &'k Facts, phrase: &str, wider: &str) -> Sorted<'k> {
+/// Sorts a phrase; `wider` gives the class of the text around it, for a phrase without one of its own ("kits" in a notice about the F-16).
+pub(super) fn sort<'k>(forms: &Forms, facts: &'k Facts, phrase: &str, wider: impl Fn() -> Option<Class>) -> Sorted<'k> {
     let named = hits(facts, phrase, Span::new(0, phrase.len()));
     let family = first_family(forms, phrase, &named);
     // "Support of littoral combat ships" is support.
@@ -47,7 +47,7 @@ pub(super) fn sort<'k>(forms: &Forms, facts: &'k Facts, phrase: &str, wider: &st
     let class = match (noun, family.map(|family| family.class).or(shape)) {
         (Some(noun), _) if noun.class == Class::Service => Class::Service,
         (Some(noun), Some(family)) if noun.weak || noun.vague || (noun.part && upgrade) => family,
-        (Some(noun), None) if noun.vague => wider_class(forms, facts, wider).filter(|class| is_whole(*class)).unwrap_or(Class::Other),
+        (Some(noun), None) if noun.vague => wider().filter(|class| is_whole(*class)).unwrap_or(Class::Other),
         (Some(noun), Some(family)) if ends && !noun.part && !is_whole(noun.class) && is_whole(family) => noun.class,
         (Some(noun), Some(family)) if noun.part && family == Class::Engine => {
             if upgrade {
@@ -56,11 +56,11 @@ pub(super) fn sort<'k>(forms: &Forms, facts: &'k Facts, phrase: &str, wider: &st
                 noun.class
             }
         }
-        (Some(noun), _) if noun.part => part_class(forms, facts, noun, upgrade, wider),
+        (Some(noun), _) if noun.part => part_class(noun, upgrade, wider),
         (_, Some(family)) => family,
-        (Some(noun), None) if noun.class == Class::Other && upgrade => part_class(forms, facts, noun, true, wider),
+        (Some(noun), None) if noun.class == Class::Other && upgrade => part_class(noun, true, wider),
         (Some(noun), None) => noun.class,
-        (None, None) => wider_class(forms, facts, wider).unwrap_or(Class::Other),
+        (None, None) => wider().unwrap_or(Class::Other),
     };
     let military = family.is_some()
         || shape.is_some()
@@ -96,12 +96,12 @@ const fn is_whole(class: Class) -> bool {
 }
 
 /// A kit has the class of its platform, which may stand elsewhere in the notice; other parts are `other`.
-fn part_class(forms: &Forms, facts: &Facts, noun: Noun, upgrade: bool, wider: &str) -> Class {
-    if upgrade { wider_class(forms, facts, wider).filter(|class| *class != Class::Service).unwrap_or(noun.class) } else { noun.class }
+fn part_class(noun: Noun, upgrade: bool, wider: impl Fn() -> Option<Class>) -> Class {
+    if upgrade { wider().filter(|class| *class != Class::Service).unwrap_or(noun.class) } else { noun.class }
 }
 
 /// The class of the first family or designation of a wider text.
-fn wider_class(forms: &Forms, facts: &Facts, wider: &str) -> Option<Class> {
+pub(super) fn wider(forms: &Forms, facts: &Facts, wider: &str) -> Option<Class> {
     let named = hits(facts, wider, Span::new(0, wider.len()));
     first_family(forms, wider, &named)
         .map(|family| family.class)
@@ -140,12 +140,17 @@ fn head(forms: &Forms, named: &[Hit<'_>], phrase: &str) -> Option<Noun> {
     strong.or_else(|| nouns.last()).map(|(_, noun)| *noun)
 }
 
-/// True when a text names a weapon system: a family that is no everyday word, a designation, or a noun for something that is fielded.
+/// True when a text names a weapon system: a family (with a word for a system behind it, if it is an everyday word), a designation, or a noun for something that is fielded.
 pub(super) fn names_a_system(forms: &Forms, facts: &Facts, text: &str) -> bool {
     let named = hits(facts, text, Span::new(0, text.len()));
-    let family = first_family(forms, text, &named);
-    let fielded = |class: Class| is_whole(class) || matches!(class, Class::Radar | Class::ElectronicWarfare);
-    family.is_some_and(|family| !family.needs)
+    let named_family = |hit: &Hit<'_>| match hit.named {
+        Named::Family(family) if !forms.pattern.shared_name.is_match(hit.span.of(text)) => {
+            !family.needs || forms.pattern.system_word.is_match(text.get(hit.span.end..).unwrap_or_default())
+        }
+        _ => false,
+    };
+    let fielded = |class: Class| is_whole(class) || matches!(class, Class::Radar | Class::ElectronicWarfare | Class::Engine);
+    named.iter().any(named_family)
         || forms.pattern.designated.is_match(text)
         || forms.designations.iter().any(|(_, shape)| shape.is_match(text))
         || named.iter().any(|hit| matches!(hit.named, Named::Noun(class, false) if fielded(class) && class != Class::Vehicle))

@@ -113,7 +113,7 @@ patterns! {
     money count count_lead no_count_before no_count_behind at_most about date
     heading award award_sign not_award correction not_made made_after_all contractor_place contract_number
     opener contract_word lead_in long_lead service_lead upgrade_lead goods_sentence goods_lead
-    cut and_on service_noun service_apart shared_name upgrade_before upgrade_noun clause_start no_item_before reducing generic
+    cut and_on service_noun service_apart shared_name part_of part_for support_of system_word upgrade_before upgrade_noun clause_start no_item_before reducing generic
     fms customer_sentence customer_lead also us_user combines share own_number demonym_force place_of_work place_name organisation
     due awarded_on not_goods not_arms_activity arms_activity designated option_price
     facility facility_noun building_abroad building_lead facility_sentence no_facility base

@@ -5,6 +5,7 @@ use super::figure::{self, Count, counts};
 use super::forms::Forms;
 use crate::knowledge::Facts;
 use materiel_model::{Class, Equipment, Mode, Quantity, Span, Stated};
+use std::cell::OnceCell;
 
 /// One kind of goods; spans are into the folded text.
 #[derive(Clone, Debug)]
@@ -34,17 +35,37 @@ pub(super) struct Reader<'a> {
     pub(super) text: &'a str,
 }
 
+/// The stretch that lists the goods, with the class that it gives to goods of no class of their own, once somebody asked.
+struct Zone {
+    span: Span,
+    class: OnceCell<Option<Class>>,
+}
+
+impl Zone {
+    const fn new(span: Span) -> Self {
+        Self { span, class: OnceCell::new() }
+    }
+}
+
 impl Reader<'_> {
     /// The goods with numbers of their own in a list.
     pub(super) fn counted(&self, zone: Span) -> Vec<Item> {
         let counts = self.heads_of_items(zone);
+        let whole = Zone::new(zone);
         let mut items = Vec::new();
         for (i, count) in counts.iter().enumerate() {
             let until = counts.get(i + 1).map_or(zone.end, |next| next.start);
             let rest = Span::new(count.quantity.at.end, until.max(count.quantity.at.end));
+            // "6,272, 120mm cartridges": a comma may stand behind a number that has one itself.
+            let comma = if count.quantity.at.of(self.text).contains(',') {
+                rest.len() - rest.of(self.text).trim_start_matches([',', ' ']).len()
+            } else {
+                0
+            };
+            let rest = Span::new(rest.start + comma, rest.end);
             let before = figure::tail(Span::new(zone.start, count.start).of(self.text));
             let reduced = self.forms.pattern.reducing.is_match(before);
-            let Some(mut item) = self.item(rest, zone, true) else { continue };
+            let Some(mut item) = self.item(rest, &whole, true) else { continue };
             let work = self
                 .forms
                 .pattern
@@ -61,7 +82,7 @@ impl Reader<'_> {
 
     /// The goods of a stretch that counts nothing: its first phrase.
     pub(super) fn single(&self, zone: Span) -> Option<Item> {
-        self.item(zone, zone, false)
+        self.item(zone, &Zone::new(zone), false)
     }
 
     /// The numbers that open an item of a list.
@@ -86,11 +107,11 @@ impl Reader<'_> {
     }
 
     /// The item whose phrase a stretch starts with.
-    fn item(&self, rest: Span, zone: Span, counted: bool) -> Option<Item> {
+    fn item(&self, rest: Span, zone: &Zone, counted: bool) -> Option<Item> {
         self.item_within(rest, zone, counted, 0)
     }
 
-    fn item_within(&self, rest: Span, zone: Span, counted: bool, depth: usize) -> Option<Item> {
+    fn item_within(&self, rest: Span, zone: &Zone, counted: bool, depth: usize) -> Option<Item> {
         let pattern = &self.forms.pattern;
         let mut rest = rest.trim(self.text);
         let mut upgrade: Option<Span> = None;
@@ -124,7 +145,14 @@ impl Reader<'_> {
         let phrase = if counted { phrase } else { self.service_phrase(rest, phrase, sorted).unwrap_or(phrase) };
         let sorted = self.sorted(phrase, zone);
         let name = self.name(phrase);
-        if name.chars().filter(|letter| letter.is_alphanumeric()).count() < 2 || pattern.generic.is_match(&name) {
+        if name.chars().filter(|letter| letter.is_alphanumeric()).count() < 2
+            || !name.contains(char::is_alphabetic)
+            || pattern.generic.is_match(&name)
+        {
+            // "Spares for the F110 engines": the words alone name nothing.
+            if let Some(item) = self.part(rest, phrase, &name, zone, counted) {
+                return Some(item);
+            }
             // "The configuration of the EA-6B": the thing stands behind "of".
             let behind = Span::new(phrase.end, rest.end)
                 .of(self.text)
@@ -155,10 +183,31 @@ impl Reader<'_> {
         })
     }
 
+    /// Parts of something, or work for it, that have no name without it.
+    fn part(&self, rest: Span, phrase: Span, name: &str, zone: &Zone, counted: bool) -> Option<Item> {
+        let pattern = &self.forms.pattern;
+        let behind = Span::new(phrase.end, rest.end);
+        let lead = pattern.part_for.find(behind.of(self.text)).filter(|_| pattern.part_of.is_match(name) && !counted)?;
+        let object = self.phrase(Span::new(behind.start + lead.end(), behind.end));
+        let named = class::names_a_system(self.forms, self.facts, object.of(self.text)).then_some(object)?;
+        let whole = phrase.join(named);
+        let class = self.sorted(phrase, zone).class;
+        let class = if class == Class::Service { class } else { Class::Other };
+        let id = self.sorted(named, zone).family.map(|family| family.id.clone());
+        Some(Item {
+            equipment: Stated::new(Equipment { name: self.name(whole), class, id }, whole),
+            quantity: None,
+            mode: (class == Class::Service).then(|| Stated::inferred(Mode::Service, phrase)),
+            reduced: false,
+            military: true,
+            behind: Span::new(named.end, rest.end.max(named.end)),
+        })
+    }
+
     /// Work on something: "repair of the AN/SPY-1 radar", named by its words.
-    fn service(&self, lead: Span, zone: Span) -> Option<Item> {
-        let rest = Span::new(lead.start, zone.end.max(lead.end));
-        let behind = Span::new(lead.end, zone.end.max(lead.end)).trim(self.text);
+    fn service(&self, lead: Span, zone: &Zone) -> Option<Item> {
+        let rest = Span::new(lead.start, zone.span.end.max(lead.end));
+        let behind = Span::new(lead.end, zone.span.end.max(lead.end)).trim(self.text);
         let object = self.phrase(behind);
         let phrase = if object.is_empty() { lead } else { lead.join(object) };
         let name = self.name(phrase);
@@ -173,15 +222,20 @@ impl Reader<'_> {
         })
     }
 
-    fn sorted(&self, phrase: Span, zone: Span) -> Sorted<'_> {
-        class::sort(self.forms, self.facts, &self.name(phrase), zone.of(self.text))
+    fn sorted(&self, phrase: Span, zone: &Zone) -> Sorted<'_> {
+        let wider = || *zone.class.get_or_init(|| class::wider(self.forms, self.facts, zone.span.of(self.text)));
+        class::sort(self.forms, self.facts, &self.name(phrase), wider)
     }
 
     /// The noun phrase that a stretch starts with.
     pub(super) fn phrase(&self, rest: Span) -> Span {
         let words = without_brackets(rest.of(self.text));
         let mut end = words.len();
-        if let Some(cut) = self.forms.pattern.cut.find(&words) {
+        // The full stop of "U.S." ends nothing.
+        let abbreviation = |at: usize| words.get(..at).unwrap_or_default().ends_with("U.S");
+        if let Some(cut) =
+            self.forms.pattern.cut.find_iter(&words).find(|cut| !(cut.as_str().starts_with('.') && abbreviation(cut.start())))
+        {
             end = cut.start();
         }
         // "And" joins two things unless both sides belong to one name: "Target Acquisition and Designation Sight".

@@ -56,8 +56,10 @@ pub fn read(forms: &Forms, facts: &Facts, document: &Document) -> Reading {
             continue;
         }
         reading.regions.push(region);
+        // Claims of two forms differ in their evidence; only within one may the same be said twice.
+        let first = reading.claims.len();
         for claim in claims {
-            if claim.is_complete() && !reading.claims.contains(&claim) {
+            if claim.is_complete() && !reading.claims[first..].contains(&claim) {
                 reading.claims.push(claim);
             }
         }

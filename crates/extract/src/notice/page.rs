@@ -62,6 +62,9 @@ fn opens_wrapped(forms: &Forms, text: &str, lines: &[Span]) -> bool {
     })
 }
 
+/// The longest award, in bytes; there are some with the names of a hundred contractors.
+const LONGEST: usize = 50_000;
+
 /// True when an award has its last field.
 fn finished(forms: &Forms, words: &str) -> bool {
     words.contains("contracting activity")
@@ -72,6 +75,9 @@ fn finished(forms: &Forms, words: &str) -> bool {
 
 fn is_award(forms: &Forms, words: &str) -> bool {
     let pattern = &forms.pattern;
+    if words.len() > LONGEST {
+        return false;
+    }
     if pattern.correction.is_match(words) {
         return pattern.contract_number.is_match(words) || pattern.award_sign.is_match(words) || pattern.award.is_match(words);
     }

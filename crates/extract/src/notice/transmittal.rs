@@ -186,7 +186,9 @@ impl<'a> Notice<'a> {
             due: None,
             confidence: 0.85,
         };
-        for (i, sentence) in self.flat.sentences.iter().enumerate().filter(|(_, sentence)| block.contains(**sentence)) {
+        let first = self.flat.sentences.partition_point(|sentence| sentence.start < block.start);
+        let inside = self.flat.sentences.iter().enumerate().skip(first).take_while(|(_, sentence)| sentence.end <= block.end);
+        for (i, sentence) in inside {
             let words = sentence.of(self.text);
             if let Some(found) = pattern.congress_notified.find(words) {
                 let at = Span::new(found.start(), found.end()).shift(sentence.start);

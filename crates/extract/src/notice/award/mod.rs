@@ -141,7 +141,10 @@ impl<'a> Award<'a> {
             let rest = Span::new(told.start + opener.end(), told.end).trim(self.text);
             let words = opener.as_str().trim_start();
             let work = pattern.service_lead.is_match(words) || pattern.upgrade_lead.is_match(words.strip_prefix("to ").unwrap_or_default());
-            if pattern.contract_word.is_match(rest.of(self.text)) {
+            // "For the modification of 500 missiles" is about goods, "for modification of delivery order 12" is not.
+            let modified = pattern.upgrade_lead.find(rest.of(self.text)).and_then(|lead| rest.of(self.text).get(lead.end()..));
+            let of_goods = modified.is_some_and(|object| !pattern.contract_word.is_match(object));
+            if pattern.contract_word.is_match(rest.of(self.text)) && !of_goods {
                 continue;
             }
             // "To repair", "to support": the verb is part of what is bought.
@@ -151,7 +154,8 @@ impl<'a> Award<'a> {
             break;
         }
         if zones.is_empty() {
-            zones.push(Span::new(told.end, told.end));
+            let supported = pattern.support_of.find(told.of(self.text)).map_or(told.end, |found| told.start + found.end());
+            zones.push(self.until_work(Span::new(supported, told.end)));
         }
         for sentence in self.flat.sentences.iter().filter(|sentence| sentence.start >= told.end) {
             if let Some(lead) = pattern.goods_sentence.find(sentence.of(self.text)) {
@@ -170,7 +174,15 @@ impl<'a> Award<'a> {
     /// The goods that make claims.
     fn items(&self, zones: &[Span], abroad: bool, activity: Option<Span>) -> Vec<Item> {
         let pattern = &self.forms.pattern;
-        let told = zones.iter().map(|zone| zone.of(self.text)).collect::<Vec<_>>().join(" ");
+        // "For flight tests in support of the MV-22": the system may stand before the zone that says what is done.
+        let first = zones.first().map_or(Span::new(0, 0), |zone| self.until_work(self.flat.sentence_at(zone.start)));
+        let support = self
+            .forms
+            .pattern
+            .support_of
+            .find(first.of(self.text))
+            .map_or("", |found| first.of(self.text).get(found.end()..).unwrap_or_default());
+        let told = zones.iter().map(|zone| zone.of(self.text)).chain([support]).collect::<Vec<_>>().join(" ");
         let activity = activity.map_or("", |activity| activity.of(self.text));
         let no_arms = pattern.not_arms_activity.is_match(activity);
         if !abroad && (no_arms || pattern.not_goods.is_match(zones.first().map_or("", |zone| zone.of(self.text)))) {
