@@ -19,7 +19,8 @@ pub(super) fn claim(view: &View<'_, '_>, frame: &Frame, token: usize) -> Option<
             .after(token, &["on", "for", "of", "about", "to", "concerning", "regarding"])
             .into_iter()
             .any(|object| view.phrase_has(frame, object));
-    let told = view.has_word(frame, token) || far;
+    let told = (view.has_word(frame, token) || far)
+        && !(view.is_verb(token) && clause_of(view, token).is_some_and(|clause| is_deal(view, clause)));
     // A contract for goods is a transfer and not an agreement beside it, unless it only sets the frame.
     let frame_only = view.phrase_tokens(token).into_iter().any(|one| view.is("framework_words", one));
     if !frame_only
@@ -30,7 +31,9 @@ pub(super) fn claim(view: &View<'_, '_>, frame: &Frame, token: usize) -> Option<
     }
     let parties = parties(view, frame, token);
     let states_agree = view.is_verb(token) && parties.iter().filter(|party| party.id.is_state()).count() >= 2 && !view.in_transfer(token);
-    if parties.len() < 2 || !(told || (states_agree && clause_of(view, token).is_some_and(|clause| is_of_arms(view, clause)))) {
+    if parties.len() < 2
+        || !(told || (states_agree && clause_of(view, token).is_some_and(|clause| is_of_arms(view, clause) && !is_deal(view, clause))))
+    {
         return None;
     }
     let mut claim = status::begin(view, frame, &found, 0.55);
@@ -50,6 +53,15 @@ pub(super) fn claim(view: &View<'_, '_>, frame: &Frame, token: usize) -> Option<
         claim.slots.set(Slot::Date, date);
     }
     Some(claim)
+}
+
+/// A clause about a sale or a contract: what is agreed on is a transfer.
+fn is_deal(view: &View<'_, '_>, clause: usize) -> bool {
+    view.scene
+        .subtree(clause)
+        .into_iter()
+        .take_while(|token| *token <= clause + 8)
+        .any(|token| view.is_noun(token) && view.is("price_nouns", token))
 }
 
 /// A clause about forces or arms.
@@ -138,6 +150,11 @@ fn parties(view: &View<'_, '_>, frame: &Frame, token: usize) -> Vec<PartyRef> {
                 add(party.by_the_way(), &mut out);
             }
         }
+    }
+    // "Agreed" names both sides or none; an agreement may leave one of them out.
+    if view.is_verb(token) {
+        out.truncate(12);
+        return out;
     }
     let named_here = |party: &PartyRef| scene.span.contains(party.at) || party.at == Span::new(0, 0);
     if out.len() == 1

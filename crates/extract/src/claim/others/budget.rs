@@ -2,7 +2,7 @@
 
 use super::super::parties::PartyRef;
 use super::view::View;
-use super::{Thread, figure, when, who};
+use super::{FAR, NEAR, Thread, figure, when, who};
 use crate::frame::scene::{Item, What};
 use crate::name::money::MoneyFound;
 use crate::syntax::{Label, Tag};
@@ -32,7 +32,7 @@ pub(super) fn claims(view: &View<'_, '_>, thread: &mut Thread) -> Vec<Claim> {
         if slot == Slot::Percent && measure.is_none() && !topic.share && !matches!(figure::preposition(view, item), "at" | "to") {
             continue;
         }
-        thread.budget = Some((view.scene.index, actor.clone()));
+        thread.budget = Some((view.scene.span.end, actor.clone()));
         let mut claim = Claim::new(Kind::Budget, view.scene.span);
         claim.confidence = Confidence::new(if topic.anaphoric { 0.5 } else { 0.65 });
         claim.slots.set(slot, Stated::new(value, item.span));
@@ -74,8 +74,8 @@ struct Topic {
 
 fn topic(view: &View<'_, '_>, thread: &Thread, item: &Item, percent: bool) -> Option<Topic> {
     let scene = view.scene;
-    let since = thread.budget.as_ref().map_or(usize::MAX, |(sentence, _)| scene.index - sentence);
-    let recent = since <= 2;
+    let since = thread.budget.as_ref().map_or(usize::MAX, |(end, _)| scene.span.start.saturating_sub(*end));
+    let recent = since <= NEAR;
     let mut path = vec![item.head];
     path.extend(view.above(item.head, 8));
     if path.iter().any(|token| view.is("not_share_words", *token)) {
@@ -137,7 +137,7 @@ fn topic(view: &View<'_, '_>, thread: &Thread, item: &Item, percent: bool) -> Op
             && view.is_noun(*noun)
             && matches!(scene.label(item.head), Label::Compound | Label::Nummod | Label::Nmod)
     });
-    if let Some(word) = figure.filter(|_| since <= 4 && !percent && view.drafts.is_empty()) {
+    if let Some(word) = figure.filter(|_| since <= FAR && !percent && view.drafts.is_empty()) {
         return Some(Topic { word, share: false, anaphoric: true });
     }
     // "That is a rise of 12 percent": what rises was said before.
@@ -157,7 +157,7 @@ fn topic(view: &View<'_, '_>, thread: &Thread, item: &Item, percent: bool) -> Op
             .any(|object| scene.item_at(object).is_none() && !view.is("figure_nouns", object));
         !own && subject.is_none_or(|subject| scene.is_under(item.head, subject) || subject == word || is_back(view, subject))
     };
-    (since <= 4 && (raises_it || stands_back) && view.drafts.is_empty()).then_some(Topic { word, share: false, anaphoric: true })
+    (since <= FAR && (raises_it || stands_back) && view.drafts.is_empty()).then_some(Topic { word, share: false, anaphoric: true })
 }
 
 /// "That", "it", "the new figure".
@@ -239,8 +239,13 @@ fn actor(view: &View<'_, '_>, thread: &Thread, topic: &Topic, item: &Item) -> Op
     };
     let above = || who::subject_above(view, topic.word).or_else(|| who::subject_above(view, item.head)).filter(public);
     let located = || view.after(topic.word, &["in"]).into_iter().find_map(|object| who::public(view, object));
-    let recent =
-        || thread.budget.as_ref().filter(|(sentence, _)| view.scene.index - sentence <= 2).map(|(_, party)| party.clone().by_the_way());
+    let recent = || {
+        thread
+            .budget
+            .as_ref()
+            .filter(|(end, _)| view.scene.span.start.saturating_sub(*end) <= NEAR)
+            .map(|(_, party)| party.clone().by_the_way())
+    };
     let found = owner().or_else(above).or_else(located).or_else(recent).or_else(|| who::topic(view))?;
     // An alliance's guideline is met by its members: the state that the sentence speaks of is the actor.
     let alliance = !found.id.is_state();

@@ -2,7 +2,7 @@
 
 use super::super::parties::PartyRef;
 use super::view::View;
-use super::{Thread, figure, when, who};
+use super::{NEAR, Thread, figure, when, who};
 use crate::frame::scene::{Item, What};
 use crate::name::Sort;
 use crate::name::number::NumberRole;
@@ -41,7 +41,7 @@ pub(super) fn claims(view: &View<'_, '_>, thread: &mut Thread) -> Vec<Claim> {
             continue;
         }
         let Some(actor) = actor(view, thread, word, item) else { continue };
-        thread.force = Some((view.scene.index, actor.clone()));
+        thread.force = Some((view.scene.span.end, actor.clone()));
         let mut claim = Claim::new(Kind::ForceLevel, view.scene.span);
         claim.confidence = Confidence::new(0.6);
         claim.slots.set(slot, Stated::new(value, item.span));
@@ -163,8 +163,13 @@ fn is_elsewhere(view: &View<'_, '_>, item: &Item, word: usize) -> bool {
 fn actor(view: &View<'_, '_>, thread: &Thread, word: usize, item: &Item) -> Option<PartyRef> {
     let public = |party: &PartyRef| party.company.is_none();
     let phrase = |token: usize| who::parties(view, token).into_iter().find(public);
-    let recent =
-        || thread.force.as_ref().filter(|(sentence, _)| view.scene.index - sentence <= 2).map(|(_, party)| party.clone().by_the_way());
+    let recent = || {
+        thread
+            .force
+            .as_ref()
+            .filter(|(end, _)| view.scene.span.start.saturating_sub(*end) <= NEAR)
+            .map(|(_, party)| party.clone().by_the_way())
+    };
     let given = || view.above(word, 2).into_iter().flat_map(|verb| view.scene.children_with(verb, Label::Dative)).find_map(phrase);
     who::owner(view, word)
         .filter(public)

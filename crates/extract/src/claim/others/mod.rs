@@ -26,11 +26,15 @@ use view::View;
 /// What earlier sentences said that later ones may go back to.
 #[derive(Clone, Debug, Default)]
 pub struct Thread {
-    /// The last budget: its sentence, and whose it is.
+    /// The last budget: where its sentence ends, and whose it is.
     budget: Option<(usize, PartyRef)>,
-    /// The last head count of a force: its sentence, and whose it is.
+    /// The last head count of a force: where its sentence ends, and whose it is.
     force: Option<(usize, PartyRef)>,
 }
+
+/// How many bytes back a figure may go for what it is of: some two sentences, and some four where it says itself that it goes back.
+const NEAR: usize = 400;
+const FAR: usize = 800;
 
 impl Thread {
     /// The claims of one sentence that are no transfers. `drafts` are the transfers read in the same sentence.
