@@ -53,7 +53,9 @@ fn is_believed(draft: &Draft) -> bool {
         // "Training" and "support" are everywhere: both sides must be named, or a sum.
         return draft.value.is_some() || (draft.signs.recipient_here && draft.signs.supplier_here);
     }
-    if draft.vague {
+    // "Advanced missile systems" says more than "systems".
+    let telling = draft.equipment.value.name.split_whitespace().count() >= 3;
+    if draft.vague && !telling {
         let here = usize::from(draft.signs.recipient_here) + usize::from(draft.signs.supplier_here);
         return here == 2 || (here == 1 && (told > 0 || parties == 2));
     }

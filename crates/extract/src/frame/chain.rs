@@ -169,7 +169,21 @@ pub fn climb<'f>(scene: &Scene<'_>, lexicon: &'f Lexicon, start: &Start, kind: K
             }
         }
         chain.path.push(token);
-        let frame = lexicon.at(scene, token).into_iter().find(|frame| frame.kind == kind && takes(lexicon, frame, &function, first));
+        let fielded = first
+            && matches!(function.as_str(), "in" | "for")
+            && scene.word_sort(token) == WordSort::Verb
+            && passed_field(scene, lexicon, &chain.path);
+        // "Enhancements are expected, including missile systems": what is included shares the subject's fate.
+        if first && function == "including" && scene.word_sort(token) == WordSort::Verb {
+            let subject = scene.children(token).iter().copied().find(|c| matches!(scene.label(*c), Label::Nsubj | Label::Nsubjpass));
+            let Some(subject) = subject else { break };
+            chain.path.pop();
+            chain.path.push(subject);
+            next = governor(scene, subject);
+            continue;
+        }
+        let frame =
+            lexicon.at(scene, token).into_iter().find(|frame| !fielded && frame.kind == kind && takes(lexicon, frame, &function, first));
         if let Some(frame) = frame {
             chain.nodes.push(Node { token, frame, function, modality: modality(scene, lexicon, token) });
             if let Some(before) = participle_before(scene, lexicon, token, kind) {
@@ -215,7 +229,7 @@ pub fn climb<'f>(scene: &Scene<'_>, lexicon: &'f Lexicon, start: &Start, kind: K
                 break;
             }
             // "Procurements are expected in the field of air defence": the field tells what is procured.
-            "in" | "for" if first && scene.word_sort(token) == WordSort::Verb && passed_field(scene, lexicon, &chain.path) => {
+            "in" | "for" if fielded => {
                 let subject = scene.children(token).iter().copied().find(|c| matches!(scene.label(*c), Label::Nsubj | Label::Nsubjpass));
                 let Some(subject) = subject else { break };
                 let Some(frame) = lexicon.one(scene, subject, kind).filter(|frame| takes(lexicon, frame, "of", true)) else { break };

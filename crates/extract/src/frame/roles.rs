@@ -155,10 +155,11 @@ fn shared_subject(scene: &Scene<'_>, token: usize) -> Option<(&'static str, usiz
         }
         if scene.word_sort(head) == WordSort::Verb {
             // "Awarded Oshkosh a contract to build".
-            if scene.label(at) == Label::Dobj && at != token {
-                if let Some(receiver) = scene.children_with(head, Label::Dative).find(|child| !is_preposition(scene, *child)) {
-                    return Some(("subject", receiver));
-                }
+            if scene.label(at) == Label::Dobj
+                && at != token
+                && let Some(receiver) = scene.children_with(head, Label::Dative).find(|child| !is_preposition(scene, *child))
+            {
+                return Some(("subject", receiver));
             }
             // "Penalised Turkey for purchasing".
             if scene.label(at) == Label::Prep
