@@ -49,7 +49,28 @@ impl Store {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Connection::open_with_flags(path, flags).map_err(|error| StoreError::new(path, error))?;
         let writable = !connection.is_readonly("main").unwrap_or(true);
-        Self::prepare(connection, path, writable)
+        match Self::prepare(connection, path, writable) {
+            // A register in a folder that must not be written can only be read as a file that nobody changes.
+            Err(StoreError::Unreachable { .. } | StoreError::ReadOnly { .. }) if !writable => Self::open_unchanging(path),
+            other => other,
+        }
+    }
+
+    fn open_unchanging(path: &Path) -> Result<Self, StoreError> {
+        let full =
+            std::path::absolute(path).map_err(|error| StoreError::Unreachable { path: path.to_owned(), detail: error.to_string() })?;
+        let mut uri = String::from("file:");
+        for byte in full.to_string_lossy().bytes() {
+            match byte {
+                b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'-' | b'_' | b'.' | b':' => uri.push(char::from(byte)),
+                b'\\' => uri.push('/'),
+                other => uri.push_str(&format!("%{other:02X}")),
+            }
+        }
+        uri.push_str("?immutable=1");
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection = Connection::open_with_flags(uri, flags).map_err(|error| StoreError::new(path, error))?;
+        Self::prepare(connection, path, false)
     }
 
     /// A register in memory, gone when it is dropped.

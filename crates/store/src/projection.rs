@@ -3,11 +3,8 @@
 use crate::{Store, StoreError};
 use materiel_model::Record;
 use materiel_register::view::{ListRow, list_row};
-use materiel_register::{Cut, Register};
+use materiel_register::{Cut, RULES, Register};
 use rusqlite::{OptionalExtension, params};
-
-/// Changes whenever the rules of the register or the rows change, so that an older projection is made again.
-const SHAPE: i64 = 1;
 
 impl Store {
     /// The register folded from the log, up to a cut.
@@ -40,9 +37,9 @@ impl Store {
                     let body = json(serde_json::to_string(record));
                     insert.execute(params![record.id.as_str(), record.kind.as_str(), row, body])?;
                 }
-                let set = "INSERT INTO projection (one, through, shape) VALUES (1, ?1, ?2) \
-                    ON CONFLICT (one) DO UPDATE SET through = excluded.through, shape = excluded.shape";
-                connection.execute(set, params![through, SHAPE])
+                let set = "INSERT INTO projection (one, through, rules) VALUES (1, ?1, ?2) \
+                    ON CONFLICT (one) DO UPDATE SET through = excluded.through, rules = excluded.rules";
+                connection.execute(set, params![through, RULES])
             };
             work().map_err(|error| StoreError::new(&path, error))
         })?;
@@ -54,13 +51,13 @@ impl Store {
     /// # Errors
     /// See [`StoreError`].
     pub fn is_projected(&self) -> Result<bool, StoreError> {
-        let found: Option<(i64, i64)> = self
+        let found: Option<(i64, String)> = self
             .connection
-            .query_row("SELECT through, shape FROM projection", [], |row| Ok((row.get(0)?, row.get(1)?)))
+            .query_row("SELECT through, rules FROM projection", [], |row| Ok((row.get(0)?, row.get(1)?)))
             .optional()
             .map_err(|error| self.error(error))?;
         let last = i64::try_from(self.last_entry()?).unwrap_or(i64::MAX);
-        Ok(found == Some((last, SHAPE)))
+        Ok(found.is_some_and(|(through, rules)| through == last && rules == RULES))
     }
 
     /// Every record as a row, up to a cut, in the order of ids. The projection is made first where it lags behind.

@@ -35,5 +35,5 @@ CREATE TABLE record (
 CREATE TABLE projection (
     one     INTEGER PRIMARY KEY CHECK (one = 1),
     through INTEGER NOT NULL,                   -- the number of the last log entry that is in it
-    shape   INTEGER NOT NULL                    -- the version of the rules and rows that made it
+    rules   TEXT NOT NULL                       -- the digest of the rules that made it
 ) STRICT;

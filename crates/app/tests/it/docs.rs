@@ -19,7 +19,7 @@ fn reference() -> String {
     let mut grammar = materiel_app::grammar().term_width(100);
     grammar.build();
     let mut out = String::from(
-        "# Commands\n\nMade from the program's own grammar; do not edit (`MATERIEL_BLESS=1 cargo test -p materiel --test docs`).\n\n\
+        "# Commands\n\nMade from the program's own grammar; do not edit (`MATERIEL_BLESS=1 cargo test -p materiel --test it`).\n\n\
         stdout is data, stderr is talk. Exit codes: 0 done; 1 nothing found, or fell short of what was asked; 2 could not run, or part\n\
         of the input was bad.\n",
     );
