@@ -166,6 +166,25 @@ fn a_release_approves_notifies_and_requests() {
 }
 
 #[test]
+fn a_release_may_name_the_goods_before_the_buyer() {
+    let claims = read(
+        "The State Department has determined to approve a possible Foreign Military Sale of Javelin missiles and related equipment to the \
+         Republic of Kosovo, for which the cost is estimated at $75 million. The Republic of Kosovo has requested to buy two hundred forty-six \
+         (246) FGM-148F Javelin missiles (six (6) of them fly-to-buy missiles) and twenty-four (24) Javelin Command Launch Units. Also included \
+         are training devices. The estimated total cost is $75 million. There will be no adverse impact on U.S. defense readiness. No offset \
+         agreement is known.",
+    );
+    let main: Vec<_> = told(&claims).into_iter().filter(|line| line.contains("246")).collect();
+    assert_eq!(
+        main,
+        [
+            "approved XK 246 FGM-148F Javelin missiles (anti_tank_missile) ~USD 75000000 -",
+            "requested XK 246 FGM-148F Javelin missiles (anti_tank_missile) ~USD 75000000 -",
+        ]
+    );
+}
+
+#[test]
 fn a_transmittal_runs_over_hard_line_ends() {
     let claims = read(
         "[Federal Register Volume 85, Number 12]\n\nTransmittal No. 19-99\nNotice of Proposed Issuance of Letter of Offer Pursuant to Section\n\

@@ -118,7 +118,7 @@ patterns! {
     due awarded_on not_goods not_arms_activity arms_activity designated option_price
     facility facility_noun building_abroad building_lead facility_sentence no_facility base
     determination certification request request_end also_included estimated_cost contractors contractor_end company_end item_split title_line dateline
-    today highest enhancement construction addition float release_sign
+    today goods_first highest enhancement construction addition float release_sign
     transmittal purchaser total_value total_amount description description_end delivered_on transmittal_number letter
     mde non_mde congress_notified history_goods history_more fleet grown
 }

@@ -214,6 +214,14 @@ impl Release<'_> {
         let buyer = hits(self.facts, self.text, rest)
             .into_iter()
             .find(|hit| matches!(hit.named, Named::State(_) | Named::Alliance(_) | Named::Organ(_)))?;
+        // "Of missiles to Kosovo" or "to Kosovo of missiles".
+        let before = Span::new(rest.start, buyer.span.start);
+        let first = !words.of(self.text).ends_with("to");
+        if let Some(goods) =
+            self.forms.pattern.goods_first.captures(before.of(self.text)).and_then(|found| found.name("goods")).filter(|_| first)
+        {
+            return Some(Span::new(before.start + goods.start(), before.start + goods.end()).trim(self.text));
+        }
         let behind = Span::new(buyer.span.end, sentence.end);
         let goods = self.forms.pattern.goods_lead.find(behind.of(self.text))?;
         let start = behind.start + goods.end();
