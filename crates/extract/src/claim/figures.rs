@@ -4,7 +4,7 @@ use super::draft::Draft;
 use crate::frame::lexicon::Lexicon;
 use crate::frame::scene::{Item, Scene, What};
 use crate::syntax::{Label, Tag};
-use materiel_model::{Money, PartialDate, Quantity, Span, Stage, Stated};
+use materiel_model::{PartialDate, Quantity, Stage, Stated};
 
 /// How many of the thing whose item is `index`: the number before it, across words that only describe it.
 pub fn quantity(scene: &Scene<'_>, index: usize) -> Option<Stated<Quantity>> {
@@ -193,47 +193,4 @@ fn attachment(scene: &Scene<'_>, lexicon: &Lexicon, token: usize, draft: &Draft)
     // The date hangs on something else; it may still stand at the head of the same sentence: "In 2015, …".
     let root_shared = draft.path_top.is_some_and(|top| top == at);
     (root_shared.then_some(12), false, None)
-}
-
-/// Words of a span for a sum of money that several recipients share.
-pub fn same_money(a: &Stated<Money>, b: &Stated<Money>) -> bool {
-    a.at == b.at
-}
-
-/// The span of a run of items, for evidence.
-pub fn cover(items: &[&Item]) -> Option<Span> {
-    items.iter().map(|item| item.span).reduce(Span::join)
-}
-
-/// The date nearest to a word in the tree that no verb of saying keeps away from it.
-pub fn nearest_date(scene: &Scene<'_>, lexicon: &Lexicon, token: usize, ahead: bool) -> Option<Stated<materiel_model::Value>> {
-    let mut best: Option<(usize, Stated<materiel_model::Value>)> = None;
-    for item in &scene.items {
-        let What::Date(found) = &item.what else { continue };
-        let value = if ahead { found.future_value.or(found.value) } else { found.value };
-        let Some(value) = value else { continue };
-        let Some(distance) = tree_distance(scene, lexicon, item.head, token) else { continue };
-        if best.as_ref().is_none_or(|(held, _)| distance < *held) {
-            best = Some((distance, Stated { value: materiel_model::Value::Date(value), at: item.span, inferred: distance > 4 }));
-        }
-    }
-    best.map(|(_, stated)| stated)
-}
-
-/// Steps through the tree between two tokens, at most ten; none where a verb of saying stands between.
-fn tree_distance(scene: &Scene<'_>, lexicon: &Lexicon, from: usize, to: usize) -> Option<usize> {
-    let above = |mut at: usize| {
-        let mut out = vec![at];
-        while scene.head(at) != at && out.len() <= scene.len() {
-            at = scene.head(at);
-            out.push(at);
-        }
-        out
-    };
-    let (up, down) = (above(from), above(to));
-    let meeting = up.iter().position(|token| down.contains(token))?;
-    let other = down.iter().position(|token| *token == up[meeting])?;
-    let speech = |token: &usize| lexicon.word_list("speech", scene.lemma(*token)) && *token != to;
-    let between = up[..=meeting].iter().chain(&down[..other]).any(speech);
-    (meeting + other <= 10 && !between).then_some(meeting + other)
 }
