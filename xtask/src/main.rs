@@ -1,4 +1,4 @@
-//! Chores of the repository: converting the language model, measuring accuracy.
+//! Chores of the repository: converting the language model.
 
 mod convert_model;
 
