@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::Command;
 
 /// Runs the script with a Python that has spaCy 3.8.
-pub(crate) fn run(wheel: &str, python: &str) -> Result<(), String> {
+pub(crate) fn run(wheel: &Path, python: &str) -> Result<(), String> {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
     let status = Command::new(python)
         .arg(here.join("model/convert.py"))

@@ -1,23 +1,42 @@
-//! Chores of the repository: converting the language model.
+//! Chores of the repository: measuring the reader, converting the language model.
 
+mod accuracy;
 mod convert_model;
 
+use clap::{Parser, Subcommand};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
-const USAGE: &str = "usage: cargo run -p xtask -- convert-model --wheel FILE [--python PROGRAM]";
+/// Chores of the repository.
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask", arg_required_else_help = true)]
+struct Cli {
+    #[command(subcommand)]
+    chore: Chore,
+}
+
+#[derive(Debug, Subcommand)]
+enum Chore {
+    /// Measure how well the reader reads
+    Accuracy(accuracy::Args),
+    /// Turn spaCy's small English model into the files of `knowledge/languages/en/model`
+    ConvertModel {
+        /// The model's wheel
+        #[arg(long, value_name = "FILE")]
+        wheel: PathBuf,
+        /// A Python that has spaCy 3.8
+        #[arg(long, value_name = "PROGRAM", default_value = "python3")]
+        python: String,
+    },
+}
 
 fn main() -> ExitCode {
-    let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let outcome = match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
-        ["convert-model", "--wheel", wheel] => convert_model::run(wheel, "python3"),
-        ["convert-model", "--wheel", wheel, "--python", python] => convert_model::run(wheel, python),
-        _ => Err(USAGE.to_owned()),
+    let outcome = match Cli::parse().chore {
+        Chore::Accuracy(args) => accuracy::run(&args),
+        Chore::ConvertModel { wheel, python } => convert_model::run(&wheel, &python).map(|()| ExitCode::SUCCESS),
     };
-    match outcome {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("{error}");
-            ExitCode::from(2)
-        }
-    }
+    outcome.unwrap_or_else(|error| {
+        eprintln!("{error}");
+        ExitCode::from(2)
+    })
 }
