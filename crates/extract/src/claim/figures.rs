@@ -69,6 +69,21 @@ pub fn quantity(scene: &Scene<'_>, index: usize) -> Option<Stated<Quantity>> {
     None
 }
 
+/// How many of the things are meant where only a part of them is: "three of the five frigates", "the third of four corvettes" (one).
+pub fn part(scene: &Scene<'_>, head: usize) -> Option<Stated<Quantity>> {
+    if scene.label(head) != Label::Pobj || scene.lower(scene.head(head)) != "of" {
+        return None;
+    }
+    let counter = scene.head(scene.head(head));
+    if let Some(item) = scene.item_at(counter)
+        && let What::Number(number) = &item.what
+        && let Some(quantity) = number.quantity()
+    {
+        return Some(Stated::new(quantity, item.span));
+    }
+    None
+}
+
 /// The sums of a sentence, each given to the draft that it belongs to. `drafts` are those of this sentence, in order.
 pub fn values(scene: &Scene<'_>, lexicon: &Lexicon, drafts: &mut [Draft]) {
     if drafts.is_empty() {

@@ -7,6 +7,7 @@ pub mod finish;
 pub mod others;
 pub mod parties;
 pub mod phrase;
+mod plain;
 pub mod read;
 pub mod sides;
 pub mod transfer;

@@ -1,7 +1,7 @@
 //! A document through all layers: names and figures, trees of the sentences worth reading closely, frames, claims.
 
 use super::parties::Spoken;
-use super::{context, finish, others, transfer};
+use super::{context, finish, others, plain, transfer};
 use crate::frame::lexicon::Lexicon;
 use crate::frame::scene::{Goods, Party, Person, Scene, What};
 use crate::knowledge::Facts;
@@ -95,50 +95,11 @@ fn scenes_where<'t>(
             }
         }
         kept.sort_by_key(|(span, _)| span.start);
-        let tree = parse(tools.syntax, text, tokens, &kept);
+        let tree = plain::parse(tools.syntax, text, tokens, &kept);
         let place = out.len();
         out.push(Scene::new(text, sentence, (place, index), tokens, tree, kept));
     }
     out
-}
-
-/// Parses a sentence with each designation read as a plain name: the model has seen few words like "F-16V" and takes them for verbs and numbers.
-fn parse(syntax: &Syntax, text: &str, tokens: &[text::Token], found: &[(Span, What)]) -> crate::syntax::Tree {
-    let mut words = String::new();
-    let mut stands = Vec::with_capacity(tokens.len());
-    let mut goods = found.iter().filter(|(_, what)| matches!(what, What::Equipment(_))).map(|(span, _)| *span).peekable();
-    for token in tokens {
-        while goods.next_if(|span| span.end <= token.span.start).is_some() {}
-        let inside = goods.peek().is_some_and(|span| span.overlaps(token.span));
-        let word = token.span.of(text);
-        let start = words.len();
-        words.push_str(if inside { plain_name(word) } else { word });
-        stands.push(text::Token { span: Span::new(start, words.len()), space_after: token.space_after });
-        if token.space_after {
-            words.push(' ');
-        }
-    }
-    let mut tree = syntax.parse(&words, &stands);
-    for (place, token) in tokens.iter().enumerate() {
-        if stands[place].span.of(&words) != token.span.of(text) {
-            tree.lemmas[place] = token.span.of(text).to_owned();
-        }
-    }
-    tree
-}
-
-/// A plain name for a designation: a word that mixes letters and digits, or is written in capitals.
-fn plain_name(word: &str) -> &str {
-    let digits = word.bytes().any(|byte| byte.is_ascii_digit());
-    let letters = word.bytes().filter(u8::is_ascii_alphabetic).count();
-    let capitals = word.bytes().filter(u8::is_ascii_uppercase).count();
-    if letters == 0 || !(digits || (capitals >= 2 && capitals + 1 >= letters)) {
-        word
-    } else if word.ends_with('s') {
-        "Falcons"
-    } else {
-        "Falcon"
-    }
 }
 
 /// A designation told only by its shape gives way to a sum: of "$26B frigate", "26B" is no name.

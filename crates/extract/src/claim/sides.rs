@@ -9,7 +9,7 @@ use crate::frame::chain::Chain;
 pub fn settle(draft: &mut Draft, chain: &Chain<'_>, topic: Option<&PartyRef>) {
     let mut open = std::mem::take(&mut draft.sides);
     open.sort_by_key(|party| party.at.start);
-    open.dedup_by(|a, b| a.id == b.id);
+    open.dedup_by(|a, b| a.id == b.id && a.company.is_some() == b.company.is_some());
     // Of two states that sign together, the one that the document is about buys, unless it makes the thing.
     let states = open.iter().filter(|party| party.company.is_none()).count();
     if states == 2 && draft.recipients.is_empty() && draft.supplier.is_none() {
@@ -22,7 +22,8 @@ pub fn settle(draft: &mut Draft, chain: &Chain<'_>, topic: Option<&PartyRef>) {
     let event = chain.nodes.first().map(|node| node.frame.template.as_str()).unwrap_or_default();
     for party in open {
         let held = |draft: &Draft, party: &PartyRef| {
-            draft.supplier.as_ref().is_some_and(|held| held.id == party.id) || draft.recipients.iter().any(|held| held.id == party.id)
+            draft.supplier.as_ref().is_some_and(|held| held.id == party.id && held.company.is_some() == party.company.is_some())
+                || draft.recipients.iter().any(|held| held.id == party.id && held.company.is_some() == party.company.is_some())
         };
         if held(draft, &party) {
             continue;

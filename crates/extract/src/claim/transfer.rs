@@ -35,7 +35,9 @@ pub fn drafts(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken) -> Vec<Draf
                 continue;
             }
             let chain = chain::climb(scene, lexicon, &start, Kind::Transfer);
-            for draft in from_chain(scene, lexicon, spoken, &thing, &chain) {
+            let part = matches!(start, Start::At(token) if token == head).then(|| figures::part(scene, head)).flatten();
+            for mut draft in from_chain(scene, lexicon, spoken, &thing, &chain) {
+                draft.quantity = part.or(draft.quantity);
                 add(&mut out, draft);
             }
         }
@@ -322,6 +324,10 @@ fn from_chain(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, thing: &Thi
         draft.path_top = chain.path.last().copied();
         draft.frame.clone_from(&chain.nodes[0].frame.id);
         draft.ahead = trigger.modality.ahead || trigger.modality.infinitive;
+        if draft.stage.value == Stage::Delivered && trigger.modality.progressive && draft.quantity.is_some() {
+            // "Is receiving two submarines": they are on their way.
+            draft.stage.value = trigger.frame.ahead.unwrap_or(Stage::Delivered);
+        }
         if draft.stage.value == Stage::Pledged && (0..scene.len()).any(|token| lexicon.word_list("contract_nouns", scene.lemma(token))) {
             // A delivery still to come is contracted where the sentence states an order or a contract.
             draft.stage.value = Stage::Contracted;
@@ -348,7 +354,9 @@ fn from_chain(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, thing: &Thi
                 }
                 // "Supply Indonesia with jets": the object is who gets.
                 let supplied = filler.role == Role::Equipment && node.function == "with" && node.frame.template == "give";
-                let role = if supplied { Role::Recipient } else { filler.role };
+                // "In the inventory of the army": who has it.
+                let holds = filler.role == Role::Equipment && node.frame.template == "operate" && scene.item_at(filler.token).is_none_or(|item| !matches!(item.what, What::Equipment(_)));
+                let role = if supplied || holds { Role::Recipient } else { filler.role };
                 place(&mut draft, role, parties, filler.shared, node.frame.template == "arrive");
             }
         }
@@ -413,6 +421,15 @@ fn place(draft: &mut Draft, role: Role, parties: Vec<PartyRef>, shared: bool, ar
             continue;
         }
         let party = if shared { party.by_the_way() } else { party };
+        // The same words cannot fill both sides; the word nearest to the thing has them.
+        let taken = match role {
+            Role::Supplier => draft.recipients.iter().any(|held| held.at == party.at),
+            Role::Recipient => draft.supplier.as_ref().is_some_and(|held| held.at == party.at && !held.inferred),
+            _ => false,
+        };
+        if taken {
+            continue;
+        }
         match role {
             Role::Supplier => give(draft, party),
             // A company that gets equipment is its maker or agent unless nobody else is there to get it.
@@ -457,7 +474,7 @@ fn around(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, index: usize, d
             let own = item.tokens.contains(&token);
             match scene.label(child) {
                 Label::Amod | Label::Compound | Label::Nmod if own => {
-                    for party in super::parties::named(scene, child).into_iter() {
+                    for party in super::parties::named(scene, child).into_iter().filter(|party| party.how != How::Place) {
                         adjectival(draft, party);
                     }
                 }
@@ -478,6 +495,14 @@ fn around(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, index: usize, d
                 "from" | "by" => Role::Supplier,
                 "for" | "to" => Role::Recipient,
                 "of" => Role::Side,
+                // "A contract for jets between Indonesia and Dassault".
+                "between" => {
+                    for below in scene.coordinated(object) {
+                        let parties = resolve(scene, lexicon, spoken, below);
+                        draft.sides.extend(parties.into_iter().filter(|party| party.how != How::Place));
+                    }
+                    continue;
+                }
                 _ => continue,
             };
             for below in scene.coordinated(object) {

@@ -123,6 +123,8 @@ pub fn governor(scene: &Scene<'_>, token: usize) -> Option<(usize, String)> {
         Label::Poss => "possessor",
         Label::Compound | Label::Nmod | Label::Npadvmod => "modifier",
         Label::Amod | Label::Nummod | Label::Quantmod => "adjective",
+        // "Chose the jet, ordering 48": what is told beside a verb is no content of it.
+        Label::Advcl if scene.tag(token) == Tag::VBG => "beside",
         Label::Xcomp | Label::Ccomp | Label::Acl | Label::Advcl => "clause",
         Label::Conj => "conj",
         Label::Appos => "appos",
@@ -182,8 +184,10 @@ pub fn climb<'f>(scene: &Scene<'_>, lexicon: &'f Lexicon, start: &Start, kind: K
             next = governor(scene, subject);
             continue;
         }
-        let frame =
-            lexicon.at(scene, token).into_iter().find(|frame| !fielded && frame.kind == kind && takes(lexicon, frame, &function, first));
+        let mut frames = lexicon.at(scene, token);
+        // "Denied having sold" says that it is not so; "denied the sale" that it was not allowed.
+        frames.sort_by_key(|frame| frame.denies != (function == "clause"));
+        let frame = frames.into_iter().find(|frame| !fielded && frame.kind == kind && takes(lexicon, frame, &function, first));
         if let Some(frame) = frame {
             chain.nodes.push(Node { token, frame, function, modality: modality(scene, lexicon, token) });
             if let Some(before) = participle_before(scene, lexicon, token, kind) {
@@ -260,7 +264,8 @@ pub fn climb<'f>(scene: &Scene<'_>, lexicon: &'f Lexicon, start: &Start, kind: K
             "subject" | "passive" | "object" => lexicon.word_list("transparent_verbs", scene.lemma(token)) || scene.lemma(token) == "be",
             "including" | "like" => scene.word_sort(token) == WordSort::Noun,
             "of" | "modifier" | "as" | "with" => {
-                scene.word_sort(token) != WordSort::Verb && lexicon.word_list("transparent_nouns", scene.lemma(token))
+                scene.word_sort(token) != WordSort::Verb
+                    && (lexicon.word_list("transparent_nouns", scene.lemma(token)) || (function == "of" && is_count(scene, token)))
             }
             // "By investing in": what stands over the verb decides whether it happened.
             "by" | "through" | "in" if !first => {
@@ -306,6 +311,12 @@ fn participle_before<'f>(scene: &Scene<'_>, lexicon: &'f Lexicon, noun: usize, k
     Some(Node { token: participle, frame, function: "object".into(), modality: Modality::default() })
 }
 
+/// "Three of the five", "$1 billion of arms": a number or a sum that stands for the things it counts.
+fn is_count(scene: &Scene<'_>, token: usize) -> bool {
+    use super::scene::What;
+    scene.item_at(token).is_some_and(|item| matches!(item.what, What::Number(_) | What::Money(_)))
+}
+
 fn is_party(scene: &Scene<'_>, token: usize) -> bool {
     scene.item_at(token).is_some_and(|item| matches!(item.what, super::scene::What::Party(_)))
 }
@@ -318,7 +329,9 @@ fn inner_event(scene: &Scene<'_>, lexicon: &Lexicon, verb: usize, function: &str
     }
     match function {
         "passive" | "subject" => {
-            let inner = scene.children_with(verb, Label::Xcomp).next()?;
+            // "Is planned to be delivered", and "are due to arrive".
+            let adjective = || scene.children_with(verb, Label::Acomp).find_map(|below| scene.children_with(below, Label::Xcomp).next());
+            let inner = scene.children_with(verb, Label::Xcomp).next().or_else(adjective)?;
             let passive = scene.children_with(inner, Label::Auxpass).next().is_some();
             let role = if passive { "passive" } else { "subject" };
             let frame = lexicon.one(scene, inner, kind)?;
@@ -414,7 +427,10 @@ pub fn outcomes(chain: &Chain<'_>) -> Vec<Outcome> {
                 let under = inner.map_or(frame, |node| node.frame);
                 let beside =
                     frame.light && !under.factive && !matches!(node.function.as_str(), "object" | "passive" | "clause" | "subject");
-                if beside {
+                if frame.denies {
+                    below.negated = !below.negated;
+                    Some(below)
+                } else if beside {
                     // "Won a contract … for the delivery of": the delivery is what the contract is for.
                     own.map(|stage| Outcome { stage, node: index, negated: put.negated, hypothetical: put.hypothetical })
                 } else if frame.light || frame.aspect {

@@ -93,6 +93,9 @@ pub struct Frame {
     /// True for a word that says that an event begins, goes on or ends.
     #[serde(default)]
     pub aspect: bool,
+    /// True for a word that says that what stands under it is not so (`denied having sold`).
+    #[serde(default)]
+    pub denies: bool,
     /// Roles that must be filled by name for the frame to be believed.
     #[serde(default)]
     pub needs: Vec<Role>,

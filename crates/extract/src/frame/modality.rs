@@ -17,6 +17,8 @@ pub struct Modality {
     pub hypothetical: bool,
     /// True for an infinitive: what stands over it decides.
     pub infinitive: bool,
+    /// "Is receiving": under way and not done.
+    pub progressive: bool,
 }
 
 impl Modality {
@@ -71,6 +73,11 @@ fn of_verb(scene: &Scene<'_>, token: usize) -> Modality {
             out.ahead = true;
             out.infinitive = head != at && !is_finite(scene, head);
         }
+    }
+    // "Is receiving", and headlines: "Egypt receiving".
+    if scene.tag(token) == Tag::VBG {
+        let aux = scene.children_with(token, Label::Aux).any(|child| matches!(scene.lower(child), "is" | "are" | "'s" | "'re" | "am" | "be"));
+        out.progressive = aux || (scene.head(token) == token && has_subject(scene, token));
     }
     if !scene.is_empty() && scene.lower(scene.len() - 1) == "?" {
         out.hypothetical = true;

@@ -383,7 +383,8 @@ impl Phrase {
             (None, ..) => Sort::Noun,
         };
         let end = self.atoms.end;
-        let about = page.follows(end, &[Gap::Space]) && page.has("about", end);
+        let unit = class == Class::AirDefence && page.has("unit_words", end);
+        let about = page.follows(end, &[Gap::Space]) && page.has("about", end) && !unit;
         EquipmentName {
             family: family.map(|family| family.id.as_str()),
             name,
