@@ -70,18 +70,36 @@ pub fn quantity(scene: &Scene<'_>, index: usize) -> Option<Stated<Quantity>> {
 }
 
 /// How many of the things are meant where only a part of them is: "three of the five frigates", "the third of four corvettes" (one).
-pub fn part(scene: &Scene<'_>, head: usize) -> Option<Stated<Quantity>> {
+pub fn part(scene: &Scene<'_>, index: usize) -> Option<Stated<Quantity>> {
+    let head = scene.items[index].head;
+    let number = |item: &Item| match &item.what {
+        What::Number(number) => number.quantity().map(|quantity| Stated::new(quantity, item.span)),
+        _ => None,
+    };
+    // "28 of 250 tanks": a number right before the one that counts the whole.
+    if let Some(whole) = (item_before(scene, index)).filter(|whole| matches!(scene.items[*whole].what, What::Number(_))) {
+        let mut at = scene.items[whole].tokens.start;
+        while at > 0 && matches!(scene.lower(at - 1), "the" | "its" | "their") {
+            at -= 1;
+        }
+        if at >= 2 && scene.lower(at - 1) == "of" {
+            let found = scene.item_at(at - 2).and_then(number);
+            if found.is_some() {
+                return found;
+            }
+        }
+    }
     if scene.label(head) != Label::Pobj || scene.lower(scene.head(head)) != "of" {
         return None;
     }
-    let counter = scene.head(scene.head(head));
-    if let Some(item) = scene.item_at(counter)
-        && let What::Number(number) = &item.what
-        && let Some(quantity) = number.quantity()
-    {
-        return Some(Stated::new(quantity, item.span));
-    }
-    None
+    scene.item_at(scene.head(scene.head(head))).and_then(number)
+}
+
+/// The last item before one, with only words that describe it between.
+fn item_before(scene: &Scene<'_>, index: usize) -> Option<usize> {
+    let start = scene.items[index].tokens.start;
+    let before = (0..index).rev().find(|other| scene.items[*other].tokens.end <= start)?;
+    (start - scene.items[before].tokens.end <= 3).then_some(before)
 }
 
 /// The sums of a sentence, each given to the draft that it belongs to. `drafts` are those of this sentence, in order.

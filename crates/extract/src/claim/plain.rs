@@ -18,7 +18,7 @@ struct Unit {
 }
 
 /// Parses a sentence by way of its plainer form. `found` is what was found in it, in the order of the text.
-pub fn parse(syntax: &Syntax, text: &str, tokens: &[Token], found: &[(Span, What)]) -> Tree {
+pub(super) fn parse(syntax: &Syntax, text: &str, tokens: &[Token], found: &[(Span, What)]) -> Tree {
     let mut tree = Tree {
         tags: vec![Tag::XX; tokens.len()],
         lemmas: tokens.iter().map(|token| token.span.of(text).to_owned()).collect(),

@@ -19,6 +19,10 @@ pub fn settle(draft: &mut Draft, chain: &Chain<'_>, topic: Option<&PartyRef>) {
             get(draft, buyer);
         }
     }
+    // Where a company signs with a state, the company sells.
+    if open.iter().any(|party| party.company.is_some()) {
+        open.sort_by_key(|party| party.company.is_none());
+    }
     let event = chain.nodes.first().map(|node| node.frame.template.as_str()).unwrap_or_default();
     for party in open {
         let held = |draft: &Draft, party: &PartyRef| {

@@ -35,7 +35,7 @@ pub fn drafts(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken) -> Vec<Draf
                 continue;
             }
             let chain = chain::climb(scene, lexicon, &start, Kind::Transfer);
-            let part = matches!(start, Start::At(token) if token == head).then(|| figures::part(scene, head)).flatten();
+            let part = matches!(start, Start::At(token) if token == head).then(|| figures::part(scene, index)).flatten();
             for mut draft in from_chain(scene, lexicon, spoken, &thing, &chain) {
                 draft.quantity = part.or(draft.quantity);
                 add(&mut out, draft);
@@ -44,6 +44,7 @@ pub fn drafts(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken) -> Vec<Draf
         if again.is_some() {
             continue;
         }
+        complete_each_other(&mut out[before..]);
         if out.len() == before {
             out.extend(phrase::in_service(scene, lexicon, spoken, index, equipment));
         }
@@ -65,17 +66,39 @@ pub fn drafts(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken) -> Vec<Draf
     out
 }
 
+/// Drafts about one thing of one sentence lend each other the side that only one of them names: "the vehicles supplied by Singapore are used by Peru".
+fn complete_each_other(drafts: &mut [Draft]) {
+    let supplier = drafts.iter().find_map(|draft| draft.supplier.clone());
+    let recipients = drafts.iter().map(|draft| &draft.recipients).find(|recipients| !recipients.is_empty()).cloned();
+    for draft in drafts.iter_mut() {
+        let other = |id: &materiel_model::PartyId| draft.recipients.iter().all(|held| held.id != *id);
+        if draft.supplier.is_none()
+            && let Some(supplier) = supplier.as_ref().filter(|supplier| supplier.company.is_some() || other(&supplier.id))
+        {
+            draft.supplier = Some(supplier.clone().by_the_way());
+        }
+        if draft.recipients.is_empty()
+            && let Some(recipients) = &recipients
+            && draft.supplier.as_ref().is_none_or(|supplier| recipients.iter().all(|held| held.id != supplier.id))
+        {
+            draft.recipients = recipients.iter().cloned().map(PartyRef::by_the_way).collect();
+        }
+    }
+}
+
 /// "They were delivered in May": a pronoun in the place of the thing.
 fn by_pronoun(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken) -> Vec<Draft> {
     let mut out = Vec::new();
     for token in 0..scene.len() {
-        let stands = matches!(scene.lower(token), "it" | "they" | "them" | "these" | "those" | "both")
-            && matches!(scene.label(token), Label::Nsubj | Label::Nsubjpass | Label::Dobj | Label::Pobj);
-        if !stands {
+        let placed = matches!(scene.label(token), Label::Nsubj | Label::Nsubjpass | Label::Dobj | Label::Pobj);
+        let stands = placed && matches!(scene.lower(token), "it" | "they" | "them" | "these" | "those" | "both");
+        // "Has ordered 64", "36 will follow": a number alone stands for what was spoken of.
+        let alone = if placed { number_alone(scene, token) } else { None };
+        if !stands && alone.is_none() {
             continue;
         }
         // "Twelve of them": the number stands for the things.
-        let counted = counted_pronoun(scene, token);
+        let counted = counted_pronoun(scene, token).or(alone);
         if counted.is_none() && stands_for_subject(scene, token) {
             continue;
         }
@@ -100,6 +123,22 @@ fn by_pronoun(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken) -> Vec<Draf
         out.extend(found);
     }
     out
+}
+
+/// A number that counts things which the sentence does not name again.
+fn number_alone(scene: &Scene<'_>, token: usize) -> Option<(usize, Stated<materiel_model::Quantity>)> {
+    let item = scene.item_at(token)?;
+    let What::Number(found) = &item.what else { return None };
+    let counts = found.role == crate::name::number::NumberRole::Count && found.unit.is_none() && !found.looks_like_year && !found.after_name;
+    let bare = scene.children(token).iter().all(|child| {
+        matches!(
+            scene.label(*child),
+            Label::Det | Label::Amod | Label::Advmod | Label::Quantmod | Label::Nummod | Label::Compound | Label::Punct | Label::Predet | Label::Appos
+        ) || (scene.label(*child) == Label::Prep && scene.lower(*child) != "of")
+    });
+    let preposition = scene.label(token) == Label::Pobj && !matches!(scene.lower(scene.head(token)), "for" | "of");
+    (counts && bare && !preposition && item.head == token).then_some(())?;
+    Some((token, Stated::new(found.quantity()?, item.span)))
 }
 
 /// The number over a pronoun, and how many it says: "twelve of them".
@@ -204,7 +243,7 @@ fn continued(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, index: usize
             signs: Signs { designated: fresh.signs.designated, ..model.signs },
             ..model.clone()
         };
-        around(scene, lexicon, spoken, index, &mut draft);
+        around(scene, lexicon, spoken, index, false, &mut draft);
         draft.supplier = draft.supplier.or_else(|| model.supplier.clone());
         draft
     });
@@ -337,6 +376,8 @@ fn from_chain(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, thing: &Thi
         draft.mode = nodes.iter().find_map(|node| node.frame.mode.map(|mode| Stated::inferred(mode, scene.tokens[node.token].span)));
         draft.attribution = chain.speech.and_then(|verb| speaker(scene, verb));
         let mut described = false;
+        // "Won an order from Egypt": who gave the order buys.
+        let won = nodes.iter().any(|node| node.frame.template == "win" && subject_is_company(scene, node.token));
         for node in nodes {
             for filler in fillers(scene, lexicon, node.frame, node.token) {
                 if thing.holds(scene, filler.token) {
@@ -356,12 +397,16 @@ fn from_chain(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, thing: &Thi
                 let supplied = filler.role == Role::Equipment && node.function == "with" && node.frame.template == "give";
                 // "In the inventory of the army": who has it.
                 let holds = filler.role == Role::Equipment && node.frame.template == "operate" && scene.item_at(filler.token).is_none_or(|item| !matches!(item.what, What::Equipment(_)));
-                let role = if supplied || holds { Role::Recipient } else { filler.role };
+                let role = match filler.role {
+                    _ if supplied || holds => Role::Recipient,
+                    Role::Supplier if won => Role::Recipient,
+                    role => role,
+                };
                 place(&mut draft, role, parties, filler.shared, node.frame.template == "arrive");
             }
         }
         if let Some(index) = thing.item {
-            around(scene, lexicon, spoken, index, &mut draft);
+            around(scene, lexicon, spoken, index, won, &mut draft);
         }
         sides::settle(&mut draft, chain, spoken.topic.as_ref());
         let needs_met = chain.nodes[0].frame.needs.iter().all(|role| match role {
@@ -466,7 +511,7 @@ pub(super) fn get(draft: &mut Draft, party: PartyRef) {
 }
 
 /// Parties told by the phrase of the thing itself and by loose prepositional phrases of the sentence.
-fn around(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, index: usize, draft: &mut Draft) {
+fn around(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, index: usize, won: bool, draft: &mut Draft) {
     let item = &scene.items[index];
     let heads: Vec<usize> = item.tokens.clone().chain(conj_heads(scene, item.head)).collect();
     for token in heads.iter().copied() {
@@ -492,6 +537,7 @@ fn around(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, index: usize, d
                 continue;
             }
             let role = match word.as_str() {
+                "from" if won => Role::Recipient,
                 "from" | "by" => Role::Supplier,
                 "for" | "to" => Role::Recipient,
                 "of" => Role::Side,
@@ -540,6 +586,11 @@ fn conj_heads(scene: &Scene<'_>, head: usize) -> Vec<usize> {
         out.push(at);
     }
     out
+}
+
+fn subject_is_company(scene: &Scene<'_>, verb: usize) -> bool {
+    let subject = scene.children(verb).iter().copied().find(|child| matches!(scene.label(*child), Label::Nsubj | Label::Nsubjpass));
+    subject.and_then(|subject| super::parties::named(scene, subject)).is_some_and(|party| party.company.is_some())
 }
 
 /// A state's adjective before the thing: "Turkish drones" are from Turkey, unless the state is known not to make them.

@@ -269,7 +269,11 @@ impl Lexicon {
             .get(lemma)
             .into_iter()
             .flatten()
-            .filter(|opening| opening.others.iter().all(|word| has_near(scene, token, word)))
+            .filter(|opening| {
+                // "Receive an order", but not "receive jets under an order"; "put on hold" has a noun below its preposition.
+                let depth = if opening.others.len() > 1 { 2 } else { 1 };
+                opening.others.iter().all(|word| has_near(scene, token, word, depth))
+            })
             .map(|opening| (opening.others.len(), &self.frames[opening.frame]))
             .collect();
         found.sort_by_key(|(words, _)| std::cmp::Reverse(*words));
@@ -288,8 +292,17 @@ impl Lexicon {
     }
 }
 
-/// True when `word` stands among the dependents of `token`, at most six tokens off.
-fn has_near(scene: &Scene<'_>, token: usize, word: &str) -> bool {
-    let (low, high) = (token.saturating_sub(4), (token + 7).min(scene.len()));
-    (low..high).any(|other| other != token && (scene.lemma(other) == word || scene.lower(other) == word) && scene.is_under(other, token))
+/// True when `word` stands among the dependents of `token`, at most `depth` steps down and eleven tokens off.
+fn has_near(scene: &Scene<'_>, token: usize, word: &str, depth: usize) -> bool {
+    let (low, high) = (token.saturating_sub(4), (token + 12).min(scene.len()));
+    (low..high).any(|other| {
+        let under = || {
+            let mut at = other;
+            (0..depth).any(|_| {
+                at = scene.head(at);
+                at == token
+            })
+        };
+        other != token && (scene.lemma(other) == word || scene.lower(other) == word) && under()
+    })
 }

@@ -420,8 +420,11 @@ fn described_by(page: &Page<'_, '_>, start: usize) -> Option<usize> {
     let calibre = page.has("calibre_units", last) && (first < last || page.follows(last, &[Gap::Space])) && page.is_digits(last - 1);
     if calibre {
         let mut number = last - 1;
-        // "7.62mm" has a dot between its digits.
-        while page.follows(number, &[Gap::Hyphen, Gap::Slash]) && page.is_digits(number - 1) {
+        // "7.62mm" has a dot between its digits, "2,000-pound" a comma.
+        while number > 0
+            && (page.follows(number, &[Gap::Hyphen, Gap::Slash]) || page.between(number) == ",")
+            && page.is_digits(number - 1)
+        {
             number -= 1;
         }
         return Some(number);
