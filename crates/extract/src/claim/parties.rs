@@ -50,6 +50,8 @@ pub struct Spoken {
     pub topic: Option<PartyRef>,
     /// Equipment named so far, the latest last.
     pub things: Vec<Thing>,
+    /// Equipment that a transfer was told of, the latest last; of one sentence, the main thing first.
+    pub deals: Vec<Thing>,
 }
 
 /// A piece of equipment that was spoken of.
@@ -84,6 +86,27 @@ impl Spoken {
         let most = counts.iter().map(|(_, weight)| *weight).max();
         let topic = counts.into_iter().find(|(_, weight)| Some(*weight) == most).map(|(party, _)| party);
         Self { topic, ..Self::default() }
+    }
+
+    /// Takes note of the transfers that a sentence told of.
+    pub fn note_deals(&mut self, scene: &Scene<'_>, drafts: &[super::draft::Draft]) {
+        for draft in drafts.iter().filter(|draft| draft.stage.value != materiel_model::Stage::InService) {
+            let Some(item) = draft.item.and_then(|item| scene.items.get(item)) else { continue };
+            if let What::Equipment(name) = &item.what {
+                self.deals.push(Thing { sentence: scene.sentence, at: item.span, name: name.clone() });
+            }
+        }
+    }
+
+    /// What a pronoun in this sentence may go back to: the thing of the latest transfer, else the latest thing named; two sentences back at most.
+    pub fn before(&self, sentence: usize) -> Option<&Thing> {
+        self.last_deal(sentence, 2).or_else(|| self.things.last().filter(|thing| sentence - thing.sentence <= 2))
+    }
+
+    /// The main thing of the latest sentence that told of a transfer, at most `back` sentences before `sentence`.
+    pub fn last_deal(&self, sentence: usize, back: usize) -> Option<&Thing> {
+        let last = self.deals.last()?;
+        (sentence - last.sentence <= back).then(|| self.deals.iter().find(|deal| deal.sentence == last.sentence)).flatten()
     }
 
     /// Takes note of the parties of a sentence that has been read.

@@ -44,6 +44,7 @@ fn claims_of(tools: Tools<'_>, scenes: &[Scene<'_>], military: bool) -> Vec<Clai
         let first = drafts.len();
         drafts.extend(transfer::drafts(scene, lexicon, &spoken));
         other.extend(thread.claims(scene, lexicon, &spoken, &drafts[first..]));
+        spoken.note_deals(scene, &drafts[first..]);
         spoken.note(scene);
     }
     context::complete(scenes, lexicon, &mut drafts);

@@ -59,6 +59,8 @@ pub fn drafts(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken) -> Vec<Draf
     if out.is_empty() {
         out.extend(without_thing(scene, lexicon, spoken));
     }
+    let back = going_back(scene, lexicon, spoken, &out);
+    out.extend(back);
     figures::values(scene, lexicon, &mut out);
     for draft in &mut out {
         figures::dates(scene, lexicon, draft);
@@ -106,11 +108,16 @@ fn by_pronoun(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken) -> Vec<Draf
             What::Equipment(name) if !name.about => Some((name.clone(), item.span)),
             _ => None,
         });
-        let earlier =
-            || spoken.things.last().filter(|thing| scene.sentence - thing.sentence <= 2).map(|thing| (thing.name.clone(), thing.at));
+        // What the text told a transfer of, rather than what it only named.
+        let earlier = || spoken.before(scene.sentence).map(|thing| (thing.name.clone(), thing.at));
         let Some((name, at)) = here.or_else(earlier) else { continue };
         let start = counted.as_ref().map_or(token, |(number, _)| *number);
-        let chain = chain::climb(scene, lexicon, &Start::At(start), Kind::Transfer);
+        let mut chain = chain::climb(scene, lexicon, &Start::At(start), Kind::Transfer);
+        if chain.nodes.is_empty() && counted.is_some() {
+            // "Eight that Washington has promised".
+            let clauses = chain::starts(scene, start).into_iter().skip(1);
+            chain = clauses.map(|start| chain::climb(scene, lexicon, &start, Kind::Transfer)).find(|chain| !chain.nodes.is_empty()).unwrap_or(chain);
+        }
         // A pronoun says little by itself: only a plain event of handing over, buying or selling is believed.
         let weak = |frame: &crate::frame::lexicon::Frame| frame.operator || frame.light || frame.template == "operate";
         if chain.nodes.first().is_none_or(|node| counted.is_none() && weak(node.frame)) {
@@ -133,7 +140,17 @@ fn number_alone(scene: &Scene<'_>, token: usize) -> Option<(usize, Stated<materi
     let bare = scene.children(token).iter().all(|child| {
         matches!(
             scene.label(*child),
-            Label::Det | Label::Amod | Label::Advmod | Label::Quantmod | Label::Nummod | Label::Compound | Label::Punct | Label::Predet | Label::Appos
+            Label::Det
+                | Label::Amod
+                | Label::Advmod
+                | Label::Quantmod
+                | Label::Nummod
+                | Label::Compound
+                | Label::Punct
+                | Label::Predet
+                | Label::Appos
+                | Label::Relcl
+                | Label::Acl
         ) || (scene.label(*child) == Label::Prep && scene.lower(*child) != "of")
     });
     let preposition = scene.label(token) == Label::Pobj && !matches!(scene.lower(scene.head(token)), "for" | "of");
@@ -169,7 +186,7 @@ fn notified(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, drafts: &[Dra
     let mut draft = match drafts.first() {
         Some(first) => first.clone(),
         None => {
-            let thing = spoken.things.last().filter(|thing| scene.sentence - thing.sentence <= 2)?;
+            let thing = spoken.before(scene.sentence)?;
             blank(scene, &Thing { item: None, name: &thing.name, at: thing.at, inferred: true })
         }
     };
@@ -184,9 +201,64 @@ fn notified(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, drafts: &[Dra
     Some(draft)
 }
 
+/// "The sale was approved in May", "the contract fell through": what happened to a deal that was spoken of before.
+fn going_back(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, drafts: &[Draft]) -> Vec<Draft> {
+    let Some(deal) = spoken.last_deal(scene.sentence, 5) else { return Vec::new() };
+    let mut out: Vec<Draft> = Vec::new();
+    for token in 0..scene.len() {
+        if !lexicon.word_list("deal_nouns", scene.lemma(token)) || drafts.iter().any(|draft| draft.nodes.contains(&token)) {
+            continue;
+        }
+        if !is_same_deal(scene, lexicon, token) {
+            continue;
+        }
+        let chain = chain::climb(scene, lexicon, &Start::Deal(token), Kind::Transfer);
+        if chain.nodes.len() < 2 {
+            continue;
+        }
+        let thing = Thing { item: None, name: &deal.name, at: deal.at, inferred: true };
+        for draft in from_chain(scene, lexicon, spoken, &thing, &chain) {
+            let known = drafts.iter().chain(&out).any(|other| other.stage.value == draft.stage.value && other.equipment.value == draft.equipment.value);
+            if !known {
+                out.push(draft);
+            }
+        }
+    }
+    out
+}
+
+/// True for a definite noun that says nothing of another thing: "the deal", "this purchase", "the arms sale", but not "the gas deal".
+fn is_same_deal(scene: &Scene<'_>, lexicon: &Lexicon, token: usize) -> bool {
+    let mut definite = false;
+    for child in scene.children(token).iter().copied() {
+        match scene.label(child) {
+            Label::Det => definite |= matches!(scene.lower(child), "the" | "this" | "that"),
+            Label::Poss => definite = true,
+            Label::Compound | Label::Nmod => {
+                let known = scene.item_at(child).is_some() || lexicon.word_list("military_context", scene.lower(child));
+                if !known {
+                    return false;
+                }
+            }
+            Label::Amod if scene.item_at(child).is_none() => {
+                let word = scene.lower(child);
+                if matches!(word, "other" | "another" | "similar" | "previous" | "separate" | "different" | "earlier" | "new") {
+                    return false;
+                }
+            }
+            _ => {}
+        }
+    }
+    let other = prepositional(scene, token).into_iter().any(|(word, object)| {
+        matches!(word.as_str(), "of" | "for" | "on" | "over") && super::parties::named(scene, object).is_none()
+            && !scene.item_at(object).is_some_and(|item| matches!(item.what, What::Money(_)))
+    });
+    definite && !other
+}
+
 /// "Deliveries are to begin in 2025": an event whose thing was named before.
 fn without_thing(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken) -> Vec<Draft> {
-    let Some(thing) = spoken.things.last().filter(|thing| scene.sentence - thing.sentence <= 2) else { return Vec::new() };
+    let Some(thing) = spoken.before(scene.sentence) else { return Vec::new() };
     if scene.items.iter().any(|item| matches!(item.what, What::Equipment(_))) {
         return Vec::new();
     }
@@ -371,6 +443,17 @@ fn from_chain(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, thing: &Thi
             // A delivery still to come is contracted where the sentence states an order or a contract.
             draft.stage.value = Stage::Contracted;
         }
+        // "The cabinet agreed to buy": it decides, others sign.
+        let decides = || {
+            let subject = scene.children(trigger.token).iter().copied().find(|child| scene.label(*child) == Label::Nsubj);
+            subject.is_some_and(|subject| {
+                let words = scene.item_at(subject).map_or(subject..subject + 1, |item| item.tokens.clone());
+                words.into_iter().any(|token| lexicon.word_list("deciding_bodies", scene.lower(token)))
+            })
+        };
+        if draft.stage.value == Stage::Contracted && trigger.frame.operator && decides() {
+            draft.stage.value = Stage::Approved;
+        }
         draft.negated = outcome.negated;
         draft.signs.by_tree = true;
         draft.mode = nodes.iter().find_map(|node| node.frame.mode.map(|mode| Stated::inferred(mode, scene.tokens[node.token].span)));
@@ -414,7 +497,9 @@ fn from_chain(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, thing: &Thi
             Role::Supplier => draft.supplier.is_some(),
             _ => true,
         });
-        let believed = (needs_met || chain.nodes.len() > 1) && !described;
+        // "The F-35 programme" alone is nobody's wish.
+        let only_named = nodes.len() == 1 && trigger.function == "modifier" && draft.signs.designated && lexicon.word_list("undertakings", scene.lemma(trigger.token));
+        let believed = (needs_met || chain.nodes.len() > 1) && !described && !only_named;
         if believed {
             finish_signs(&mut draft, scene.span);
             out.push(draft);

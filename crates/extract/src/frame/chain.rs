@@ -52,6 +52,8 @@ pub enum Start {
     Into(usize, String),
     /// At the word that names the event itself, where the sentence names no thing.
     Event(usize),
+    /// At a noun that goes back to a deal spoken of before: "the sale".
+    Deal(usize),
 }
 
 const STEPS: usize = 24;
@@ -144,6 +146,12 @@ pub fn climb<'f>(scene: &Scene<'_>, lexicon: &'f Lexicon, start: &Start, kind: K
             governor(scene, *token)
         }
         Start::Into(governor, function) => Some((*governor, function.clone())),
+        Start::Deal(token) => {
+            let Some(frame) = lexicon.one(scene, *token, kind) else { return chain };
+            chain.path.push(*token);
+            chain.nodes.push(Node { token: *token, frame, function: String::new(), modality: modality(scene, lexicon, *token) });
+            adjective_over(scene, lexicon, governor(scene, *token), kind)
+        }
         Start::Event(token) => {
             let Some(frame) = lexicon.one(scene, *token, kind) else { return chain };
             if scene.label(*token) == Label::Pobj && !lexicon.word_list("state_of_service", scene.lemma(*token)) {
