@@ -59,7 +59,7 @@ fn is_believed(draft: &Draft) -> bool {
         let here = usize::from(draft.signs.recipient_here) + usize::from(draft.signs.supplier_here);
         return here == 2 || (here == 1 && (told > 0 || parties == 2));
     }
-    if draft.generic && draft.stage.value == Stage::InService {
+    if draft.generic && draft.stage.value == Stage::InService && draft.frame != "induct" {
         return draft.quantity.is_some() || draft.supplier.is_some();
     }
     parties > 0

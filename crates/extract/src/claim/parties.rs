@@ -227,7 +227,7 @@ fn within(scene: &Scene<'_>, token: usize) -> Vec<PartyRef> {
                     out.extend(scene.children(child).iter().filter_map(|below| named(scene, *below)).map(PartyRef::by_the_way));
                 }
             }
-            Label::Prep if matches!(scene.lower(child), "of" | "in" | "for") && out.is_empty() => {
+            Label::Prep if matches!(scene.lower(child), "of" | "in" | "for" | "as" | "including" | "like") && out.is_empty() => {
                 for object in scene.children_with(child, Label::Pobj) {
                     out.extend(scene.coordinated(object).into_iter().filter_map(|below| named(scene, below)).map(PartyRef::by_the_way));
                 }
@@ -269,9 +269,12 @@ fn refer_back(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, token: usiz
     }
     // In the same sentence first: the subject before the word, but not a party of the clause's own verb.
     let own_verb = clause_of(scene, token);
+    let lemma_is_owner = matches!(scene.tag(token), Tag::PRPS) && !is_subject(scene, token);
     let mut here = scene.items.iter().filter(|item| item.tokens.end <= token).filter_map(|item| {
         let party = named(scene, item.head)?;
-        (party.how != How::Place && is_subject(scene, item.head) && Some(clause_of(scene, item.head)) != Some(own_verb)).then_some(party)
+        // "Russia said it sold …" goes past its own clause; "Latvia announced its intention" does not.
+        let reaches = lemma_is_owner || clause_of(scene, item.head) != own_verb;
+        (party.how != How::Place && is_subject(scene, item.head) && reaches).then_some(party)
     });
     here.next_back().as_ref().map(back).or_else(|| spoken.subjects.last().map(back)).or_else(|| spoken.topic.as_ref().map(back))
 }

@@ -50,6 +50,8 @@ fn listed(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, index: usize) -
         let (above, function) = governor(scene, at)?;
         match function.as_str() {
             "conj" | "appos" => at = above,
+            // "A single An-12 transport".
+            "modifier" if scene.item_at(above).is_none() => at = above,
             "object" | "attribute" | "of" if lexicon.word_list("list_verbs", scene.lemma(above)) => {
                 let subject = scene.children_with(above, Label::Nsubj).next()?;
                 let equipment = scene

@@ -40,7 +40,7 @@ pub fn settle(draft: &mut Draft, chain: &Chain<'_>, topic: Option<&PartyRef>) {
             get(draft, party);
         } else if draft.supplier.is_none() && !draft.recipients.is_empty() {
             give(draft, party);
-        } else if draft.recipients.is_empty() && draft.with.contains(&party.id) {
+        } else if draft.recipients.is_empty() && draft.with.contains(&party.id) && topic.is_none_or(|topic| topic.id != party.id) {
             // "The contract with the US": who tells it is the buyer, the other side sells.
             give(draft, party);
         } else if draft.recipients.is_empty() {

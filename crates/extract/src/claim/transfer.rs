@@ -54,6 +54,7 @@ pub fn drafts(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken) -> Vec<Draf
             out.extend(draft);
         }
     }
+    same_side(&mut out);
     out.extend(by_pronoun(scene, lexicon, spoken));
     out.extend(notified(scene, lexicon, spoken, &out));
     if out.is_empty() {
@@ -68,11 +69,30 @@ pub fn drafts(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken) -> Vec<Draf
     out
 }
 
+/// "Algerian deliveries include T-90 tanks, Meko frigates": who is the receiver of one member of a list by the words is no supplier of another.
+fn same_side(drafts: &mut [Draft]) {
+    for index in 0..drafts.len() {
+        let Some(supplier) = drafts[index].supplier.clone().filter(|supplier| supplier.company.is_none()) else { continue };
+        if !drafts[index].recipients.is_empty() {
+            continue;
+        }
+        let trigger = drafts[index].trigger;
+        let gets = drafts.iter().any(|other| other.trigger == trigger && other.recipients.iter().any(|party| party.at == supplier.at));
+        if gets {
+            drafts[index].supplier = None;
+            drafts[index].recipients.push(supplier);
+        }
+    }
+}
+
 /// Drafts about one thing of one sentence lend each other the side that only one of them names: "the vehicles supplied by Singapore are used by Peru".
 fn complete_each_other(drafts: &mut [Draft]) {
     let supplier = drafts.iter().find_map(|draft| draft.supplier.clone());
-    let recipients = drafts.iter().map(|draft| &draft.recipients).find(|recipients| !recipients.is_empty()).cloned();
+    let lender = drafts.iter().find(|draft| !draft.recipients.is_empty());
+    let (recipients, used) = (lender.map(|draft| draft.recipients.clone()), lender.is_some_and(|draft| draft.stage.value == Stage::InService));
     for draft in drafts.iter_mut() {
+        // "The purchase of jets used by NATO" is not NATO's.
+        let bought = used && draft.frame != "deliver";
         let other = |id: &materiel_model::PartyId| draft.recipients.iter().all(|held| held.id != *id);
         if draft.supplier.is_none()
             && let Some(supplier) = supplier.as_ref().filter(|supplier| supplier.company.is_some() || other(&supplier.id))
@@ -80,6 +100,7 @@ fn complete_each_other(drafts: &mut [Draft]) {
             draft.supplier = Some(supplier.clone().by_the_way());
         }
         if draft.recipients.is_empty()
+            && !bought
             && let Some(recipients) = &recipients
             && draft.supplier.as_ref().is_none_or(|supplier| recipients.iter().all(|held| held.id != supplier.id))
         {
@@ -120,10 +141,16 @@ fn by_pronoun(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken) -> Vec<Draf
         }
         // A pronoun says little by itself: only a plain event of handing over, buying or selling is believed.
         let weak = |frame: &crate::frame::lexicon::Frame| frame.operator || frame.light || frame.template == "operate";
-        if chain.nodes.first().is_none_or(|node| counted.is_none() && weak(node.frame)) {
+        let Some(node) = chain.nodes.first() else { continue };
+        let held = node.frame.template == "operate";
+        if counted.is_none() && weak(node.frame) && !held {
             continue;
         }
         let mut found = from_chain(scene, lexicon, spoken, &Thing { item: None, name: &name, at, inferred: true }, &chain);
+        if held && counted.is_none() {
+            // "It is in service with the navies of": who has it is named outright, and is no subject of the clause.
+            found.retain(|draft| draft.recipients.iter().any(|party| party.at.start > scene.tokens[node.token].span.start && scene.span.contains(party.at)));
+        }
         for draft in &mut found {
             draft.quantity = draft.quantity.take().or_else(|| counted.as_ref().map(|(_, quantity)| *quantity));
         }
@@ -296,7 +323,8 @@ fn continued(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, index: usize
     }
     let before = (0..index).rev().find(|other| matches!(scene.items[*other].what, What::Equipment(_)))?;
     let (from, to) = (scene.items[before].tokens.end, scene.items[index].tokens.start);
-    if from > to || to - from > 14 || !(from..to).all(|token| goes_on(scene, token)) || !(from..to).any(|token| is_joint(scene, token)) {
+    let between: Vec<usize> = outside_brackets(scene, from..to);
+    if from > to || between.len() > 14 || !between.iter().all(|token| goes_on(scene, *token)) || !between.iter().any(|token| is_joint(scene, *token)) {
         return None;
     }
     let models: Vec<&Draft> = drafts.iter().filter(|draft| draft.item == Some(before) && draft.signs.by_tree).collect();
@@ -320,6 +348,25 @@ fn continued(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, index: usize
         draft
     });
     Some(out.collect())
+}
+
+/// The tokens of a range that stand in no brackets of their own.
+fn outside_brackets(scene: &Scene<'_>, range: std::ops::Range<usize>) -> Vec<usize> {
+    let mut depth = 0_usize;
+    range
+        .filter(|token| match scene.lower(*token) {
+            "(" => {
+                depth += 1;
+                false
+            }
+            ")" => {
+                let inside = depth > 0;
+                depth = depth.saturating_sub(1);
+                !inside
+            }
+            _ => depth == 0,
+        })
+        .collect()
 }
 
 fn is_goods(scene: &Scene<'_>, token: usize) -> bool {
@@ -366,7 +413,19 @@ fn goes_on(scene: &Scene<'_>, token: usize) -> bool {
 /// The thing that a plain noun in apposition tells once more.
 fn told_again(scene: &Scene<'_>, index: usize, goods: &Goods) -> Option<(usize, Goods)> {
     let item = &scene.items[index];
-    if scene.label(item.head) != Label::Appos || !matches!(goods.sort, Sort::Noun | Sort::VagueNoun) {
+    if !matches!(goods.sort, Sort::Noun | Sort::VagueNoun) {
+        return None;
+    }
+    // "Another weapon seen in service is the PLZ45".
+    if matches!(scene.label(item.head), Label::Nsubj | Label::Nsubjpass) && scene.lemma(scene.head(item.head)) == "be" {
+        let attribute = scene.children_with(scene.head(item.head), Label::Attr).next()?;
+        let other = scene.item_index(attribute).filter(|other| *other != index)?;
+        return match &scene.items[other].what {
+            What::Equipment(named) if !named.about && matches!(named.sort, Sort::Family | Sort::Designation) => Some((other, named.clone())),
+            _ => None,
+        };
+    }
+    if scene.label(item.head) != Label::Appos {
         return None;
     }
     let other = scene.item_index(scene.head(item.head)).filter(|other| *other != index)?;
@@ -490,6 +549,19 @@ fn from_chain(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, thing: &Thi
         }
         if let Some(index) = thing.item {
             around(scene, lexicon, spoken, index, won, &mut draft);
+        }
+        if draft.recipients.is_empty() && nodes.iter().any(|node| node.frame.template == "give") {
+            // "Covers the supply of aircraft to Senegal": the tree may hang the receiver on a verb passed on the way.
+            let passed: Vec<usize> = chain.path.iter().copied().filter(|token| !draft.nodes.contains(token)).collect();
+            for token in passed {
+                for (word, object) in prepositional(scene, token) {
+                    if word == "to" {
+                        for below in scene.coordinated(object) {
+                            place(&mut draft, Role::Recipient, resolve(scene, lexicon, spoken, below), false, false);
+                        }
+                    }
+                }
+            }
         }
         sides::settle(&mut draft, chain, spoken.topic.as_ref());
         let needs_met = chain.nodes[0].frame.needs.iter().all(|role| match role {

@@ -196,6 +196,17 @@ pub fn climb<'f>(scene: &Scene<'_>, lexicon: &'f Lexicon, start: &Start, kind: K
         // "Denied having sold" says that it is not so; "denied the sale" that it was not allowed.
         frames.sort_by_key(|frame| frame.denies != (function == "clause"));
         let frame = frames.into_iter().find(|frame| !fielded && frame.kind == kind && takes(lexicon, frame, &function, first));
+        // "Has taken delivery of": the verb and its noun are one word.
+        let supported = chain.nodes.last().filter(|_| matches!(function.as_str(), "object" | "passive")).map(|node| (node.token, node.function.clone()));
+        if let Some((noun, role)) = supported
+            && let Some(frame) = lexicon.support(scene, token, noun, kind)
+        {
+            chain.nodes.pop();
+            chain.nodes.push(Node { token, frame, function: role, modality: modality(scene, lexicon, token) });
+            next = governor(scene, token);
+            next = adjective_over(scene, lexicon, next, kind);
+            continue;
+        }
         if let Some(frame) = frame {
             chain.nodes.push(Node { token, frame, function, modality: modality(scene, lexicon, token) });
             if let Some(before) = participle_before(scene, lexicon, token, kind) {
@@ -206,7 +217,7 @@ pub fn climb<'f>(scene: &Scene<'_>, lexicon: &'f Lexicon, start: &Start, kind: K
             continue;
         }
         // A phrase that the tree hangs on a party's name belongs to the event above: "the sale to Egypt of missiles".
-        let on_party = first && matches!(function.as_str(), "of" | "for" | "with") && is_party(scene, token);
+        let on_party = first && matches!(function.as_str(), "of" | "for" | "with" | "from" | "to") && (is_party(scene, token) || is_date(scene, token));
         if on_party {
             next = governor(scene, token).map(|(above, _)| (above, function.clone()));
             continue;
@@ -215,6 +226,16 @@ pub fn climb<'f>(scene: &Scene<'_>, lexicon: &'f Lexicon, start: &Start, kind: K
             "conj" => !first || scene.word_sort(token) != WordSort::Verb,
             "appos" => true,
             "relative" => break,
+            // "The agreement covers the supply of": the agreement governs.
+            "object" | "attribute" if !first && is_link(scene, lexicon, token) => {
+                let subject = scene.children(token).iter().copied().find(|c| matches!(scene.label(*c), Label::Nsubj | Label::Nsubjpass));
+                let Some(subject) = subject else { break };
+                let Some(frame) = lexicon.one(scene, subject, kind).filter(|frame| takes(lexicon, frame, "for", false)) else { break };
+                chain.path.push(subject);
+                chain.nodes.push(Node { token: subject, frame, function: "for".into(), modality: modality(scene, lexicon, token) });
+                next = governor(scene, token);
+                continue;
+            }
             // "Recent acquisitions include three boats": what is included shares its subject's fate.
             "object" | "attribute" if first && is_link(scene, lexicon, token) => {
                 let subject = scene.children(token).iter().copied().find(|c| matches!(scene.label(*c), Label::Nsubj | Label::Nsubjpass));
@@ -323,6 +344,10 @@ fn participle_before<'f>(scene: &Scene<'_>, lexicon: &'f Lexicon, noun: usize, k
 fn is_count(scene: &Scene<'_>, token: usize) -> bool {
     use super::scene::What;
     scene.item_at(token).is_some_and(|item| matches!(item.what, What::Number(_) | What::Money(_)))
+}
+
+fn is_date(scene: &Scene<'_>, token: usize) -> bool {
+    scene.item_at(token).is_some_and(|item| matches!(item.what, super::scene::What::Date(_)))
 }
 
 fn is_party(scene: &Scene<'_>, token: usize) -> bool {
@@ -442,10 +467,12 @@ pub fn outcomes(chain: &Chain<'_>) -> Vec<Outcome> {
                     // "Won a contract … for the delivery of": the delivery is what the contract is for.
                     own.map(|stage| Outcome { stage, node: index, negated: put.negated, hypothetical: put.hypothetical })
                 } else if frame.light || frame.aspect {
-                    if (put.ahead || put.possible || put.infinitive)
-                        && let Some(stage) = under.ahead
-                    {
-                        below.stage = stage;
+                    let inner_put = inner.map(|node| node.modality).unwrap_or_default();
+                    if put.ahead || put.possible || put.infinitive {
+                        below.stage = under.ahead.unwrap_or(below.stage);
+                    } else if frame.light && inner_put.infinitive && !inner_put.negated {
+                        // "Signed a deal to buy": signed, and so bought.
+                        below.stage = own.filter(|_| under.operator).or(under.stage).unwrap_or(below.stage);
                     }
                     below.negated |= put.negated;
                     below.hypothetical |= put.hypothetical;
@@ -455,7 +482,9 @@ pub fn outcomes(chain: &Chain<'_>) -> Vec<Outcome> {
                     if happened {
                         out.push(below.clone());
                     }
-                    let stage = over(frame, under).or(own);
+                    // "Announced its plan to buy": it stays a plan.
+                    let told = frame.template == "give" && matches!(under.template.as_str(), "want" | "ask" | "talk") && under.operator;
+                    let stage = if told { Some(below.stage) } else { over(frame, under).or(own) };
                     stage.map_or(Some(below), |stage| {
                         Some(Outcome { stage, node: index, negated: put.negated, hypothetical: put.hypothetical })
                     })

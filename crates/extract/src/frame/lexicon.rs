@@ -281,6 +281,15 @@ impl Lexicon {
         found.into_iter().filter(|(words, _)| *words == most).map(|(_, frame)| frame).collect()
     }
 
+    /// The frame that a verb opens together with its noun ("take delivery", "place an order"), where it stands for the event by itself.
+    pub fn support(&self, scene: &Scene<'_>, verb: usize, noun: usize, kind: Kind) -> Option<&Frame> {
+        let openings = self.verbs.get(scene.lemma(verb))?;
+        let lemma = scene.lemma(noun);
+        openings.iter().filter(|opening| opening.others.iter().any(|other| other == lemma)).map(|opening| &self.frames[opening.frame]).find(
+            |frame| frame.kind == kind && !(frame.light || frame.operator || frame.aspect),
+        )
+    }
+
     /// The frame of one kind that the word at `token` opens.
     pub fn one(&self, scene: &Scene<'_>, token: usize, kind: Kind) -> Option<&Frame> {
         self.at(scene, token).into_iter().find(|frame| frame.kind == kind)

@@ -32,8 +32,8 @@ impl Modality {
 pub fn modality(scene: &Scene<'_>, lexicon: &Lexicon, token: usize) -> Modality {
     match scene.word_sort(token) {
         WordSort::Noun => of_noun(scene, lexicon, token),
-        WordSort::Adjective => of_verb(scene, scene.head(token)),
-        _ => of_verb(scene, token),
+        WordSort::Adjective => of_verb(scene, lexicon, scene.head(token)),
+        _ => of_verb(scene, lexicon, token),
     }
 }
 
@@ -51,7 +51,7 @@ fn of_noun(scene: &Scene<'_>, lexicon: &Lexicon, token: usize) -> Modality {
     out
 }
 
-fn of_verb(scene: &Scene<'_>, token: usize) -> Modality {
+fn of_verb(scene: &Scene<'_>, lexicon: &Lexicon, token: usize) -> Modality {
     let mut out = Modality::default();
     // A verb joined to another shares its auxiliaries: "will buy and operate".
     let mut at = token;
@@ -65,6 +65,12 @@ fn of_verb(scene: &Scene<'_>, token: usize) -> Modality {
     if out.infinitive && matches!(scene.lower(scene.head(at)), "first" | "second" | "third" | "last" | "latest" | "only" | "one") {
         // "The first to order": told as a fact.
         out.infinitive = false;
+    }
+    if out.infinitive && lexicon.word_list("implicative_verbs", scene.lemma(scene.head(at))) && matches!(scene.label(at), Label::Xcomp | Label::Ccomp | Label::Advcl) {
+        // "Managed to buy": bought.
+        let mut above = Modality::default();
+        apply_dependents(scene, scene.head(at), &mut above);
+        out = Modality { infinitive: above.infinitive, ahead: above.ahead, possible: above.possible, negated: out.negated || above.negated, ..out };
     }
     if out.infinitive {
         let head = scene.head(at);
