@@ -13,11 +13,12 @@ use std::collections::HashMap;
 pub fn complete(scenes: &[Scene<'_>], lexicon: &Lexicon, drafts: &mut [Draft]) {
     name_things(scenes, lexicon, drafts);
     share_parties(drafts);
-    let topic = topic(scenes, drafts);
+    let topics = topics(scenes, drafts);
     for draft in drafts.iter_mut() {
         if draft.recipients.is_empty() {
             let taken = draft.supplier.as_ref().map(|supplier| supplier.id.clone());
-            draft.recipients.extend(topic.clone().filter(|party| Some(&party.id) != taken.as_ref()).map(PartyRef::by_the_way));
+            let likely = topics.iter().take(2).find(|party| Some(&party.id) != taken.as_ref());
+            draft.recipients.extend(likely.cloned().map(PartyRef::by_the_way));
         }
     }
     share_parties(drafts);
@@ -78,6 +79,8 @@ fn is_definite(scene: &Scene<'_>, item: usize) -> bool {
     item.tokens.clone().flat_map(own).any(|child| match scene.label(child) {
         Label::Det => matches!(scene.lower(child), "the" | "these" | "those" | "this" | "that" | "both" | "all" | "each"),
         Label::Poss => matches!(scene.tag(child), Tag::PRPS),
+        // "Three additional platforms": more of what was spoken of.
+        Label::Amod | Label::Advmod => matches!(scene.lower(child), "additional" | "further" | "more" | "remaining" | "other"),
         _ => false,
     })
 }
@@ -168,32 +171,23 @@ fn origins(scenes: &[Scene<'_>], drafts: &mut [Draft]) {
     }
 }
 
-/// The state that the document's deals are mostly about, else the one named first and most.
-fn topic(scenes: &[Scene<'_>], drafts: &[Draft]) -> Option<PartyRef> {
+/// The states that the document's deals are mostly about, the likeliest recipient first: those that its sentences name as recipients, then those that
+/// it names most.
+fn topics(scenes: &[Scene<'_>], drafts: &[Draft]) -> Vec<PartyRef> {
     let mut counts: Vec<(PartyRef, usize)> = Vec::new();
     let mut count = |party: &PartyRef, weight: usize| match counts.iter_mut().find(|(held, _)| held.id == party.id) {
         Some((_, held)) => *held += weight,
         None => counts.push((party.clone(), weight)),
     };
-    for party in drafts.iter().flat_map(|draft| &draft.recipients) {
-        count(party, 2);
+    for party in drafts.iter().flat_map(|draft| &draft.recipients).filter(|party| party.company.is_none()) {
+        count(party, if party.inferred { 2 } else { 3 });
     }
-    if let Some(party) = super::parties::Spoken::begin(scenes).topic {
-        count(&party, 3);
+    let ranking = super::parties::ranking(scenes);
+    for (place, party) in ranking.iter().take(3).enumerate() {
+        count(party, [3, 2, 1][place]);
     }
-    if drafts.iter().all(|draft| draft.recipients.is_empty()) {
-        let suppliers: Vec<&PartyId> = drafts.iter().filter_map(|draft| draft.supplier.as_ref()).map(|party| &party.id).collect();
-        for scene in scenes.iter().take_while(|scene| scene.sentence < 8) {
-            for item in &scene.items {
-                let Some(party) = super::parties::named(scene, item.head) else { continue };
-                if party.company.is_none() && party.how != How::Place && !suppliers.contains(&&party.id) {
-                    count(&party, 1);
-                }
-            }
-        }
-    }
-    let most = counts.iter().map(|(_, weight)| *weight).max()?;
-    counts.into_iter().find(|(_, weight)| *weight == most).map(|(party, _)| party)
+    counts.sort_by_key(|(_, weight)| std::cmp::Reverse(*weight));
+    counts.into_iter().map(|(party, _)| party).collect()
 }
 
 /// Sums in sentences that name no thing: "The deal is worth $300 million."

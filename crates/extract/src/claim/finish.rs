@@ -48,16 +48,21 @@ const fn is_military(class: Class) -> bool {
 /// Whether a draft says enough to be a claim at all.
 fn is_believed(draft: &Draft) -> bool {
     let parties = usize::from(draft.supplier.is_some()) + usize::from(!draft.recipients.is_empty());
+    // "Advanced missile systems" says more than "systems".
+    let telling = draft.equipment.value.name.split_whitespace().count() >= 3;
     let told = usize::from(draft.quantity.is_some()) + usize::from(draft.value.is_some());
     if draft.equipment.value.class == Class::Service && draft.generic {
         // "Training" and "support" are everywhere: both sides must be named, or a sum.
         return draft.value.is_some() || (draft.signs.recipient_here && draft.signs.supplier_here);
     }
-    // "Advanced missile systems" says more than "systems".
-    let telling = draft.equipment.value.name.split_whitespace().count() >= 3;
     if draft.vague && !telling {
         let here = usize::from(draft.signs.recipient_here) + usize::from(draft.signs.supplier_here);
         return here == 2 || (here == 1 && (told > 0 || parties == 2));
+    }
+    // A plain noun with nobody named and nothing counted in its sentence is talk.
+    let wished = matches!(draft.stage.value, Stage::Interest | Stage::Pledged) && (is_military(draft.equipment.value.class) || draft.equipment.value.class == Class::Helicopter || telling);
+    if draft.generic && !wished && told == 0 && !draft.signs.recipient_here && !draft.signs.supplier_here && draft.date.is_none() {
+        return false;
     }
     if draft.generic && draft.stage.value == Stage::InService && draft.frame != "induct" {
         return draft.quantity.is_some() || draft.supplier.is_some();

@@ -52,6 +52,8 @@ pub struct Spoken {
     pub things: Vec<Thing>,
     /// Equipment that a transfer was told of, the latest last; of one sentence, the main thing first.
     pub deals: Vec<Thing>,
+    /// What was told of the main thing of the latest such sentence.
+    pub told: Vec<super::draft::Draft>,
 }
 
 /// A piece of equipment that was spoken of.
@@ -68,29 +70,16 @@ pub struct Thing {
 impl Spoken {
     /// Begins a document: the state that is named most often, the earlier of two equals.
     pub fn begin(scenes: &[Scene<'_>]) -> Self {
-        let mut counts: Vec<(PartyRef, usize)> = Vec::new();
-        for scene in scenes {
-            for item in &scene.items {
-                let Some(party) =
-                    named(scene, item.head).filter(|party| party.company.is_none() && party.how != How::Place && party.id.is_state())
-                else {
-                    continue;
-                };
-                let weight = if scene.sentence < 4 { 3 } else { 1 } + usize::from(is_subject(scene, item.head));
-                match counts.iter_mut().find(|(held, _)| held.id == party.id) {
-                    Some((_, held)) => *held += weight,
-                    None => counts.push((party, weight)),
-                }
-            }
-        }
-        let most = counts.iter().map(|(_, weight)| *weight).max();
-        let topic = counts.into_iter().find(|(_, weight)| Some(*weight) == most).map(|(party, _)| party);
-        Self { topic, ..Self::default() }
+        Self { topic: ranking(scenes).into_iter().next(), ..Self::default() }
     }
 
     /// Takes note of the transfers that a sentence told of.
     pub fn note_deals(&mut self, scene: &Scene<'_>, drafts: &[super::draft::Draft]) {
-        for draft in drafts.iter().filter(|draft| draft.stage.value != materiel_model::Stage::InService) {
+        let moves = || drafts.iter().filter(|draft| draft.stage.value != materiel_model::Stage::InService);
+        if let Some(first) = moves().next() {
+            self.told = moves().filter(|draft| draft.equipment.at == first.equipment.at).cloned().collect();
+        }
+        for draft in moves() {
             let Some(item) = draft.item.and_then(|item| scene.items.get(item)) else { continue };
             if let What::Equipment(name) = &item.what {
                 self.deals.push(Thing { sentence: scene.sentence, at: item.span, name: name.clone() });
@@ -135,6 +124,27 @@ impl Spoken {
             self.subjects.extend(first);
         }
     }
+}
+
+/// The states that a document names, those named most often and earliest first.
+pub fn ranking(scenes: &[Scene<'_>]) -> Vec<PartyRef> {
+    let mut counts: Vec<(PartyRef, usize)> = Vec::new();
+    for scene in scenes {
+        for item in &scene.items {
+            let Some(party) =
+                named(scene, item.head).filter(|party| party.company.is_none() && party.how != How::Place && party.id.is_state())
+            else {
+                continue;
+            };
+            let weight = if scene.sentence < 4 { 3 } else { 1 } + usize::from(is_subject(scene, item.head));
+            match counts.iter_mut().find(|(held, _)| held.id == party.id) {
+                Some((_, held)) => *held += weight,
+                None => counts.push((party, weight)),
+            }
+        }
+    }
+    counts.sort_by_key(|(_, weight)| std::cmp::Reverse(*weight));
+    counts.into_iter().map(|(party, _)| party).collect()
 }
 
 fn is_subject(scene: &Scene<'_>, token: usize) -> bool {
@@ -267,16 +277,27 @@ fn refer_back(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, token: usiz
             return Some(back(topic));
         }
     }
-    // In the same sentence first: the subject before the word, but not a party of the clause's own verb.
     let own_verb = clause_of(scene, token);
-    let lemma_is_owner = matches!(scene.tag(token), Tag::PRPS) && !is_subject(scene, token);
+    let owns = matches!(scene.tag(token), Tag::PRPS) && !is_subject(scene, token);
+    // "The navy, which is to replace its fleets": of the clause's own subject.
+    if owns && let Some(party) = clause_subject(scene, own_verb) {
+        return Some(back(&party));
+    }
+    // In the same sentence first: the subject before the word, but not a party of the clause's own verb.
     let mut here = scene.items.iter().filter(|item| item.tokens.end <= token).filter_map(|item| {
         let party = named(scene, item.head)?;
         // "Russia said it sold …" goes past its own clause; "Latvia announced its intention" does not.
-        let reaches = lemma_is_owner || clause_of(scene, item.head) != own_verb;
+        let reaches = owns || clause_of(scene, item.head) != own_verb;
         (party.how != How::Place && is_subject(scene, item.head) && reaches).then_some(party)
     });
     here.next_back().as_ref().map(back).or_else(|| spoken.subjects.last().map(back)).or_else(|| spoken.topic.as_ref().map(back))
+}
+
+/// The party that a relative clause's subject stands for.
+fn clause_subject(scene: &Scene<'_>, verb: usize) -> Option<PartyRef> {
+    let subject = scene.children(verb).iter().copied().find(|child| matches!(scene.label(*child), Label::Nsubj | Label::Nsubjpass))?;
+    let relative = matches!(scene.tag(subject), Tag::WDT | Tag::WP) && scene.label(verb) == Label::Relcl;
+    relative.then(|| named(scene, scene.head(verb))).flatten().filter(|party| party.how != How::Place)
 }
 
 /// The verb (or root) of the clause that a token stands in.

@@ -62,6 +62,8 @@ pub fn drafts(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken) -> Vec<Draf
     }
     let back = going_back(scene, lexicon, spoken, &out);
     out.extend(back);
+    let more = itemised(scene, lexicon, spoken, &out);
+    out.extend(more);
     figures::values(scene, lexicon, &mut out);
     for draft in &mut out {
         figures::dates(scene, lexicon, draft);
@@ -180,7 +182,7 @@ fn number_alone(scene: &Scene<'_>, token: usize) -> Option<(usize, Stated<materi
                 | Label::Acl
         ) || (scene.label(*child) == Label::Prep && scene.lower(*child) != "of")
     });
-    let preposition = scene.label(token) == Label::Pobj && !matches!(scene.lower(scene.head(token)), "for" | "of");
+    let preposition = scene.label(token) == Label::Pobj && !matches!(scene.lower(scene.head(token)), "for" | "of" | "with");
     (counts && bare && !preposition && item.head == token).then_some(())?;
     Some((token, Stated::new(found.quantity()?, item.span)))
 }
@@ -252,6 +254,74 @@ fn going_back(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, drafts: &[D
         }
     }
     out
+}
+
+/// "They were 44 carriers and ten trucks", "the package includes bombs": what was told of the whole holds for what it is made of.
+fn itemised(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, drafts: &[Draft]) -> Vec<Draft> {
+    let Some(model) = spoken.told.iter().find(|draft| scene.sentence - draft.sentence <= 3) else { return Vec::new() };
+    let whole = |token: usize| {
+        let word = scene.lower(token);
+        matches!(word, "they" | "these" | "it" | "this" | "those")
+            || ((lexicon.word_list("deal_nouns", scene.lemma(token)) || lexicon.word_list("whole_nouns", scene.lemma(token))) && is_same_deal(scene, lexicon, token))
+            || (scene.items.iter().any(|item| item.head == token && matches!(&item.what, What::Equipment(goods) if goods.sort == Sort::VagueNoun))
+                && scene.children_with(token, Label::Det).any(|det| scene.lower(det) == "the"))
+    };
+    let mut out = Vec::new();
+    for verb in 0..scene.len() {
+        if !lexicon.word_list("links", scene.lemma(verb)) || !scene.children_with(verb, Label::Nsubj).any(whole) {
+            continue;
+        }
+        let plain = scene.lemma(verb) == "be";
+        for (index, item) in scene.items.iter().enumerate() {
+            let What::Equipment(goods) = &item.what else { continue };
+            if goods.about || is_second_name(scene, index) || drafts.iter().any(|draft| draft.item == Some(index)) {
+                continue;
+            }
+            let listed = head_of_list(scene, item.head).is_some_and(|(above, function)| {
+                above == verb && matches!(function.as_str(), "object" | "attribute")
+            });
+            let quantity = figures::quantity(scene, index);
+            // What is in the package is told apart only by its own number.
+            if !listed || quantity.is_none() || (plain && goods.sort == Sort::VagueNoun && quantity.is_none()) {
+                continue;
+            }
+            let fresh = blank(scene, &Thing::here(scene, index, goods));
+            out.push(Draft {
+                item: fresh.item,
+                scene: fresh.scene,
+                sentence: fresh.sentence,
+                evidence: fresh.evidence,
+                equipment: fresh.equipment,
+                generic: fresh.generic,
+                vague: fresh.vague,
+                origin: fresh.origin,
+                quantity,
+                value: None,
+                nodes: vec![verb],
+                nodes_ahead: vec![false],
+                path_top: None,
+                supplier: model.supplier.clone().map(PartyRef::by_the_way),
+                recipients: model.recipients.iter().cloned().map(PartyRef::by_the_way).collect(),
+                stage: Stated { inferred: true, ..model.stage },
+                signs: Signs { designated: fresh.signs.designated, by_tree: true, ..Signs::default() },
+                ..model.clone()
+            });
+        }
+    }
+    out
+}
+
+/// The governor of a list that a word is a member of, and the list's function.
+fn head_of_list(scene: &Scene<'_>, head: usize) -> Option<(usize, String)> {
+    let mut at = head;
+    for _ in 0..24 {
+        let (above, function) = chain::governor(scene, at)?;
+        if !matches!(function.as_str(), "conj" | "appos") {
+            return Some((above, function));
+        }
+        at = above;
+    }
+    None
 }
 
 /// True for a definite noun that says nothing of another thing: "the deal", "this purchase", "the arms sale", but not "the gas deal".
@@ -526,7 +596,7 @@ fn from_chain(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, thing: &Thi
                     continue;
                 }
                 // "The fighter is armed with a gun": equipment that has equipment is a description.
-                let owns = matches!(node.frame.template.as_str(), "equip" | "operate")
+                let owns = matches!(node.frame.template.as_str(), "equip" | "operate" | "give")
                     && matches!(scene.label(filler.token), Label::Nsubj | Label::Nsubjpass);
                 if owns && matches!(filler.role, Role::Supplier | Role::Recipient) && is_goods(scene, filler.token) {
                     described = true;
@@ -564,6 +634,11 @@ fn from_chain(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, thing: &Thi
             }
         }
         sides::settle(&mut draft, chain, spoken.topic.as_ref());
+        // "Turkey is building a landing ship": for itself, unless a buyer is named.
+        if draft.recipients.is_empty() && chain.nodes[0].frame.template == "build" {
+            let own = draft.supplier.clone().filter(|supplier| supplier.company.is_none() && supplier.how != How::Place && scene.word_sort(chain.nodes[0].token) == crate::frame::scene::WordSort::Verb);
+            draft.recipients.extend(own.map(PartyRef::by_the_way));
+        }
         let needs_met = chain.nodes[0].frame.needs.iter().all(|role| match role {
             Role::Recipient => !draft.recipients.is_empty(),
             Role::Supplier => draft.supplier.is_some(),

@@ -192,10 +192,25 @@ pub fn climb<'f>(scene: &Scene<'_>, lexicon: &'f Lexicon, start: &Start, kind: K
             next = governor(scene, subject);
             continue;
         }
+        // "Bids for a fleet of 88 jets": a fleet to come is only how many.
+        if first && matches!(function.as_str(), "of" | "modifier") && lexicon.word_list("holdings", scene.lemma(token)) {
+            let above = governor(scene, token).filter(|(above, function)| {
+                let frame = lexicon.at(scene, *above).into_iter().find(|frame| frame.kind == kind);
+                frame.is_some_and(|frame| frame.template != "operate" && takes(lexicon, frame, function, true))
+            });
+            if above.is_some() {
+                chain.path.push(token);
+                next = above;
+                continue;
+            }
+        }
         let mut frames = lexicon.at(scene, token);
         // "Denied having sold" says that it is not so; "denied the sale" that it was not allowed.
         frames.sort_by_key(|frame| frame.denies != (function == "clause"));
-        let frame = frames.into_iter().find(|frame| !fielded && frame.kind == kind && takes(lexicon, frame, &function, first));
+        // "Operates a fleet of": both say the same.
+        let held = chain.nodes.last().is_some_and(|node| node.frame.template == "operate") && matches!(function.as_str(), "object" | "in");
+        let fits = |frame: &&Frame| takes(lexicon, frame, &function, first) || (held && frame.template == "operate");
+        let frame = frames.into_iter().find(|frame| !fielded && frame.kind == kind && fits(frame));
         // "Has taken delivery of": the verb and its noun are one word.
         let supported = chain.nodes.last().filter(|_| matches!(function.as_str(), "object" | "passive")).map(|node| (node.token, node.function.clone()));
         if let Some((noun, role)) = supported
