@@ -6,7 +6,7 @@ use crate::frame::lexicon::Lexicon;
 use crate::frame::scene::{Scene, What};
 use crate::name::{How, Sort};
 use crate::syntax::{Label, Tag};
-use materiel_model::{Class, Equipment, PartyId, Span, Stage, Stated};
+use materiel_model::{Class, Equipment, PartialDate, PartyId, Span, Stage, Stated};
 use std::collections::HashMap;
 
 /// Fills what single sentences leave out. Only words of the same document are used, and what they fill is marked as inferred.
@@ -25,6 +25,38 @@ pub fn complete(scenes: &[Scene<'_>], lexicon: &Lexicon, drafts: &mut [Draft]) {
     origins(scenes, drafts);
     loose_sums(scenes, lexicon, drafts);
     share_figures(drafts);
+}
+
+/// What is told with a day after publication has not happened yet: "with half of them delivered by 2025".
+pub fn settle_future(drafts: &mut [Draft], published: PartialDate) {
+    for draft in drafts.iter_mut() {
+        let Some(date) = draft.date.as_ref().filter(|date| is_after(date.value, published)) else { continue };
+        match draft.stage.value {
+            Stage::Delivered | Stage::InService => {
+                draft.stage.value = Stage::Pledged;
+                draft.due = draft.due.take().or_else(|| Some(date.clone()));
+                draft.date = None;
+            }
+            Stage::Contracted => {
+                draft.due = draft.due.take().or_else(|| Some(date.clone()));
+                draft.date = None;
+            }
+            _ => {}
+        }
+    }
+}
+
+/// True for a date that lies wholly after another.
+fn is_after(date: PartialDate, other: PartialDate) -> bool {
+    let (year, month, day) = (date.year(), date.month(), date.day());
+    if year != other.year() {
+        return year > other.year();
+    }
+    match (month, other.month()) {
+        (Some(month), Some(than)) if month != than => month > than,
+        (Some(_), Some(_)) => matches!((day, other.day()), (Some(day), Some(than)) if day > than),
+        _ => false,
+    }
 }
 
 /// Gives a plain noun the designation that it goes back to: "the missiles" after "Javelin missiles".

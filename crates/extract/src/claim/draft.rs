@@ -71,6 +71,8 @@ pub struct Draft {
 pub struct Signs {
     /// The way from the thing to the trigger went through the tree, not by nearness.
     pub by_tree: bool,
+    /// Its sentence tells a party, by name or by a phrase that goes back to one.
+    pub party_told: bool,
     /// The recipient stands in the sentence.
     pub recipient_here: bool,
     /// The supplier stands in the sentence.

@@ -61,7 +61,7 @@ fn is_believed(draft: &Draft) -> bool {
     }
     // A plain noun with nobody named and nothing counted in its sentence is talk.
     let wished = matches!(draft.stage.value, Stage::Interest | Stage::Pledged) && (is_military(draft.equipment.value.class) || draft.equipment.value.class == Class::Helicopter || telling);
-    if draft.generic && !wished && told == 0 && !draft.signs.recipient_here && !draft.signs.supplier_here && draft.date.is_none() {
+    if draft.generic && !wished && told == 0 && !draft.signs.party_told && draft.date.is_none() {
         return false;
     }
     if draft.generic && draft.stage.value == Stage::InService && draft.frame != "induct" {

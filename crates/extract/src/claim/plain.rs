@@ -163,7 +163,8 @@ fn lay(syntax: &Syntax, text: &str, tokens: &[Token], units: &[Unit], tree: &mut
             words.push(' ');
         }
     }
-    let plain = syntax.parse(&words, &stands);
+    let mut plain = syntax.parse(&words, &stands);
+    mend(&mut plain);
     let head_of = |unit: usize| units[unit].tokens.end - 1;
     let mut root = None;
     for (place, unit) in units.iter().enumerate() {
@@ -183,6 +184,34 @@ fn lay(syntax: &Syntax, text: &str, tokens: &[Token], units: &[Unit], tree: &mut
         }
     }
     root
+}
+
+/// Mends what the parser gets wrong in one known way: a verb with a subject and an auxiliary taken for an adjective of its object ("which have supplied
+/// vehicles").
+fn mend(tree: &mut Tree) {
+    for token in 0..tree.heads.len() {
+        let noun = tree.heads[token];
+        if tree.labels[token] != Label::Amod || noun <= token || !matches!(tree.tags[token], Tag::VBN | Tag::VBD | Tag::VBG) {
+            continue;
+        }
+        let child = |label: Label| (0..token).find(|child| tree.heads[*child] == token && tree.labels[*child] == label);
+        let (Some(subject), Some(_)) = (child(Label::Nsubj), child(Label::Aux)) else { continue };
+        let relative = matches!(tree.tags[subject], Tag::WDT | Tag::WP);
+        let above = tree.heads[noun];
+        let (head, label) = if above == noun {
+            (token, Label::Root)
+        } else if relative {
+            (above, Label::Relcl)
+        } else {
+            (above, tree.labels[noun])
+        };
+        // What the subject stands for lies before it.
+        if relative && above >= subject {
+            continue;
+        }
+        (tree.heads[token], tree.labels[token]) = (head, label);
+        (tree.heads[noun], tree.labels[noun]) = (token, Label::Dobj);
+    }
 }
 
 /// A plain name for a designation: a word that mixes letters and digits, or is written in capitals.

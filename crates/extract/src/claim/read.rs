@@ -24,17 +24,17 @@ pub struct Tools<'k> {
 /// The claims of a running text, in its order.
 pub fn claims(tools: Tools<'_>, document: &Document) -> Vec<Claim> {
     let layout = text::read(&document.text);
-    claims_of(tools, &scenes(tools, &document.text, document.published, &layout), is_military(tools.lexicon, &document.text, &layout))
+    claims_of(tools, &scenes(tools, &document.text, document.published, &layout), document.published, is_military(tools.lexicon, &document.text, &layout))
 }
 
 /// The same with every sentence parsed, whatever the gate says: what the gate is held against.
 pub fn claims_without_gate(tools: Tools<'_>, document: &Document) -> Vec<Claim> {
     let layout = text::read(&document.text);
     let scenes = scenes_where(tools, &document.text, document.published, &layout, |_, _, _| true);
-    claims_of(tools, &scenes, is_military(tools.lexicon, &document.text, &layout))
+    claims_of(tools, &scenes, document.published, is_military(tools.lexicon, &document.text, &layout))
 }
 
-fn claims_of(tools: Tools<'_>, scenes: &[Scene<'_>], military: bool) -> Vec<Claim> {
+fn claims_of(tools: Tools<'_>, scenes: &[Scene<'_>], published: Option<PartialDate>, military: bool) -> Vec<Claim> {
     let lexicon = tools.lexicon;
     let mut spoken = Spoken::begin(scenes);
     let mut drafts = Vec::new();
@@ -48,6 +48,9 @@ fn claims_of(tools: Tools<'_>, scenes: &[Scene<'_>], military: bool) -> Vec<Clai
         spoken.note(scene);
     }
     context::complete(scenes, lexicon, &mut drafts);
+    if let Some(published) = published {
+        context::settle_future(&mut drafts, published);
+    }
     let mut out = finish::claims(&drafts, military);
     out.extend(others::once(other, lexicon));
     out.sort_by_key(|claim| (claim.evidence.start, claim.kind));

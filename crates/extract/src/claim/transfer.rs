@@ -118,7 +118,7 @@ fn by_pronoun(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken) -> Vec<Draf
         let placed = matches!(scene.label(token), Label::Nsubj | Label::Nsubjpass | Label::Dobj | Label::Pobj);
         let stands = placed && matches!(scene.lower(token), "it" | "they" | "them" | "these" | "those" | "both");
         // "Has ordered 64", "36 will follow": a number alone stands for what was spoken of.
-        let alone = if placed { number_alone(scene, token) } else { None };
+        let alone = if placed { number_alone(scene, token).or_else(|| counted_noun(scene, lexicon, token)) } else { None };
         if !stands && alone.is_none() {
             continue;
         }
@@ -187,6 +187,16 @@ fn number_alone(scene: &Scene<'_>, token: usize) -> Option<(usize, Stated<materi
     Some((token, Stated::new(found.quantity()?, item.span)))
 }
 
+/// "Some 936 units are due": a noun that only counts, with its number.
+fn counted_noun(scene: &Scene<'_>, lexicon: &Lexicon, token: usize) -> Option<(usize, Stated<materiel_model::Quantity>)> {
+    if scene.item_at(token).is_some() || !lexicon.word_list("counting_nouns", scene.lemma(token)) {
+        return None;
+    }
+    let number = scene.children_with(token, Label::Nummod).find_map(|child| scene.item_at(child))?;
+    let What::Number(found) = &number.what else { return None };
+    Some((token, Stated::new(found.quantity()?, number.span)))
+}
+
 /// The number over a pronoun, and how many it says: "twelve of them".
 fn counted_pronoun(scene: &Scene<'_>, pronoun: usize) -> Option<(usize, Stated<materiel_model::Quantity>)> {
     if scene.label(pronoun) != Label::Pobj || scene.lower(scene.head(pronoun)) != "of" {
@@ -235,10 +245,14 @@ fn going_back(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, drafts: &[D
     let Some(deal) = spoken.last_deal(scene.sentence, 5) else { return Vec::new() };
     let mut out: Vec<Draft> = Vec::new();
     for token in 0..scene.len() {
-        if !lexicon.word_list("deal_nouns", scene.lemma(token)) || drafts.iter().any(|draft| draft.nodes.contains(&token)) {
+        // "A first delivery is due by the end of the year".
+        let first = lexicon.word_list("handover_nouns", scene.lemma(token))
+            && scene.children_with(token, Label::Amod).any(|child| matches!(scene.lower(child), "first" | "next" | "last" | "final" | "initial"));
+        if !(first || lexicon.word_list("deal_nouns", scene.lemma(token)) || lexicon.word_list("handover_nouns", scene.lemma(token))) || drafts.iter().any(|draft| draft.nodes.contains(&token)) {
             continue;
         }
-        if !is_same_deal(scene, lexicon, token) {
+        let definite = definite_deal(scene, lexicon, token);
+        if definite.is_none() || (definite == Some(false) && !first) {
             continue;
         }
         let chain = chain::climb(scene, lexicon, &Start::Deal(token), Kind::Transfer);
@@ -326,6 +340,11 @@ fn head_of_list(scene: &Scene<'_>, head: usize) -> Option<(usize, String)> {
 
 /// True for a definite noun that says nothing of another thing: "the deal", "this purchase", "the arms sale", but not "the gas deal".
 fn is_same_deal(scene: &Scene<'_>, lexicon: &Lexicon, token: usize) -> bool {
+    definite_deal(scene, lexicon, token) == Some(true)
+}
+
+/// Whether a noun that may go back to a deal is definite; none where it is plainly about another thing.
+fn definite_deal(scene: &Scene<'_>, lexicon: &Lexicon, token: usize) -> Option<bool> {
     let mut definite = false;
     for child in scene.children(token).iter().copied() {
         match scene.label(child) {
@@ -334,13 +353,13 @@ fn is_same_deal(scene: &Scene<'_>, lexicon: &Lexicon, token: usize) -> bool {
             Label::Compound | Label::Nmod => {
                 let known = scene.item_at(child).is_some() || lexicon.word_list("military_context", scene.lower(child));
                 if !known {
-                    return false;
+                    return None;
                 }
             }
             Label::Amod if scene.item_at(child).is_none() => {
                 let word = scene.lower(child);
                 if matches!(word, "other" | "another" | "similar" | "previous" | "separate" | "different" | "earlier" | "new") {
-                    return false;
+                    return None;
                 }
             }
             _ => {}
@@ -350,7 +369,7 @@ fn is_same_deal(scene: &Scene<'_>, lexicon: &Lexicon, token: usize) -> bool {
         matches!(word.as_str(), "of" | "for" | "on" | "over") && super::parties::named(scene, object).is_none()
             && !scene.item_at(object).is_some_and(|item| matches!(item.what, What::Money(_)))
     });
-    definite && !other
+    (!other).then_some(definite)
 }
 
 /// "Deliveries are to begin in 2025": an event whose thing was named before.
@@ -858,6 +877,7 @@ fn speaker(scene: &Scene<'_>, verb: usize) -> Option<Attribution> {
 }
 
 fn finish_signs(draft: &mut Draft, sentence: Span) {
+    draft.signs.party_told = draft.supplier.is_some() || !draft.recipients.is_empty();
     draft.signs.recipient_here = draft.recipients.iter().any(|party| sentence.contains(party.at) && !party.inferred);
     draft.signs.supplier_here = draft.supplier.as_ref().is_some_and(|party| sentence.contains(party.at) && !party.inferred);
 }

@@ -240,6 +240,7 @@ pub fn climb<'f>(scene: &Scene<'_>, lexicon: &'f Lexicon, start: &Start, kind: K
         let passes = match function.as_str() {
             "conj" => !first || scene.word_sort(token) != WordSort::Verb,
             "appos" => true,
+            "attribute" if !first => scene.lemma(token) == "be",
             "relative" => break,
             // "The agreement covers the supply of": the agreement governs.
             "object" | "attribute" if !first && is_link(scene, lexicon, token) => {
@@ -319,6 +320,16 @@ pub fn climb<'f>(scene: &Scene<'_>, lexicon: &'f Lexicon, start: &Start, kind: K
         };
         if !passes {
             break;
+        }
+        // "There will be orders for six aircraft".
+        if scene.lemma(token) == "be"
+            && matches!(function.as_str(), "attribute" | "subject")
+            && let Some(node) = chain.nodes.last_mut()
+        {
+            let put = modality(scene, lexicon, token);
+            node.modality.ahead |= put.ahead;
+            node.modality.possible |= put.possible;
+            node.modality.negated |= put.negated;
         }
         next = adjective_over(scene, lexicon, governor(scene, token), kind);
         if function == "subject" && scene.lemma(token) == "be" {
