@@ -18,6 +18,7 @@ pub fn complete(scenes: &[Scene<'_>], lexicon: &Lexicon, drafts: &mut [Draft]) {
         if draft.recipients.is_empty() {
             let taken = draft.supplier.as_ref().map(|supplier| supplier.id.clone());
             draft.recipients.extend(topic.clone().filter(|party| Some(&party.id) != taken.as_ref()).map(PartyRef::by_the_way));
+            draft.signs.recipient_by_topic = true;
         }
     }
     share_parties(drafts);

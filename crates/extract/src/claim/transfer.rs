@@ -1,6 +1,6 @@
 //! Equipment and the frames above it into drafts of transfers, one sentence at a time.
 
-use super::draft::{Draft, Signs};
+use super::draft::{Draft, Signs, Way};
 use super::figures;
 use super::parties::{PartyRef, Spoken, resolve};
 use super::{phrase, sides};
@@ -9,7 +9,7 @@ use crate::frame::lexicon::{Lexicon, Role};
 use crate::frame::modality::modality;
 use crate::frame::roles::{fillers, prepositional};
 use crate::frame::scene::Goods;
-use crate::frame::scene::{Scene, What};
+use crate::frame::scene::{Scene, What, WordSort};
 use crate::name::{How, Sort};
 use crate::syntax::{Label, Tag};
 use materiel_model::{Attribution, Equipment, Kind, Span, Stage, Stated};
@@ -139,6 +139,7 @@ fn notified(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, drafts: &[Dra
     draft.date = None;
     draft.date_distance = usize::MAX;
     draft.negated = false;
+    draft.signs.way = Way::Notified;
     draft.supplier = draft.supplier.or_else(|| Some(party.by_the_way()));
     Some(draft)
 }
@@ -199,7 +200,7 @@ fn continued(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, index: usize
             value: None,
             supplier: None,
             makers: Vec::new(),
-            signs: Signs { designated: fresh.signs.designated, ..model.signs },
+            signs: Signs { designated: fresh.signs.designated, way: Way::List, ..model.signs },
             ..model.clone()
         };
         around(scene, lexicon, spoken, index, &mut draft);
@@ -321,6 +322,7 @@ fn from_chain(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, thing: &Thi
         draft.nodes_ahead = nodes.iter().map(|node| node.modality.ahead || node.modality.infinitive || node.modality.possible).collect();
         draft.path_top = chain.path.last().copied();
         draft.frame.clone_from(&chain.nodes[0].frame.id);
+        draft.template.clone_from(&chain.nodes[0].frame.template);
         draft.ahead = trigger.modality.ahead || trigger.modality.infinitive;
         if draft.stage.value == Stage::Pledged && (0..scene.len()).any(|token| lexicon.word_list("contract_nouns", scene.lemma(token))) {
             // A delivery still to come is contracted where the sentence states an order or a contract.
@@ -328,6 +330,8 @@ fn from_chain(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, thing: &Thi
         }
         draft.negated = outcome.negated;
         draft.signs.by_tree = true;
+        draft.signs.steps = chain.path.len();
+        draft.signs.by_noun = scene.word_sort(trigger.token) == WordSort::Noun;
         draft.mode = nodes.iter().find_map(|node| node.frame.mode.map(|mode| Stated::inferred(mode, scene.tokens[node.token].span)));
         draft.attribution = chain.speech.and_then(|verb| speaker(scene, verb));
         let mut described = false;
@@ -387,6 +391,7 @@ pub(super) fn blank(scene: &Scene<'_>, thing: &Thing<'_>) -> Draft {
         nodes_ahead: Vec::new(),
         path_top: None,
         frame: String::new(),
+        template: String::new(),
         ahead: false,
         negated: false,
         mode: None,
@@ -402,7 +407,11 @@ pub(super) fn blank(scene: &Scene<'_>, thing: &Thing<'_>) -> Draft {
         due: None,
         attribution: None,
         evidence: scene.span,
-        signs: Signs { designated: matches!(equipment.sort, Sort::Family | Sort::Designation), ..Signs::default() },
+        signs: Signs {
+            designated: matches!(equipment.sort, Sort::Family | Sort::Designation),
+            way: if thing.item.is_some() { Way::Frames } else { Way::Back },
+            ..Signs::default()
+        },
     }
 }
 
