@@ -50,17 +50,14 @@ pub(super) fn loss(told: &[(f64, bool)]) -> f64 {
 
 /// How often a right claim is held for surer than a wrong one: 0.5 is chance, 1 always.
 pub(super) fn ranking(told: &[(f64, bool)]) -> Option<f64> {
-    let (right, wrong): (Vec<&(f64, bool)>, Vec<&(f64, bool)>) = told.iter().partition(|one| one.1);
-    let won = |a: f64, b: f64| {
-        if a > b {
-            1.0
-        } else if a < b {
-            0.0
-        } else {
-            0.5
-        }
+    let of = |wanted: bool| told.iter().filter(|one| one.1 == wanted).map(|one| one.0).collect::<Vec<f64>>();
+    let (right, wrong) = (of(true), of(false));
+    let won = |a: f64, b: f64| match a.total_cmp(&b) {
+        std::cmp::Ordering::Greater => 1.0,
+        std::cmp::Ordering::Equal => 0.5,
+        std::cmp::Ordering::Less => 0.0,
     };
-    let sum: f64 = right.iter().flat_map(|one| wrong.iter().map(move |other| won(one.0, other.0))).sum();
+    let sum: f64 = right.iter().flat_map(|one| wrong.iter().map(move |other| won(*one, *other))).sum();
     (!right.is_empty() && !wrong.is_empty()).then(|| sum / (count(right.len()) * count(wrong.len())))
 }
 
