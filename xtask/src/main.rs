@@ -1,6 +1,7 @@
-//! Chores of the repository: measuring the reader, converting the language model.
+//! Chores of the repository: measuring the reader, fitting its confidence, converting the language model.
 
 mod accuracy;
+mod confidence;
 mod convert_model;
 
 use clap::{Parser, Subcommand};
@@ -19,6 +20,11 @@ struct Cli {
 enum Chore {
     /// Measure how well the reader reads
     Accuracy(accuracy::Args),
+    /// Fit how sure the reader is of its claims to how often they are right
+    ///
+    /// Reads documents that have gold, holds every claim against it, and writes `knowledge/languages/en/confidence.toml` and the part of
+    /// `docs/accuracy.md` that says how far confidence can be trusted.
+    FitConfidence(confidence::Args),
     /// Turn spaCy's small English model into the files of `knowledge/languages/en/model`
     ConvertModel {
         /// The model's wheel
@@ -33,6 +39,7 @@ enum Chore {
 fn main() -> ExitCode {
     let outcome = match Cli::parse().chore {
         Chore::Accuracy(args) => accuracy::run(&args),
+        Chore::FitConfidence(args) => confidence::run(&args).map(|()| ExitCode::SUCCESS),
         Chore::ConvertModel { wheel, python } => convert_model::run(&wheel, &python).map(|()| ExitCode::SUCCESS),
     };
     outcome.unwrap_or_else(|error| {

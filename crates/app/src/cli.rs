@@ -1,7 +1,7 @@
 //! The command line's grammar.
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use materiel_model::{Kind, Moment, PartialDate, Slot};
+use materiel_model::{Confidence, Kind, Moment, PartialDate, Slot};
 use std::path::PathBuf;
 
 /// Reads public reporting on arms transfers into a register that can show the words behind every value.
@@ -32,7 +32,7 @@ pub(crate) enum Command {
     /// Show how a record came together, and how a slot's value was chosen
     Why(WhyArgs),
     /// Read documents and print their claims, one JSON object a line, without storing anything
-    Extract(InputArgs),
+    Extract(ExtractArgs),
     /// Show what each layer of the reader makes of each sentence
     Explain(InputArgs),
     /// Check a folder of knowledge: names, equipment and grammar
@@ -81,7 +81,16 @@ pub(crate) struct InputArgs {
     pub(crate) about: About,
 }
 
-/// Up to when the register is shown.
+#[derive(Debug, Args)]
+pub(crate) struct ExtractArgs {
+    #[command(flatten)]
+    pub(crate) input: InputArgs,
+    /// Only claims of at least this confidence, from 0 to 1: fewer, and more of them right
+    #[arg(long, value_name = "X", value_parser = confidence)]
+    pub(crate) min_confidence: Option<Confidence>,
+}
+
+/// How much of the register is shown.
 #[derive(Debug, Default, Args)]
 pub(crate) struct CutArgs {
     /// Only what was published by this day; a document without a date counts from the day on which it was added
@@ -90,6 +99,9 @@ pub(crate) struct CutArgs {
     /// Only what was in the register by this time (YYYY-MM-DDTHH:MM:SSZ)
     #[arg(long, value_name = "TIME")]
     pub(crate) as_we_had_it: Option<Moment>,
+    /// Only what claims of at least this confidence say, from 0 to 1, or claims that somebody accepted; the register keeps the others
+    #[arg(long, value_name = "X", value_parser = confidence)]
+    pub(crate) min_confidence: Option<Confidence>,
 }
 
 #[derive(Debug, Default, Args)]
@@ -166,6 +178,12 @@ pub(crate) struct WhyArgs {
     /// How to write it
     #[arg(long, value_enum, default_value_t)]
     pub(crate) format: PageFormat,
+}
+
+/// A confidence as a user writes it.
+fn confidence(words: &str) -> Result<Confidence, String> {
+    let wrong = || format!("`{words}` is no confidence: write a number from 0 to 1, such as 0.8");
+    words.trim().parse::<f64>().map_err(|_| wrong()).and_then(|number| Confidence::try_from(number).map_err(|_| wrong()))
 }
 
 fn parse_word<T: std::str::FromStr<Err = materiel_model::UnknownWord>>(word: &str) -> Result<T, materiel_model::UnknownWord> {

@@ -13,4 +13,4 @@ pub mod syntax;
 pub mod text;
 
 pub use explain::explain;
-pub use reader::{Extraction, Knowledge, READER, extract, extract_all};
+pub use reader::{Extraction, Knowledge, READER, extract, extract_all, look_at_signs};

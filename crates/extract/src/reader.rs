@@ -1,5 +1,6 @@
 //! The front door: everything that reading needs, loaded once, and the one function that reads.
 
+use crate::claim::confidence::{self, How, Reached, Read, Weights, WeightsError};
 use crate::claim::read::{self, Tools};
 use crate::frame::lexicon::{Lexicon, LexiconError};
 use crate::knowledge::{Facts, KnowledgeError};
@@ -17,6 +18,7 @@ pub struct Knowledge {
     facts: Facts,
     lexicon: Lexicon,
     forms: Forms,
+    weights: Weights,
     syntax: &'static Syntax,
 }
 
@@ -42,6 +44,9 @@ pub enum LoadError {
     /// The wording of official forms.
     #[error(transparent)]
     Forms(#[from] FormsError),
+    /// The weights of confidence.
+    #[error(transparent)]
+    Weights(#[from] WeightsError),
 }
 
 impl Knowledge {
@@ -59,7 +64,9 @@ impl Knowledge {
         errors.extend(frame_errors.into_iter().map(LoadError::from));
         let (forms, form_errors) = Forms::of(facts.files(notice::FILES));
         errors.extend(form_errors.into_iter().map(LoadError::from));
-        (Self { facts, lexicon, forms, syntax: Syntax::embedded() }, errors)
+        let (weights, weight_errors) = Weights::of(facts.files(confidence::weights::FILE));
+        errors.extend(weight_errors.into_iter().map(LoadError::from));
+        (Self { facts, lexicon, forms, weights, syntax: Syntax::embedded() }, errors)
     }
 
     /// The SHA-256 of all files, as the log keeps it beside what was read.
@@ -85,30 +92,46 @@ impl Knowledge {
 /// Reads every sentence of a document closely, also those that the gate before parsing would leave out. Slower than [`extract`] and, as a
 /// test holds, with the same claims.
 pub fn extract_all(knowledge: &Knowledge, document: &Document) -> Extraction {
-    read_with(knowledge, document, read::claims_without_gate)
+    let (reads, diagnostics) = read_with(knowledge, document, read::claims_without_gate);
+    weighed(knowledge, document, reads, diagnostics)
 }
 
 /// Reads a document. Pure: no input or output, no clock, no chance; it cannot fail, and odd text gives diagnostics.
 pub fn extract(knowledge: &Knowledge, document: &Document) -> Extraction {
-    read_with(knowledge, document, read::claims)
+    let (reads, diagnostics) = read_with(knowledge, document, read::claims);
+    weighed(knowledge, document, reads, diagnostics)
+}
+
+/// Reads a document and hands every claim to `look` with what its confidence is made of, in the order of [`extract`].
+pub fn look_at_signs(knowledge: &Knowledge, document: &Document, mut look: impl FnMut(&Reached<'_>)) {
+    let (reads, _) = read_with(knowledge, document, read::claims);
+    confidence::reached(&reads, &document.text).iter().for_each(&mut look);
+}
+
+/// The claims, each with its confidence.
+fn weighed(knowledge: &Knowledge, document: &Document, reads: Vec<Read>, diagnostics: Vec<Diagnostic>) -> Extraction {
+    let sure: Vec<_> = confidence::reached(&reads, &document.text).iter().map(|reached| knowledge.weights.confidence(reached)).collect();
+    let claims = reads.into_iter().zip(sure).map(|(read, confidence)| Claim { confidence, ..read.claim }).collect();
+    Extraction { claims, diagnostics }
 }
 
 /// Reads official forms by their fields and the rest as running text.
-fn read_with(knowledge: &Knowledge, document: &Document, running: fn(Tools<'_>, &Document) -> Vec<Claim>) -> Extraction {
+fn read_with(knowledge: &Knowledge, document: &Document, running: fn(Tools<'_>, &Document) -> Vec<Read>) -> (Vec<Read>, Vec<Diagnostic>) {
     let notices = notice::read(&knowledge.forms, &knowledge.facts, document);
-    let mut claims = notices.claims;
+    let how = notices.form.map_or(How::Other, How::Form);
+    let mut reads: Vec<Read> = notices.claims.into_iter().map(|claim| Read { claim, how: how.clone() }).collect();
     let mut diagnostics = notices.diagnostics;
     // Official forms are read by their fields alone; the rest is running text.
     if let Some(rest) = notice::without(document, &notices.regions) {
-        claims.extend(running(knowledge.tools(), &rest));
-        claims.sort_by_key(|claim| claim.evidence.start);
+        reads.extend(running(knowledge.tools(), &rest));
+        reads.sort_by_key(|read| read.claim.evidence.start);
     }
-    if document.published.is_none() && !claims.is_empty() {
+    if document.published.is_none() && !reads.is_empty() {
         diagnostics.push(Diagnostic {
             severity: Severity::Note,
             at: Span::new(0, 0),
             message: "the day of publication is unknown: relative dates stay empty".into(),
         });
     }
-    Extraction { claims, diagnostics }
+    (reads, diagnostics)
 }

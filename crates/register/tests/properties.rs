@@ -133,7 +133,7 @@ proptest! {
     #[test]
     fn what_is_known_only_grows(documents in documents(), first in 2020..2025i16, second in 2020..2025i16) {
         let entries = log(&documents);
-        let by = |year: i16| Cut { known_by: Some(jiff::civil::date(year, 6, 30)), had_at: None };
+        let by = |year: i16| Cut { known_by: Some(jiff::civil::date(year, 6, 30)), ..Cut::default() };
         let claims = |cut: Cut| fold(&entries, cut).records().flat_map(|record| record.members).map(|member| member.id).collect::<std::collections::BTreeSet<_>>();
         let (early, late) = (claims(by(first.min(second))), claims(by(first.max(second))));
         prop_assert!(early.is_subset(&late));

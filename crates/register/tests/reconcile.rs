@@ -9,7 +9,7 @@ mod words;
 
 use kosovo::kosovo;
 use log::{log, push};
-use materiel_model::{Claim, Decision, Document, Entry, Event, Kind, Record, Slot, Verdict};
+use materiel_model::{Claim, Confidence, Decision, Document, Entry, Event, Kind, Record, Slot, Verdict};
 use materiel_register::fold::fold;
 use materiel_register::reconcile::{choose, history, shown_stage};
 use materiel_register::{Cut, Register};
@@ -208,10 +208,32 @@ fn decisions_join_split_and_reject_and_can_be_taken_back() {
 #[test]
 fn what_was_not_yet_published_or_stored_is_left_out() {
     let entries = log(&kosovo());
-    let at = |day: &str| Cut { known_by: Some(day.parse::<materiel_model::PartialDate>().unwrap().last_day()), had_at: None };
+    let at = |day: &str| Cut { known_by: Some(day.parse::<materiel_model::PartialDate>().unwrap().last_day()), ..Cut::default() };
     let count = |cut: Cut| fold(&entries, cut).documents();
     assert_eq!((count(at("2023-12-31")), count(at("2024-01-12")), count(at("2024"))), (2, 4, 6));
-    let had = Cut { known_by: None, had_at: Some(entries[1].at) };
+    let had = Cut { had_at: Some(entries[1].at), ..Cut::default() };
     let register: Register = fold(&entries, had);
     assert_eq!((register.documents(), register.records().count()), (1, 1));
+}
+
+#[test]
+fn unsure_claims_are_left_out_of_a_cut_unless_somebody_accepted_them() {
+    let mut reports = kosovo();
+    for (document, claims) in &mut reports {
+        for claim in claims {
+            claim.confidence = Confidence::new(if document.label == "newspaper" { 0.3 } else { 0.8 });
+        }
+    }
+    let mut entries = log(&reports);
+    let at_least = |entries: &[Entry], least: f64| -> Vec<Record> {
+        fold(entries, Cut { min_confidence: Some(Confidence::new(least)), ..Cut::default() }).records().collect()
+    };
+    let claims = |records: &[Record]| records.iter().map(|record| record.members.len()).sum::<usize>();
+    assert_eq!(at_least(&entries, 0.0), records(&entries));
+    assert_eq!(claims(&at_least(&entries, 0.8)), claims(&records(&entries)) - 1);
+    assert!(at_least(&entries, 0.801).is_empty());
+    let (document, said) = reports.iter().find(|(document, _)| document.label == "newspaper").unwrap();
+    decide(&mut entries, Verdict::Accept { claim: said[0].id(&document.id()) });
+    assert_eq!(claims(&at_least(&entries, 0.9)), 1);
+    assert_eq!(claims(&at_least(&entries, 0.8)), claims(&records(&entries)));
 }

@@ -85,7 +85,7 @@ fn decisions_and_retractions_are_kept_with_who_and_why() {
     let decision = Decision { verdict: Verdict::Reject { claim }, author: "A. Reviewer".into(), reason: "misread".into() };
     let entry = store.decide(&decision, moment(2)).unwrap();
     assert_ne!(store.records("", Cut::default()).unwrap(), before);
-    let then = Cut { known_by: None, had_at: Some(moment(1)) };
+    let then = Cut { had_at: Some(moment(1)), ..Cut::default() };
     assert_eq!(store.records("", then).unwrap(), before, "as we had it before the decision");
     store.retract(entry, "A. Reviewer", "it was right", moment(3)).unwrap();
     assert_eq!(store.records("", Cut::default()).unwrap(), before);

@@ -1,6 +1,6 @@
 //! `materiel extract`: documents in, claims out, nothing stored.
 
-use crate::cli::InputArgs;
+use crate::cli::{ExtractArgs, InputArgs};
 use crate::outcome::{Failure, Outcome, say};
 use crate::reading::Reader;
 use crate::source::{self, Given};
@@ -10,19 +10,19 @@ use std::io::Write;
 /// So many documents are read side by side.
 const BATCH: usize = 64;
 
-pub(crate) fn run(args: &InputArgs, reader: &Reader, out: &mut dyn Write) -> Result<Outcome, Failure> {
+pub(crate) fn run(args: &ExtractArgs, reader: &Reader, out: &mut dyn Write) -> Result<Outcome, Failure> {
     let mut batch: Vec<Document> = Vec::new();
     let mut write = |batch: &mut Vec<Document>| -> Result<(), Failure> {
         let documents = std::mem::take(batch);
         for (document, claims) in documents.iter().zip(reader.read_all(&documents)) {
-            for claim in &claims {
+            for claim in claims.iter().filter(|claim| args.min_confidence.is_none_or(|least| claim.confidence >= least)) {
                 serde_json::to_writer(&mut *out, &claim_to_json(claim, &document.label, &document.text))?;
                 writeln!(out)?;
             }
         }
         Ok(())
     };
-    let outcome = each(args, |document| {
+    let outcome = each(&args.input, |document| {
         batch.push(document);
         if batch.len() >= BATCH { write(&mut batch) } else { Ok(()) }
     })?;

@@ -57,7 +57,7 @@ fn now() -> materiel_model::Moment {
 
 impl CutArgs {
     fn cut(&self) -> Cut {
-        Cut { known_by: self.known_by.map(PartialDate::last_day), had_at: self.as_we_had_it }
+        Cut { known_by: self.known_by.map(PartialDate::last_day), had_at: self.as_we_had_it, min_confidence: self.min_confidence }
     }
 }
 

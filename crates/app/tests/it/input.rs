@@ -96,3 +96,27 @@ fn an_empty_register_is_nothing_found() {
     let rebuilt = place.run(&["rebuild"]);
     assert_eq!(rebuilt.code, Some(0), "{rebuilt:?}");
 }
+
+#[test]
+fn claims_below_a_confidence_are_left_out_on_reading_out() {
+    let place = Place::new();
+    place.write("a.txt", SENTENCE);
+    let all = place.run(&["extract", "a.txt"]);
+    let claim: serde_json::Value = serde_json::from_str(all.out.lines().next().expect("a claim")).unwrap();
+    let sure = claim["confidence"].as_f64().expect("a confidence");
+    assert!(sure > 0.01 && sure < 0.999, "{sure}");
+    assert_eq!(place.run(&["extract", "a.txt", "--min-confidence", &sure.to_string()]).out, all.out);
+    let none = place.run(&["extract", "a.txt", "--min-confidence", &(sure + 0.001).to_string()]);
+    assert_eq!((none.code, none.out.as_str()), (Some(0), ""));
+    // The register keeps everything.
+    place.run(&["add", "a.txt"]);
+    assert_eq!(place.run(&["list", "--min-confidence", "0.9999"]).code, Some(1));
+    assert_eq!(place.run(&["list", "--min-confidence", "0"]).out, place.run(&["list"]).out);
+    for bad in ["1.5", "-0.1", "NaN", "80%", "", "high"] {
+        for command in [&["extract", "a.txt"][..], &["list"], &["show", "t-1"], &["why", "t-1"]] {
+            let ran = place.run(&[command, &[&format!("--min-confidence={bad}")]].concat());
+            let told = format!("`{bad}` is no confidence: write a number from 0 to 1, such as 0.8");
+            assert!(ran.code == Some(2) && ran.err.contains(&told), "{command:?} {bad}: {ran:?}");
+        }
+    }
+}

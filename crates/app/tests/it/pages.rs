@@ -46,6 +46,8 @@ fn filters_choose_rows() {
         (&["--known-by", "2023-12-31"], 2),
         (&["--known-by", "2023-07"], 1),
         (&["--as-we-had-it", "2024-12-31T00:00:00Z"], 0),
+        (&["--min-confidence", "0.5"], 3),
+        (&["--min-confidence", "0.51"], 0),
         (&["--recipient", "FR"], 0),
     ] {
         assert_eq!(count(args), rows, "{args:?}");

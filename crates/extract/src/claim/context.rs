@@ -19,6 +19,7 @@ pub fn complete(scenes: &[Scene<'_>], lexicon: &Lexicon, drafts: &mut [Draft]) {
             let taken = draft.supplier.as_ref().map(|supplier| supplier.id.clone());
             let likely = topics.iter().take(2).find(|party| Some(&party.id) != taken.as_ref());
             draft.recipients.extend(likely.cloned().map(PartyRef::by_the_way));
+            draft.signs.recipient_by_topic = true;
         }
     }
     share_parties(drafts);

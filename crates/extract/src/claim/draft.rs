@@ -32,6 +32,8 @@ pub struct Draft {
     pub path_top: Option<usize>,
     /// The id of the innermost frame.
     pub frame: String,
+    /// The name of its template.
+    pub template: String,
     /// True when it is put as ahead.
     pub ahead: bool,
     /// True when it is said not to be so.
@@ -62,17 +64,41 @@ pub struct Draft {
     pub attribution: Option<Attribution>,
     /// The sentence's bytes.
     pub evidence: Span,
-    /// What speaks for and against the reading; see [`super::confidence`].
+    /// How the sentence led to it; see [`super::confidence`].
     pub signs: Signs,
 }
 
-/// What a draft's confidence is made of.
+/// By what in the sentence a draft was found.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Way {
+    /// By the frames over the thing.
+    #[default]
+    Frames,
+    /// By whose the thing is.
+    Owned,
+    /// By the member of a list before it.
+    List,
+    /// By going back to a thing that was named before.
+    Back,
+    /// By a legislature that hears of it.
+    Notified,
+}
+
+/// What is noted of a draft on the way, for what is believed and how surely.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Signs {
     /// The way from the thing to the trigger went through the tree, not by nearness.
     pub by_tree: bool,
     /// Its sentence tells a party, by name or by a phrase that goes back to one.
     pub party_told: bool,
+    /// By what it was found.
+    pub way: Way,
+    /// How many tokens were passed on the way up.
+    pub steps: usize,
+    /// The trigger is a noun.
+    pub by_noun: bool,
+    /// The recipient is only the state that the document is about.
+    pub recipient_by_topic: bool,
     /// The recipient stands in the sentence.
     pub recipient_here: bool,
     /// The supplier stands in the sentence.

@@ -1,13 +1,15 @@
-//! Drafts into claims: one for each recipient, with a confidence, said once.
+//! Drafts into claims: one for each recipient, with the way that led to it, said once.
 
+use super::confidence::{How, Read, Route};
 use super::draft::Draft;
 use super::parties::PartyRef;
-use materiel_model::{Claim, Class, Confidence, Kind, PartyId, Polarity, Slot, Stage, Stated, Value};
+use crate::name::Sort;
+use materiel_model::{Claim, Class, Kind, PartyId, Polarity, Slot, Stage, Stated, Value};
 
 /// The claims of a document's drafts, in the order of the text. Where the document does not speak of forces or arms at all (`military`), plain
 /// nouns are not believed.
-pub fn claims(drafts: &[Draft], military: bool) -> Vec<Claim> {
-    let mut out: Vec<Claim> = Vec::new();
+pub fn claims(drafts: &[Draft], military: bool) -> Vec<Read> {
+    let mut out: Vec<Read> = Vec::new();
     for draft in
         drafts.iter().filter(|draft| is_believed(draft) && (military || !draft.generic || is_military(draft.equipment.value.class)))
     {
@@ -17,8 +19,8 @@ pub fn claims(drafts: &[Draft], military: bool) -> Vec<Claim> {
         };
         for recipient in recipients {
             let claim = claim(draft, recipient);
-            if !out.contains(&claim) {
-                out.push(claim);
+            if !out.iter().any(|read| read.claim == claim) {
+                out.push(Read { claim, how: How::Transfer(route(draft)) });
             }
         }
     }
@@ -60,7 +62,8 @@ fn is_believed(draft: &Draft) -> bool {
         return here == 2 || (here == 1 && (told > 0 || parties == 2));
     }
     // A plain noun with nobody named and nothing counted in its sentence is talk.
-    let wished = matches!(draft.stage.value, Stage::Interest | Stage::Pledged) && (is_military(draft.equipment.value.class) || draft.equipment.value.class == Class::Helicopter || telling);
+    let wished = matches!(draft.stage.value, Stage::Interest | Stage::Pledged)
+        && (is_military(draft.equipment.value.class) || draft.equipment.value.class == Class::Helicopter || telling);
     if draft.generic && !wished && told == 0 && !draft.signs.party_told && draft.date.is_none() {
         return false;
     }
@@ -107,7 +110,6 @@ fn claim(draft: &Draft, recipient: Option<&PartyRef>) -> Claim {
     if let Some(due) = &draft.due {
         slots.set(Slot::Due, Stated { value: Value::Date(due.value), at: due.at, inferred: due.inferred });
     }
-    claim.confidence = confidence(draft);
     claim
 }
 
@@ -116,24 +118,25 @@ fn state_of(party: &PartyRef) -> PartyId {
     party.company.as_ref().and_then(|company| company.state.clone()).unwrap_or_else(|| party.id.clone())
 }
 
-/// How sure the reading is, from how it was reached.
-fn confidence(draft: &Draft) -> Confidence {
-    let signs = draft.signs;
-    let mut score = 0.35;
-    for (sign, weight) in [
-        (signs.by_tree, 0.15),
-        (signs.recipient_here, 0.15),
-        (signs.supplier_here, 0.1),
-        (signs.designated, 0.1),
-        (draft.quantity.is_some(), 0.07),
-        (draft.date.is_some(), 0.03),
-    ] {
-        if sign {
-            score += weight;
-        }
+/// How the sentence led to the draft.
+fn route(draft: &Draft) -> Route {
+    let thing = match (draft.generic, draft.vague, draft.equipment.inferred && draft.item.is_some()) {
+        (_, _, true) => None,
+        (_, true, _) => Some(Sort::VagueNoun),
+        (true, ..) => Some(Sort::Noun),
+        _ if draft.equipment.value.id.is_some() => Some(Sort::Family),
+        _ => Some(Sort::Designation),
+    };
+    Route {
+        way: draft.signs.way,
+        steps: draft.signs.steps,
+        frames: draft.nodes.len(),
+        template: draft.template.clone(),
+        thing,
+        ahead: draft.ahead,
+        by_topic: draft.signs.recipient_by_topic,
+        recipients: draft.recipients.len(),
+        origin: draft.origin.clone(),
+        by_noun: draft.signs.by_noun,
     }
-    if draft.negated || draft.vague {
-        score -= 0.15;
-    }
-    Confidence::new(score)
 }

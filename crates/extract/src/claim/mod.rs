@@ -1,5 +1,6 @@
 //! Filled frames into claims, with the document's own context filling what a sentence leaves out.
 
+pub mod confidence;
 pub mod context;
 pub mod draft;
 pub mod figures;

@@ -1,6 +1,6 @@
 //! Equipment that no frame stands over: what only the phrase or the list around it says of whose it is.
 
-use super::draft::Draft;
+use super::draft::{Draft, Way};
 use super::parties::{PartyRef, Spoken, named, resolve};
 use super::transfer::{Thing, blank};
 use crate::frame::chain::governor;
@@ -23,6 +23,7 @@ pub fn in_service(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, index: 
     draft.stage = Stated::inferred(Stage::InService, at);
     draft.trigger = trigger;
     draft.frame = "owned".into();
+    draft.signs.way = Way::Owned;
     draft.recipients = vec![owner];
     Some(draft)
 }

@@ -84,7 +84,11 @@ fn units(text: &str, tokens: &[Token], found: &[(Span, What)], within: Range<usi
             let last = (at..within.end).take_while(|token| tokens[*token].span.start < words.end).last().unwrap_or(at);
             let first = (at..=last).find(|token| tokens[*token].span.start >= number.start);
             if let Some(first) = first.filter(|first| *first > at && *first == last && tokens[last].span == number) {
-                out.push(Unit { tokens: at..last + 1, word: tokens[first].span.of(text).to_owned(), space_after: tokens[last].space_after });
+                out.push(Unit {
+                    tokens: at..last + 1,
+                    word: tokens[first].span.of(text).to_owned(),
+                    space_after: tokens[last].space_after,
+                });
                 at = last + 1;
                 continue;
             }
@@ -113,7 +117,9 @@ fn units(text: &str, tokens: &[Token], found: &[(Span, What)], within: Range<usi
 /// A number whose qualifier begins with this token: the number's words and both together.
 fn qualified(found: &[(Span, What)], token: Span) -> Option<(Span, Span)> {
     found.iter().find_map(|(span, what)| match what {
-        What::Number(number) if number.with_qualifier.start < span.start && token.start >= number.with_qualifier.start && token.end <= span.start => {
+        What::Number(number)
+            if number.with_qualifier.start < span.start && token.start >= number.with_qualifier.start && token.end <= span.start =>
+        {
             (token.start == number.with_qualifier.start).then_some((*span, Span::new(number.with_qualifier.start, span.end)))
         }
         _ => None,

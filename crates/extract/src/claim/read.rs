@@ -1,5 +1,6 @@
 //! A document through all layers: names and figures, trees of the sentences worth reading closely, frames, claims.
 
+use super::confidence::{How, Read};
 use super::parties::Spoken;
 use super::{context, finish, others, plain, transfer};
 use crate::frame::lexicon::Lexicon;
@@ -8,7 +9,7 @@ use crate::knowledge::Facts;
 use crate::name;
 use crate::syntax::Syntax;
 use crate::text::{self, Text};
-use materiel_model::{Claim, Document, PartialDate, Span};
+use materiel_model::{Document, PartialDate, Span};
 
 /// What reading needs: facts, frames and the syntax model.
 #[derive(Clone, Copy, Debug)]
@@ -22,19 +23,24 @@ pub struct Tools<'k> {
 }
 
 /// The claims of a running text, in its order.
-pub fn claims(tools: Tools<'_>, document: &Document) -> Vec<Claim> {
+pub fn claims(tools: Tools<'_>, document: &Document) -> Vec<Read> {
     let layout = text::read(&document.text);
-    claims_of(tools, &scenes(tools, &document.text, document.published, &layout), document.published, is_military(tools.lexicon, &document.text, &layout))
+    claims_of(
+        tools,
+        &scenes(tools, &document.text, document.published, &layout),
+        document.published,
+        is_military(tools.lexicon, &document.text, &layout),
+    )
 }
 
 /// The same with every sentence parsed, whatever the gate says: what the gate is held against.
-pub fn claims_without_gate(tools: Tools<'_>, document: &Document) -> Vec<Claim> {
+pub fn claims_without_gate(tools: Tools<'_>, document: &Document) -> Vec<Read> {
     let layout = text::read(&document.text);
     let scenes = scenes_where(tools, &document.text, document.published, &layout, |_, _, _| true);
     claims_of(tools, &scenes, document.published, is_military(tools.lexicon, &document.text, &layout))
 }
 
-fn claims_of(tools: Tools<'_>, scenes: &[Scene<'_>], published: Option<PartialDate>, military: bool) -> Vec<Claim> {
+fn claims_of(tools: Tools<'_>, scenes: &[Scene<'_>], published: Option<PartialDate>, military: bool) -> Vec<Read> {
     let lexicon = tools.lexicon;
     let mut spoken = Spoken::begin(scenes);
     let mut drafts = Vec::new();
@@ -52,8 +58,8 @@ fn claims_of(tools: Tools<'_>, scenes: &[Scene<'_>], published: Option<PartialDa
         context::settle_future(&mut drafts, published);
     }
     let mut out = finish::claims(&drafts, military);
-    out.extend(others::once(other, lexicon));
-    out.sort_by_key(|claim| (claim.evidence.start, claim.kind));
+    out.extend(others::once(other, lexicon).into_iter().map(|claim| Read { claim, how: How::Other }));
+    out.sort_by_key(|read| (read.claim.evidence.start, read.claim.kind));
     out
 }
 

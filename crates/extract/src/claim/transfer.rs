@@ -1,6 +1,6 @@
 //! Equipment and the frames above it into drafts of transfers, one sentence at a time.
 
-use super::draft::{Draft, Signs};
+use super::draft::{Draft, Signs, Way};
 use super::figures;
 use super::parties::{PartyRef, Spoken, resolve};
 use super::{phrase, sides};
@@ -9,7 +9,7 @@ use crate::frame::lexicon::{Lexicon, Role};
 use crate::frame::modality::modality;
 use crate::frame::roles::{fillers, prepositional};
 use crate::frame::scene::Goods;
-use crate::frame::scene::{Scene, What};
+use crate::frame::scene::{Scene, What, WordSort};
 use crate::name::{How, Sort};
 use crate::syntax::{Label, Tag};
 use materiel_model::{Attribution, Equipment, Kind, Span, Stage, Stated};
@@ -91,7 +91,8 @@ fn same_side(drafts: &mut [Draft]) {
 fn complete_each_other(drafts: &mut [Draft]) {
     let supplier = drafts.iter().find_map(|draft| draft.supplier.clone());
     let lender = drafts.iter().find(|draft| !draft.recipients.is_empty());
-    let (recipients, used) = (lender.map(|draft| draft.recipients.clone()), lender.is_some_and(|draft| draft.stage.value == Stage::InService));
+    let (recipients, used) =
+        (lender.map(|draft| draft.recipients.clone()), lender.is_some_and(|draft| draft.stage.value == Stage::InService));
     for draft in drafts.iter_mut() {
         // "The purchase of jets used by NATO" is not NATO's.
         let bought = used && draft.frame != "deliver";
@@ -139,7 +140,10 @@ fn by_pronoun(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken) -> Vec<Draf
         if chain.nodes.is_empty() && counted.is_some() {
             // "Eight that Washington has promised".
             let clauses = chain::starts(scene, start).into_iter().skip(1);
-            chain = clauses.map(|start| chain::climb(scene, lexicon, &start, Kind::Transfer)).find(|chain| !chain.nodes.is_empty()).unwrap_or(chain);
+            chain = clauses
+                .map(|start| chain::climb(scene, lexicon, &start, Kind::Transfer))
+                .find(|chain| !chain.nodes.is_empty())
+                .unwrap_or(chain);
         }
         // A pronoun says little by itself: only a plain event of handing over, buying or selling is believed.
         let weak = |frame: &crate::frame::lexicon::Frame| frame.operator || frame.light || frame.template == "operate";
@@ -151,7 +155,9 @@ fn by_pronoun(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken) -> Vec<Draf
         let mut found = from_chain(scene, lexicon, spoken, &Thing { item: None, name: &name, at, inferred: true }, &chain);
         if held && counted.is_none() {
             // "It is in service with the navies of": who has it is named outright, and is no subject of the clause.
-            found.retain(|draft| draft.recipients.iter().any(|party| party.at.start > scene.tokens[node.token].span.start && scene.span.contains(party.at)));
+            found.retain(|draft| {
+                draft.recipients.iter().any(|party| party.at.start > scene.tokens[node.token].span.start && scene.span.contains(party.at))
+            });
         }
         for draft in &mut found {
             draft.quantity = draft.quantity.take().or_else(|| counted.as_ref().map(|(_, quantity)| *quantity));
@@ -165,7 +171,8 @@ fn by_pronoun(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken) -> Vec<Draf
 fn number_alone(scene: &Scene<'_>, token: usize) -> Option<(usize, Stated<materiel_model::Quantity>)> {
     let item = scene.item_at(token)?;
     let What::Number(found) = &item.what else { return None };
-    let counts = found.role == crate::name::number::NumberRole::Count && found.unit.is_none() && !found.looks_like_year && !found.after_name;
+    let counts =
+        found.role == crate::name::number::NumberRole::Count && found.unit.is_none() && !found.looks_like_year && !found.after_name;
     let bare = scene.children(token).iter().all(|child| {
         matches!(
             scene.label(*child),
@@ -236,6 +243,7 @@ fn notified(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, drafts: &[Dra
     draft.date = None;
     draft.date_distance = usize::MAX;
     draft.negated = false;
+    draft.signs.way = Way::Notified;
     draft.supplier = draft.supplier.or_else(|| Some(party.by_the_way()));
     Some(draft)
 }
@@ -247,8 +255,12 @@ fn going_back(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, drafts: &[D
     for token in 0..scene.len() {
         // "A first delivery is due by the end of the year".
         let first = lexicon.word_list("handover_nouns", scene.lemma(token))
-            && scene.children_with(token, Label::Amod).any(|child| matches!(scene.lower(child), "first" | "next" | "last" | "final" | "initial"));
-        if !(first || lexicon.word_list("deal_nouns", scene.lemma(token)) || lexicon.word_list("handover_nouns", scene.lemma(token))) || drafts.iter().any(|draft| draft.nodes.contains(&token)) {
+            && scene
+                .children_with(token, Label::Amod)
+                .any(|child| matches!(scene.lower(child), "first" | "next" | "last" | "final" | "initial"));
+        if !(first || lexicon.word_list("deal_nouns", scene.lemma(token)) || lexicon.word_list("handover_nouns", scene.lemma(token)))
+            || drafts.iter().any(|draft| draft.nodes.contains(&token))
+        {
             continue;
         }
         let definite = definite_deal(scene, lexicon, token);
@@ -261,7 +273,10 @@ fn going_back(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, drafts: &[D
         }
         let thing = Thing { item: None, name: &deal.name, at: deal.at, inferred: true };
         for draft in from_chain(scene, lexicon, spoken, &thing, &chain) {
-            let known = drafts.iter().chain(&out).any(|other| other.stage.value == draft.stage.value && other.equipment.value == draft.equipment.value);
+            let known = drafts
+                .iter()
+                .chain(&out)
+                .any(|other| other.stage.value == draft.stage.value && other.equipment.value == draft.equipment.value);
             if !known {
                 out.push(draft);
             }
@@ -276,8 +291,12 @@ fn itemised(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, drafts: &[Dra
     let whole = |token: usize| {
         let word = scene.lower(token);
         matches!(word, "they" | "these" | "it" | "this" | "those")
-            || ((lexicon.word_list("deal_nouns", scene.lemma(token)) || lexicon.word_list("whole_nouns", scene.lemma(token))) && is_same_deal(scene, lexicon, token))
-            || (scene.items.iter().any(|item| item.head == token && matches!(&item.what, What::Equipment(goods) if goods.sort == Sort::VagueNoun))
+            || ((lexicon.word_list("deal_nouns", scene.lemma(token)) || lexicon.word_list("whole_nouns", scene.lemma(token)))
+                && is_same_deal(scene, lexicon, token))
+            || (scene
+                .items
+                .iter()
+                .any(|item| item.head == token && matches!(&item.what, What::Equipment(goods) if goods.sort == Sort::VagueNoun))
                 && scene.children_with(token, Label::Det).any(|det| scene.lower(det) == "the"))
     };
     let mut out = Vec::new();
@@ -291,9 +310,8 @@ fn itemised(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, drafts: &[Dra
             if goods.about || is_second_name(scene, index) || drafts.iter().any(|draft| draft.item == Some(index)) {
                 continue;
             }
-            let listed = head_of_list(scene, item.head).is_some_and(|(above, function)| {
-                above == verb && matches!(function.as_str(), "object" | "attribute")
-            });
+            let listed = head_of_list(scene, item.head)
+                .is_some_and(|(above, function)| above == verb && matches!(function.as_str(), "object" | "attribute"));
             let quantity = figures::quantity(scene, index);
             // What is in the package is told apart only by its own number.
             if !listed || quantity.is_none() || (plain && goods.sort == Sort::VagueNoun && quantity.is_none()) {
@@ -317,7 +335,7 @@ fn itemised(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, drafts: &[Dra
                 supplier: model.supplier.clone().map(PartyRef::by_the_way),
                 recipients: model.recipients.iter().cloned().map(PartyRef::by_the_way).collect(),
                 stage: Stated { inferred: true, ..model.stage },
-                signs: Signs { designated: fresh.signs.designated, by_tree: true, ..Signs::default() },
+                signs: Signs { designated: fresh.signs.designated, by_tree: true, way: Way::List, ..Signs::default() },
                 ..model.clone()
             });
         }
@@ -366,7 +384,8 @@ fn definite_deal(scene: &Scene<'_>, lexicon: &Lexicon, token: usize) -> Option<b
         }
     }
     let other = prepositional(scene, token).into_iter().any(|(word, object)| {
-        matches!(word.as_str(), "of" | "for" | "on" | "over") && super::parties::named(scene, object).is_none()
+        matches!(word.as_str(), "of" | "for" | "on" | "over")
+            && super::parties::named(scene, object).is_none()
             && !scene.item_at(object).is_some_and(|item| matches!(item.what, What::Money(_)))
     });
     (!other).then_some(definite)
@@ -413,7 +432,11 @@ fn continued(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, index: usize
     let before = (0..index).rev().find(|other| matches!(scene.items[*other].what, What::Equipment(_)))?;
     let (from, to) = (scene.items[before].tokens.end, scene.items[index].tokens.start);
     let between: Vec<usize> = outside_brackets(scene, from..to);
-    if from > to || between.len() > 14 || !between.iter().all(|token| goes_on(scene, *token)) || !between.iter().any(|token| is_joint(scene, *token)) {
+    if from > to
+        || between.len() > 14
+        || !between.iter().all(|token| goes_on(scene, *token))
+        || !between.iter().any(|token| is_joint(scene, *token))
+    {
         return None;
     }
     let models: Vec<&Draft> = drafts.iter().filter(|draft| draft.item == Some(before) && draft.signs.by_tree).collect();
@@ -429,7 +452,7 @@ fn continued(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, index: usize
             value: None,
             supplier: None,
             makers: Vec::new(),
-            signs: Signs { designated: fresh.signs.designated, ..model.signs },
+            signs: Signs { designated: fresh.signs.designated, way: Way::List, ..model.signs },
             ..model.clone()
         };
         around(scene, lexicon, spoken, index, false, &mut draft);
@@ -510,7 +533,9 @@ fn told_again(scene: &Scene<'_>, index: usize, goods: &Goods) -> Option<(usize, 
         let attribute = scene.children_with(scene.head(item.head), Label::Attr).next()?;
         let other = scene.item_index(attribute).filter(|other| *other != index)?;
         return match &scene.items[other].what {
-            What::Equipment(named) if !named.about && matches!(named.sort, Sort::Family | Sort::Designation) => Some((other, named.clone())),
+            What::Equipment(named) if !named.about && matches!(named.sort, Sort::Family | Sort::Designation) => {
+                Some((other, named.clone()))
+            }
             _ => None,
         };
     }
@@ -582,6 +607,7 @@ fn from_chain(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, thing: &Thi
         draft.nodes_ahead = nodes.iter().map(|node| node.modality.ahead || node.modality.infinitive || node.modality.possible).collect();
         draft.path_top = chain.path.last().copied();
         draft.frame.clone_from(&chain.nodes[0].frame.id);
+        draft.template.clone_from(&chain.nodes[0].frame.template);
         draft.ahead = trigger.modality.ahead || trigger.modality.infinitive;
         if draft.stage.value == Stage::Delivered && trigger.modality.progressive && draft.quantity.is_some() {
             // "Is receiving two submarines": they are on their way.
@@ -604,6 +630,8 @@ fn from_chain(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, thing: &Thi
         }
         draft.negated = outcome.negated;
         draft.signs.by_tree = true;
+        draft.signs.steps = chain.path.len();
+        draft.signs.by_noun = scene.word_sort(trigger.token) == WordSort::Noun;
         draft.mode = nodes.iter().find_map(|node| node.frame.mode.map(|mode| Stated::inferred(mode, scene.tokens[node.token].span)));
         draft.attribution = chain.speech.and_then(|verb| speaker(scene, verb));
         let mut described = false;
@@ -627,7 +655,9 @@ fn from_chain(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, thing: &Thi
                 // "Supply Indonesia with jets": the object is who gets.
                 let supplied = filler.role == Role::Equipment && node.function == "with" && node.frame.template == "give";
                 // "In the inventory of the army": who has it.
-                let holds = filler.role == Role::Equipment && node.frame.template == "operate" && scene.item_at(filler.token).is_none_or(|item| !matches!(item.what, What::Equipment(_)));
+                let holds = filler.role == Role::Equipment
+                    && node.frame.template == "operate"
+                    && scene.item_at(filler.token).is_none_or(|item| !matches!(item.what, What::Equipment(_)));
                 let role = match filler.role {
                     _ if supplied || holds => Role::Recipient,
                     Role::Supplier if won => Role::Recipient,
@@ -655,7 +685,11 @@ fn from_chain(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, thing: &Thi
         sides::settle(&mut draft, chain, spoken.topic.as_ref());
         // "Turkey is building a landing ship": for itself, unless a buyer is named.
         if draft.recipients.is_empty() && chain.nodes[0].frame.template == "build" {
-            let own = draft.supplier.clone().filter(|supplier| supplier.company.is_none() && supplier.how != How::Place && scene.word_sort(chain.nodes[0].token) == crate::frame::scene::WordSort::Verb);
+            let own = draft.supplier.clone().filter(|supplier| {
+                supplier.company.is_none()
+                    && supplier.how != How::Place
+                    && scene.word_sort(chain.nodes[0].token) == crate::frame::scene::WordSort::Verb
+            });
             draft.recipients.extend(own.map(PartyRef::by_the_way));
         }
         let needs_met = chain.nodes[0].frame.needs.iter().all(|role| match role {
@@ -664,7 +698,10 @@ fn from_chain(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, thing: &Thi
             _ => true,
         });
         // "The F-35 programme" alone is nobody's wish.
-        let only_named = nodes.len() == 1 && trigger.function == "modifier" && draft.signs.designated && lexicon.word_list("undertakings", scene.lemma(trigger.token));
+        let only_named = nodes.len() == 1
+            && trigger.function == "modifier"
+            && draft.signs.designated
+            && lexicon.word_list("undertakings", scene.lemma(trigger.token));
         let believed = (needs_met || chain.nodes.len() > 1) && !described && !only_named;
         if believed {
             finish_signs(&mut draft, scene.span);
@@ -691,6 +728,7 @@ pub(super) fn blank(scene: &Scene<'_>, thing: &Thing<'_>) -> Draft {
         nodes_ahead: Vec::new(),
         path_top: None,
         frame: String::new(),
+        template: String::new(),
         ahead: false,
         negated: false,
         mode: None,
@@ -706,7 +744,11 @@ pub(super) fn blank(scene: &Scene<'_>, thing: &Thing<'_>) -> Draft {
         due: None,
         attribution: None,
         evidence: scene.span,
-        signs: Signs { designated: matches!(equipment.sort, Sort::Family | Sort::Designation), ..Signs::default() },
+        signs: Signs {
+            designated: matches!(equipment.sort, Sort::Family | Sort::Designation),
+            way: if thing.item.is_some() { Way::Frames } else { Way::Back },
+            ..Signs::default()
+        },
     }
 }
 

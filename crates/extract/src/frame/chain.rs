@@ -212,7 +212,11 @@ pub fn climb<'f>(scene: &Scene<'_>, lexicon: &'f Lexicon, start: &Start, kind: K
         let fits = |frame: &&Frame| takes(lexicon, frame, &function, first) || (held && frame.template == "operate");
         let frame = frames.into_iter().find(|frame| !fielded && frame.kind == kind && fits(frame));
         // "Has taken delivery of": the verb and its noun are one word.
-        let supported = chain.nodes.last().filter(|_| matches!(function.as_str(), "object" | "passive")).map(|node| (node.token, node.function.clone()));
+        let supported = chain
+            .nodes
+            .last()
+            .filter(|_| matches!(function.as_str(), "object" | "passive"))
+            .map(|node| (node.token, node.function.clone()));
         if let Some((noun, role)) = supported
             && let Some(frame) = lexicon.support(scene, token, noun, kind)
         {
@@ -232,7 +236,9 @@ pub fn climb<'f>(scene: &Scene<'_>, lexicon: &'f Lexicon, start: &Start, kind: K
             continue;
         }
         // A phrase that the tree hangs on a party's name belongs to the event above: "the sale to Egypt of missiles".
-        let on_party = first && matches!(function.as_str(), "of" | "for" | "with" | "from" | "to") && (is_party(scene, token) || is_date(scene, token));
+        let on_party = first
+            && matches!(function.as_str(), "of" | "for" | "with" | "from" | "to")
+            && (is_party(scene, token) || is_date(scene, token));
         if on_party {
             next = governor(scene, token).map(|(above, _)| (above, function.clone()));
             continue;

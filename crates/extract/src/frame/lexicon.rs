@@ -285,9 +285,11 @@ impl Lexicon {
     pub fn support(&self, scene: &Scene<'_>, verb: usize, noun: usize, kind: Kind) -> Option<&Frame> {
         let openings = self.verbs.get(scene.lemma(verb))?;
         let lemma = scene.lemma(noun);
-        openings.iter().filter(|opening| opening.others.iter().any(|other| other == lemma)).map(|opening| &self.frames[opening.frame]).find(
-            |frame| frame.kind == kind && !(frame.light || frame.operator || frame.aspect),
-        )
+        openings
+            .iter()
+            .filter(|opening| opening.others.iter().any(|other| other == lemma))
+            .map(|opening| &self.frames[opening.frame])
+            .find(|frame| frame.kind == kind && !(frame.light || frame.operator || frame.aspect))
     }
 
     /// The frame of one kind that the word at `token` opens.

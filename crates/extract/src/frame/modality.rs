@@ -66,11 +66,20 @@ fn of_verb(scene: &Scene<'_>, lexicon: &Lexicon, token: usize) -> Modality {
         // "The first to order": told as a fact.
         out.infinitive = false;
     }
-    if out.infinitive && lexicon.word_list("implicative_verbs", scene.lemma(scene.head(at))) && matches!(scene.label(at), Label::Xcomp | Label::Ccomp | Label::Advcl) {
+    if out.infinitive
+        && lexicon.word_list("implicative_verbs", scene.lemma(scene.head(at)))
+        && matches!(scene.label(at), Label::Xcomp | Label::Ccomp | Label::Advcl)
+    {
         // "Managed to buy": bought.
         let mut above = Modality::default();
         apply_dependents(scene, scene.head(at), &mut above);
-        out = Modality { infinitive: above.infinitive, ahead: above.ahead, possible: above.possible, negated: out.negated || above.negated, ..out };
+        out = Modality {
+            infinitive: above.infinitive,
+            ahead: above.ahead,
+            possible: above.possible,
+            negated: out.negated || above.negated,
+            ..out
+        };
     }
     if out.infinitive {
         let head = scene.head(at);
@@ -82,7 +91,8 @@ fn of_verb(scene: &Scene<'_>, lexicon: &Lexicon, token: usize) -> Modality {
     }
     // "Is receiving", and headlines: "Egypt receiving".
     if scene.tag(token) == Tag::VBG {
-        let aux = scene.children_with(token, Label::Aux).any(|child| matches!(scene.lower(child), "is" | "are" | "'s" | "'re" | "am" | "be"));
+        let aux =
+            scene.children_with(token, Label::Aux).any(|child| matches!(scene.lower(child), "is" | "are" | "'s" | "'re" | "am" | "be"));
         out.progressive = aux || (scene.head(token) == token && has_subject(scene, token));
     }
     if !scene.is_empty() && scene.lower(scene.len() - 1) == "?" {

@@ -421,9 +421,7 @@ fn described_by(page: &Page<'_, '_>, start: usize) -> Option<usize> {
     if calibre {
         let mut number = last - 1;
         // "7.62mm" has a dot between its digits, "2,000-pound" a comma.
-        while number > 0
-            && (page.follows(number, &[Gap::Hyphen, Gap::Slash]) || page.between(number) == ",")
-            && page.is_digits(number - 1)
+        while number > 0 && (page.follows(number, &[Gap::Hyphen, Gap::Slash]) || page.between(number) == ",") && page.is_digits(number - 1)
         {
             number -= 1;
         }

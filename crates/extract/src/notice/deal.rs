@@ -2,7 +2,7 @@
 
 use super::flat::Flat;
 use super::goods::Item;
-use materiel_model::{Claim, Confidence, Kind, Mode, Money, PartialDate, PartyId, Polarity, Slot, Span, Stage, Stated, Value};
+use materiel_model::{Claim, Kind, Mode, Money, PartialDate, PartyId, Polarity, Slot, Span, Stage, Stated, Value};
 
 /// Who gets the goods.
 #[derive(Clone, Debug)]
@@ -32,8 +32,6 @@ pub(super) struct Deal {
     pub(super) date: Option<Stated<PartialDate>>,
     /// When it is to be done.
     pub(super) due: Option<Stated<PartialDate>>,
-    /// How well the form was understood.
-    pub(super) confidence: f64,
 }
 
 impl Deal {
@@ -41,7 +39,6 @@ impl Deal {
     pub(super) fn claim(&self, flat: &Flat, item: &Item, buyer: &Buyer, main: bool) -> Claim {
         let mut claim = Claim::new(Kind::Transfer, flat.restore(self.evidence));
         claim.polarity = self.polarity;
-        claim.confidence = Confidence::new(self.confidence);
         let at = |span: Span| flat.restore(span);
         let evidence = self.evidence;
         // A slot whose words stand in another sentence is inferred to bear on this claim.

@@ -16,6 +16,7 @@ mod transmittal;
 
 pub use forms::{Forms, FormsError};
 
+use crate::claim::confidence::Form;
 use crate::knowledge::Facts;
 use materiel_model::{Claim, Diagnostic, Document, Span};
 use std::borrow::Cow;
@@ -26,6 +27,8 @@ pub const FILES: &str = "languages/en/notices.toml";
 /// What was read of a document by its forms.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Reading {
+    /// What the forms are, where there are any.
+    pub form: Option<Form>,
     /// The claims of all forms, in the order of the text.
     pub claims: Vec<Claim>,
     /// The stretches that are official forms, in order; none overlaps another. Nobody else need read them.
@@ -44,12 +47,16 @@ pub fn read(forms: &Forms, facts: &Facts, document: &Document) -> Reading {
         let (claims, diagnostics) = award::claims(forms, facts, &flat);
         found.push((region, claims, diagnostics));
     }
+    let mut form = Form::Award;
     if found.is_empty() {
+        form = Form::Transmittal;
         found = transmittal::read(forms, facts, text);
     }
     if found.is_empty() {
+        form = Form::Release;
         found = release::read(forms, facts, document);
     }
+    reading.form = (!found.is_empty()).then_some(form);
     found.sort_by_key(|(region, ..)| region.start);
     for (region, claims, diagnostics) in found {
         if reading.regions.last().is_some_and(|last: &Span| last.overlaps(region)) {

@@ -9,7 +9,7 @@ use super::lookup::{Named, hits};
 use super::page::{self, diagnostic};
 use crate::knowledge::Facts;
 use materiel_model::{
-    Claim, Confidence, Diagnostic, Document, Kind, Money, PartialDate, Polarity, Qualifier, Slot, Span, Stage, Stated, Status, Value,
+    Claim, Diagnostic, Document, Kind, Money, PartialDate, Polarity, Qualifier, Slot, Span, Stage, Stated, Status, Value,
 };
 
 /// How many sorts of set sentences make a text a release.
@@ -110,7 +110,6 @@ impl Release<'_> {
                 value,
                 date: self.date(step, dateline, document),
                 due: None,
-                confidence: 0.95,
             };
             claims.push(deal.claim(self.flat, &ceiling(&main, highest), &buyer, true));
             for (item, titled) in &others {
@@ -327,7 +326,6 @@ impl Release<'_> {
         let noun = request.and_then(|list| Some((list, pattern.building_abroad.captures(list.of(self.text))?.name("building")?)));
         let kind = noun.map_or(main.equipment.at, |(list, noun)| Span::new(noun.start(), noun.end()).shift(list.start).trim(self.text));
         let mut claim = Claim::new(Kind::Facility, self.flat.restore(self.flat.sentence_at(kind.start)));
-        claim.confidence = Confidence::new(0.8);
         let put = |value: Value, span: Span| Stated::new(value, self.flat.restore(span));
         claim.slots.set(Slot::Actor, put(Value::Party(party.value), party.at));
         claim.slots.set(Slot::Status, Stated::inferred(Value::Status(Status::Planned), self.flat.restore(kind)));

@@ -116,7 +116,6 @@ impl<'a> Notice<'a> {
             value,
             date,
             due: None,
-            confidence: 0.95,
         };
         let mut claims = Vec::new();
         for (i, item) in items.iter().enumerate() {
@@ -184,7 +183,6 @@ impl<'a> Notice<'a> {
             value: None,
             date: None,
             due: None,
-            confidence: 0.85,
         };
         let first = self.flat.sentences.partition_point(|sentence| sentence.start < block.start);
         let inside = self.flat.sentences.iter().enumerate().skip(first).take_while(|(_, sentence)| sentence.end <= block.end);
@@ -266,7 +264,6 @@ impl<'a> Notice<'a> {
             value: None,
             date: None,
             due: None,
-            confidence: 0.8,
         };
         let mut claim = deal.claim(self.flat, &item, buyer, false);
         claim.slots.remove(materiel_model::Slot::Mode);
@@ -306,7 +303,6 @@ impl<'a> Notice<'a> {
                 value: amounts(self.forms, self.text, goods).into_iter().next(),
                 date: None,
                 due: None,
-                confidence: 0.9,
             };
             claims.push(deal.claim(self.flat, &item, &buyer, true));
         }

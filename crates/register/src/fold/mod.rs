@@ -11,19 +11,21 @@ use state::State;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// Up to when the register is folded. Both bounds are inclusive; without them everything counts.
+/// How much of the log is folded. All bounds are inclusive; without them everything counts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Cut {
     /// Only what was published by this day. A document without a date counts from the day on which it was added.
     pub known_by: Option<jiff::civil::Date>,
     /// Only what was in the log by this moment.
     pub had_at: Option<materiel_model::Moment>,
+    /// Only claims of at least this confidence, and those that somebody accepted.
+    pub min_confidence: Option<materiel_model::Confidence>,
 }
 
 impl Cut {
     /// True when everything counts.
     pub const fn is_whole(&self) -> bool {
-        self.known_by.is_none() && self.had_at.is_none()
+        self.known_by.is_none() && self.had_at.is_none() && self.min_confidence.is_none()
     }
 }
 
@@ -96,7 +98,7 @@ impl Register {
             }
             self.dirty.insert(block);
         }
-        let members: Vec<Arc<Member>> = self.state.members(id);
+        let members: Vec<Arc<Member>> = self.state.members(id, self.cut.min_confidence);
         let groups = groups(members, &self.orders);
         self.filed.insert(id.clone(), groups.keys().cloned().collect());
         for (block, groups) in groups {

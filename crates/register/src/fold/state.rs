@@ -1,7 +1,7 @@
 //! What the log says about documents, readings and decisions, before anything is brought together.
 
 use crate::reconcile::{Orders, Sketch};
-use materiel_model::{Claim, ClaimId, DocumentId, Entry, Event, Member, PartialDate, Verdict};
+use materiel_model::{Claim, ClaimId, Confidence, DocumentId, Entry, Event, Member, PartialDate, Verdict};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -114,8 +114,8 @@ impl State {
         orders
     }
 
-    /// The claims of a document's latest reading that count, each once.
-    pub(super) fn members(&self, id: &DocumentId) -> Vec<Arc<Member>> {
+    /// The claims of a document's latest reading that count, each once: those of at least some confidence, and those that were accepted.
+    pub(super) fn members(&self, id: &DocumentId, least: Option<Confidence>) -> Vec<Arc<Member>> {
         let Some(filed) = self.documents.get(id) else { return Vec::new() };
         if !filed.added.iter().any(|entry| self.stands(*entry)) {
             return Vec::new();
@@ -126,7 +126,8 @@ impl State {
         for claim in claims {
             let claim_id = claim.id(id);
             let verdict = self.verdict(&claim_id);
-            if verdict == Some(false) || !seen.insert(claim_id.clone()) {
+            let unsure = verdict.is_none() && least.is_some_and(|least| claim.confidence < least);
+            if verdict == Some(false) || unsure || !seen.insert(claim_id.clone()) {
                 continue;
             }
             members.push(Arc::new(Member {

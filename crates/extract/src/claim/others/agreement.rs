@@ -36,7 +36,7 @@ pub(super) fn claim(view: &View<'_, '_>, frame: &Frame, token: usize) -> Option<
     {
         return None;
     }
-    let mut claim = status::begin(view, frame, &found, 0.55);
+    let mut claim = status::begin(view, frame, &found);
     for party in &parties {
         super::party(&mut claim, Slot::Parties, party);
     }

@@ -6,7 +6,7 @@ use super::{FAR, NEAR, Thread, figure, when, who};
 use crate::frame::scene::{Item, What};
 use crate::name::money::MoneyFound;
 use crate::syntax::{Label, Tag};
-use materiel_model::{Claim, Confidence, Kind, Measure, Money, Slot, Stated, Value};
+use materiel_model::{Claim, Kind, Measure, Money, Slot, Stated, Value};
 
 /// The budgets of one sentence.
 pub(super) fn claims(view: &View<'_, '_>, thread: &mut Thread) -> Vec<Claim> {
@@ -34,7 +34,6 @@ pub(super) fn claims(view: &View<'_, '_>, thread: &mut Thread) -> Vec<Claim> {
         }
         thread.budget = Some((view.scene.span.end, actor.clone()));
         let mut claim = Claim::new(Kind::Budget, view.scene.span);
-        claim.confidence = Confidence::new(if topic.anaphoric { 0.5 } else { 0.65 });
         claim.slots.set(slot, Stated::new(value, item.span));
         super::party(&mut claim, Slot::Actor, &actor);
         let measure = match measure {
@@ -68,8 +67,6 @@ struct Topic {
     word: usize,
     /// True for a share of the gross domestic product.
     share: bool,
-    /// True where only an earlier sentence says what the figure is of.
-    anaphoric: bool,
 }
 
 fn topic(view: &View<'_, '_>, thread: &Thread, item: &Item, percent: bool) -> Option<Topic> {
@@ -106,12 +103,12 @@ fn topic(view: &View<'_, '_>, thread: &Thread, item: &Item, percent: bool) -> Op
         }
         if let Some(word) = near.iter().copied().find(|token| is_spending(view, *token, for_forces)) {
             // "The 10 percent of the defence budget that goes to …" is no level: a percentage is a change or a share of the product.
-            return Some(Topic { word, share, anaphoric: false });
+            return Some(Topic { word, share });
         }
         if view.is_verb(at) && view.is("spending_verbs", at) && !view.in_transfer(at) {
             let given = view.after(at, &["for", "to", "on", "in", "towards", "toward"]);
             if for_forces || given.into_iter().any(|object| is_purpose(view, object)) {
-                return Some(Topic { word: at, share, anaphoric: false });
+                return Some(Topic { word: at, share });
             }
         }
         if step > 0 && matches!(scene.label(at), Label::Ccomp | Label::Advcl) {
@@ -120,7 +117,7 @@ fn topic(view: &View<'_, '_>, thread: &Thread, item: &Item, percent: bool) -> Op
         last = at;
     }
     if share && (recent || view.anywhere("defence_words")) {
-        return Some(Topic { word: item.head, share, anaphoric: true });
+        return Some(Topic { word: item.head, share });
     }
     // "… which includes 3 billion for the purchase of arms": a part of the budget just spoken of.
     if recent
@@ -129,7 +126,7 @@ fn topic(view: &View<'_, '_>, thread: &Thread, item: &Item, percent: bool) -> Op
         && view.drafts.iter().all(|draft| draft.value.is_none())
         && path.iter().any(|token| view.is("part_verbs", *token))
     {
-        return Some(Topic { word: item.head, share: false, anaphoric: true });
+        return Some(Topic { word: item.head, share: false });
     }
     // "The 719 million figure".
     let figure = path.get(1).copied().filter(|noun| {
@@ -138,7 +135,7 @@ fn topic(view: &View<'_, '_>, thread: &Thread, item: &Item, percent: bool) -> Op
             && matches!(scene.label(item.head), Label::Compound | Label::Nummod | Label::Nmod)
     });
     if let Some(word) = figure.filter(|_| since <= FAR && !percent && view.drafts.is_empty()) {
-        return Some(Topic { word, share: false, anaphoric: true });
+        return Some(Topic { word, share: false });
     }
     // "That is a rise of 12 percent": what rises was said before.
     let changed = figure::change(view, item).map(|(_, word)| word);
@@ -157,7 +154,7 @@ fn topic(view: &View<'_, '_>, thread: &Thread, item: &Item, percent: bool) -> Op
             .any(|object| scene.item_at(object).is_none() && !view.is("figure_nouns", object));
         !own && subject.is_none_or(|subject| scene.is_under(item.head, subject) || subject == word || is_back(view, subject))
     };
-    (since <= FAR && (raises_it || stands_back) && view.drafts.is_empty()).then_some(Topic { word, share: false, anaphoric: true })
+    (since <= FAR && (raises_it || stands_back) && view.drafts.is_empty()).then_some(Topic { word, share: false })
 }
 
 /// "That", "it", "the new figure".

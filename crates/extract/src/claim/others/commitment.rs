@@ -40,7 +40,7 @@ pub(super) fn claim(view: &View<'_, '_>, frame: &Frame, token: usize) -> Option<
     let toward =
         own.iter().filter(|filler| filler.role == Role::Toward).find_map(|filler| who::parties(view, filler.token).into_iter().next());
     let actor = actor(view, token, toward.as_ref())?;
-    let mut claim = status::begin(view, frame, &found, 0.5);
+    let mut claim = status::begin(view, frame, &found);
     super::party(&mut claim, Slot::Actor, &actor);
     claim.slots.set(Slot::Content, content);
     if let Some(toward) = toward {

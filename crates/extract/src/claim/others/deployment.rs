@@ -75,7 +75,7 @@ fn claim(view: &View<'_, '_>, frame: &Frame, token: usize) -> Option<Claim> {
     if had || to.as_ref().is_some_and(|to| to.id == actor.id) || actor.company.is_some() {
         return None;
     }
-    let mut claim = status::begin(view, frame, &found, 0.5);
+    let mut claim = status::begin(view, frame, &found);
     super::party(&mut claim, Slot::Actor, &actor);
     claim.slots.set(Slot::Destination, destination);
     for filler in own.iter().filter(|filler| filler.role == Role::Partner) {

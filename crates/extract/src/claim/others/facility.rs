@@ -35,7 +35,7 @@ pub(super) fn claim(view: &View<'_, '_>, frame: &Frame, token: usize) -> Option<
         found.status = Status::Ongoing;
     }
     let actor = actor(view, token, founding)?;
-    let mut claim = status::begin(view, frame, &found, 0.5);
+    let mut claim = status::begin(view, frame, &found);
     super::party(&mut claim, Slot::Actor, &actor);
     claim.slots.set(Slot::FacilityType, phrase::plain(view, token)?);
     if let Some(place) = location(view, token, founding) {

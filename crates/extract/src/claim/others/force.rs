@@ -7,7 +7,7 @@ use crate::frame::scene::{Item, What};
 use crate::name::Sort;
 use crate::name::number::NumberRole;
 use crate::syntax::Label;
-use materiel_model::{Claim, Component, Confidence, Kind, Measure, Qualifier, Quantity, Slot, Span, Stated, Value};
+use materiel_model::{Claim, Component, Kind, Measure, Qualifier, Quantity, Slot, Span, Stated, Value};
 use rust_decimal::prelude::ToPrimitive;
 
 /// The force levels of one sentence.
@@ -43,7 +43,6 @@ pub(super) fn claims(view: &View<'_, '_>, thread: &mut Thread) -> Vec<Claim> {
         let Some(actor) = actor(view, thread, word, item) else { continue };
         thread.force = Some((view.scene.span.end, actor.clone()));
         let mut claim = Claim::new(Kind::ForceLevel, view.scene.span);
-        claim.confidence = Confidence::new(0.6);
         claim.slots.set(slot, Stated::new(value, item.span));
         super::party(&mut claim, Slot::Actor, &actor);
         let (measure, at) = measure(view, item, most);

@@ -39,7 +39,7 @@ pub(super) fn claim(view: &View<'_, '_>, frame: &Frame, token: usize) -> Option<
     if target.is_none() && !beside {
         return None;
     }
-    let mut claim = status::begin(view, frame, &found, 0.5);
+    let mut claim = status::begin(view, frame, &found);
     let word = scene.tokens[token].span;
     claim.slots.set(Slot::IncidentType, phrase::stated(view, word)?);
     if let Some(target) = target.and_then(|target| phrase::noun(view, target)) {

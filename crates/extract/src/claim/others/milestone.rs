@@ -22,7 +22,7 @@ pub(super) fn claim(view: &View<'_, '_>, frame: &Frame, token: usize) -> Option<
     if actor.company.is_some() || !(actor.id.is_state() || actor.how == crate::name::How::Alliance) {
         return None;
     }
-    let mut claim = status::begin(view, frame, &found, 0.5);
+    let mut claim = status::begin(view, frame, &found);
     super::party(&mut claim, Slot::Actor, &actor);
     claim.slots.set(Slot::Target, target);
     if let Some(date) = when::date(view, token, found.status == Status::Planned) {

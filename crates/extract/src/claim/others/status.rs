@@ -5,7 +5,7 @@ use crate::frame::lexicon::Frame;
 use crate::frame::modality::modality;
 use crate::frame::scene::WordSort;
 use crate::syntax::{Label, Tag};
-use materiel_model::{Claim, Confidence, Kind, Polarity, Slot, Stated, Status, Value};
+use materiel_model::{Claim, Kind, Polarity, Slot, Stated, Status, Value};
 
 /// A status, the token that tells it, and whether the sentence denies it.
 #[derive(Clone, Copy, Debug)]
@@ -31,9 +31,8 @@ const LISTS: [(&str, Status); 6] = [
 ];
 
 /// A claim of the frame's kind with its status and polarity.
-pub(super) fn begin(view: &View<'_, '_>, frame: &Frame, found: &Found, confidence: f64) -> Claim {
+pub(super) fn begin(view: &View<'_, '_>, frame: &Frame, found: &Found) -> Claim {
     let mut claim = Claim::new(frame.kind, view.scene.span);
-    claim.confidence = Confidence::new(if found.negated { confidence - 0.15 } else { confidence });
     if found.negated {
         claim.polarity = Polarity::Denied;
     }

@@ -34,7 +34,6 @@ pub(super) fn claims(award: &Award<'_>) -> Option<(Vec<Claim>, Vec<Diagnostic>)>
         value: amounts(award.forms, award.text, whole).into_iter().last(),
         date: None,
         due: None,
-        confidence: 0.7,
     };
     let mut claims = Vec::new();
     for (i, item) in items.iter().enumerate() {

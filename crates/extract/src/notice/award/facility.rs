@@ -2,7 +2,7 @@
 
 use super::{Award, Verb};
 use crate::notice::deal::Buyer;
-use materiel_model::{Claim, Confidence, Kind, PartialDate, PartyId, Slot, Span, Stated, Status, Value};
+use materiel_model::{Claim, Kind, PartialDate, PartyId, Slot, Span, Stated, Status, Value};
 
 /// The building that an award is for, where it is a building at a named base.
 pub(super) fn claims(
@@ -26,7 +26,6 @@ pub(super) fn claims(
     let Some(base) = base(award, zone).or_else(|| base(award, Span::new(zone.start, award.text.len()))) else { return Vec::new() };
     let Some(us) = PartyId::new("US") else { return Vec::new() };
     let mut claim = Claim::new(Kind::Facility, award.flat.restore(verb.sentence));
-    claim.confidence = Confidence::new(0.85);
     let at = |span: Span| award.flat.restore(span);
     let folded = |span: Span| span.of(award.text).to_owned();
     let actor = Buyer { party: Some(Stated::inferred(us.clone(), award.activity().unwrap_or(verb.words))), share: None };

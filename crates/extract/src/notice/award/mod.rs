@@ -79,7 +79,6 @@ impl<'a> Award<'a> {
             value: fields::value(self, verb),
             date: fields::awarded_on(self),
             due,
-            confidence: 0.9,
         };
         let mut diagnostics = Vec::new();
         if abroad && items.is_empty() && found.is_empty() {
