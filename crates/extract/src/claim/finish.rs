@@ -11,7 +11,7 @@ use materiel_model::{Claim, Class, Kind, PartyId, Polarity, Slot, Stage, Stated,
 pub fn claims(drafts: &[Draft], military: bool) -> Vec<Read> {
     let mut out: Vec<Read> = Vec::new();
     for draft in
-        drafts.iter().filter(|draft| is_believed(draft) && (military || !draft.generic || is_military(draft.equipment.value.class)))
+        drafts.iter().filter(|draft| !goes_with_package(draft, drafts) && is_believed(draft) && (military || !draft.generic || is_military(draft.equipment.value.class)))
     {
         let recipients: Vec<Option<&PartyRef>> = match draft.recipients.len() {
             0 => vec![None],
@@ -45,6 +45,17 @@ const fn is_military(class: Class) -> bool {
             | C::Communications
             | C::Helicopter
     )
+}
+
+/// "Twelve jets, along with weapons, spares and training": what a package holds beside its main equipment counts only with its own number.
+fn goes_with_package(draft: &Draft, drafts: &[Draft]) -> bool {
+    use Class as C;
+    let minor = draft.vague || matches!(draft.equipment.value.class, C::Other | C::Service | C::Ammunition | C::Engine);
+    let alone = draft.quantity.is_none() && draft.value.is_none();
+    draft.generic
+        && minor
+        && alone
+        && drafts.iter().any(|other| other.scene == draft.scene && other.trigger == draft.trigger && other.signs.designated && other.item != draft.item)
 }
 
 /// Whether a draft says enough to be a claim at all.

@@ -57,7 +57,7 @@ fn listed(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, index: usize) -
                 let subject = scene.children_with(above, Label::Nsubj).next()?;
                 let equipment = scene
                     .item_at(subject)
-                    .is_some_and(|item| matches!(&item.what, What::Equipment(goods) if goods.sort != Sort::VagueNoun));
+                    .is_some_and(|item| matches!(&item.what, What::Equipment(goods) if goods.sort == Sort::Noun));
                 if !equipment && !lexicon.word_list("holding_nouns", scene.lemma(subject)) {
                     return None;
                 }

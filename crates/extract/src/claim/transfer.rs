@@ -250,7 +250,6 @@ fn notified(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, drafts: &[Dra
 
 /// "The sale was approved in May", "the contract fell through": what happened to a deal that was spoken of before.
 fn going_back(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, drafts: &[Draft]) -> Vec<Draft> {
-    let Some(deal) = spoken.last_deal(scene.sentence, 5) else { return Vec::new() };
     let mut out: Vec<Draft> = Vec::new();
     for token in 0..scene.len() {
         // "A first delivery is due by the end of the year".
@@ -263,6 +262,13 @@ fn going_back(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, drafts: &[D
         {
             continue;
         }
+        // Of the same sentence first: "had sought the jets, but Washington put the deal on hold".
+        let here = drafts.iter().filter_map(|draft| draft.item).map(|item| &scene.items[item]).rfind(|item| item.tokens.end <= token);
+        let here = here.and_then(|item| match &item.what {
+            What::Equipment(name) => Some((name.clone(), item.span)),
+            _ => None,
+        });
+        let Some((name, at)) = here.or_else(|| spoken.last_deal(scene.sentence, 5).map(|deal| (deal.name.clone(), deal.at))) else { continue };
         let definite = definite_deal(scene, lexicon, token);
         if definite.is_none() || (definite == Some(false) && !first) {
             continue;
@@ -271,7 +277,7 @@ fn going_back(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, drafts: &[D
         if chain.nodes.len() < 2 {
             continue;
         }
-        let thing = Thing { item: None, name: &deal.name, at: deal.at, inferred: true };
+        let thing = Thing { item: None, name: &name, at, inferred: true };
         for draft in from_chain(scene, lexicon, spoken, &thing, &chain) {
             let known = drafts
                 .iter()
@@ -455,7 +461,7 @@ fn continued(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, index: usize
             signs: Signs { designated: fresh.signs.designated, way: Way::List, ..model.signs },
             ..model.clone()
         };
-        around(scene, lexicon, spoken, index, false, &mut draft);
+        around(scene, lexicon, spoken, index, (false, false), &mut draft);
         draft.supplier = draft.supplier.or_else(|| model.supplier.clone());
         draft
     });
@@ -667,7 +673,8 @@ fn from_chain(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, thing: &Thi
             }
         }
         if let Some(index) = thing.item {
-            around(scene, lexicon, spoken, index, won, &mut draft);
+            let ordered = lexicon.role(chain.nodes[0].frame, "by") == Some(Role::Recipient) && scene.word_sort(chain.nodes[0].token) == crate::frame::scene::WordSort::Noun;
+            around(scene, lexicon, spoken, index, (won, ordered), &mut draft);
         }
         if draft.recipients.is_empty() && nodes.iter().any(|node| node.frame.template == "give") {
             // "Covers the supply of aircraft to Senegal": the tree may hang the receiver on a verb passed on the way.
@@ -804,7 +811,7 @@ pub(super) fn get(draft: &mut Draft, party: PartyRef) {
 }
 
 /// Parties told by the phrase of the thing itself and by loose prepositional phrases of the sentence.
-fn around(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, index: usize, won: bool, draft: &mut Draft) {
+fn around(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, index: usize, (won, ordered): (bool, bool), draft: &mut Draft) {
     let item = &scene.items[index];
     let heads: Vec<usize> = item.tokens.clone().chain(conj_heads(scene, item.head)).collect();
     for token in heads.iter().copied() {
@@ -831,6 +838,8 @@ fn around(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, index: usize, w
             }
             let role = match word.as_str() {
                 "from" if won => Role::Recipient,
+                // "An order of two aircraft by the Netherlands".
+                "by" if ordered => Role::Recipient,
                 "from" | "by" => Role::Supplier,
                 "for" | "to" => Role::Recipient,
                 "of" => Role::Side,

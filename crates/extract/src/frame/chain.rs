@@ -77,6 +77,8 @@ pub fn starts(scene: &Scene<'_>, head: usize) -> Vec<Start> {
                 };
                 out.push(Start::Into(child, function.into()));
             }
+            // "The S-300PMU-2 (sold to Iran)".
+            Label::Parataxis if matches!(scene.tag(child), Tag::VBN | Tag::VBD) => out.push(Start::Into(child, "passive".into())),
             // "Tanks in service with the Greek army", "jets on order".
             Label::Prep if matches!(scene.lower(child), "in" | "on" | "under") => {
                 out.extend(
@@ -168,6 +170,13 @@ pub fn climb<'f>(scene: &Scene<'_>, lexicon: &'f Lexicon, start: &Start, kind: K
             break;
         }
         let first = chain.nodes.is_empty();
+        // "Announced that the government had approved": told, not promised.
+        let told = function == "clause" && chain.path.last().is_some_and(|last| scene.label(*last) == Label::Ccomp) && lexicon.word_list("speech", scene.lemma(token));
+        if told && !lexicon.at(scene, token).iter().any(|frame| frame.denies) {
+            chain.path.push(token);
+            chain.speech = Some(token);
+            break;
+        }
         if first && let Some((inner, role)) = inner_event(scene, lexicon, token, &function, kind) {
             let frame = lexicon.one(scene, inner, kind);
             if let Some(frame) = frame.filter(|_| !chain.path.contains(&inner)) {
