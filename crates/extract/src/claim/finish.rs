@@ -10,9 +10,9 @@ use materiel_model::{Claim, Class, Kind, PartyId, Polarity, Slot, Stage, Stated,
 /// nouns are not believed.
 pub fn claims(drafts: &[Draft], military: bool) -> Vec<Read> {
     let mut out: Vec<Read> = Vec::new();
-    for draft in
-        drafts.iter().filter(|draft| !goes_with_package(draft, drafts) && is_believed(draft) && (military || !draft.generic || is_military(draft.equipment.value.class)))
-    {
+    for draft in drafts.iter().filter(|draft| {
+        !goes_with_package(draft, drafts) && is_believed(draft) && (military || !draft.generic || is_military(draft.equipment.value.class))
+    }) {
         let recipients: Vec<Option<&PartyRef>> = match draft.recipients.len() {
             0 => vec![None],
             _ => draft.recipients.iter().map(Some).collect(),
@@ -55,7 +55,9 @@ fn goes_with_package(draft: &Draft, drafts: &[Draft]) -> bool {
     draft.generic
         && minor
         && alone
-        && drafts.iter().any(|other| other.scene == draft.scene && other.trigger == draft.trigger && other.signs.designated && other.item != draft.item)
+        && drafts
+            .iter()
+            .any(|other| other.scene == draft.scene && other.trigger == draft.trigger && other.signs.designated && other.item != draft.item)
 }
 
 /// Whether a draft says enough to be a claim at all.

@@ -55,9 +55,8 @@ fn listed(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, index: usize) -
             "modifier" if scene.item_at(above).is_none() => at = above,
             "object" | "attribute" | "of" if lexicon.word_list("list_verbs", scene.lemma(above)) => {
                 let subject = scene.children_with(above, Label::Nsubj).next()?;
-                let equipment = scene
-                    .item_at(subject)
-                    .is_some_and(|item| matches!(&item.what, What::Equipment(goods) if goods.sort == Sort::Noun));
+                let equipment =
+                    scene.item_at(subject).is_some_and(|item| matches!(&item.what, What::Equipment(goods) if goods.sort == Sort::Noun));
                 if !equipment && !lexicon.word_list("holding_nouns", scene.lemma(subject)) {
                     return None;
                 }

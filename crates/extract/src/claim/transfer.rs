@@ -268,7 +268,9 @@ fn going_back(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, drafts: &[D
             What::Equipment(name) => Some((name.clone(), item.span)),
             _ => None,
         });
-        let Some((name, at)) = here.or_else(|| spoken.last_deal(scene.sentence, 5).map(|deal| (deal.name.clone(), deal.at))) else { continue };
+        let Some((name, at)) = here.or_else(|| spoken.last_deal(scene.sentence, 5).map(|deal| (deal.name.clone(), deal.at))) else {
+            continue;
+        };
         let definite = definite_deal(scene, lexicon, token);
         if definite.is_none() || (definite == Some(false) && !first) {
             continue;
@@ -673,7 +675,8 @@ fn from_chain(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, thing: &Thi
             }
         }
         if let Some(index) = thing.item {
-            let ordered = lexicon.role(chain.nodes[0].frame, "by") == Some(Role::Recipient) && scene.word_sort(chain.nodes[0].token) == crate::frame::scene::WordSort::Noun;
+            let ordered = lexicon.role(chain.nodes[0].frame, "by") == Some(Role::Recipient)
+                && scene.word_sort(chain.nodes[0].token) == crate::frame::scene::WordSort::Noun;
             around(scene, lexicon, spoken, index, (won, ordered), &mut draft);
         }
         if draft.recipients.is_empty() && nodes.iter().any(|node| node.frame.template == "give") {

@@ -171,7 +171,9 @@ pub fn climb<'f>(scene: &Scene<'_>, lexicon: &'f Lexicon, start: &Start, kind: K
         }
         let first = chain.nodes.is_empty();
         // "Announced that the government had approved": told, not promised.
-        let told = function == "clause" && chain.path.last().is_some_and(|last| scene.label(*last) == Label::Ccomp) && lexicon.word_list("speech", scene.lemma(token));
+        let told = function == "clause"
+            && chain.path.last().is_some_and(|last| scene.label(*last) == Label::Ccomp)
+            && lexicon.word_list("speech", scene.lemma(token));
         if told && !lexicon.at(scene, token).iter().any(|frame| frame.denies) {
             chain.path.push(token);
             chain.speech = Some(token);
