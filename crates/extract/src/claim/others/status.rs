@@ -90,6 +90,10 @@ pub(super) fn status(view: &View<'_, '_>, frame: &Frame, token: usize) -> Found 
         if beside {
             break;
         }
+        // "To support the presence of": what is helped is there already.
+        if frame.kind == Kind::Deployment && view.is_noun(token) && scene.label(at) == Label::Dobj && view.is("helping_verbs", head) {
+            break;
+        }
         at = head;
         if scene.word_sort(at) == WordSort::Other {
             continue;
@@ -125,5 +129,10 @@ pub(super) fn status(view: &View<'_, '_>, frame: &Frame, token: usize) -> Found 
 }
 
 fn by_word(view: &View<'_, '_>, token: usize) -> Option<Status> {
+    // "Push ahead with it": it has begun.
+    let onward = |child: &usize| matches!(view.scene.lower(*child), "ahead" | "forward") && *child > token && *child <= token + 2;
+    if view.is_verb(token) && view.is("onward_verbs", token) && view.scene.children(token).iter().any(onward) {
+        return Some(Status::Ongoing);
+    }
     LISTS.iter().find(|(list, _)| view.is(list, token)).map(|(_, status)| *status)
 }
