@@ -184,7 +184,10 @@ fn after_dateline<'t>(text: &str, tokens: &'t [text::Token]) -> &'t [text::Token
 fn is_place_and_day(text: &str, tokens: &[text::Token]) -> bool {
     let has = |wanted: &dyn Fn(&str) -> bool| tokens.iter().any(|token| wanted(token.span.of(text)));
     let dashed = tokens.last().is_some_and(|token| token.span.of(text) != ":");
-    dashed && tokens.len() >= 3 && (has(&|word| word == ",") || has(&|word| word == "(")) && has(&|word| word == "(" || word.bytes().all(|byte| byte.is_ascii_digit()))
+    dashed
+        && tokens.len() >= 3
+        && (has(&|word| word == ",") || has(&|word| word == "("))
+        && has(&|word| word == "(" || word.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 /// True for words of which none outside brackets begins small: "NATO keeps its own troops in the country:" is no dateline.

@@ -12,7 +12,9 @@ use materiel_model::{Claim, Slot, Status};
 /// The agreement that the word at `token` names.
 pub(super) fn claim(view: &View<'_, '_>, thread: &mut Thread, frame: &Frame, token: usize) -> Option<Claim> {
     let found = status::status(view, frame, token);
-    if found.hypothetical || view.in_name(token) || is_of_else(view, token) {
+    // "Treaty obligations", "a partnership agreement": the word only describes another.
+    let describes = matches!(view.scene.label(token), Label::Compound | Label::Nmod) && view.is_noun(view.scene.head(token));
+    if found.hypothetical || describes || view.in_name(token) || is_of_else(view, token) {
         return None;
     }
     let clause = clause_of(view, token);
@@ -55,8 +57,12 @@ pub(super) fn claim(view: &View<'_, '_>, thread: &mut Thread, frame: &Frame, tok
     if claim.slots.all(Slot::Parties).len() < 2 {
         return None;
     }
-    let about =
-        if view.is_noun(token) { phrase::noun_and_clause(view, token) } else { clause.and_then(|clause| phrase::clause(view, clause)) };
+    let about = match clause {
+        _ if view.is_noun(token) => phrase::noun_and_clause(view, token),
+        Some(clause) => phrase::clause(view, clause),
+        // "A jet which the two are developing".
+        None => view.above(token, 4).into_iter().find(|above| view.is_noun(*above)).and_then(|above| phrase::noun(view, above)),
+    };
     claim.slots.set(Slot::Subject, about?);
     if let Some(date) = when::date(view, token, found.status == Status::Planned) {
         claim.slots.set(Slot::Date, date);
@@ -69,7 +75,7 @@ pub(super) fn claim(view: &View<'_, '_>, thread: &mut Thread, frame: &Frame, tok
 fn told(view: &View<'_, '_>, frame: &Frame, token: usize, event: bool) -> bool {
     if view.is_verb(token) {
         // "A project which the two are developing".
-        let project = || (token.saturating_sub(20)..token).any(|one| view.is_noun(one) && view.frame_word(frame, one));
+        let project = || (token.saturating_sub(20)..token).any(|one| view.frame_word(frame, one));
         let military = || {
             let near = view.scene.subtree(token);
             near.into_iter().any(|one| view.is("pact_words", one) || view.is_military(one))
@@ -84,7 +90,8 @@ fn told(view: &View<'_, '_>, frame: &Frame, token: usize, event: bool) -> bool {
     }
     // "An agreement to let troops use bases": its clause, which may hang on the verb over it.
     let above = view.scene.head(token);
-    let hangs = |child: &usize| *child > token && matches!(view.scene.label(*child), Label::Advcl | Label::Xcomp | Label::Prep | Label::Acl);
+    let hangs =
+        |child: &usize| *child > token && matches!(view.scene.label(*child), Label::Advcl | Label::Xcomp | Label::Prep | Label::Acl);
     let beside = view.scene.children(above).iter().copied().filter(hangs).filter(|_| view.is_verb(above));
     let said = below.into_iter().filter(|one| *one > token).chain(beside.flat_map(|child| view.scene.subtree(child)));
     if said.take_while(|one| *one <= token + 25).any(|one| fits(one) || (any_pact && view.is("pact_words", one))) {
@@ -96,7 +103,10 @@ fn told(view: &View<'_, '_>, frame: &Frame, token: usize, event: bool) -> bool {
 
 /// The noun has something beside it that says what it is on.
 fn is_completed(view: &View<'_, '_>, token: usize) -> bool {
-    view.scene.children(token).iter().any(|child| *child > token && matches!(view.scene.label(*child), Label::Prep | Label::Acl | Label::Relcl))
+    view.scene
+        .children(token)
+        .iter()
+        .any(|child| *child > token && matches!(view.scene.label(*child), Label::Prep | Label::Acl | Label::Relcl))
 }
 
 /// "Defence ministers", "the defence minister, Jane Doe", "the two navies".

@@ -47,8 +47,7 @@ pub(super) fn claims(view: &View<'_, '_>, thread: &mut Thread) -> Vec<Claim> {
             let (before, topic, actor) = last.as_ref().filter(|_| topic::goes_on(view, item, percent))?;
             topic::is_joined(view, &view.scene.items[*before], item).then(|| (Topic { link: Link::Chained, ..*topic }, actor.clone()))
         };
-        let Some((topic, actor)) =
-            own.and_then(|topic| actor(view, thread, &topic, item).map(|actor| (topic, actor))).or_else(chained)
+        let Some((topic, actor)) = own.and_then(|topic| actor(view, thread, &topic, item).map(|actor| (topic, actor))).or_else(chained)
         else {
             continue;
         };
@@ -58,7 +57,8 @@ pub(super) fn claims(view: &View<'_, '_>, thread: &mut Thread) -> Vec<Claim> {
         }
         let share = percent && topic.share;
         // "1.5 percent of the product, or about 60 billion": one level, said twice.
-        if !percent && figure::restates_share(view, index)
+        if !percent
+            && figure::restates_share(view, index)
             && let Some(before) = out.iter_mut().rev().find(|claim| claim.slots.has(Slot::Percent) && !claim.slots.has(Slot::Value))
         {
             before.slots.set(slot, Stated::new(value, item.span));

@@ -78,6 +78,9 @@ fn read(view: &View<'_, '_>, thread: &Thread, frame: &Frame, token: usize) -> Op
     if staying && view.is_noun(token) && !matches!(found.status, Status::Planned | Status::Ended) {
         found.status = Status::Ongoing;
     }
+    if frame.id == "operation" && found.status == Status::Done {
+        found.status = Status::Ongoing;
+    }
     let mut own = fillers(scene, view.lexicon, frame, token);
     if view.is_noun(token)
         && let Some(verb) = verb
@@ -149,10 +152,7 @@ fn governing_verb(view: &View<'_, '_>, token: usize) -> Option<usize> {
     for _ in 0..4 {
         let head = view.scene.head(at);
         let home = view.scene.lower(at) == "home" && view.scene.label(at) == Label::Attr;
-        let up = matches!(
-            view.scene.label(at),
-            Label::Nsubj | Label::Nsubjpass | Label::Dobj | Label::Conj | Label::Pobj | Label::Prep
-        );
+        let up = matches!(view.scene.label(at), Label::Nsubj | Label::Nsubjpass | Label::Dobj | Label::Conj | Label::Pobj | Label::Prep);
         if head == at || !(up || home) {
             break;
         }

@@ -80,7 +80,9 @@ pub(super) fn restates_share(view: &View<'_, '_>, index: usize) -> bool {
     let product = words.clone().any(|word| view.lexicon.word_list("product_nouns", word));
     let joins = between.contains('(') || between.contains(" or ");
     let short = words.all(|word| {
-        matches!(word, "domestic" | "the" | "its" | "national") || ["product_nouns", "between_sums"].iter().any(|list| view.lexicon.word_list(list, word)) || word == "product"
+        matches!(word, "domestic" | "the" | "its" | "national")
+            || ["product_nouns", "between_sums"].iter().any(|list| view.lexicon.word_list(list, word))
+            || word == "product"
     });
     product && joins && short
 }

@@ -97,7 +97,8 @@ fn topic(view: &View<'_, '_>, thread: &Thread, item: &Item, percent: bool) -> Op
     if recent && counted.is_none() {
         let verb = scene.head(item.head);
         let has = scene.label(item.head) == Label::Dobj && scene.lemma(verb) == "have";
-        let state = view.subject(verb).and_then(|subject| super::super::parties::named(scene, subject)).is_some_and(|party| party.id.is_state());
+        let state =
+            view.subject(verb).and_then(|subject| super::super::parties::named(scene, subject)).is_some_and(|party| party.id.is_state());
         let big = matches!(&item.what, What::Number(number) if number.value.to_u64().is_some_and(|count| count >= 1000));
         if has && state && big {
             return Some(verb);
@@ -148,9 +149,9 @@ fn strength_told(view: &View<'_, '_>, item: &Item, counted: Option<usize>, recen
     let subject = verbs.iter().find_map(|verb| view.subject(*verb));
     [object, subject].into_iter().flatten().find(|noun| {
         let of_soldiers = || {
-            view.phrase_tokens(*noun).into_iter().any(|one| {
-                one != *noun && (view.is("soldier_nouns", one) || view.is_force_name(one) || view.is("military_words", one))
-            })
+            view.phrase_tokens(*noun)
+                .into_iter()
+                .any(|one| one != *noun && (view.is("soldier_nouns", one) || view.is_force_name(one) || view.is("military_words", one)))
         };
         let theirs = || recent && scene.children_with(*noun, Label::Poss).any(|child| matches!(scene.tag(child), crate::syntax::Tag::PRPS));
         let force_itself = view.is("force_nouns", *noun) && view.is("count_verbs", verb);

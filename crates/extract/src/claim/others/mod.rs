@@ -59,7 +59,9 @@ impl Thread {
         let counted: Vec<Span> = out.iter().filter_map(|claim| claim.slots.get(Slot::Count)).map(|count| count.at).collect();
         let moved = |at: Span| drafts.iter().any(|draft| draft.quantity.as_ref().is_some_and(|quantity| quantity.at.overlaps(at)));
         let levels = force::claims(&view, self).into_iter();
-        out.extend(levels.filter(|claim| claim.slots.get(Slot::Count).is_none_or(|count| !counted.contains(&count.at) && !moved(count.at))));
+        out.extend(
+            levels.filter(|claim| claim.slots.get(Slot::Count).is_none_or(|count| !counted.contains(&count.at) && !moved(count.at))),
+        );
         out.retain(Claim::is_complete);
         self.note(scene);
         out
@@ -89,7 +91,7 @@ fn framed(view: &View<'_, '_>, thread: &mut Thread, frame: &Frame, token: usize)
         Kind::Deployment => return deployment::claims(view, thread, frame, token),
         Kind::Agreement => agreement::claim(view, thread, frame, token),
         Kind::Facility => facility::claim(view, frame, token),
-        Kind::Milestone => milestone::claim(view, frame, token),
+        Kind::Milestone => return milestone::claims(view, frame, token),
         Kind::Commitment => commitment::claim(view, frame, token),
         Kind::Incident => incident::claim(view, frame, token),
         Kind::Transfer | Kind::Budget | Kind::ForceLevel => None,
@@ -109,7 +111,7 @@ fn add(out: &mut Vec<Claim>, claim: Claim) {
     let said_before = |other: &&mut Claim| {
         other.kind == claim.kind
             && match (other.slots.get(slot), claim.slots.get(slot)) {
-                (Some(one), Some(two)) if claim.kind == Kind::Deployment => {
+                (Some(one), Some(two)) if matches!(claim.kind, Kind::Deployment | Kind::Milestone) => {
                     one.value == two.value && other.slots.party(Slot::Actor) == claim.slots.party(Slot::Actor)
                 }
                 (Some(one), Some(two)) => one.value == two.value || one.at.overlaps(two.at),

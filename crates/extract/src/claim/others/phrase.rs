@@ -31,7 +31,9 @@ pub(super) fn noun_and_clause(view: &View<'_, '_>, head: usize) -> Option<Stated
     let scene = view.scene;
     let plain = noun(view, head)?;
     let clause = scene.children(head).iter().copied().find(|child| {
-        *child > head && matches!(scene.label(*child), Label::Acl | Label::Relcl) && scene.tokens[*child].span.start >= head_end(scene, head)
+        *child > head
+            && matches!(scene.label(*child), Label::Acl | Label::Relcl)
+            && scene.tokens[*child].span.start >= head_end(scene, head)
     });
     let Some(last) = clause.and_then(|clause| scene.subtree(clause).into_iter().take_while(|one| *one <= clause + 14).last()) else {
         return Some(plain);

@@ -80,6 +80,7 @@ pub(super) fn status(view: &View<'_, '_>, frame: &Frame, token: usize) -> Found 
                 | Label::Attr
                 | Label::Ccomp
                 | Label::Oprd
+                | Label::Appos
         );
         if head == at || !governs {
             break;
@@ -87,7 +88,14 @@ pub(super) fn status(view: &View<'_, '_>, frame: &Frame, token: usize) -> Found 
         // "Under the agreement, the country will buy": what stands beside the verb shares its fate only as its object or subject.
         let beside = scene.label(at) == Label::Prep
             && !matches!(scene.lower(at), "of" | "for" | "on" | "to" | "into" | "in" | "toward" | "towards" | "with");
-        if beside {
+        // "Will wait until 2019 before declaring": what comes after is ahead too.
+        let later = scene.label(at) == Label::Prep && matches!(scene.lower(at), "before" | "until") && view.is_verb(head);
+        if later && modality(scene, view.lexicon, head).ahead {
+            found.status = ahead;
+        }
+        // "The visit ended with the signing": what it ended with is not over.
+        let ends_with = scene.label(at) == Label::Prep && scene.lower(at) == "with" && view.is("status_ended", head);
+        if beside || ends_with {
             break;
         }
         // "To support the presence of": what is helped is there already.

@@ -123,7 +123,8 @@ fn complete(view: &View<'_, '_>, token: usize, own: &[crate::frame::roles::Fille
     if out.len() == 2 && three {
         extend(out, who::subject_above(view, token).or_else(|| who::topic(view)));
     }
-    let beside = own.iter().any(|filler| filler.role == Role::Parties && !filler.shared) || !view.after(scene.head(token), &["with"]).is_empty();
+    let beside =
+        own.iter().any(|filler| filler.role == Role::Parties && !filler.shared) || !view.after(scene.head(token), &["with"]).is_empty();
     if out.len() == 1
         && beside
         && out.iter().any(named_here)

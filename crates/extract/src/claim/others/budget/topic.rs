@@ -150,10 +150,8 @@ fn back(view: &View<'_, '_>, since: usize, item: &Item, path: &[usize], percent:
     if changed.is_none() && !raises_it {
         return None;
     }
-    let own = view
-        .after(word, &["in", "to", "of"])
-        .into_iter()
-        .any(|object| scene.item_at(object).is_none() && !view.is("figure_nouns", object));
+    let own =
+        view.after(word, &["in", "to", "of"]).into_iter().any(|object| scene.item_at(object).is_none() && !view.is("figure_nouns", object));
     let stands_back = !own
         && subject.is_none_or(|subject| {
             scene.is_under(item.head, subject) || subject == word || is_back(view, subject) || is_money_noun(view, subject)
@@ -178,7 +176,8 @@ fn is_money(view: &View<'_, '_>, token: usize) -> bool {
 /// "50 million allocations to buy weapons": the clause after a fund may hang on the verb over it.
 fn purpose_of_fund(view: &View<'_, '_>, path: &[usize]) -> bool {
     let Some(fund) = path.get(1).copied().filter(|noun| is_money(view, *noun)) else { return false };
-    purpose::of(view, fund) || path.get(2).is_some_and(|verb| *verb < fund && view.is_verb(*verb) && purpose::by_clause_after(view, *verb, fund))
+    purpose::of(view, fund)
+        || path.get(2).is_some_and(|verb| *verb < fund && view.is_verb(*verb) && purpose::by_clause_after(view, *verb, fund))
 }
 
 /// "That", "it", "the new figure".
@@ -325,9 +324,11 @@ fn is_gift(view: &View<'_, '_>, verb: usize) -> bool {
     let party = |token: usize| super::super::super::parties::named(view.scene, token).filter(|party| party.id.is_state());
     let giver = view.subject(verb).and_then(party);
     let receivers = view.after(verb, &["for", "to"]);
-    receivers.into_iter().flat_map(|object| view.phrase_tokens(object)).filter_map(party).any(|receiver| {
-        giver.as_ref().is_some_and(|giver| giver.id != receiver.id)
-    })
+    receivers
+        .into_iter()
+        .flat_map(|object| view.phrase_tokens(object))
+        .filter_map(party)
+        .any(|receiver| giver.as_ref().is_some_and(|giver| giver.id != receiver.id))
 }
 
 /// "Spent 2 percent of its income on food": what is spent, or on what, is said.

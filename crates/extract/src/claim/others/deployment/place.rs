@@ -108,9 +108,9 @@ pub(super) fn goes_back(view: &View<'_, '_>, own: &[Filler]) -> bool {
         view.scene.children_with(token, Label::Det).any(|det| matches!(view.scene.lower(det), "the" | "this" | "that"))
             || view.scene.tag(token) == Tag::PRP
     };
-    own.iter().filter(|filler| filler.role == Role::Destination).any(|filler| {
-        definite(filler.token) && (view.is("mission_nouns", filler.token) || view.scene.tag(filler.token) == Tag::PRP)
-    })
+    own.iter()
+        .filter(|filler| filler.role == Role::Destination)
+        .any(|filler| definite(filler.token) && (view.is("mission_nouns", filler.token) || view.scene.tag(filler.token) == Tag::PRP))
 }
 
 /// Where a presence without a place is: with the state that speaks of it, or that is home to it.
