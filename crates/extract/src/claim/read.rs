@@ -95,6 +95,8 @@ fn scenes_where<'t>(
         // Names come before figures where both claim the same words: "F-16" is no number.
         found.sort_by_key(|(span, what)| (is_figure(what), span.start));
         let sums: Vec<Span> = found.iter().filter(|(_, what)| matches!(what, What::Money(_))).map(|(span, _)| *span).collect();
+        // "R44.5 billion" holds no helicopter of that name.
+        found.retain(|(span, what)| !matches!(what, What::Equipment(_)) || !sums.iter().any(|sum| begins_inside(*span, *sum)));
         for (span, what) in &mut found {
             give_way(text, span, what, &sums);
         }
@@ -112,6 +114,11 @@ fn scenes_where<'t>(
     out
 }
 
+/// True for words that begin where a sum does and end before it.
+fn begins_inside(span: Span, sum: Span) -> bool {
+    span.start == sum.start && span.end < sum.end
+}
+
 /// A designation told only by its shape gives way to a sum: of "$26B frigate", "26B" is no name.
 fn give_way(text: &str, span: &mut Span, what: &mut What, sums: &[Span]) {
     let What::Equipment(goods) = what else { return };
@@ -127,17 +134,44 @@ fn give_way(text: &str, span: &mut Span, what: &mut What, sums: &[Span]) {
 fn after_dateline<'t>(text: &str, tokens: &'t [text::Token]) -> &'t [text::Token] {
     const LONGEST: usize = 16;
     let shouts = |word: &str| word.chars().count() >= 3 && word.chars().all(char::is_uppercase);
-    if !tokens.first().is_some_and(|token| shouts(token.span.of(text))) {
-        return tokens;
-    }
+    let shouted = tokens.first().is_some_and(|token| shouts(token.span.of(text)));
     let dash =
         tokens.iter().take(LONGEST).position(|token| matches!(token.span.of(text), "-" | "–" | "—" | "--" | ":") && token.space_after);
     match dash {
-        Some(dash) if dash + 3 < tokens.len() && (dash == 0 || tokens[dash - 1].space_after || tokens[dash].span.of(text) == ":") => {
+        Some(dash)
+            if dash + 3 < tokens.len()
+                && (dash == 0 || tokens[dash - 1].space_after || tokens[dash].span.of(text) == ":")
+                && names_only(text, &tokens[..dash])
+                && (shouted || is_place_and_day(text, &tokens[..dash + 1])) =>
+        {
             &tokens[dash + 1..]
         }
         _ => tokens,
     }
+}
+
+/// "Washington, June 29, SPA --": a place, a comma, and a day or an agency in brackets.
+fn is_place_and_day(text: &str, tokens: &[text::Token]) -> bool {
+    let has = |wanted: &dyn Fn(&str) -> bool| tokens.iter().any(|token| wanted(token.span.of(text)));
+    let dashed = tokens.last().is_some_and(|token| token.span.of(text) != ":");
+    dashed
+        && tokens.len() >= 3
+        && (has(&|word| word == ",") || has(&|word| word == "("))
+        && has(&|word| word == "(" || word.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
+/// True for words of which none outside brackets begins small: "NATO keeps its own troops in the country:" is no dateline.
+fn names_only(text: &str, tokens: &[text::Token]) -> bool {
+    let mut depth = 0_usize;
+    tokens.iter().all(|token| {
+        let word = token.span.of(text);
+        match word {
+            "(" | "[" => depth += 1,
+            ")" | "]" => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        depth > 0 || !word.starts_with(char::is_lowercase)
+    })
 }
 
 fn is_figure(what: &What) -> bool {

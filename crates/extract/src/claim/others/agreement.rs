@@ -1,39 +1,53 @@
 //! Treaties, frameworks, memoranda and programmes between states or bodies.
 
-use super::super::parties::PartyRef;
+mod sides;
+
 use super::view::View;
-use super::{phrase, status, when, who};
-use crate::frame::lexicon::{Frame, Role};
-use crate::frame::roles::fillers;
+use super::{FAR, Thread, phrase, status, when};
+use crate::frame::lexicon::Frame;
+use crate::frame::scene::What;
 use crate::syntax::Label;
-use materiel_model::{Claim, Slot, Span, Status};
+use materiel_model::{Claim, Slot, Status};
 
 /// The agreement that the word at `token` names.
-pub(super) fn claim(view: &View<'_, '_>, frame: &Frame, token: usize) -> Option<Claim> {
+pub(super) fn claim(view: &View<'_, '_>, thread: &mut Thread, frame: &Frame, token: usize) -> Option<Claim> {
     let found = status::status(view, frame, token);
-    if found.hypothetical || view.in_name(token) {
+    // "Treaty obligations", "a partnership agreement": the word only describes another.
+    let describes = matches!(view.scene.label(token), Label::Compound | Label::Nmod) && view.is_noun(view.scene.head(token));
+    if found.hypothetical || describes || view.in_name(token) || is_of_else(view, token) {
         return None;
     }
-    let far = view.is_noun(token)
-        && view
-            .after(token, &["on", "for", "of", "about", "to", "concerning", "regarding"])
-            .into_iter()
-            .any(|object| view.phrase_has(frame, object));
-    let told = (view.has_word(frame, token) || far)
-        && !(view.is_verb(token) && clause_of(view, token).is_some_and(|clause| is_deal(view, clause)));
+    let clause = clause_of(view, token);
+    if view.is_verb(token) && clause.is_some_and(|clause| is_deal(view, clause)) {
+        return None;
+    }
     // A contract for goods is a transfer and not an agreement beside it, unless it only sets the frame.
     let frame_only = view.phrase_tokens(token).into_iter().any(|one| view.is("framework_words", one));
-    if !frame_only
-        && view.is_noun(token)
-        && (goods(view, token) || view.phrase_tokens(token).into_iter().any(|one| view.is("price_nouns", one) && one != token))
-    {
-        return None;
+    if !frame_only && view.is_noun(token) && !is_shared_work(view, token) {
+        let priced = view.phrase_tokens(token).into_iter().any(|one| view.is("price_nouns", one) && one != token);
+        if goods(view, token) || priced {
+            return None;
+        }
     }
-    let parties = parties(view, frame, token);
-    let states_agree = view.is_verb(token) && parties.iter().filter(|party| party.id.is_state()).count() >= 2 && !view.in_transfer(token);
-    if parties.len() < 2
-        || !(told || (states_agree && clause_of(view, token).is_some_and(|clause| is_of_arms(view, clause) && !is_deal(view, clause))))
-    {
+    let event = event(view, token);
+    let near = thread.pact.as_ref().filter(|(end, _)| view.scene.span.start.saturating_sub(*end) <= FAR).map(|(_, parties)| parties);
+    let told = told(view, frame, token, event);
+    let named = sides::parties(view, thread, frame, token);
+    let joined = !view.after(token, &["between", "among"]).is_empty();
+    // "The 1995 memorandum between the two": of the same matter as the agreement spoken of before.
+    let parties = if told || (named.len() >= 2 && (event || joined) && (near.is_some() || (view.anywhere("military_words") && joined))) {
+        match near {
+            // "The last agreement on the base was signed in 1993": between those spoken of.
+            Some(before) if named.len() < 2 && told && event && is_definite(view, token) && is_completed(view, token) => {
+                before.iter().cloned().map(super::PartyRef::by_the_way).collect()
+            }
+            _ => named,
+        }
+    } else {
+        return None;
+    };
+    let together = frame.id != "develop-together" || parties.iter().filter(|party| party.id.is_state()).count() >= 2;
+    if parties.len() < 2 || !together {
         return None;
     }
     let mut claim = status::begin(view, frame, &found);
@@ -43,16 +57,89 @@ pub(super) fn claim(view: &View<'_, '_>, frame: &Frame, token: usize) -> Option<
     if claim.slots.all(Slot::Parties).len() < 2 {
         return None;
     }
-    let about = if view.is_noun(token) {
-        phrase::noun(view, token)
-    } else {
-        clause_of(view, token).and_then(|clause| phrase::clause(view, clause))
+    let about = match clause {
+        _ if view.is_noun(token) => phrase::noun_and_clause(view, token),
+        Some(clause) => phrase::clause(view, clause),
+        // "A jet which the two are developing".
+        None => view.above(token, 4).into_iter().find(|above| view.is_noun(*above)).and_then(|above| phrase::noun(view, above)),
     };
     claim.slots.set(Slot::Subject, about?);
     if let Some(date) = when::date(view, token, found.status == Status::Planned) {
         claim.slots.set(Slot::Date, date);
     }
+    thread.pact = Some((view.scene.span.end, parties));
     Some(claim)
+}
+
+/// The agreement is about forces or arms: by its own words, by what it is on or for, by who signs it, or because one was just spoken of.
+fn told(view: &View<'_, '_>, frame: &Frame, token: usize, event: bool) -> bool {
+    if view.is_verb(token) {
+        // "A project which the two are developing".
+        let project = || (token.saturating_sub(20)..token).any(|one| view.frame_word(frame, one));
+        let military = || {
+            let near = view.scene.subtree(token);
+            near.into_iter().any(|one| view.is("pact_words", one) || view.is_military(one))
+        };
+        return (view.has_word(frame, token) && (frame.id != "agree" || military())) || (frame.id == "develop-together" && project());
+    }
+    let any_pact = frame.id == "agreement";
+    let fits = |one: usize| one != token && (view.frame_word(frame, one) || (any_pact && view.is("military_words", one)));
+    let below = view.scene.subtree(token);
+    if frame.words.is_empty() || view.phrase_tokens(token).into_iter().any(fits) {
+        return true;
+    }
+    // "An agreement to let troops use bases": its clause, which may hang on the verb over it.
+    let above = view.scene.head(token);
+    let hangs =
+        |child: &usize| *child > token && matches!(view.scene.label(*child), Label::Advcl | Label::Xcomp | Label::Prep | Label::Acl);
+    let beside = view.scene.children(above).iter().copied().filter(hangs).filter(|_| view.is_verb(above));
+    let said = below.into_iter().filter(|one| *one > token).chain(beside.flat_map(|child| view.scene.subtree(child)));
+    if said.take_while(|one| *one <= token + 25).any(|one| fits(one) || (any_pact && view.is("pact_words", one))) {
+        return true;
+    }
+    // "The defence ministers signed an agreement."
+    any_pact && event && view.is_verb(above) && view.subject(above).is_some_and(|subject| is_military_person(view, subject))
+}
+
+/// The noun has something beside it that says what it is on.
+fn is_completed(view: &View<'_, '_>, token: usize) -> bool {
+    view.scene
+        .children(token)
+        .iter()
+        .any(|child| *child > token && matches!(view.scene.label(*child), Label::Prep | Label::Acl | Label::Relcl))
+}
+
+/// "Defence ministers", "the defence minister, Jane Doe", "the two navies".
+fn is_military_person(view: &View<'_, '_>, subject: usize) -> bool {
+    let scene = view.scene;
+    scene.coordinated(subject).into_iter().any(|one| {
+        let name = scene.item_at(one).filter(|item| matches!(item.what, What::Person(_) | What::Party(_)));
+        let military = |word: &str| view.lexicon.word_list("military_words", &word.to_lowercase());
+        name.is_some_and(|item| scene.words(item.span).split_whitespace().any(military))
+            || view.phrase_tokens(one).into_iter().any(|token| view.is_military(token))
+    })
+}
+
+/// A word for signing, renewing or ending stands over the noun, or hangs on it.
+fn event(view: &View<'_, '_>, token: usize) -> bool {
+    view.is_verb(token)
+        || view.above(token, 3).into_iter().any(|one| view.is("pact_verbs", one))
+        || view.scene.children(token).iter().any(|child| view.is("pact_verbs", *child))
+}
+
+fn is_definite(view: &View<'_, '_>, token: usize) -> bool {
+    view.scene.children_with(token, Label::Det).any(|det| matches!(view.scene.lower(det), "the" | "this" | "that"))
+}
+
+/// Trade, climate, taxes: an agreement of another kind.
+fn is_of_else(view: &View<'_, '_>, token: usize) -> bool {
+    let words = view.phrase_tokens(token);
+    words.iter().any(|one| view.is("not_pact_words", *one)) && !words.iter().any(|one| *one != token && view.is("military_words", *one))
+}
+
+/// "A deal to work together on the jet": what is shared is work, whatever it is on.
+fn is_shared_work(view: &View<'_, '_>, token: usize) -> bool {
+    clause_of(view, token).is_some_and(|clause| view.is("sharing_verbs", clause))
 }
 
 /// A clause about a sale or a contract: what is agreed on is a transfer.
@@ -64,114 +151,16 @@ fn is_deal(view: &View<'_, '_>, clause: usize) -> bool {
         .any(|token| view.is_noun(token) && view.is("price_nouns", token))
 }
 
-/// A clause about forces or arms.
-fn is_of_arms(view: &View<'_, '_>, clause: usize) -> bool {
-    view.scene.subtree(clause).into_iter().any(|token| view.is_military(token))
-}
-
-/// True when a transfer of named goods was read by way of the word.
+/// True when a transfer of named goods was read by way of the word, or the word is followed by goods.
 fn goods(view: &View<'_, '_>, token: usize) -> bool {
-    view.drafts.iter().any(|draft| draft.nodes.contains(&token) && !draft.vague)
+    let thing = |object: usize| matches!(view.scene.item_at(object).map(|item| &item.what), Some(What::Equipment(_)));
+    view.drafts.iter().any(|draft| draft.nodes.contains(&token) && !draft.vague) || view.after(token, &["for"]).into_iter().any(thing)
 }
 
 /// What the parties agreed to do.
-fn clause_of(view: &View<'_, '_>, verb: usize) -> Option<usize> {
-    view.scene
-        .children(verb)
-        .iter()
-        .copied()
-        .find(|child| matches!(view.scene.label(*child), Label::Xcomp | Label::Ccomp | Label::Prep | Label::Dobj) && *child > verb)
-}
-
-/// Those whom the agreement binds: named beside it, or signing it; the other side of "with" is the document's own.
-fn parties(view: &View<'_, '_>, frame: &Frame, token: usize) -> Vec<PartyRef> {
-    let scene = view.scene;
-    let mut out: Vec<PartyRef> = Vec::new();
-    let add = |party: PartyRef, out: &mut Vec<PartyRef>| {
-        if !out.iter().any(|held| held.id == party.id) {
-            out.push(party);
-        }
-    };
-    let own = fillers(scene, view.lexicon, frame, token);
-    for filler in own.iter().filter(|filler| filler.role == Role::Parties && !filler.shared) {
-        for party in who::parties(view, filler.token) {
-            add(party, &mut out);
-        }
-    }
-    // "The Egypt–Israel peace treaty": names inside the phrase.
-    if view.is_noun(token) {
-        for one in view.phrase_tokens(token).into_iter().filter(|one| *one < token) {
-            for party in super::super::parties::named(scene, one).into_iter().filter(|party| party.how != crate::name::How::Place) {
-                add(party, &mut out);
-            }
-        }
-    }
-    let mut at = token;
-    for _ in 0..5 {
-        let head = scene.head(at);
-        let passes = matches!(
-            scene.label(at),
-            Label::Dobj
-                | Label::Nsubjpass
-                | Label::Pobj
-                | Label::Prep
-                | Label::Xcomp
-                | Label::Conj
-                | Label::Acl
-                | Label::Attr
-                | Label::Pcomp
-                | Label::Nsubj
-        );
-        if head == at || !passes || out.len() >= 2 {
-            break;
-        }
-        at = head;
-        if !view.is_verb(at) {
-            continue;
-        }
-        for object in view.after(at, &["with", "by", "between"]) {
-            for party in who::parties(view, object) {
-                add(party, &mut out);
-            }
-        }
-        let subject = view.subject(at).filter(|subject| *subject != token && !scene.is_under(token, *subject));
-        for one in subject.into_iter().flat_map(|subject| scene.coordinated(subject)) {
-            for party in who::parties(view, one) {
-                add(party, &mut out);
-            }
-        }
-    }
-    if view.is_noun(token) && out.len() < 2 {
-        // "An agreement granting the USA access": whom its clauses name.
-        for one in scene.subtree(token).into_iter().filter(|one| *one > token && *one <= token + 12) {
-            let state =
-                super::super::parties::named(scene, one).filter(|party| party.id.is_state() && party.how != crate::name::How::Place);
-            if let Some(party) = state {
-                add(party.by_the_way(), &mut out);
-            }
-        }
-    }
-    // "Agreed" names both sides or none; an agreement may leave one of them out.
-    if view.is_verb(token) {
-        out.truncate(12);
-        return out;
-    }
-    let named_here = |party: &PartyRef| scene.span.contains(party.at) || party.at == Span::new(0, 0);
-    if out.len() == 1
-        && out.iter().any(named_here)
-        && let Some(party) = who::subject_above(view, token).filter(|party| party.id != out[0].id)
-    {
-        add(party, &mut out);
-    }
-    let beside = own.iter().any(|filler| filler.role == Role::Parties && !filler.shared)
-        || !view.is_verb(token) && !view.after(scene.head(token), &["with"]).is_empty();
-    if out.len() == 1
-        && beside
-        && out.iter().any(named_here)
-        && let Some(party) = who::topic(view)
-    {
-        add(party, &mut out);
-    }
-    out.truncate(12);
-    out
+fn clause_of(view: &View<'_, '_>, token: usize) -> Option<usize> {
+    view.scene.children(token).iter().copied().find(|child| {
+        let clause = matches!(view.scene.label(*child), Label::Xcomp | Label::Ccomp | Label::Acl | Label::Relcl);
+        *child > token && (clause || (view.is_verb(token) && matches!(view.scene.label(*child), Label::Prep | Label::Dobj)))
+    })
 }

@@ -1,63 +1,84 @@
 //! Forces that go somewhere, stand there, or leave.
 
-use super::super::parties::PartyRef;
+mod place;
+
+use super::super::parties::{PartyRef, named};
 use super::view::View;
-use super::{status, when, who};
+use super::{NEAR, Thread, status, when, who};
 use crate::frame::lexicon::{Frame, Role};
-use crate::frame::roles::{Filler, fillers};
+use crate::frame::roles::fillers;
 use crate::frame::scene::What;
-use crate::name::How;
 use crate::syntax::Label;
 use materiel_model::{Claim, Slot, Stated, Status, Value};
+pub(super) use place::Place;
 
-/// The deployment that the word at `token` names.
-pub(super) fn claims(view: &View<'_, '_>, frame: &Frame, token: usize) -> Vec<Claim> {
-    let Some(first) = claim(view, frame, token) else { return Vec::new() };
-    // "American and British submarines": one deployment each, where no number is shared.
-    let others = if first.slots.has(Slot::Count) { Vec::new() } else { beside(view, &first) };
-    let more = others.into_iter().map(|party| {
-        let mut claim = first.clone();
-        claim.slots.remove(Slot::Actor);
-        super::party(&mut claim, Slot::Actor, &party);
-        claim
-    });
-    std::iter::once(first.clone()).chain(more.collect::<Vec<_>>()).collect()
+/// The deployments that the word at `token` names: one for each place and each state that sends.
+pub(super) fn claims(view: &View<'_, '_>, thread: &mut Thread, frame: &Frame, token: usize) -> Vec<Claim> {
+    let Some(found) = read(view, thread, frame, token) else { return Vec::new() };
+    let mut out = Vec::new();
+    for (index, place) in found.places.iter().enumerate() {
+        let mut claim = found.claim.clone();
+        claim.slots.set(Slot::Destination, place.value.clone());
+        if index > 0 {
+            claim.slots.remove(Slot::Count);
+        }
+        // "American and British submarines": one deployment each, where no number is shared.
+        let others = if claim.slots.has(Slot::Count) { Vec::new() } else { beside(view, &claim) };
+        out.push(claim.clone());
+        out.extend(others.into_iter().map(|party| {
+            let mut other = claim.clone();
+            other.slots.remove(Slot::Actor);
+            super::party(&mut other, Slot::Actor, &party);
+            other
+        }));
+    }
+    if let Some(place) = found.places.into_iter().next() {
+        thread.place = Some((view.scene.span.end, place));
+    }
+    out
 }
 
 /// States joined to the actor by "and".
 fn beside(view: &View<'_, '_>, claim: &Claim) -> Vec<PartyRef> {
     let Some(actor) = claim.slots.get(Slot::Actor) else { return Vec::new() };
-    let Some(item) = view.scene.items.iter().find(|item| item.span == actor.at) else { return Vec::new() };
     let taken =
         |party: &PartyRef| claim.slots.iter().any(|(_, values)| values.iter().any(|value| value.value == Value::Party(party.id.clone())));
-    let joined = view.scene.coordinated(item.head).into_iter().skip(1);
-    joined
-        .filter_map(|token| super::super::parties::named(view.scene, token))
-        .filter(|party| party.id.is_state() && party.how != How::Place && !taken(party))
-        .collect()
+    who::beside(view, actor.at).into_iter().filter(|party| !taken(party)).collect()
 }
 
-fn claim(view: &View<'_, '_>, frame: &Frame, token: usize) -> Option<Claim> {
+/// A claim without its destination, and the places that it may have.
+struct Read {
+    claim: Claim,
+    places: Vec<Place>,
+}
+
+fn read(view: &View<'_, '_>, thread: &Thread, frame: &Frame, token: usize) -> Option<Read> {
+    let scene = view.scene;
     let in_other_name = view.in_name(token) && !view.is_force_name(token);
     if in_other_name || view.in_transfer(token) || view.anywhere("exercise_words") {
         return None;
     }
-    let scene = view.scene;
     let verb = governing_verb(view, token);
     let staying = verb.is_some_and(|verb| view.is("staying_verbs", verb));
-    if frame.id == "troops-in-place" && !staying {
+    if (frame.id == "troops-in-place" && !staying) || !is_meant(view, frame, token, verb) {
         return None;
     }
-    if !(view.has_word(frame, token) || (frame.id == "troops-in-place" && staying)) {
-        return None;
-    }
+    let troops = if view.is_noun(token) { Some(token) } else { Some(troops(view, frame, token)?) };
     let mut found = status::status(view, frame, token);
     // "A pledge not to deploy" is a commitment and no deployment.
+    if view.is_noun(token)
+        && let Some(verb) = verb
+    {
+        found.negated |= crate::frame::modality::modality(scene, view.lexicon, verb).negated;
+    }
     let pledged = found.negated && view.anywhere("pledge_words");
     if found.hypothetical || pledged {
         return None;
     }
     if staying && view.is_noun(token) && !matches!(found.status, Status::Planned | Status::Ended) {
+        found.status = Status::Ongoing;
+    }
+    if frame.id == "operation" && found.status == Status::Done {
         found.status = Status::Ongoing;
     }
     let mut own = fillers(scene, view.lexicon, frame, token);
@@ -67,17 +88,33 @@ fn claim(view: &View<'_, '_>, frame: &Frame, token: usize) -> Option<Claim> {
         let beside = fillers(scene, view.lexicon, frame, verb).into_iter();
         own.extend(beside.filter(|filler| matches!(filler.role, Role::Destination | Role::Partner)));
     }
-    let troops = if view.is_noun(token) { Some(token) } else { troops(view, frame, token) };
-    let (destination, to) = destination(view, &own).or_else(|| host(view, frame, token))?;
+    // "Committed 4,000 troops for a force in Somalia": the place may hang on the troops.
+    if view.is_verb(token)
+        && let Some(troops) = troops
+    {
+        let beside = fillers(scene, view.lexicon, frame, troops).into_iter();
+        own.extend(beside.filter(|filler| filler.role == Role::Destination && filler.token > troops));
+    }
+    let count = troops.and_then(|troops| count(view, troops));
+    let mut places = place::named(view, &own);
+    if places.is_empty() {
+        places.extend(place::by_purpose(view, token).or_else(|| place::host(view, frame, token)));
+    }
+    if places.is_empty() {
+        let back = place::goes_back(view, &own) || (count.is_some() && view.is_verb(token));
+        let near = thread.place.as_ref().filter(|(end, _)| scene.span.start.saturating_sub(*end) <= NEAR);
+        places.extend(near.filter(|_| back).map(|(_, place)| place.clone().by_the_way()));
+    }
+    let to = places.first().and_then(|place| place.party.clone());
     let actor = actor(view, token, troops, to.as_ref())?;
+    places.retain(|place| place.party.as_ref().is_none_or(|party| party.id != actor.id));
     // "The strongest land forces in Europe": having forces is no deployment unless they stand in another state.
-    let had = verb.is_some_and(|verb| view.scene.lemma(verb) == "have") && to.is_none();
-    if had || to.as_ref().is_some_and(|to| to.id == actor.id) || actor.company.is_some() {
+    let had = verb.is_some_and(|verb| scene.lemma(verb) == "have") && to.is_none();
+    if had || places.is_empty() || actor.company.is_some() {
         return None;
     }
     let mut claim = status::begin(view, frame, &found);
     super::party(&mut claim, Slot::Actor, &actor);
-    claim.slots.set(Slot::Destination, destination);
     for filler in own.iter().filter(|filler| filler.role == Role::Partner) {
         for party in who::parties(view, filler.token) {
             if party.id != actor.id && to.as_ref().is_none_or(|to| to.id != party.id) {
@@ -85,13 +122,25 @@ fn claim(view: &View<'_, '_>, frame: &Frame, token: usize) -> Option<Claim> {
             }
         }
     }
-    if let Some(count) = troops.and_then(|troops| count(view, troops)) {
+    if let Some(count) = count {
         claim.slots.set(Slot::Count, count);
     }
     if let Some(date) = when::date(view, token, found.status == Status::Planned) {
         claim.slots.set(Slot::Date, date);
     }
-    Some(claim)
+    Some(Read { claim, places })
+}
+
+/// The frame's words stand where they must: as those who go, beside a noun for the going, or as the noun itself.
+fn is_meant(view: &View<'_, '_>, frame: &Frame, token: usize, verb: Option<usize>) -> bool {
+    if view.is_verb(token) || frame.id == "troops-in-place" {
+        return true;
+    }
+    // "Launched a military operation": a word for its beginning stands over it.
+    if frame.id == "operation" {
+        return verb.is_some_and(|verb| view.is("launching_verbs", verb)) && view.has_word(frame, token);
+    }
+    view.has_word(frame, token)
 }
 
 /// The verb that says of the troops that they are or stay somewhere.
@@ -100,11 +149,11 @@ fn governing_verb(view: &View<'_, '_>, token: usize) -> Option<usize> {
         return Some(token);
     }
     let mut at = token;
-    for _ in 0..3 {
+    for _ in 0..4 {
         let head = view.scene.head(at);
-        if head == at
-            || !matches!(view.scene.label(at), Label::Nsubj | Label::Nsubjpass | Label::Dobj | Label::Conj | Label::Pobj | Label::Prep)
-        {
+        let home = view.scene.lower(at) == "home" && view.scene.label(at) == Label::Attr;
+        let up = matches!(view.scene.label(at), Label::Nsubj | Label::Nsubjpass | Label::Dobj | Label::Conj | Label::Pobj | Label::Prep);
+        if head == at || !(up || home) {
             break;
         }
         at = head;
@@ -124,56 +173,38 @@ fn governing_verb(view: &View<'_, '_>, token: usize) -> Option<usize> {
 fn troops(view: &View<'_, '_>, frame: &Frame, verb: usize) -> Option<usize> {
     let scene = view.scene;
     let children = || scene.children(verb).iter().copied();
-    let object = children()
-        .filter(|child| matches!(scene.label(*child), Label::Dobj | Label::Nsubjpass))
-        .find(|child| view.phrase_has(frame, *child));
-    object
-        .or_else(|| children().filter(|child| scene.label(*child) == Label::Nsubj).find(|child| view.phrase_has(frame, *child)))
-        .or_else(|| (scene.label(verb) == Label::Acl).then(|| scene.head(verb)).filter(|head| view.phrase_has(frame, *head)))
+    let soldiers = |child: usize| soldiers(view, frame, child);
+    let object = children().filter(|child| matches!(scene.label(*child), Label::Dobj | Label::Nsubjpass)).find_map(soldiers);
+    let clause = || matches!(scene.label(verb), Label::Acl | Label::Relcl).then(|| soldiers(scene.head(verb))).flatten();
+    // "Soldiers are to go": the subject of the verb above.
+    let shared = || {
+        let own = fillers(scene, view.lexicon, frame, verb);
+        own.into_iter().filter(|filler| filler.shared && filler.role == Role::Actor).find_map(|filler| soldiers(filler.token))
+    };
+    let subject = || children().filter(|child| scene.label(*child) == Label::Nsubj).find_map(soldiers);
+    object.or_else(subject).or_else(clause).or_else(shared)
 }
 
-fn destination(view: &View<'_, '_>, own: &[Filler]) -> Option<(Stated<Value>, Option<PartyRef>)> {
-    let scene = view.scene;
-    for filler in own.iter().filter(|filler| filler.role == Role::Destination) {
-        if matches!(
-            scene.item_at(filler.token).map(|item| &item.what),
-            Some(What::Date(_) | What::Money(_) | What::Number(_) | What::Equipment(_) | What::Person(_))
-        ) {
-            continue;
-        }
-        let party = super::super::parties::resolve(scene, view.lexicon, view.spoken, filler.token)
-            .into_iter()
-            .find(|party| party.id.is_state() && party.how != How::Force);
-        if let Some(party) = party {
-            let value = Stated { value: Value::Party(party.id.clone()), at: party.at, inferred: party.inferred };
-            return Some((value, Some(party)));
-        }
-        let force = view.is_force_name(filler.token) || view.is("soldier_nouns", filler.token) || view.is("force_nouns", filler.token);
-        if force {
-            continue;
-        }
-        if (view.is("region_nouns", filler.token)
-            || (scene.phrase(filler.token).any(|token| scene.is_name(token)) && scene.item_at(filler.token).is_none()))
-            && let Some(words) = super::phrase::plain(view, filler.token)
-        {
-            return Some((words, None));
-        }
+/// "Soldiers", "a battalion", "hundreds of troops", "a team of soldiers": the word that says that they are troops.
+fn soldiers(view: &View<'_, '_>, frame: &Frame, head: usize) -> Option<usize> {
+    let is = |token: usize| view.frame_word(frame, token) || (frame.words.is_empty() && view.is("troop_nouns", token));
+    if is(head) {
+        return Some(head);
     }
-    None
-}
-
-/// Where a presence without a place is: with the state that speaks of it.
-fn host(view: &View<'_, '_>, frame: &Frame, token: usize) -> Option<(Stated<Value>, Option<PartyRef>)> {
-    let owner = who::owner(view, token).filter(|_| frame.id == "presence")?;
-    let host = who::subject_above(view, token).filter(|party| party.id.is_state() && party.id != owner.id)?;
-    Some((Stated::inferred(Value::Party(host.id.clone()), host.at), Some(host)))
+    let part = view.is("troop_parts", head) || view.scene.item_at(head).is_some_and(|item| matches!(item.what, What::Number(_)));
+    part.then(|| view.after(head, &["of"]).into_iter().find(|object| is(*object))).flatten()
 }
 
 /// Whose troops they are, else who sends them.
 fn actor(view: &View<'_, '_>, token: usize, troops: Option<usize>, to: Option<&PartyRef>) -> Option<PartyRef> {
     let fits = |party: &PartyRef| to.is_none_or(|to| to.id != party.id);
-    let theirs =
-        troops.and_then(|troops| super::super::parties::named(view.scene, troops).or_else(|| who::owner(view, troops))).filter(fits);
+    let state = |party: &PartyRef| party.id.is_state() && party.company.is_none();
+    let theirs = troops
+        .and_then(|troops| {
+            let from = || view.after(troops, &["from"]).into_iter().find_map(|object| named(view.scene, object)).filter(state);
+            named(view.scene, troops).or_else(|| who::owner(view, troops)).or_else(from)
+        })
+        .filter(fits);
     theirs.or_else(|| who::subject_above(view, token).filter(fits)).or_else(|| {
         // "FSK troops": the force itself.
         troops.and_then(|troops| who::parties(view, troops).into_iter().find(fits))
@@ -183,12 +214,15 @@ fn actor(view: &View<'_, '_>, token: usize, troops: Option<usize>, to: Option<&P
 /// How many are sent.
 fn count(view: &View<'_, '_>, troops: usize) -> Option<Stated<Value>> {
     let scene = view.scene;
-    let number = view.phrase_tokens(troops).into_iter().filter(|token| *token <= troops).find_map(|token| {
+    let number = |token: usize| {
         let item = scene.item_at(token)?;
         match &item.what {
             What::Number(number) => number.quantity().map(|quantity| (quantity, item.span)),
             _ => None,
         }
-    });
-    number.map(|(quantity, at)| Stated::new(Value::Quantity(quantity), at))
+    };
+    let own = view.phrase_tokens(troops).into_iter().filter(|token| *token <= troops).find_map(number);
+    // "850 of its soldiers".
+    let over = || (scene.label(troops) == Label::Pobj).then(|| number(scene.head(scene.head(troops)))).flatten();
+    own.or_else(over).map(|(quantity, at)| Stated::new(Value::Quantity(quantity), at))
 }

@@ -81,7 +81,9 @@ fn founding(view: &View<'_, '_>, token: usize) -> Option<usize> {
             Label::Dobj | Label::Nsubjpass | Label::Conj | Label::Appos | Label::Compound | Label::Attr => true,
             Label::Nsubj => view.is("founding_words", head),
             Label::Pobj => matches!(scene.lower(head), "of" | "for" | "on"),
-            Label::Prep => view.is_noun(head) || view.is("founding_words", head),
+            Label::Prep => {
+                (view.is_noun(head) && (view.is("work_nouns", head) || view.is("founding_words", head))) || view.is("founding_words", head)
+            }
             _ => false,
         };
         if head == at || !passes {

@@ -71,6 +71,22 @@ pub(super) fn is_restated(view: &View<'_, '_>, index: usize) -> bool {
     (opens && plain.clone().count() <= 3) || (says_equal && plain.all(|word| view.lexicon.word_list("between_sums", word)))
 }
 
+/// True for the sum in "1.5 percent of the product, or about 60 billion" and "2 percent of GDP ($69 million)".
+pub(super) fn restates_share(view: &View<'_, '_>, index: usize) -> bool {
+    let here = &view.scene.items[index];
+    let Some(before) = view.scene.items[..index].last().filter(|item| matches!(item.what, What::Percent(_))) else { return false };
+    let between = view.scene.words(Span::new(before.span.end, here.span.start.max(before.span.end))).to_lowercase();
+    let mut words = between.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let product = words.clone().any(|word| view.lexicon.word_list("product_nouns", word));
+    let joins = between.contains('(') || between.contains(" or ");
+    let short = words.all(|word| {
+        matches!(word, "domestic" | "the" | "its" | "national")
+            || ["product_nouns", "between_sums"].iter().any(|list| view.lexicon.word_list(list, word))
+            || word == "product"
+    });
+    product && joins && short
+}
+
 /// True for the old level in "from 2.7 to 2.9 billion", in either order: said only for comparison.
 pub(super) fn is_old_level(view: &View<'_, '_>, index: usize) -> bool {
     let here = &view.scene.items[index];

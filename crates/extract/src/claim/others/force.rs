@@ -36,7 +36,7 @@ pub(super) fn claims(view: &View<'_, '_>, thread: &mut Thread) -> Vec<Claim> {
         if figure::is_old_level(view, index) {
             continue;
         }
-        let Some(word) = topic(view, item, slot == Slot::Percent) else { continue };
+        let Some(word) = topic(view, thread, item, slot == Slot::Percent) else { continue };
         if is_elsewhere(view, item, word) {
             continue;
         }
@@ -64,7 +64,7 @@ fn following(view: &View<'_, '_>, item: &Item) -> Span {
 }
 
 /// The word for soldiers that a figure counts, where the sentence speaks of a force's size.
-fn topic(view: &View<'_, '_>, item: &Item, percent: bool) -> Option<usize> {
+fn topic(view: &View<'_, '_>, thread: &Thread, item: &Item, percent: bool) -> Option<usize> {
     let scene = view.scene;
     if percent {
         // "The number of soldiers grew by 80 per cent."
@@ -85,8 +85,24 @@ fn topic(view: &View<'_, '_>, item: &Item, percent: bool) -> Option<usize> {
         return near.into_iter().find(|token| counts_soldiers(view, *token));
     }
     let counted = counted(view, item);
+    let recent = thread.force.as_ref().is_some_and(|(end, _)| scene.span.start.saturating_sub(*end) <= NEAR);
     if let Some(noun) = counted.filter(|noun| view.is("soldier_nouns", *noun)) {
-        return (speaks_of_size(view, noun) || view.is("strength_nouns", noun)).then_some(noun);
+        let military = view.is("strength_nouns", noun) || !view.is("unsure_soldiers", noun) || view.anywhere("military_words");
+        return (military && (speaks_of_size(view, noun) || view.is("strength_nouns", noun) || in_own_force(view, noun))).then_some(noun);
+    }
+    if let Some(noun) = strength_told(view, item, counted, recent) {
+        return Some(noun);
+    }
+    // "France has 200,000", after another's soldiers were counted.
+    if recent && counted.is_none() {
+        let verb = scene.head(item.head);
+        let has = scene.label(item.head) == Label::Dobj && scene.lemma(verb) == "have";
+        let state =
+            view.subject(verb).and_then(|subject| super::super::parties::named(scene, subject)).is_some_and(|party| party.id.is_state());
+        let big = matches!(&item.what, What::Number(number) if number.value.to_u64().is_some_and(|count| count >= 1000));
+        if has && state && big {
+            return Some(verb);
+        }
     }
     // "A force of up to 5,000", "an end strength of 16,400", "a reserve of not more than 3,000 members".
     let of = view.above(item.head, 4).into_iter().find(|token| view.is_noun(*token) && Some(*token) != counted)?;
@@ -97,6 +113,51 @@ fn topic(view: &View<'_, '_>, item: &Item, percent: bool) -> Option<usize> {
         && !matches!(scene.item_at(of).map(|item| &item.what), Some(What::Equipment(goods)) if goods.sort != Sort::VagueNoun);
     let nothing_else = counted.is_none_or(|noun| noun == of || view.is("member_nouns", noun));
     (member && joined && body && nothing_else).then_some(of)
+}
+
+/// "75,000 soldiers in the army", "the army has 75,000 soldiers": a force counted as it stands.
+fn in_own_force(view: &View<'_, '_>, noun: usize) -> bool {
+    let scene = view.scene;
+    let force = |token: usize| view.is("force_nouns", token) || view.is_force_name(token);
+    let verb = scene.head(noun);
+    if !view.is_verb(verb) || !view.is("strength_verbs", verb) {
+        return false;
+    }
+    let there = scene.children(verb).iter().any(|child| scene.label(*child) == Label::Expl);
+    let inside = view.after(noun, &["in"]).into_iter().chain(view.after(verb, &["in"])).any(force);
+    let has = view.subject(verb).is_some_and(force);
+    (there && inside) || has
+}
+
+/// "Military strength is more than 800,000", "reduce their number to 52,000": the noun for a force's size that the figure is said of.
+fn strength_told(view: &View<'_, '_>, item: &Item, counted: Option<usize>, recent: bool) -> Option<usize> {
+    let scene = view.scene;
+    let nothing_else = counted.is_none_or(|noun| view.is("member_nouns", noun) || view.is("average_nouns", noun));
+    let path: Vec<usize> = view.above(item.head, 6);
+    let verb = path.iter().copied().find(|token| view.is_verb(*token))?;
+    let between = path.iter().copied().take_while(|token| *token != verb).filter(|token| view.is_noun(*token));
+    let plain = between.into_iter().all(|token| view.is("member_nouns", token) || view.is("average_nouns", token));
+    if !nothing_else || !plain || view.in_transfer(verb) {
+        return None;
+    }
+    let mut verbs = vec![verb];
+    // "Is expected to remain at".
+    if scene.label(verb) == Label::Xcomp {
+        verbs.push(scene.head(verb));
+    }
+    let object = verbs.iter().flat_map(|verb| scene.children_with(*verb, Label::Dobj)).find(|token| *token != item.head);
+    let subject = verbs.iter().find_map(|verb| view.subject(*verb));
+    [object, subject].into_iter().flatten().find(|noun| {
+        let of_soldiers = || {
+            view.phrase_tokens(*noun)
+                .into_iter()
+                .any(|one| one != *noun && (view.is("soldier_nouns", one) || view.is_force_name(one) || view.is("military_words", one)))
+        };
+        let theirs = || recent && scene.children_with(*noun, Label::Poss).any(|child| matches!(scene.tag(child), crate::syntax::Tag::PRPS));
+        let force_itself = view.is("force_nouns", *noun) && view.is("count_verbs", verb);
+        let sized = view.is("amount_nouns", *noun) || view.is("size_nouns", *noun);
+        force_itself || (sized && (of_soldiers() || theirs()))
+    })
 }
 
 /// The noun that a number counts.
@@ -148,7 +209,7 @@ fn speaks_of_size(view: &View<'_, '_>, noun: usize) -> bool {
             break;
         }
     }
-    around.into_iter().any(|token| view.is("size_words", token))
+    around.into_iter().any(|token| token != noun && view.is("size_words", token))
 }
 
 /// Somebody sent, killed, trained or on exercise.

@@ -7,10 +7,26 @@ use crate::frame::roles::fillers;
 use crate::syntax::Label;
 use materiel_model::{Claim, Slot, Stated, Status, Value};
 
-/// The milestone that the word at `token` names.
-pub(super) fn claim(view: &View<'_, '_>, frame: &Frame, token: usize) -> Option<Claim> {
+/// The milestones that the word at `token` names: one for each state that reaches it.
+pub(super) fn claims(view: &View<'_, '_>, frame: &Frame, token: usize) -> Vec<Claim> {
+    let Some(claim) = claim(view, frame, token) else { return Vec::new() };
+    let others = claim.slots.get(Slot::Actor).map(|actor| who::beside(view, actor.at)).unwrap_or_default();
+    let mut out = vec![claim.clone()];
+    for party in others {
+        let mut other = claim.clone();
+        other.slots.remove(Slot::Actor);
+        super::party(&mut other, Slot::Actor, &party);
+        out.push(other);
+    }
+    out
+}
+
+fn claim(view: &View<'_, '_>, frame: &Frame, token: usize) -> Option<Claim> {
     let another_decides = view.above(token, 3).into_iter().any(|above| view.is("ratifying_words", above));
-    if view.in_name(token) || view.in_transfer(token) || another_decides {
+    // "IOC (Initial Operational Capability)": said once.
+    let spelled = view.scene.label(token) == Label::Appos
+        && view.lexicon.at(view.scene, view.scene.head(token)).iter().any(|other| other.kind == frame.kind);
+    if view.in_name(token) || view.in_transfer(token) || another_decides || spelled {
         return None;
     }
     let target = target(view, frame, token)?;
@@ -39,7 +55,10 @@ fn is_meant(view: &View<'_, '_>, frame: &Frame, token: usize) -> bool {
         .iter()
         .copied()
         .filter(|child| matches!(scene.label(*child), Label::Amod | Label::Compound | Label::Nmod | Label::Poss));
-    beside.chain(view.after(token, &["in", "into", "to", "of", "with"])).any(|one| view.frame_word(frame, one))
+    // "Submitted applications to the alliance": where to may hang on the verb.
+    let governed = if view.is_verb(scene.head(token)) { view.after(scene.head(token), &["to"]) } else { Vec::new() };
+    let after = view.after(token, &["in", "into", "to", "of", "with"]);
+    frame.words.is_empty() || beside.chain(after).chain(governed).any(|one| view.frame_word(frame, one))
 }
 
 /// The thing itself is one of the frame's words ("join NATO"), or one stands before a noun that it makes a milestone ("third phase").
@@ -60,7 +79,7 @@ fn is_goal(view: &View<'_, '_>, token: usize) -> bool {
 /// What is reached: the noun's own phrase, or what the verb is about.
 fn target(view: &View<'_, '_>, frame: &Frame, token: usize) -> Option<Stated<Value>> {
     if view.is_noun(token) {
-        return (is_meant(view, frame, token) && (frame.id != "capability" || is_goal(view, token)))
+        return (is_meant(view, frame, token) && (!frame.id.starts_with("capability") || is_goal(view, token)))
             .then(|| phrase::noun(view, token))
             .flatten();
     }

@@ -20,16 +20,22 @@ use super::draft::Draft;
 use super::parties::{PartyRef, Spoken};
 use crate::frame::lexicon::{Frame, Lexicon};
 use crate::frame::scene::Scene;
-use materiel_model::{Claim, Kind, Slot, Stated, Value};
+use materiel_model::{Claim, Kind, Slot, Span, Stated, Value};
 use view::View;
 
 /// What earlier sentences said that later ones may go back to.
 #[derive(Clone, Debug, Default)]
 pub struct Thread {
-    /// The last budget: where its sentence ends, and whose it is.
-    budget: Option<(usize, PartyRef)>,
+    /// The last budget.
+    budget: Option<budget::Spent>,
     /// The last head count of a force: where its sentence ends, and whose it is.
     force: Option<(usize, PartyRef)>,
+    /// The last place where forces are or go: where its sentence ends, and the place.
+    place: Option<(usize, deployment::Place)>,
+    /// The last agreement: where its sentence ends, and whom it binds.
+    pact: Option<(usize, Vec<PartyRef>)>,
+    /// The states named so far, each once, the latest last.
+    states: Vec<PartyRef>,
 }
 
 /// How many bytes back a figure may go for what it is of: some two sentences, and some four where it says itself that it goes back.
@@ -43,24 +49,49 @@ impl Thread {
         let mut out = Vec::new();
         for token in 0..scene.len() {
             for frame in lexicon.at(scene, token) {
-                for claim in framed(&view, frame, token) {
+                for claim in framed(&view, self, frame, token) {
                     add(&mut out, claim);
                 }
             }
         }
         out.extend(budget::claims(&view, self));
-        out.extend(force::claims(&view, self));
+        // Those who are sent somewhere are no force level, nor are things that move.
+        let counted: Vec<Span> = out.iter().filter_map(|claim| claim.slots.get(Slot::Count)).map(|count| count.at).collect();
+        let moved = |at: Span| drafts.iter().any(|draft| draft.quantity.as_ref().is_some_and(|quantity| quantity.at.overlaps(at)));
+        let levels = force::claims(&view, self).into_iter();
+        out.extend(
+            levels.filter(|claim| claim.slots.get(Slot::Count).is_none_or(|count| !counted.contains(&count.at) && !moved(count.at))),
+        );
         out.retain(Claim::is_complete);
+        self.note(scene);
         out
     }
 }
 
-fn framed(view: &View<'_, '_>, frame: &Frame, token: usize) -> Vec<Claim> {
+impl Thread {
+    fn note(&mut self, scene: &Scene<'_>) {
+        for party in scene.items.iter().filter_map(|item| super::parties::named(scene, item.head)) {
+            if party.id.is_state() && party.how != crate::name::How::Place {
+                self.states.retain(|held| held.id != party.id);
+                self.states.push(party);
+            }
+        }
+    }
+
+    /// "The two countries", "both governments", "the presidents": the states named last, before the sentence.
+    fn sides(&self, view: &View<'_, '_>, token: usize) -> Option<Vec<PartyRef>> {
+        let wanted = who::number_of_sides(view, token)?;
+        let sides: Vec<PartyRef> = self.states.iter().rev().take(wanted).cloned().map(PartyRef::by_the_way).collect();
+        (sides.len() == wanted).then_some(sides)
+    }
+}
+
+fn framed(view: &View<'_, '_>, thread: &mut Thread, frame: &Frame, token: usize) -> Vec<Claim> {
     let one = match frame.kind {
-        Kind::Deployment => return deployment::claims(view, frame, token),
-        Kind::Agreement => agreement::claim(view, frame, token),
+        Kind::Deployment => return deployment::claims(view, thread, frame, token),
+        Kind::Agreement => agreement::claim(view, thread, frame, token),
         Kind::Facility => facility::claim(view, frame, token),
-        Kind::Milestone => milestone::claim(view, frame, token),
+        Kind::Milestone => return milestone::claims(view, frame, token),
         Kind::Commitment => commitment::claim(view, frame, token),
         Kind::Incident => incident::claim(view, frame, token),
         Kind::Transfer | Kind::Budget | Kind::ForceLevel => None,
@@ -80,7 +111,7 @@ fn add(out: &mut Vec<Claim>, claim: Claim) {
     let said_before = |other: &&mut Claim| {
         other.kind == claim.kind
             && match (other.slots.get(slot), claim.slots.get(slot)) {
-                (Some(one), Some(two)) if claim.kind == Kind::Deployment => {
+                (Some(one), Some(two)) if matches!(claim.kind, Kind::Deployment | Kind::Milestone) => {
                     one.value == two.value && other.slots.party(Slot::Actor) == claim.slots.party(Slot::Actor)
                 }
                 (Some(one), Some(two)) => one.value == two.value || one.at.overlaps(two.at),
@@ -118,16 +149,16 @@ pub fn once(claims: Vec<Claim>, lexicon: &Lexicon) -> Vec<Claim> {
 }
 
 fn says_again(one: &Claim, two: &Claim, lexicon: &Lexicon) -> bool {
+    if one.kind == Kind::Agreement {
+        return two.kind == Kind::Agreement && is_same_pact(one, two, lexicon);
+    }
     let slot = match one.kind {
         Kind::Facility => Slot::FacilityType,
         Kind::Commitment => Slot::Content,
         Kind::Milestone => Slot::Target,
         _ => return false,
     };
-    let words = |claim: &Claim| -> Vec<String> {
-        let text = claim.slots.get(slot).map(|stated| stated.value.display().to_lowercase()).unwrap_or_default();
-        text.split(|c: char| !c.is_alphanumeric()).filter(|word| word.len() > 3).map(str::to_owned).collect()
-    };
+    let words = |claim: &Claim| long_words(claim, slot);
     let agree = |slot: Slot| match (one.slots.get(slot), two.slots.get(slot)) {
         (Some(a), Some(b)) => a.value == b.value,
         _ => true,
@@ -136,4 +167,35 @@ fn says_again(one: &Claim, two: &Claim, lexicon: &Lexicon) -> bool {
         && one.polarity == two.polarity
         && [Slot::Actor, Slot::Status, Slot::Date, Slot::Toward].into_iter().all(agree)
         && words(one).iter().any(|word| !lexicon.word_list("common_words", word) && words(two).contains(word))
+}
+
+/// Two mentions of an agreement between the same parties, of which neither dates or measures it otherwise, are one agreement.
+fn is_same_pact(one: &Claim, two: &Claim, lexicon: &Lexicon) -> bool {
+    let parties = |claim: &Claim| {
+        let mut ids: Vec<String> = claim.slots.all(Slot::Parties).iter().map(|party| party.value.display()).collect();
+        ids.sort();
+        ids
+    };
+    let compatible = |slot: Slot| match (one.slots.get(slot), two.slots.get(slot)) {
+        (Some(a), Some(b)) => a.value == b.value,
+        _ => true,
+    };
+    let (first, second) = (long_words(one, Slot::Subject), long_words(two, Slot::Subject));
+    let telling = |word: &String| !lexicon.word_list("common_words", word) && !lexicon.word_list("framework_words", word);
+    let alike = compatible(Slot::Date) && first.iter().any(|word| telling(word) && second.contains(word));
+    // "The ministers inked the deal": no more than a way back.
+    let back = |claim: &Claim, words: &[String]| words.len() <= 2 && claim.slots.all(Slot::Parties).iter().any(|party| party.inferred);
+    let alike = alike || back(one, &first) || back(two, &second);
+    // "The last agreement", "a new agreement": another than the one spoken of before.
+    let another = |claim: &Claim| {
+        let text = claim.slots.get(Slot::Subject).map(|stated| stated.value.display().to_lowercase()).unwrap_or_default();
+        text.split_whitespace().take(3).any(|word| lexicon.word_list("ordering_words", word))
+    };
+    another(one) == another(two) && parties(one) == parties(two) && one.polarity == two.polarity && compatible(Slot::Status) && alike
+}
+
+/// The words of a slot that are long enough to tell something.
+fn long_words(claim: &Claim, slot: Slot) -> Vec<String> {
+    let text = claim.slots.get(slot).map(|stated| stated.value.display().to_lowercase()).unwrap_or_default();
+    text.split(|c: char| !c.is_alphanumeric()).filter(|word| word.len() > 3).map(str::to_owned).collect()
 }

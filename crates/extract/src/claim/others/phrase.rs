@@ -26,6 +26,26 @@ pub(super) fn noun(view: &View<'_, '_>, head: usize) -> Option<Stated<Value>> {
     stated(view, scene.span_of(range))
 }
 
+/// A noun phrase with what completes it and the clause that says what it is to do: "agreement to let troops use bases".
+pub(super) fn noun_and_clause(view: &View<'_, '_>, head: usize) -> Option<Stated<Value>> {
+    let scene = view.scene;
+    let plain = noun(view, head)?;
+    let clause = scene.children(head).iter().copied().find(|child| {
+        *child > head
+            && matches!(scene.label(*child), Label::Acl | Label::Relcl)
+            && scene.tokens[*child].span.start >= head_end(scene, head)
+    });
+    let Some(last) = clause.and_then(|clause| scene.subtree(clause).into_iter().take_while(|one| *one <= clause + 14).last()) else {
+        return Some(plain);
+    };
+    let end = scene.tokens[last].span.end.max(plain.at.end);
+    stated(view, Span::new(plain.at.start, end))
+}
+
+fn head_end(scene: &crate::frame::scene::Scene<'_>, head: usize) -> usize {
+    scene.tokens[head].span.end
+}
+
 /// The noun phrase alone: without determiner, possessor or what follows a preposition.
 pub(super) fn plain(view: &View<'_, '_>, head: usize) -> Option<Stated<Value>> {
     stated(view, view.scene.span_of(bare(view, head)))

@@ -80,6 +80,7 @@ pub(super) fn status(view: &View<'_, '_>, frame: &Frame, token: usize) -> Found 
                 | Label::Attr
                 | Label::Ccomp
                 | Label::Oprd
+                | Label::Appos
         );
         if head == at || !governs {
             break;
@@ -87,7 +88,18 @@ pub(super) fn status(view: &View<'_, '_>, frame: &Frame, token: usize) -> Found 
         // "Under the agreement, the country will buy": what stands beside the verb shares its fate only as its object or subject.
         let beside = scene.label(at) == Label::Prep
             && !matches!(scene.lower(at), "of" | "for" | "on" | "to" | "into" | "in" | "toward" | "towards" | "with");
-        if beside {
+        // "Will wait until 2019 before declaring": what comes after is ahead too.
+        let later = scene.label(at) == Label::Prep && matches!(scene.lower(at), "before" | "until") && view.is_verb(head);
+        if later && modality(scene, view.lexicon, head).ahead {
+            found.status = ahead;
+        }
+        // "The visit ended with the signing": what it ended with is not over.
+        let ends_with = scene.label(at) == Label::Prep && scene.lower(at) == "with" && view.is("status_ended", head);
+        if beside || ends_with {
+            break;
+        }
+        // "To support the presence of": what is helped is there already.
+        if frame.kind == Kind::Deployment && view.is_noun(token) && scene.label(at) == Label::Dobj && view.is("helping_verbs", head) {
             break;
         }
         at = head;
@@ -125,5 +137,10 @@ pub(super) fn status(view: &View<'_, '_>, frame: &Frame, token: usize) -> Found 
 }
 
 fn by_word(view: &View<'_, '_>, token: usize) -> Option<Status> {
+    // "Push ahead with it": it has begun.
+    let onward = |child: &usize| matches!(view.scene.lower(*child), "ahead" | "forward") && *child > token && *child <= token + 2;
+    if view.is_verb(token) && view.is("onward_verbs", token) && view.scene.children(token).iter().any(onward) {
+        return Some(Status::Ongoing);
+    }
     LISTS.iter().find(|(list, _)| view.is(list, token)).map(|(_, status)| *status)
 }

@@ -31,6 +31,16 @@ impl View<'_, '_> {
         (0..self.scene.len()).any(|token| self.is(list, token))
     }
 
+    /// True when one of the dozen words behind a word and below it stands in a list.
+    pub(super) fn subtree_has(&self, token: usize, list: &str) -> bool {
+        self.scene.subtree(token).into_iter().filter(|one| *one > token && *one <= token + 12).any(|one| self.is(list, one))
+    }
+
+    /// True for a verb of saying.
+    pub(super) fn in_speech(&self, token: usize) -> bool {
+        self.is_verb(token) && self.lexicon.word_list("speech", self.scene.lemma(token))
+    }
+
     /// True for a verb.
     pub(super) fn is_verb(&self, token: usize) -> bool {
         self.scene.word_sort(token) == WordSort::Verb

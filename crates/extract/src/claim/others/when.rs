@@ -1,7 +1,7 @@
 //! The date of an event: the one that hangs nearest to its words, and on no verb of saying.
 
 use super::view::View;
-use crate::frame::scene::What;
+use crate::frame::scene::{Item, What};
 use crate::name::date::DateKind;
 use materiel_model::{Stated, Value};
 
@@ -19,6 +19,15 @@ pub(super) fn date(view: &View<'_, '_>, token: usize, ahead: bool) -> Option<Sta
         }
     }
     best.map(|(_, stated)| stated)
+}
+
+/// The date right behind a figure: "51 billion in 2024/25".
+pub(super) fn beside(view: &View<'_, '_>, figure: &Item) -> Option<Stated<Value>> {
+    view.scene.items.iter().find_map(|item| {
+        let What::Date(found) = &item.what else { return None };
+        let near = item.tokens.start >= figure.tokens.end && item.tokens.start - figure.tokens.end <= 3;
+        found.value.filter(|_| near).map(|value| Stated::new(Value::Date(value), item.span))
+    })
 }
 
 /// Steps through the tree between two tokens, at most seven; none where a verb of saying stands between.

@@ -4,6 +4,7 @@ use super::super::parties::{PartyRef, resolve};
 use super::view::View;
 use crate::name::How;
 use crate::syntax::{Label, Tag};
+use materiel_model::Span;
 
 /// The parties that the phrase at `token` stands for and that can act.
 pub(super) fn parties(view: &View<'_, '_>, token: usize) -> Vec<PartyRef> {
@@ -36,6 +37,31 @@ fn spoken_of_last(view: &View<'_, '_>) -> Option<PartyRef> {
     (near && last.id.is_state()).then(|| last.clone())
 }
 
+/// How many states a phrase like "the two governments", "the three countries", "both sides" or "the presidents" stands for.
+pub(super) fn number_of_sides(view: &View<'_, '_>, token: usize) -> Option<usize> {
+    let scene = view.scene;
+    let plural = matches!(scene.tag(token), Tag::NNS | Tag::NNPS) && scene.item_at(token).is_none();
+    if !plural || !view.is("side_nouns", token) {
+        return None;
+    }
+    let children = || scene.children(token).iter().copied();
+    let of_others = children().any(|child| match scene.label(child) {
+        Label::Prep => !view.after(token, &["of", "from", "in"]).is_empty(),
+        Label::Amod | Label::Compound | Label::Nmod | Label::Poss => super::super::parties::named(scene, child).is_some(),
+        _ => false,
+    });
+    if of_others {
+        return None;
+    }
+    let said = children().find_map(|child| match scene.lower(child) {
+        "two" | "both" => Some(2),
+        "three" => Some(3),
+        "four" => Some(4),
+        _ => None,
+    });
+    said.or_else(|| scene.children_with(token, Label::Det).any(|det| scene.lower(det) == "the").then_some(2))
+}
+
 /// "The two governments", "both countries": the two states spoken of last.
 fn two_sides(view: &View<'_, '_>, token: usize) -> Option<Vec<PartyRef>> {
     let scene = view.scene;
@@ -57,6 +83,16 @@ fn two_sides(view: &View<'_, '_>, token: usize) -> Option<Vec<PartyRef>> {
     None
 }
 
+/// States joined by "and" to the one that the words at `at` name.
+pub(super) fn beside(view: &View<'_, '_>, at: Span) -> Vec<PartyRef> {
+    let Some(item) = view.scene.items.iter().find(|item| item.span == at) else { return Vec::new() };
+    let joined = view.scene.coordinated(item.head).into_iter().skip(1);
+    joined
+        .filter_map(|token| super::super::parties::named(view.scene, token))
+        .filter(|party| party.id.is_state() && party.how != How::Place)
+        .collect()
+}
+
 /// The first of them that is no company.
 pub(super) fn public(view: &View<'_, '_>, token: usize) -> Option<PartyRef> {
     parties(view, token).into_iter().find(|party| party.company.is_none())
@@ -68,7 +104,9 @@ pub(super) fn owner(view: &View<'_, '_>, token: usize) -> Option<PartyRef> {
     for child in scene.children(token).iter().copied() {
         match scene.label(child) {
             Label::Poss => {
-                if let Some(party) = parties(view, child).into_iter().next() {
+                // "Sweden raised its budget": the clause's own subject comes before whoever was spoken of last.
+                let own = matches!(scene.tag(child), Tag::PRPS).then(|| subject_above(view, token)).flatten();
+                if let Some(party) = own.or_else(|| parties(view, child).into_iter().next()) {
                     return Some(party);
                 }
             }

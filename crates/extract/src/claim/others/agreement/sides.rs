@@ -1,0 +1,135 @@
+//! Whom an agreement binds: named beside it, signing it, or spoken of just before.
+
+use super::super::super::parties::{self, PartyRef};
+use super::super::view::View;
+use super::super::{Thread, who};
+use crate::frame::lexicon::{Frame, Role};
+use crate::frame::roles::fillers;
+use crate::name::How;
+use crate::syntax::{Label, Tag};
+use materiel_model::Span;
+
+/// The parties, each once.
+pub(super) fn parties(view: &View<'_, '_>, thread: &Thread, frame: &Frame, token: usize) -> Vec<PartyRef> {
+    let scene = view.scene;
+    let mut out: Vec<PartyRef> = Vec::new();
+    let own = fillers(scene, view.lexicon, frame, token);
+    for filler in own.iter().filter(|filler| filler.role == Role::Parties && !filler.shared) {
+        extend(&mut out, at(view, thread, filler.token));
+    }
+    if view.is_noun(token) {
+        // "The Egypt–Israel peace treaty": names inside the phrase.
+        let inside = view.phrase_tokens(token).into_iter().filter(|one| *one < token);
+        extend(&mut out, inside.filter_map(|one| parties::named(scene, one)).filter(acts));
+    }
+    above(view, thread, token, &mut out);
+    if view.is_noun(token) && out.len() < 2 {
+        // "An agreement granting the USA access": whom its clauses name.
+        let below = scene.subtree(token).into_iter().filter(|one| *one > token && *one <= token + 12);
+        let states = below.filter_map(|one| parties::named(scene, one)).filter(|party| party.id.is_state() && acts(party));
+        extend(&mut out, states.map(PartyRef::by_the_way));
+    }
+    // "Agreed" names both sides or none; an agreement may leave one of them out.
+    if !view.is_verb(token) {
+        complete(view, token, &own, &mut out);
+    }
+    out.truncate(12);
+    out
+}
+
+fn acts(party: &PartyRef) -> bool {
+    party.how != How::Place
+}
+
+fn extend(out: &mut Vec<PartyRef>, more: impl IntoIterator<Item = PartyRef>) {
+    for party in more {
+        if !out.iter().any(|held| held.id == party.id) {
+            out.push(party);
+        }
+    }
+}
+
+/// Whom a phrase stands for; "the two countries" and "the presidents" are those spoken of last.
+fn at(view: &View<'_, '_>, thread: &Thread, token: usize) -> Vec<PartyRef> {
+    if let Some(sides) = thread.sides(view, token) {
+        return sides;
+    }
+    who::parties(view, token)
+}
+
+/// Who stands with the verbs above: signers, and those with whom they sign.
+fn above(view: &View<'_, '_>, thread: &Thread, token: usize, out: &mut Vec<PartyRef>) {
+    let scene = view.scene;
+    let mut here = token;
+    for _ in 0..5 {
+        let head = scene.head(here);
+        let passes = matches!(
+            scene.label(here),
+            Label::Dobj
+                | Label::Nsubjpass
+                | Label::Pobj
+                | Label::Prep
+                | Label::Xcomp
+                | Label::Conj
+                | Label::Acl
+                | Label::Relcl
+                | Label::Attr
+                | Label::Pcomp
+                | Label::Nsubj
+                | Label::Compound
+        );
+        if head == here || !passes || out.len() >= 2 {
+            return;
+        }
+        // "The only country with which it has an agreement".
+        let relative = scene.label(here) == Label::Relcl;
+        here = head;
+        if relative {
+            extend(out, at(view, thread, here).into_iter().filter(acts));
+            continue;
+        }
+        if !view.is_verb(here) {
+            // "The Status of Forces Agreement between …" may hang on the first of its words.
+            for object in view.after(here, &["between", "with", "among"]) {
+                extend(out, at(view, thread, object));
+            }
+            continue;
+        }
+        for object in view.after(here, &["with", "by", "between", "among"]) {
+            if matches!(scene.tag(object), Tag::WDT | Tag::WP) {
+                continue;
+            }
+            extend(out, at(view, thread, object));
+        }
+        let subject = view.subject(here).filter(|subject| *subject != token && !scene.is_under(token, *subject));
+        for one in subject.into_iter().flat_map(|subject| scene.coordinated(subject)) {
+            extend(out, at(view, thread, one));
+        }
+    }
+}
+
+/// The side that is left out: the subject of a verb above, or whom the document is about.
+fn complete(view: &View<'_, '_>, token: usize, own: &[crate::frame::roles::Filler], out: &mut Vec<PartyRef>) {
+    let scene = view.scene;
+    let named_here = |party: &PartyRef| scene.span.contains(party.at) || party.at == Span::new(0, 0);
+    if out.len() == 1
+        && out.iter().any(named_here)
+        && let Some(party) = who::subject_above(view, token).filter(|party| party.id != out[0].id)
+    {
+        out.push(party);
+    }
+    // "The trilateral agreement with the Philippines and Indonesia".
+    let three = scene.children(token).iter().any(|child| scene.lower(*child) == "trilateral");
+    if out.len() == 2 && three {
+        extend(out, who::subject_above(view, token).or_else(|| who::topic(view)));
+    }
+    let beside =
+        own.iter().any(|filler| filler.role == Role::Parties && !filler.shared) || !view.after(scene.head(token), &["with"]).is_empty();
+    if out.len() == 1
+        && beside
+        && out.iter().any(named_here)
+        && let Some(party) = who::topic(view)
+    {
+        extend(out, [party]);
+    }
+}

@@ -1,0 +1,133 @@
+//! Where forces go, stand or leave from: a state where one is named, else the words for a region.
+
+use super::super::super::parties::{self, PartyRef, resolve};
+use super::super::view::View;
+use super::super::{phrase, who};
+use crate::frame::lexicon::{Frame, Role};
+use crate::frame::roles::Filler;
+use crate::frame::scene::What;
+use crate::name::How;
+use crate::syntax::{Label, Tag};
+use materiel_model::{Stated, Value};
+
+/// A destination as a slot's value, and the state that it is.
+#[derive(Clone, Debug)]
+pub(in super::super) struct Place {
+    /// The value.
+    pub value: Stated<Value>,
+    /// The state, where it is one.
+    pub party: Option<PartyRef>,
+}
+
+impl Place {
+    fn of(party: PartyRef) -> Self {
+        let value = Stated { value: Value::Party(party.id.clone()), at: party.at, inferred: party.inferred };
+        Self { value, party: Some(party) }
+    }
+
+    /// The same place, spoken of before.
+    pub(super) fn by_the_way(mut self) -> Self {
+        self.value.inferred = true;
+        self
+    }
+}
+
+/// The places that the destinations of a frame name: states first, all that are joined to the first of them; else a region's words.
+pub(super) fn named(view: &View<'_, '_>, own: &[Filler]) -> Vec<Place> {
+    let there: Vec<usize> = own.iter().filter(|filler| filler.role == Role::Destination).map(|filler| filler.token).collect();
+    let there: Vec<usize> = there.into_iter().filter(|token| !is_no_place(view, *token)).collect();
+    let mut out: Vec<Place> = Vec::new();
+    for place in there.iter().filter_map(|token| state(view, *token)).map(Place::of) {
+        if !out.iter().any(|held| held.value.value == place.value.value) {
+            out.push(place);
+        }
+    }
+    if out.is_empty() {
+        out.extend(there.into_iter().find_map(|token| region(view, token)));
+    }
+    out.truncate(4);
+    out
+}
+
+fn is_no_place(view: &View<'_, '_>, token: usize) -> bool {
+    matches!(
+        view.scene.item_at(token).map(|item| &item.what),
+        Some(What::Date(_) | What::Money(_) | What::Number(_) | What::Equipment(_) | What::Person(_))
+    )
+}
+
+/// The state that a phrase is in: "Mali", "the capital of Mali", "a mission in Mali", "the Mali force", "bases near Gao in Mali".
+fn state(view: &View<'_, '_>, token: usize) -> Option<PartyRef> {
+    let scene = view.scene;
+    let fits = |party: &PartyRef| party.id.is_state() && party.how != How::Force;
+    let inside = ["in", "at", "near", "of", "for", "on", "outside"];
+    let mut near = view.after(token, &inside);
+    near.extend(near.clone().into_iter().flat_map(|object| view.after(object, &inside)).collect::<Vec<_>>());
+    let direct = resolve(scene, view.lexicon, view.spoken, token).into_iter().find(fits);
+    // A mission belongs to whom it is named after, and is where its phrase says.
+    let mission = view.is("mission_nouns", token);
+    let placed = || near.iter().copied().find_map(|object| parties::named(scene, object)).filter(fits);
+    let compound = || {
+        let before = scene.children(token).iter().copied().filter(|child| matches!(scene.label(*child), Label::Compound | Label::Nmod));
+        before.into_iter().find_map(|child| parties::named(scene, child)).filter(fits)
+    };
+    if mission { placed().or_else(compound) } else { direct.or_else(placed).or_else(compound) }
+}
+
+/// "The Middle East", "the north": a region by its name or its side.
+fn region(view: &View<'_, '_>, token: usize) -> Option<Place> {
+    let scene = view.scene;
+    let force = view.is_force_name(token) || view.is("soldier_nouns", token) || view.is("force_nouns", token);
+    if force || view.is("mission_nouns", token) {
+        return None;
+    }
+    let named = scene.phrase(token).any(|one| scene.is_name(one)) && scene.item_at(token).is_none();
+    if !(view.is("region_nouns", token) || named) {
+        return None;
+    }
+    phrase::plain(view, token).map(|value| Place { value, party: None })
+}
+
+/// "To reinforce the mission in Somalia": where the purpose of the sending is.
+pub(super) fn by_purpose(view: &View<'_, '_>, verb: usize) -> Option<Place> {
+    let scene = view.scene;
+    if !view.is_verb(verb) {
+        return None;
+    }
+    let clauses = scene.children(verb).iter().copied().filter(|child| matches!(scene.label(*child), Label::Advcl | Label::Xcomp));
+    let objects = clauses.flat_map(|clause| {
+        let direct = scene.children_with(clause, Label::Dobj).collect::<Vec<_>>();
+        direct.into_iter().chain(view.after(clause, &["in", "at", "near"]))
+    });
+    objects.into_iter().find_map(|object| state(view, object)).map(Place::of)
+}
+
+/// "Contributes 200 soldiers to the force": a mission spoken of before.
+pub(super) fn goes_back(view: &View<'_, '_>, own: &[Filler]) -> bool {
+    let definite = |token: usize| {
+        view.scene.children_with(token, Label::Det).any(|det| matches!(view.scene.lower(det), "the" | "this" | "that"))
+            || view.scene.tag(token) == Tag::PRP
+    };
+    own.iter()
+        .filter(|filler| filler.role == Role::Destination)
+        .any(|filler| definite(filler.token) && (view.is("mission_nouns", filler.token) || view.scene.tag(filler.token) == Tag::PRP))
+}
+
+/// Where a presence without a place is: with the state that speaks of it, or that is home to it.
+pub(super) fn host(view: &View<'_, '_>, frame: &Frame, token: usize) -> Option<Place> {
+    let scene = view.scene;
+    let fits = |party: &PartyRef| party.id.is_state();
+    if frame.id == "host" {
+        let subject = view.subject(token)?;
+        return resolve(scene, view.lexicon, view.spoken, subject).into_iter().find(fits).map(Place::of);
+    }
+    if frame.id == "troops-in-place" {
+        let home = scene.head(scene.head(token));
+        let is_home = scene.lower(home) == "home" && scene.label(token) == Label::Pobj;
+        let subject = is_home.then(|| view.subject(scene.head(home))).flatten()?;
+        return resolve(scene, view.lexicon, view.spoken, subject).into_iter().find(fits).map(Place::of);
+    }
+    let owner = who::owner(view, token).filter(|_| frame.id == "presence")?;
+    let host = who::subject_above(view, token).filter(|party| party.id.is_state() && party.id != owner.id)?;
+    Some(Place { value: Stated::inferred(Value::Party(host.id.clone()), host.at), party: Some(host) })
+}
