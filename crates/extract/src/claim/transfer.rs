@@ -712,7 +712,11 @@ fn from_chain(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, thing: &Thi
             && trigger.function == "modifier"
             && draft.signs.designated
             && lexicon.word_list("undertakings", scene.lemma(trigger.token));
-        let believed = (needs_met || chain.nodes.len() > 1) && !described && !only_named;
+        // "Has sent twelve jets for the exercise": its own forces on the move.
+        let moved = draft.stage.value == Stage::Delivered
+            && lexicon.word_list("movement_verbs", scene.lemma(trigger.token))
+            && (0..scene.len()).any(|token| lexicon.word_list("exercise_nouns", scene.lemma(token)) && scene.item_at(token).is_none());
+        let believed = !moved && (needs_met || chain.nodes.len() > 1) && !described && !only_named;
         if believed {
             finish_signs(&mut draft, scene.span);
             out.push(draft);

@@ -526,7 +526,7 @@ pub fn outcomes(chain: &Chain<'_>) -> Vec<Outcome> {
                         out.push(below.clone());
                     }
                     // "Announced its plan to buy": it stays a plan.
-                    let told = frame.template == "give" && matches!(under.template.as_str(), "want" | "ask" | "talk") && under.operator;
+                    let told = frame.keeps_wish && matches!(under.template.as_str(), "want" | "ask" | "talk") && under.operator;
                     let stage = if told { Some(below.stage) } else { over(frame, under).or(own) };
                     stage.map_or(Some(below), |stage| {
                         Some(Outcome { stage, node: index, negated: put.negated, hypothetical: put.hypothetical })

@@ -93,6 +93,9 @@ pub struct Frame {
     /// True for a word that says that an event begins, goes on or ends.
     #[serde(default)]
     pub aspect: bool,
+    /// True for a word under which a wish stays a wish (`announced its plan to buy`, `decided to begin talks`).
+    #[serde(default)]
+    pub keeps_wish: bool,
     /// True for a word that says that what stands under it is not so (`denied having sold`).
     #[serde(default)]
     pub denies: bool,
