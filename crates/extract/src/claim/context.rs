@@ -7,7 +7,7 @@ use crate::frame::scene::{Scene, What};
 use crate::name::{How, Sort};
 use crate::syntax::{Label, Tag};
 use materiel_model::{Class, Equipment, PartialDate, PartyId, Span, Stage, Stated};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// Fills what single sentences leave out. Only words of the same document are used, and what they fill is marked as inferred.
 pub fn complete(scenes: &[Scene<'_>], lexicon: &Lexicon, drafts: &mut [Draft]) {
@@ -19,7 +19,7 @@ pub fn complete(scenes: &[Scene<'_>], lexicon: &Lexicon, drafts: &mut [Draft]) {
             let taken = draft.supplier.as_ref().map(|supplier| supplier.id.clone());
             let likely = topics.iter().take(2).find(|party| Some(&party.id) != taken.as_ref());
             draft.recipients.extend(likely.cloned().map(PartyRef::by_the_way));
-            draft.signs.recipient_by_topic = true;
+            draft.signs.recipient_by_topic = !draft.recipients.is_empty();
         }
     }
     share_parties(drafts);
@@ -60,14 +60,31 @@ fn is_after(date: PartialDate, other: PartialDate) -> bool {
     }
 }
 
+/// A thing that the document calls by its name.
+struct Named {
+    sentence: usize,
+    at: Span,
+    equipment: Equipment,
+    origin: Vec<PartyId>,
+}
+
+/// The first of some things, where all that belong to a family belong to one.
+fn only<'n>(things: impl Iterator<Item = &'n Named>) -> Option<&'n Named> {
+    let mut first = None;
+    let mut family: Option<&str> = None;
+    for thing in things {
+        first = first.or(Some(thing));
+        match (family, thing.equipment.id.as_deref()) {
+            (None, id) => family = id,
+            (Some(one), Some(other)) if one != other => return None,
+            _ => {}
+        }
+    }
+    first.filter(|_| family.is_some())
+}
+
 /// Gives a plain noun the designation that it goes back to: "the missiles" after "Javelin missiles".
 fn name_things(scenes: &[Scene<'_>], lexicon: &Lexicon, drafts: &mut [Draft]) {
-    struct Named {
-        sentence: usize,
-        at: Span,
-        equipment: Equipment,
-        origin: Vec<PartyId>,
-    }
     let named: Vec<Named> = scenes
         .iter()
         .flat_map(|scene| scene.items.iter().map(move |item| (scene, item)))
@@ -81,18 +98,20 @@ fn name_things(scenes: &[Scene<'_>], lexicon: &Lexicon, drafts: &mut [Draft]) {
             _ => None,
         })
         .collect();
+    // What a document names only one of stands for every plain noun of its class; looked for once for each class.
+    let mut only_of: HashMap<Class, Option<&Named>> = HashMap::new();
     for draft in drafts.iter_mut().filter(|draft| draft.generic) {
         let class = draft.equipment.value.class;
         let head = draft.equipment.value.name.rsplit(' ').next().unwrap_or_default().to_lowercase();
         let fits = |one: &&Named| goes_with(lexicon, class, draft.vague.then_some(head.as_str()), one.equipment.class);
         let scene = &scenes[draft.scene];
         let definite = draft.item.is_some_and(|item| is_definite(scene, item));
-        let before = named.iter().filter(fits).rfind(|one| one.at.end <= draft.equipment.at.start && draft.sentence - one.sentence <= 4);
-        let mut families: Vec<&str> = named.iter().filter(fits).filter_map(|one| one.equipment.id.as_deref()).collect();
-        families.sort_unstable();
-        families.dedup();
-        let only = (families.len() == 1 && !draft.vague).then(|| named.iter().find(fits)).flatten();
-        let found = if definite { before.or(only) } else { only };
+        let before = || {
+            let earlier = &named[..named.partition_point(|one| one.at.end <= draft.equipment.at.start)];
+            earlier.iter().rev().take_while(|one| draft.sentence.saturating_sub(one.sentence) <= 4).find(fits)
+        };
+        let only = (!draft.vague).then(|| *only_of.entry(class).or_insert_with(|| only(named.iter().filter(fits)))).flatten();
+        let found = if definite { before().or(only) } else { only };
         if let Some(found) = found {
             let class = if draft.vague || class == Class::Other { found.equipment.class } else { class };
             draft.equipment.value = Equipment { class, ..found.equipment.clone() };
@@ -147,60 +166,110 @@ fn thing_key(draft: &Draft) -> String {
 
 /// Parties that other sentences name for the same thing.
 fn share_parties(drafts: &mut [Draft]) {
-    let mut groups: HashMap<String, Vec<usize>> = HashMap::new();
+    let mut groups: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (index, draft) in drafts.iter().enumerate() {
         groups.entry(thing_key(draft)).or_default().push(index);
     }
-    let mut keys: Vec<&String> = groups.keys().collect();
-    keys.sort();
-    for key in keys {
-        let members = &groups[key];
+    for members in groups.into_values() {
+        // Who gets it, in drafts that can lend it; who gives it, by who gets it.
+        let mut getting = Places::default();
+        let mut giving: HashMap<Option<PartyId>, Places> = HashMap::new();
         for index in members.iter().copied() {
-            if drafts[index].recipients.is_empty() && drafts[index].stage.value != Stage::InService {
-                let near = nearest(drafts, members, index, |other| !other.recipients.is_empty() && other.stage.value != Stage::InService);
-                if let Some(near) = near {
-                    let taken = drafts[index].supplier.as_ref().map(|supplier| supplier.id.clone());
-                    let given = drafts[near].recipients.iter().filter(|party| Some(&party.id) != taken.as_ref()).cloned();
-                    drafts[index].recipients = given.map(PartyRef::by_the_way).collect();
-                }
+            let draft = &drafts[index];
+            if !draft.recipients.is_empty() && draft.stage.value != Stage::InService {
+                getting.add(draft.sentence, index);
             }
-            if drafts[index].supplier.is_none() {
-                let mine = drafts[index].recipients.first().map(|party| party.id.clone());
-                let same = |other: &Draft| other.supplier.is_some() && other.recipients.first().map(|party| &party.id) == mine.as_ref();
-                let near = nearest(drafts, members, index, same);
-                if let Some(near) = near {
-                    drafts[index].supplier = drafts[near].supplier.clone().map(PartyRef::by_the_way);
-                    if drafts[index].makers.is_empty() {
-                        drafts[index].makers = drafts[near].makers.iter().cloned().map(PartyRef::by_the_way).collect();
+            if draft.supplier.is_some() {
+                giving.entry(first_recipient(draft)).or_default().add(draft.sentence, index);
+            }
+        }
+        for index in members {
+            let sentence = drafts[index].sentence;
+            if drafts[index].recipients.is_empty()
+                && drafts[index].stage.value != Stage::InService
+                && let Some(near) = getting.nearest(sentence, index)
+            {
+                let taken = drafts[index].supplier.as_ref().map(|supplier| supplier.id.clone());
+                let given = drafts[near].recipients.iter().filter(|party| Some(&party.id) != taken.as_ref()).cloned();
+                drafts[index].recipients = given.map(PartyRef::by_the_way).collect();
+                if !drafts[index].recipients.is_empty() {
+                    getting.add(sentence, index);
+                    if drafts[index].supplier.is_some() {
+                        giving.entry(None).or_default().remove(sentence, index);
+                        giving.entry(first_recipient(&drafts[index])).or_default().add(sentence, index);
                     }
                 }
+            }
+            let mine = first_recipient(&drafts[index]);
+            if drafts[index].supplier.is_none()
+                && let Some(near) = giving.get(&mine).and_then(|places| places.nearest(sentence, index))
+            {
+                drafts[index].supplier = drafts[near].supplier.clone().map(PartyRef::by_the_way);
+                if drafts[index].makers.is_empty() {
+                    drafts[index].makers = drafts[near].makers.iter().cloned().map(PartyRef::by_the_way).collect();
+                }
+                giving.entry(mine).or_default().add(sentence, index);
             }
         }
     }
 }
 
-fn nearest(drafts: &[Draft], members: &[usize], from: usize, wanted: impl Fn(&Draft) -> bool) -> Option<usize> {
-    members
-        .iter()
-        .copied()
-        .filter(|other| *other != from && wanted(&drafts[*other]))
-        .min_by_key(|other| (drafts[*other].sentence.abs_diff(drafts[from].sentence), *other))
+fn first_recipient(draft: &Draft) -> Option<PartyId> {
+    draft.recipients.first().map(|party| party.id.clone())
+}
+
+/// Where in the document some things stand, for finding the nearest without looking at all: by sentence (or scene), then by what tells
+/// two of one sentence apart.
+#[derive(Clone, Debug, Default)]
+struct Places(BTreeMap<usize, BTreeSet<usize>>);
+
+impl Places {
+    fn add(&mut self, sentence: usize, which: usize) {
+        self.0.entry(sentence).or_default().insert(which);
+    }
+
+    fn remove(&mut self, sentence: usize, which: usize) {
+        if let Some(here) = self.0.get_mut(&sentence) {
+            here.remove(&which);
+            if here.is_empty() {
+                self.0.remove(&sentence);
+            }
+        }
+    }
+
+    /// The one that stands the fewest sentences off, of two the earlier; never the one that asks.
+    fn nearest(&self, sentence: usize, asking: usize) -> Option<usize> {
+        let here = self.0.get(&sentence).and_then(|here| here.iter().copied().find(|which| *which != asking));
+        let first = |(at, there): (&usize, &BTreeSet<usize>)| Some((at.abs_diff(sentence), *there.first()?));
+        let before = || self.0.range(..sentence).next_back().and_then(first);
+        let after = || self.0.range(sentence + 1..).next().and_then(first);
+        here.or_else(|| before().into_iter().chain(after()).min().map(|(_, which)| which))
+    }
 }
 
 /// A maker's state that the document names is the supplier of what only that state makes.
 fn origins(scenes: &[Scene<'_>], drafts: &mut [Draft]) {
+    if drafts.iter().all(|draft| draft.supplier.is_some() || draft.origin.is_empty()) {
+        return;
+    }
+    let named: Vec<(usize, PartyRef)> = scenes
+        .iter()
+        .flat_map(|scene| scene.items.iter().filter_map(move |item| Some((scene.index, super::parties::named(scene, item.head)?))))
+        .filter(|(_, party)| party.company.is_none() && party.how != How::Place)
+        .collect();
+    let mut places: HashMap<&PartyId, Places> = HashMap::new();
+    for (which, (scene, party)) in named.iter().enumerate() {
+        places.entry(&party.id).or_default().add(*scene, which);
+    }
     for draft in drafts.iter_mut().filter(|draft| draft.supplier.is_none() && !draft.origin.is_empty()) {
-        let taken: Vec<&PartyId> = draft.recipients.iter().map(|party| &party.id).collect();
-        let near = scenes
+        let taken = |id: &PartyId| draft.recipients.iter().any(|party| &party.id == id);
+        let near = draft
+            .origin
             .iter()
-            .flat_map(|scene| {
-                scene.items.iter().filter_map(move |item| super::parties::named(scene, item.head).map(|party| (scene.index, party)))
-            })
-            .filter(|(_, party)| {
-                party.company.is_none() && party.how != How::Place && draft.origin.contains(&party.id) && !taken.contains(&&party.id)
-            })
-            .min_by_key(|(scene, party)| (scene.abs_diff(draft.scene), party.at.start));
-        draft.supplier = near.map(|(_, party)| party.by_the_way());
+            .filter(|id| !taken(id))
+            .filter_map(|id| places.get(id)?.nearest(draft.scene, usize::MAX))
+            .min_by_key(|which| (named[*which].0.abs_diff(draft.scene), *which));
+        draft.supplier = near.map(|which| named[which].1.clone().by_the_way());
     }
 }
 
@@ -225,21 +294,23 @@ fn topics(scenes: &[Scene<'_>], drafts: &[Draft]) -> Vec<PartyRef> {
 
 /// Sums in sentences that name no thing: "The deal is worth $300 million."
 fn loose_sums(scenes: &[Scene<'_>], lexicon: &Lexicon, drafts: &mut [Draft]) {
-    for scene in scenes {
-        if drafts.iter().any(|draft| draft.scene == scene.index && draft.stage.value != Stage::InService) {
-            continue;
-        }
+    let is_deal = |draft: &Draft| draft.stage.value != Stage::InService;
+    let speaking: HashSet<usize> = drafts.iter().filter(|draft| is_deal(draft)).map(|draft| draft.scene).collect();
+    let mut deals: Vec<(usize, usize)> =
+        drafts.iter().enumerate().filter(|(_, draft)| is_deal(draft)).map(|(index, draft)| (draft.sentence, index)).collect();
+    deals.sort_unstable();
+    for scene in scenes.iter().filter(|scene| !speaking.contains(&scene.index)) {
         for item in &scene.items {
             let What::Money(money) = &item.what else { continue };
             if !stands_under_deal(scene, lexicon, item.head) {
                 continue;
             }
-            let main = drafts
+            let near = deals.partition_point(|(sentence, _)| sentence + 4 < scene.sentence);
+            let main = deals[near..]
                 .iter()
-                .enumerate()
-                .filter(|(_, draft)| draft.sentence.abs_diff(scene.sentence) <= 4 && draft.stage.value != Stage::InService)
-                .min_by_key(|(index, draft)| (draft.scene > scene.index, draft.sentence.abs_diff(scene.sentence), *index))
-                .map(|(index, _)| index);
+                .take_while(|(sentence, _)| *sentence <= scene.sentence + 4)
+                .min_by_key(|(sentence, index)| (drafts[*index].scene > scene.index, sentence.abs_diff(scene.sentence), *index))
+                .map(|(_, index)| *index);
             let Some(main) = main else { continue };
             if drafts[main].value.is_none() {
                 drafts[main].value = Some(Stated::inferred(money.money, item.span));
@@ -266,31 +337,27 @@ fn stands_under_deal(scene: &Scene<'_>, lexicon: &Lexicon, token: usize) -> bool
 
 /// Numbers and sums that are said once for several steps of one deal.
 fn share_figures(drafts: &mut [Draft]) {
-    for index in 0..drafts.len() {
-        let here = &drafts[index];
-        if here.stage.value == Stage::InService {
-            continue;
-        }
-        let same = |other: &&Draft| {
-            other.stage.value != Stage::InService
-                && thing_key(other) == thing_key(here)
-                && other.recipients.first().map(|party| &party.id) == here.recipients.first().map(|party| &party.id)
-        };
-        let family: Vec<&Draft> = drafts.iter().filter(same).collect();
-        let mut quantities: Vec<_> = family.iter().filter_map(|draft| draft.quantity.as_ref()).collect();
+    let mut deals: HashMap<(String, Option<PartyId>), Vec<usize>> = HashMap::new();
+    for (index, draft) in drafts.iter().enumerate().filter(|(_, draft)| draft.stage.value != Stage::InService) {
+        deals.entry((thing_key(draft), first_recipient(draft))).or_default().push(index);
+    }
+    for members in deals.into_values() {
+        let mut quantities: Vec<_> = members.iter().filter_map(|index| drafts[*index].quantity).collect();
         quantities.dedup_by_key(|quantity| quantity.value.value);
-        let quantity = match quantities[..] {
-            [one] if here.quantity.is_none() && here.stage.value != Stage::Delivered => Some(Stated::inferred(one.value, one.at)),
-            _ => None,
-        };
-        let mut sums: Vec<_> = family.iter().filter_map(|draft| draft.value.as_ref()).collect();
+        let mut sums: Vec<_> = members.iter().filter_map(|index| drafts[*index].value).collect();
         sums.dedup_by_key(|sum| sum.value.amount);
-        let sum = match sums[..] {
-            [one] if here.value.is_none() && here.stage.value != Stage::Delivered => Some(Stated::inferred(one.value, one.at)),
-            _ => None,
-        };
-        let draft = &mut drafts[index];
-        draft.quantity = draft.quantity.take().or(quantity);
-        draft.value = draft.value.take().or(sum);
+        for index in members {
+            let draft = &mut drafts[index];
+            // What a delivery does not say of itself may be of the whole order.
+            if draft.stage.value == Stage::Delivered {
+                continue;
+            }
+            if let ([one], None) = (&quantities[..], draft.quantity) {
+                draft.quantity = Some(Stated::inferred(one.value, one.at));
+            }
+            if let ([one], None) = (&sums[..], draft.value) {
+                draft.value = Some(Stated::inferred(one.value, one.at));
+            }
+        }
     }
 }

@@ -19,7 +19,9 @@ pub fn claims(drafts: &[Draft], military: bool) -> Vec<Read> {
         };
         for recipient in recipients {
             let claim = claim(draft, recipient);
-            if !out.iter().any(|read| read.claim == claim) {
+            // The same said twice stands in one sentence.
+            let said = out.iter().rev().take_while(|read| read.claim.evidence == claim.evidence).any(|read| read.claim == claim);
+            if !said {
                 out.push(Read { claim, how: How::Transfer(route(draft)) });
             }
         }
