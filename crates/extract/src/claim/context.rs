@@ -281,7 +281,7 @@ fn topics(scenes: &[Scene<'_>], drafts: &[Draft]) -> Vec<PartyRef> {
         Some((_, held)) => *held += weight,
         None => counts.push((party.clone(), weight)),
     };
-    for party in drafts.iter().flat_map(|draft| &draft.recipients).filter(|party| party.company.is_none()) {
+    for party in drafts.iter().flat_map(|draft| &draft.recipients).filter(|party| party.company.is_none() && party.id.is_state()) {
         count(party, if party.inferred { 2 } else { 3 });
     }
     let ranking = super::parties::ranking(scenes);

@@ -693,6 +693,25 @@ fn from_chain(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, thing: &Thi
             }
         }
         sides::settle(&mut draft, chain, spoken.topic.as_ref());
+        // "Taiwan began to upgrade its jets": a state's own.
+        if draft.recipients.is_empty()
+            && chain.nodes[0].frame.template == "work"
+            && let Some(own) = draft.supplier.clone().filter(|supplier| supplier.company.is_none())
+        {
+            draft.recipients.push(own);
+            draft.supplier = None;
+        }
+        // "India is in talks with Russia for": who the sentence is about.
+        if draft.recipients.is_empty() && matches!(chain.nodes[0].frame.template.as_str(), "get" | "want" | "talk" | "ask" | "deal" | "pay")
+        {
+            let subject = chain.path.last().and_then(|top| subject_above(scene, *top));
+            let parties = subject.map(|subject| resolve(scene, lexicon, spoken, subject)).unwrap_or_default();
+            let supplier = draft.supplier.as_ref().map(|supplier| supplier.id.clone());
+            let fits = |party: &PartyRef| {
+                party.company.is_none() && party.how != How::Place && party.id.is_state() && Some(&party.id) != supplier.as_ref()
+            };
+            draft.recipients.extend(parties.into_iter().filter(fits).map(PartyRef::by_the_way));
+        }
         // "Turkey is building a landing ship": for itself, unless a buyer is named.
         if draft.recipients.is_empty() && chain.nodes[0].frame.template == "build" {
             let own = draft.supplier.clone().filter(|supplier| {
@@ -895,6 +914,23 @@ fn conj_heads(scene: &Scene<'_>, head: usize) -> Vec<usize> {
         out.push(at);
     }
     out
+}
+
+/// The subject of the nearest clause above a token that has one.
+fn subject_above(scene: &Scene<'_>, token: usize) -> Option<usize> {
+    let mut at = token;
+    for _ in 0..6 {
+        let subject = scene.children(at).iter().copied().find(|child| matches!(scene.label(*child), Label::Nsubj | Label::Nsubjpass));
+        if subject.is_some() {
+            return subject;
+        }
+        let head = scene.head(at);
+        if head == at {
+            return None;
+        }
+        at = head;
+    }
+    None
 }
 
 fn subject_is_company(scene: &Scene<'_>, verb: usize) -> bool {

@@ -513,7 +513,7 @@ pub fn outcomes(chain: &Chain<'_>) -> Vec<Outcome> {
                     let inner_put = inner.map(|node| node.modality).unwrap_or_default();
                     if put.ahead || put.possible || put.infinitive {
                         below.stage = under.ahead.unwrap_or(below.stage);
-                    } else if frame.light && inner_put.infinitive && !inner_put.negated {
+                    } else if (frame.light || frame.aspect) && inner_put.infinitive && !inner_put.negated {
                         // "Signed a deal to buy": signed, and so bought.
                         below.stage = own.filter(|_| under.operator).or(under.stage).unwrap_or(below.stage);
                     }
