@@ -2,15 +2,14 @@
 
 use super::draft::Draft;
 use super::parties::PartyRef;
+use super::setting::Setting;
 use materiel_model::{Claim, Class, Confidence, Kind, PartyId, Polarity, Slot, Stage, Stated, Value};
 
-/// The claims of a document's drafts, in the order of the text. Where the document does not speak of forces or arms at all (`military`), plain
-/// nouns are not believed.
-pub fn claims(drafts: &[Draft], military: bool) -> Vec<Claim> {
+/// The claims of a document's drafts, in the order of the text. Where the document does not speak of forces or arms, goods that others buy too
+/// are not believed.
+pub fn claims(drafts: &[Draft], setting: &Setting) -> Vec<Claim> {
     let mut out: Vec<Claim> = Vec::new();
-    for draft in
-        drafts.iter().filter(|draft| is_believed(draft) && (military || !draft.generic || is_military(draft.equipment.value.class)))
-    {
+    for draft in drafts.iter().filter(|draft| is_believed(draft) && (!draft.civil || setting.is_martial(draft.sentence))) {
         let recipients: Vec<Option<&PartyRef>> = match draft.recipients.len() {
             0 => vec![None],
             _ => draft.recipients.iter().map(Some).collect(),
@@ -23,26 +22,6 @@ pub fn claims(drafts: &[Draft], military: bool) -> Vec<Claim> {
         }
     }
     out
-}
-
-/// Classes whose plain nouns name nothing but arms: a frigate is a frigate, but a tank may hold water.
-const fn is_military(class: Class) -> bool {
-    use Class as C;
-    !matches!(
-        class,
-        C::Tank
-            | C::Vehicle
-            | C::Other
-            | C::Service
-            | C::Engine
-            | C::SmallArms
-            | C::Ammunition
-            | C::CombatAircraft
-            | C::TransportAircraft
-            | C::Sensor
-            | C::Communications
-            | C::Helicopter
-    )
 }
 
 /// Whether a draft says enough to be a claim at all.
