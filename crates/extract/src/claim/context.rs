@@ -2,6 +2,7 @@
 
 use super::draft::Draft;
 use super::parties::PartyRef;
+use super::setting::may_be_civil;
 use crate::frame::lexicon::Lexicon;
 use crate::frame::scene::{Scene, What};
 use crate::name::{How, Sort};
@@ -66,6 +67,7 @@ struct Named {
     at: Span,
     equipment: Equipment,
     origin: Vec<PartyId>,
+    civil: bool,
 }
 
 /// The first of some things, where all that belong to a family belong to one.
@@ -94,6 +96,7 @@ fn name_things(scenes: &[Scene<'_>], lexicon: &Lexicon, drafts: &mut [Draft]) {
                 at: item.span,
                 equipment: Equipment { name: thing.name.clone(), class: thing.class, id: thing.family.clone() },
                 origin: thing.origin.clone(),
+                civil: may_be_civil(thing),
             }),
             _ => None,
         })
@@ -120,6 +123,7 @@ fn name_things(scenes: &[Scene<'_>], lexicon: &Lexicon, drafts: &mut [Draft]) {
             draft.signs.designated = true;
             draft.vague = false;
             draft.generic = false;
+            draft.civil = found.civil;
         }
     }
 }

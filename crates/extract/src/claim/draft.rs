@@ -18,6 +18,8 @@ pub struct Draft {
     pub generic: bool,
     /// True for nouns that may mean anything ("equipment", "vehicles").
     pub vague: bool,
+    /// True for goods that others than forces buy too; see [`super::setting`].
+    pub civil: bool,
     /// States that make it.
     pub origin: Vec<PartyId>,
     /// How far it has come, at the word that says so.

@@ -3,16 +3,18 @@
 use super::confidence::{How, Read, Route};
 use super::draft::Draft;
 use super::parties::PartyRef;
+use super::setting::Setting;
 use crate::name::Sort;
 use materiel_model::{Claim, Class, Kind, PartyId, Polarity, Slot, Stage, Stated, Value};
 
-/// The claims of a document's drafts, in the order of the text. Where the document does not speak of forces or arms at all (`military`), plain
-/// nouns are not believed.
-pub fn claims(drafts: &[Draft], military: bool) -> Vec<Read> {
+/// The claims of a document's drafts, in the order of the text. Where the document does not speak of forces or arms, goods that others buy too
+/// are not believed.
+pub fn claims(drafts: &[Draft], setting: &Setting) -> Vec<Read> {
     let mut out: Vec<Read> = Vec::new();
-    for draft in drafts.iter().filter(|draft| {
-        !goes_with_package(draft, drafts) && is_believed(draft) && (military || !draft.generic || is_military(draft.equipment.value.class))
-    }) {
+    for draft in drafts
+        .iter()
+        .filter(|draft| !goes_with_package(draft, drafts) && is_believed(draft) && (!draft.civil || setting.is_martial(draft.sentence)))
+    {
         let recipients: Vec<Option<&PartyRef>> = match draft.recipients.len() {
             0 => vec![None],
             _ => draft.recipients.iter().map(Some).collect(),

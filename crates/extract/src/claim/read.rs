@@ -2,6 +2,7 @@
 
 use super::confidence::{How, Read};
 use super::parties::Spoken;
+use super::setting::Setting;
 use super::{context, finish, others, plain, transfer};
 use crate::frame::lexicon::Lexicon;
 use crate::frame::scene::{Goods, Party, Person, Scene, What};
@@ -25,22 +26,17 @@ pub struct Tools<'k> {
 /// The claims of a running text, in its order.
 pub fn claims(tools: Tools<'_>, document: &Document) -> Vec<Read> {
     let layout = text::read(&document.text);
-    claims_of(
-        tools,
-        &scenes(tools, &document.text, document.published, &layout),
-        document.published,
-        is_military(tools.lexicon, &document.text, &layout),
-    )
+    claims_of(tools, document, &layout, &scenes(tools, &document.text, document.published, &layout))
 }
 
 /// The same with every sentence parsed, whatever the gate says: what the gate is held against.
 pub fn claims_without_gate(tools: Tools<'_>, document: &Document) -> Vec<Read> {
     let layout = text::read(&document.text);
     let scenes = scenes_where(tools, &document.text, document.published, &layout, |_, _, _| true);
-    claims_of(tools, &scenes, document.published, is_military(tools.lexicon, &document.text, &layout))
+    claims_of(tools, document, &layout, &scenes)
 }
 
-fn claims_of(tools: Tools<'_>, scenes: &[Scene<'_>], published: Option<PartialDate>, military: bool) -> Vec<Read> {
+fn claims_of(tools: Tools<'_>, document: &Document, layout: &Text, scenes: &[Scene<'_>]) -> Vec<Read> {
     let lexicon = tools.lexicon;
     let mut spoken = Spoken::begin(scenes);
     let mut drafts = Vec::new();
@@ -54,18 +50,13 @@ fn claims_of(tools: Tools<'_>, scenes: &[Scene<'_>], published: Option<PartialDa
         spoken.note(scene);
     }
     context::complete(scenes, lexicon, &mut drafts);
-    if let Some(published) = published {
+    if let Some(published) = document.published {
         context::settle_future(&mut drafts, published);
     }
-    let mut out = finish::claims(&drafts, military);
+    let mut out = finish::claims(&drafts, &Setting::of(lexicon, &document.text, layout, scenes));
     out.extend(others::once(other, lexicon).into_iter().map(|claim| Read { claim, how: How::Other }));
     out.sort_by_key(|read| (read.claim.evidence.start, read.claim.kind));
     out
-}
-
-/// True when the document speaks of forces or arms at all: without that, a tank may hold water.
-fn is_military(lexicon: &Lexicon, text: &str, layout: &Text) -> bool {
-    layout.tokens.iter().any(|token| lexicon.word_list("military_context", &token.span.of(text).to_lowercase()))
 }
 
 /// Every sentence that could hold a claim or that later sentences may go back to, with its tree and what was found in it.
@@ -189,6 +180,7 @@ fn what(name: &name::Name<'_>) -> What {
             sort: thing.sort,
             family: thing.family.map(str::to_owned),
             origin: thing.origin.to_vec(),
+            civil: thing.civil,
             about: thing.about,
         }),
         name::Name::Person(person) => What::Person(Person { name: person.name.clone(), state: person.state.clone() }),

@@ -2,7 +2,9 @@
 
 use super::draft::{Draft, Signs, Way};
 use super::figures;
+use super::other_matter::is_other_matter;
 use super::parties::{PartyRef, Spoken, resolve};
+use super::setting::may_be_civil;
 use super::{phrase, sides};
 use crate::frame::chain::{self, Chain, Start};
 use crate::frame::lexicon::{Lexicon, Role};
@@ -455,6 +457,7 @@ fn continued(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, index: usize
             equipment: fresh.equipment,
             generic: fresh.generic,
             vague: fresh.vague,
+            civil: fresh.civil,
             origin: fresh.origin,
             quantity: fresh.quantity,
             value: None,
@@ -598,6 +601,9 @@ impl<'n> Thing<'n> {
 }
 
 fn from_chain(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, thing: &Thing<'_>, chain: &Chain<'_>) -> Vec<Draft> {
+    if is_other_matter(scene, lexicon, thing.name, chain) {
+        return Vec::new();
+    }
     let outcomes = chain::outcomes(chain);
     let mut out = Vec::new();
     let count = outcomes.len();
@@ -754,6 +760,7 @@ pub(super) fn blank(scene: &Scene<'_>, thing: &Thing<'_>) -> Draft {
         equipment: Stated { value: named, at: thing.at, inferred: thing.inferred },
         generic: matches!(equipment.sort, Sort::Noun | Sort::VagueNoun),
         vague: equipment.sort == Sort::VagueNoun,
+        civil: may_be_civil(equipment),
         origin: equipment.origin.clone(),
         stage: Stated::new(Stage::Interest, thing.at),
         trigger: 0,

@@ -36,6 +36,8 @@ pub struct Goods {
     pub family: Option<String>,
     /// The states that make it.
     pub origin: Vec<PartyId>,
+    /// True for a family that others than forces buy too.
+    pub civil: bool,
     /// True when the words are about it without being it: "F-16 pilots".
     pub about: bool,
 }

@@ -2,6 +2,7 @@
 
 use super::error::{KnowledgeError, Place};
 use super::lexicon::{Owner, Role};
+use super::spelling::key;
 use super::table::{Body, BodyKind, Family, Former, Leader, Noun, State};
 use super::{Facts, Language};
 use materiel_model::{Class, Currency, PartyId};
@@ -89,11 +90,27 @@ struct RawFamily {
     #[serde(default)]
     origin: Vec<Word>,
     #[serde(default)]
-    needs: bool,
+    needs: Needs,
+    #[serde(default)]
+    civil: bool,
     #[serde(default)]
     head: Vec<Word>,
     #[serde(default)]
     not: Vec<Word>,
+}
+
+/// Whether a family's names are everyday words: all of those without a number, or the listed ones.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Needs {
+    All(bool),
+    Some(Vec<String>),
+}
+
+impl Default for Needs {
+    fn default() -> Self {
+        Self::All(false)
+    }
 }
 
 #[derive(Deserialize)]
@@ -219,6 +236,20 @@ impl Loader<'_> {
         class.ok()
     }
 
+    /// The folded letters of the family's names that are something else too.
+    fn everyday(&mut self, raw: &RawFamily) -> Vec<String> {
+        let Needs::Some(listed) = &raw.needs else { return Vec::new() };
+        let own = |name: &String| std::iter::once(&raw.name).chain(&raw.names).chain(&raw.variants).any(|one| one.get_ref() == name);
+        if let Some(strange) = listed.iter().find(|name| !own(name)) {
+            self.wrong(
+                &raw.id,
+                format!("`needs` lists `{strange}`, which is no name of this family"),
+                "list some of its names, or write `true`",
+            );
+        }
+        listed.iter().map(|name| key(name).letters).collect()
+    }
+
     /// Takes an id, unless it is taken.
     fn id(&mut self, table: &str, id: &Word) {
         let here = (self.file, id.span());
@@ -327,6 +358,7 @@ impl Loader<'_> {
             let Some(class) = class else { continue };
             let index = self.knowledge.families.len();
             self.name(&raw.name, Owner::Family(index, Role::Name));
+            let everyday = self.everyday(&raw);
             let family = Family {
                 id: raw.id.get_ref().clone(),
                 name: raw.name.get_ref().clone(),
@@ -335,7 +367,9 @@ impl Loader<'_> {
                 class,
                 maker: raw.maker.into_iter().map(Spanned::into_inner).collect(),
                 origin: self.parties(&raw.origin),
-                needs: raw.needs,
+                needs: matches!(raw.needs, Needs::All(true)),
+                everyday,
+                civil: raw.civil,
                 head: raw.head.into_iter().map(Spanned::into_inner).collect(),
                 not: self.names(&raw.not, Owner::Family(index, Role::Not)),
             };

@@ -122,6 +122,10 @@ pub struct Family {
     pub origin: Vec<PartyId>,
     /// True when the name is an everyday word.
     pub needs: bool,
+    /// Those of its names that are something else too, by their folded letters, where not all are.
+    pub everyday: Vec<String>,
+    /// True when others than forces buy it too.
+    pub civil: bool,
     /// Further words that may follow the name and keep the class.
     pub head: Vec<String>,
     /// Lookalikes.

@@ -1,10 +1,11 @@
 //! Which everyday words are meant as names: those beside a word of their class, a maker or a sibling, and then everywhere in the document.
 
-use super::class;
 use super::hits::Hit;
 use super::page::Page;
+use super::{class, lookalike, party};
 use crate::knowledge::spelling::{Gap, key};
 use crate::knowledge::{BodyKind, Family, Owner, Role};
+use materiel_model::Class;
 use std::collections::HashSet;
 use std::ops::Range;
 
@@ -14,31 +15,85 @@ const BESIDE: usize = 8;
 /// For the number of a hit and one of its owners, whether the owner is meant.
 pub(super) fn believed(page: &Page<'_, '_>) -> impl Fn(usize, Owner) -> bool + use<> {
     let mut sure = HashSet::new();
+    let mut bare = HashSet::new();
     let mut doubted = HashSet::new();
+    let mut shared = HashSet::new();
+    let mut never = HashSet::new();
     for (i, hit) in page.hits.iter().enumerate() {
         for owner in &hit.owners {
-            if !needs(page, hit, *owner) || spoken_for(page, hit, *owner) {
+            let doubt = doubt(page, hit, *owner);
+            let family = matches!(owner, Owner::Family(..));
+            if family && (lookalike::is_ticker(page, hit) || lookalike::is_counted_word(page, hit) && !is_joined(page, hit, *owner)) {
+                never.insert((i, *owner));
+            } else if family && lookalike::is_part_of_name(page, hit) && !spoken_for(page, hit, *owner, doubt) {
+                shared.insert(owner.whole());
+                doubted.insert((i, *owner));
+            } else if doubt == Doubt::None {
+                bare.insert(owner.whole());
+                if family && is_one_word(page, hit) {
+                    doubted.insert((i, *owner));
+                    if spoken_for(page, hit, *owner, Doubt::Context) {
+                        sure.insert(owner.whole());
+                    }
+                }
+            } else if spoken_for(page, hit, *owner, doubt) {
                 sure.insert(owner.whole());
             } else {
                 doubted.insert((i, *owner));
             }
         }
     }
-    move |i, owner| !doubted.contains(&(i, owner)) || sure.contains(&owner.whole())
+    // A name that the document also gives to someone else is believed where something speaks for it.
+    sure.extend(bare.difference(&shared));
+    move |i, owner| !never.contains(&(i, owner)) && (!doubted.contains(&(i, owner)) || sure.contains(&owner.whole()))
 }
 
-/// True when the name is an everyday word.
-fn needs(page: &Page<'_, '_>, hit: &Hit, owner: Owner) -> bool {
-    let digits = || hit.atoms.clone().any(|atom| page.is_digits(atom));
+/// What a name has to be spoken for by.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Doubt {
+    /// Nothing.
+    None,
+    /// A word of its class in the same sentence, or a maker.
+    Context,
+    /// A noun right beside it.
+    Beside,
+}
+
+fn doubt(page: &Page<'_, '_>, hit: &Hit, owner: Owner) -> Doubt {
     match owner {
         Owner::Family(i, role) => {
-            let Some(family) = page.knowledge.families.get(i) else { return false };
+            let Some(family) = page.knowledge.families.get(i) else { return Doubt::None };
             let full = role == Role::Name && hit.atoms.len() > 1;
-            role == Role::Stem || (family.needs && !full && !digits() && !holds_class(page, hit, family))
+            let digits = hit.atoms.clone().any(|atom| page.is_digits(atom));
+            // Classes of ships bear the names of places, animals and people.
+            let ship = matches!(family.class, Class::Warship | Class::Submarine | Class::PatrolCraft);
+            if role == Role::Stem && ship {
+                Doubt::Beside
+            } else if role == Role::Stem
+                || (family.needs && !full && !digits && !holds_class(page, hit, family))
+                || is_everyday(page, hit, family)
+                || lookalike::is_shouted_code(page, hit)
+            {
+                Doubt::Context
+            } else {
+                Doubt::None
+            }
         }
-        Owner::Body(i, _) => page.knowledge.bodies.get(i).is_some_and(|body| body.needs) && hit.atoms.len() == 1,
-        _ => false,
+        Owner::Body(i, _) if hit.atoms.len() == 1 && page.knowledge.bodies.get(i).is_some_and(|body| body.needs) => Doubt::Context,
+        _ => Doubt::None,
     }
+}
+
+/// True when the table says of this very name that it is something else too.
+fn is_everyday(page: &Page<'_, '_>, hit: &Hit, family: &Family) -> bool {
+    let letters = page.spelled.words(hit.atoms.clone());
+    let bare = if hit.plural { letters.strip_suffix('s').unwrap_or(letters) } else { letters };
+    family.everyday.iter().any(|name| name == letters || name == bare)
+}
+
+/// True for a name of one word without a number.
+fn is_one_word(page: &Page<'_, '_>, hit: &Hit) -> bool {
+    !hit.atoms.clone().any(|atom| page.is_digits(atom)) && !hit.atoms.clone().skip(1).any(|atom| page.gap(atom) == Gap::Space)
 }
 
 /// True when the name itself has a noun of its class ("Hercules transport").
@@ -49,8 +104,9 @@ fn holds_class(page: &Page<'_, '_>, hit: &Hit, family: &Family) -> bool {
         .any(|atom| page.hits_at(atom).iter().any(|noun| noun.owners.iter().any(|owner| suits(page, noun, *owner, family))))
 }
 
-fn spoken_for(page: &Page<'_, '_>, hit: &Hit, owner: Owner) -> bool {
+fn spoken_for(page: &Page<'_, '_>, hit: &Hit, owner: Owner, doubt: Doubt) -> bool {
     match owner {
+        Owner::Family(..) if doubt == Doubt::Beside => is_joined(page, hit, owner),
         Owner::Family(i, _) => page.knowledge.families.get(i).is_some_and(|family| family_spoken_for(page, hit, family)),
         Owner::Body(i, _) => {
             let company = page.knowledge.bodies.get(i).is_some_and(|body| body.kind == BodyKind::Company);
@@ -59,6 +115,21 @@ fn spoken_for(page: &Page<'_, '_>, hit: &Hit, owner: Owner) -> bool {
         }
         _ => false,
     }
+}
+
+/// True when a noun of its class stands right before or after a family's name, or a word that its table allows there.
+fn is_joined(page: &Page<'_, '_>, hit: &Hit, owner: Owner) -> bool {
+    let Owner::Family(i, _) = owner else { return false };
+    let Some(family) = page.knowledge.families.get(i) else { return false };
+    let next = hit.atoms.end;
+    let joined = page.follows(next, &[Gap::Space, Gap::Hyphen, Gap::Quote]);
+    let head = |word: &String| spells(page, next, &key(word).letters);
+    let before = || {
+        let first = hit.atoms.start;
+        let ends = |noun: &Hit| noun.atoms.end == first && noun.owners.iter().any(|owner| suits(page, noun, *owner, family));
+        page.follows(first, &[Gap::Space, Gap::Quote]) && (first.saturating_sub(6)..first).any(|atom| page.hits_at(atom).iter().any(ends))
+    };
+    joined && (page.word(next) == "class" || class_agrees_next(page, next, family) || family.head.iter().any(head)) || before()
 }
 
 /// The atoms beside a hit in its sentence.
@@ -91,13 +162,19 @@ fn class_agrees_next(page: &Page<'_, '_>, next: usize, family: &Family) -> bool 
     nouns.into_iter().any(|(hit, owner)| match owner {
         Owner::Noun(i, _) => page.knowledge.nouns.get(*i).is_some_and(|noun| {
             if noun.vague {
-                class::vague_suits(page, hit.atoms.clone(), family.class).unwrap_or(true)
+                class::vague_suits(page, hit.atoms.clone(), family.class).unwrap_or_else(|| is_any_class(page, hit))
             } else {
                 noun.class == family.class || class::is_part(noun.class) || class::related(noun.class, family.class)
             }
         }),
         _ => false,
     })
+}
+
+/// True for a word such as "system", which may stand for anything; but a company's name has it with a capital ("Hammer Technologies").
+fn is_any_class(page: &Page<'_, '_>, hit: &Hit) -> bool {
+    let last = hit.atoms.end - 1;
+    page.has("any_class", last) && (page.spelled.is_lower(last) || party::is_heading(page, last))
 }
 
 /// True when a word speaks for the family: a noun of its class, or a name of the class that is no everyday word.

@@ -1,5 +1,6 @@
 //! Companies that no table has, told by the last word of their name: "Denel Aeronautics", "Kongsberg Maritime AS".
 
+use super::hits::Hit;
 use super::page::Page;
 use super::{How, Name, PartyName, party};
 use crate::knowledge::Owner;
@@ -22,7 +23,8 @@ fn unknown(page: &mut Page<'_, '_>) {
             continue;
         }
         let mut start = last;
-        while last - start < 5 && page.follows(start, &[Gap::Space, Gap::Hyphen]) && belongs(page, start - 1) {
+        let legal = page.has("legal_forms", last);
+        while last - start < 5 && page.follows(start, &[Gap::Space, Gap::Hyphen]) && belongs(page, start - 1, legal) {
             start -= 1;
         }
         // A word that any name may have ("Defence Systems") names no company by itself.
@@ -32,7 +34,7 @@ fn unknown(page: &mut Page<'_, '_>) {
                 && !page.has("modifiers", atom)
                 && !page.has("common", atom)
                 && !page.has("company_words", atom)
-                && page.holder(atom).is_none()
+                && page.holder(atom).is_none_or(|hit| legal && hit.owners.iter().all(|owner| matches!(owner, Owner::Family(..))))
         };
         while start < last && page.has("common", start) {
             start += 1;
@@ -91,13 +93,15 @@ fn again(page: &mut Page<'_, '_>) {
     }
 }
 
-fn belongs(page: &Page<'_, '_>, atom: usize) -> bool {
+/// A name of equipment belongs to a company's where a legal form ends that: "Stryker Corp".
+fn belongs(page: &Page<'_, '_>, atom: usize, legal: bool) -> bool {
+    let family = |hit: &Hit| hit.owners.iter().all(|owner| matches!(owner, Owner::Family(..)));
     let office = page.hits_at(atom).iter().any(|hit| matches!(hit.owners.first(), Some(Owner::Title(_) | Owner::Organ(_))))
         || page.has("before_title", atom);
     page.is_capital(atom)
         && !page.is_taken(atom)
         && !page.is_digits(atom)
-        && page.holder(atom).is_none()
+        && page.holder(atom).is_none_or(|hit| legal && family(hit))
         && !office
         && !page.has("no_companies", atom)
 }

@@ -150,6 +150,7 @@ fn noun_at_end<'k>(page: &mut Page<'k, '_>, atoms: Range<usize>) -> Option<Name<
         maker: &[],
         designation: Some(page.tokens(atoms.clone())),
         alias: None,
+        civil: false,
         about: false,
     };
     page.settle(atoms, Name::Equipment(name.clone()));

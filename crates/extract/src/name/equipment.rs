@@ -392,6 +392,7 @@ impl Phrase {
             sort,
             origin: family.map_or(&[], |family| &family.origin),
             maker: family.map_or(&[], |family| &family.maker),
+            civil: family.is_some_and(|family| family.civil),
             designation: self.designation.clone().map(|atoms| page.tokens(atoms)),
             alias: self.alias.clone().map(|atoms| page.span(atoms)),
             about,

@@ -11,6 +11,7 @@ pub mod figure;
 pub mod figures;
 pub mod found;
 mod hits;
+mod lookalike;
 pub mod money;
 pub mod number;
 mod organ;
@@ -168,6 +169,8 @@ pub struct EquipmentName<'k> {
     pub origin: &'k [PartyId],
     /// Who makes it.
     pub maker: &'k [String],
+    /// True for a family that others than forces buy too.
+    pub civil: bool,
     /// The tokens of the designation inside the mention.
     pub designation: Option<Range<usize>>,
     /// A shorter name in brackets: "(ATGM)".

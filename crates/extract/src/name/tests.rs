@@ -97,6 +97,24 @@ class = "tank"
 needs = true
 
 [[family]]
+id = "kargul"
+name = "Kargul"
+names = ["KRG", "G-55"]
+class = "artillery"
+needs = ["G-55"]
+
+[[family]]
+id = "up-12"
+name = "UP-12"
+names = ["AT-350"]
+class = "helicopter"
+
+[[family]]
+id = "lake"
+name = "Lake class"
+class = "warship"
+
+[[family]]
 id = "tiger-helicopter"
 name = "Tiger"
 class = "helicopter"
@@ -237,6 +255,35 @@ fn everyday_words_need_a_word_of_their_class() {
         "Tiger tank = Tiger tank Family\nTiger attack helicopter = Tiger helicopter Family",
     );
     reads("Turkey eats no turkey.", "Turkey = Name TR");
+}
+
+#[test]
+fn a_name_inside_another_name_is_not_meant() {
+    reads(
+        "Kargul Savings bought a bank. <Kargul Mining Inc> owns Kargul.",
+        "Kargul Mining Inc = Company org:Kargul Mining Inc\nKargul = Company org:Kargul Mining Inc",
+    );
+    reads("They met in Robert Kargul Hall. Kargul went home.", "");
+    reads("Poland bought two Karguls.", "Poland = Name PL\nKarguls = Kargul artillery Family");
+}
+
+#[test]
+fn tickers_headlines_and_counts_are_no_designations() {
+    reads("National Widgets <KRG> rose. It is up 12 and at 350 now.", "");
+    reads("RAIN FELL IN KRG AND ELSEWHERE", "");
+    reads("Four KRG and an AS 350B came.", "KRG = KRG artillery Family\nAS 350B = AS 350B helicopter Family");
+}
+
+#[test]
+fn single_names_of_a_family_may_need_a_word_of_their_class() {
+    reads("The G-55 ministers met.", "");
+    reads("The G-55 howitzer came.", "G-55 howitzer = G-55 artillery Family");
+}
+
+#[test]
+fn ships_classes_need_their_noun_right_beside() {
+    reads("The corvette left Lake Charles. The ship is on the Lakes.", "corvette = corvette warship Noun");
+    reads("Two Lake-class corvettes came.", "Lake-class corvettes = Lake-class warship Family");
 }
 
 #[test]

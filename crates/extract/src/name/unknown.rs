@@ -89,6 +89,7 @@ fn designated<'k>(page: &Page<'_, '_>, atoms: Range<usize>, name: String, class:
         sort: Sort::Designation,
         origin: &[],
         maker: &[],
+        civil: false,
         designation: Some(page.tokens(atoms)),
         alias: None,
         about: false,
