@@ -36,11 +36,11 @@ pub fn settle_future(drafts: &mut [Draft], published: PartialDate) {
         match draft.stage.value {
             Stage::Delivered | Stage::InService => {
                 draft.stage.value = Stage::Pledged;
-                draft.due = draft.due.take().or_else(|| Some(*date));
+                draft.due = draft.due.or(Some(*date));
                 draft.date = None;
             }
             Stage::Contracted => {
-                draft.due = draft.due.take().or_else(|| Some(*date));
+                draft.due = draft.due.or(Some(*date));
                 draft.date = None;
             }
             _ => {}
