@@ -5,29 +5,52 @@ use super::view::View;
 use super::{phrase, status, when, who};
 use crate::frame::lexicon::{Frame, Role};
 use crate::frame::roles::fillers;
+use crate::frame::scene::What;
+use crate::name::Sort;
 use crate::syntax::{Label, Tag};
 use materiel_model::{Claim, Slot, Stated, Status, Value};
 
 /// The commitment that the word at `token` names.
 pub(super) fn claim(view: &View<'_, '_>, frame: &Frame, token: usize) -> Option<Claim> {
-    if view.in_name(token) || (view.in_transfer(token) && !bans(view, token)) {
+    if view.in_name(token) || (view.in_transfer(token) && frame.id != "licences" && !bans(view, token)) {
         return None;
     }
     let scene = view.scene;
-    let found = status::status(view, frame, token);
+    let mut found = status::status(view, frame, token);
     // "The ability to restrict exports": a rule is told as one that is or will be.
     let only_able = frame.id == "forbid"
         && ((scene.tag(token) == Tag::VBG && scene.label(token) != Label::Acl)
             || crate::frame::modality::modality(scene, view.lexicon, token).infinitive);
-    if found.hypothetical || only_able {
+    if found.hypothetical || only_able || is_only_thought_of(view, token, found.status) {
         return None;
+    }
+    if frame.id == "licences" {
+        found = licensing(view, token, found)?;
+    }
+    if frame.id == "deadline" {
+        found.status = Status::Ongoing;
     }
     let clause = clause(view, token);
     let content = content(view, frame, token, clause)?;
     // "Pledged to deliver ten tanks": what is promised is a transfer.
-    if clause.is_some_and(|clause| {
-        view.drafts.iter().any(|draft| draft.nodes.iter().any(|node| *node == clause || scene.is_under(*node, clause)))
-    }) {
+    let licences = frame.id == "licences";
+    let named =
+        |one: &usize| matches!(scene.item_at(*one).map(|item| &item.what), Some(What::Equipment(goods)) if goods.sort != Sort::VagueNoun);
+    if licences && scene.subtree(token).iter().any(named) {
+        return None;
+    }
+    if !licences
+        && clause.is_some_and(|clause| {
+            view.drafts.iter().any(|draft| draft.nodes.iter().any(|node| *node == clause || scene.is_under(*node, clause)))
+        })
+    {
+        return None;
+    }
+    if frame.id == "pledge-to" && !is_deed(view, token, clause) {
+        return None;
+    }
+    // "No new embargo was imposed" tells nothing of whom.
+    if found.negated && view.is_noun(token) && frame.id != "pledge-to" && who::doer(view, token).is_none() {
         return None;
     }
     if frame.id == "forbid" && view.is_passive(token) && view.after(token, &["by"]).is_empty() {
@@ -37,8 +60,11 @@ pub(super) fn claim(view: &View<'_, '_>, frame: &Frame, token: usize) -> Option<
         return None;
     }
     let own = fillers(scene, view.lexicon, frame, token);
-    let toward =
-        own.iter().filter(|filler| filler.role == Role::Toward).find_map(|filler| who::parties(view, filler.token).into_iter().next());
+    let toward = own
+        .iter()
+        .filter(|filler| filler.role == Role::Toward)
+        .find_map(|filler| who::parties(view, filler.token).into_iter().next())
+        .or_else(|| toward_inside(view, frame, token));
     let actor = actor(view, token, toward.as_ref())?;
     let mut claim = status::begin(view, frame, &found);
     super::party(&mut claim, Slot::Actor, &actor);
@@ -60,16 +86,93 @@ fn stands(view: &View<'_, '_>, frame: &Frame, token: usize, clause: Option<usize
     if frame.id == "pledge-to" {
         return clause.is_some();
     }
-    let imposed = view.above(token, 2).into_iter().any(|one| view.is("imposing_verbs", one))
+    if frame.id == "deadline" {
+        return clause.is_some() && view.is("giving_verbs", view.scene.head(token));
+    }
+    if !is_on_arms(view, token) {
+        return false;
+    }
+    // "The sanctions legislation that Congress passed".
+    let law = (view.scene.label(token) == Label::Compound).then(|| view.scene.head(token)).filter(|law| view.is("law_nouns", *law));
+    let passed = law.is_some_and(|law| view.scene.children(law).iter().any(|child| view.is("imposing_verbs", *child)));
+    let imposed = passed
+        || view.above(token, 2).into_iter().any(|one| view.is("imposing_verbs", one))
         || view.scene.children(token).iter().any(|child| view.is("imposing_verbs", *child));
-    let on_arms = view.phrase_tokens(token).into_iter().any(|one| view.is("arms_words", one));
+    let on_arms = frame.id == "arms-embargo" || view.phrase_tokens(token).into_iter().any(|one| view.is("arms_words", one));
     imposed || (on_arms && who::owner(view, token).is_some())
+}
+
+/// Restrictions on arms, or told in a sentence about them; others are politics or trade.
+fn is_on_arms(view: &View<'_, '_>, token: usize) -> bool {
+    let of_trade = view.phrase_tokens(token).into_iter().any(|one| view.is("trade_words", one));
+    let goods = |one: usize| matches!(view.scene.item_at(one).map(|item| &item.what), Some(What::Equipment(_)));
+    let said = (0..view.scene.len()).any(|one| one != token && (view.is("weapon_words", one) || goods(one)));
+    !of_trade && (view.scene.lemma(token) == "embargo" || said)
+}
+
+/// "A project that would require lifting the sanctions", "discussed lifting the ban": told as nobody's deed.
+fn is_only_thought_of(view: &View<'_, '_>, token: usize, status: Status) -> bool {
+    let scene = view.scene;
+    let verb = scene.head(token);
+    let ends = view.is_noun(token) && view.is_verb(verb) && matches!(status, Status::Ended | Status::Planned | Status::Suspended);
+    let put = crate::frame::modality::modality(scene, view.lexicon, verb);
+    let loose = scene.tag(verb) == Tag::VBG && matches!(scene.label(verb), Label::Xcomp | Label::Pcomp | Label::Csubj | Label::Ccomp);
+    // "A plan for lifting sanctions", where the tree takes the verb for an adjective.
+    let described =
+        scene.children(token).iter().any(|child| *child < token && scene.tag(*child) == Tag::VBG && view.is("status_ended", *child));
+    described
+        || ends
+            && (loose || put.infinitive)
+            && !view.above(verb, 2).into_iter().any(|one| view.is("status_planned", one) || view.is("deciding_words", one))
+}
+
+/// "Suspended the licences", "will grant no licence": a rule that is in force. Granting one is none.
+fn licensing(view: &View<'_, '_>, token: usize, found: status::Found) -> Option<status::Found> {
+    let scene = view.scene;
+    let none = || {
+        let objects = scene.children(token).iter().copied().filter(|child| matches!(scene.label(*child), Label::Dobj | Label::Nsubjpass));
+        objects.into_iter().any(|object| scene.children_with(object, Label::Det).any(|det| scene.lower(det) == "no"))
+    };
+    let grants = view.is("granting_verbs", token);
+    if grants && !(found.negated || none()) {
+        return None;
+    }
+    let status = match found.status {
+        _ if grants => Status::Ongoing,
+        Status::Done | Status::Suspended | Status::Refused => Status::Ongoing,
+        other => other,
+    };
+    Some(status::Found { status, negated: !grants && found.negated, ..found })
+}
+
+/// What is pledged is a deed of forces or arms: not money, which is a budget, nor an agreement, nor anything at large.
+fn is_deed(view: &View<'_, '_>, token: usize, clause: Option<usize>) -> bool {
+    let scene = view.scene;
+    let Some(clause) = clause else {
+        let objects = scene.children(token).iter().copied().filter(|child| scene.label(*child) == Label::Dobj);
+        return view.is_verb(token) && objects.into_iter().any(|object| view.is("promised_nouns", object));
+    };
+    let near = || scene.subtree(clause).into_iter().filter(|one| one.abs_diff(clause) <= 12);
+    if scene.lemma(token) == "agree" && !view.is("deed_verbs", clause) {
+        return false;
+    }
+    let agreement = near().any(|one| view.is_noun(one) && view.is("framework_words", one));
+    let share =
+        near().any(|one| matches!(scene.item_at(one).map(|item| &item.what), Some(What::Percent(_)))) && view.anywhere("military_words");
+    let about = share || near().any(|one| view.is_military(one) || view.is("weapon_words", one));
+    about && !agreement
 }
 
 /// A law's ban on arms in general, or on all deals of a kind: a rule, and not the stop of one transfer.
 fn bans(view: &View<'_, '_>, token: usize) -> bool {
-    let law = view.subject(token).is_some_and(|subject| view.is("law_nouns", subject));
+    let law = law_of(view, token).is_some();
     law || view.drafts.iter().filter(|draft| draft.nodes.contains(&token)).all(|draft| draft.vague && draft.recipients.is_empty())
+}
+
+/// The law or clause that forbids: the verb's subject, or the noun that it hangs on ("legislation banning").
+fn law_of(view: &View<'_, '_>, verb: usize) -> Option<usize> {
+    let above = || (view.scene.label(verb) == Label::Acl).then(|| view.scene.head(verb));
+    view.subject(verb).or_else(above).filter(|law| view.is("law_nouns", *law))
 }
 
 /// The clause that says what is promised or forbidden.
@@ -92,6 +195,9 @@ fn clause(view: &View<'_, '_>, token: usize) -> Option<usize> {
 
 fn content(view: &View<'_, '_>, frame: &Frame, token: usize, clause: Option<usize>) -> Option<Stated<Value>> {
     let scene = view.scene;
+    if frame.id == "deadline" {
+        return phrase::noun_and_clause(view, token);
+    }
     let has = |tokens: Vec<usize>| frame.words.is_empty() || tokens.into_iter().any(|one| one != token && view.frame_word(frame, one));
     if let Some(clause) = clause.filter(|clause| has(scene.subtree(*clause).into_iter().take(40).collect())) {
         return phrase::clause(view, clause);
@@ -110,6 +216,23 @@ fn content(view: &View<'_, '_>, frame: &Frame, token: usize, clause: Option<usiz
     thing.and_then(|thing| phrase::noun(view, thing))
 }
 
+/// "Licences for arms sales to Oman", "gave Oman a deadline": whom a licence or a deadline is for.
+fn toward_inside(view: &View<'_, '_>, frame: &Frame, token: usize) -> Option<PartyRef> {
+    let scene = view.scene;
+    match frame.id.as_str() {
+        "licences" => {
+            let mut near = scene.subtree(token).into_iter().filter(|one| *one > token && *one <= token + 16);
+            near.find_map(|one| super::super::parties::named(scene, one)).filter(|party| party.id.is_state())
+        }
+        "deadline" => {
+            let verb = scene.head(token);
+            let given = scene.children_with(verb, Label::Dative).next().or_else(|| view.after(verb, &["to"]).into_iter().next());
+            given.and_then(|given| who::parties(view, given).into_iter().next())
+        }
+        _ => None,
+    }
+}
+
 /// "An amendment approved by Congress": whoever the words about a law name.
 fn lawgiver(view: &View<'_, '_>, law: usize) -> Option<PartyRef> {
     view.scene
@@ -122,15 +245,13 @@ fn lawgiver(view: &View<'_, '_>, law: usize) -> Option<PartyRef> {
 
 fn actor(view: &View<'_, '_>, token: usize, toward: Option<&PartyRef>) -> Option<PartyRef> {
     let fits = |party: &PartyRef| toward.is_none_or(|toward| toward.id != party.id);
-    who::doer(view, token)
+    let law = law_of(view, token).filter(|_| view.is_verb(token)).and_then(|law| who::owner(view, law));
+    law.or_else(|| who::doer(view, token))
         .filter(fits)
         .or_else(|| {
             // A law or a clause is its state's.
-            let subject = view.subject(token).filter(|_| view.is_verb(token))?;
-            (view.is("law_nouns", subject))
-                .then(|| who::owner(view, subject).or_else(|| lawgiver(view, subject)).or_else(|| who::topic(view)))
-                .flatten()
-                .filter(fits)
+            let law = law_of(view, token).filter(|_| view.is_verb(token))?;
+            who::owner(view, law).or_else(|| lawgiver(view, law)).or_else(|| who::topic(view)).filter(fits)
         })
         .or_else(|| view.is_noun(token).then(|| who::topic(view)).flatten().filter(fits))
 }

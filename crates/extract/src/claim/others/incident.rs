@@ -2,41 +2,52 @@
 
 use super::super::parties::resolve;
 use super::view::View;
-use super::{phrase, status, when, who};
+use super::{Thread, phrase, status, when, who};
 use crate::frame::lexicon::{Frame, Role};
-use crate::frame::roles::fillers;
+use crate::frame::roles::{Filler, fillers};
 use crate::frame::scene::What;
 use crate::name::How;
 use crate::syntax::{Label, Tag};
-use materiel_model::{Claim, Slot, Stated, Value};
+use materiel_model::{Claim, Class, Slot, Stated, Status, Value};
 
 /// The incident that the word at `token` names.
-pub(super) fn claim(view: &View<'_, '_>, frame: &Frame, token: usize) -> Option<Claim> {
+pub(super) fn claim(view: &View<'_, '_>, thread: &Thread, frame: &Frame, token: usize) -> Option<Claim> {
     let scene = view.scene;
-    if matches!(scene.item_at(token).map(|item| &item.what), Some(What::Equipment(_) | What::Person(_))) || view.in_transfer(token) {
+    let inquiry = matches!(frame.id.as_str(), "investigate" | "arrest");
+    let moved = view.in_transfer(token) && !inquiry && !(view.is_verb(token) && matches!(frame.id.as_str(), "seize" | "hit"));
+    if matches!(scene.item_at(token).map(|item| &item.what), Some(What::Equipment(_) | What::Person(_))) || moved {
         return None;
     }
     // "Attack helicopter": the word only describes another; "to attack" is what a weapon can do.
     if matches!(scene.label(token), Label::Compound | Label::Amod | Label::Nmod) || view.anywhere("exercise_words") {
         return None;
     }
-    let found = status::status(view, frame, token);
-    if found.hypothetical || found.negated || (view.is_verb(token) && !told_as_fact(view, token)) {
+    if inquiry && !(thread.arms || is_about_arms(view)) {
+        return None;
+    }
+    let mut found = status::status(view, frame, token);
+    let plotted = frame.id == "seize" && is_plotted(view, token);
+    if plotted {
+        found.status = Status::Done;
+    }
+    if found.hypothetical || found.negated || (view.is_verb(token) && !told_as_fact(view, token) && !plotted) {
         return None;
     }
     let own = fillers(scene, view.lexicon, frame, token);
-    let target = own
-        .iter()
-        .filter(|filler| filler.role == Role::Thing && !filler.shared)
-        .map(|filler| filler.token)
-        .find(|thing| view.phrase_has(frame, *thing));
-    // "Detained the director on suspicion of embezzling": the charge may stand apart from the one charged.
-    let charged = (frame.id == "arrest" && view.has_word(frame, token))
-        .then(|| scene.children(token).iter().copied().find(|child| matches!(scene.label(*child), Label::Dobj | Label::Nsubjpass)))
-        .flatten();
-    let target = charged.or(target);
-    let beside = view.is_noun(token) && view.has_word(frame, token);
+    let target = target(view, frame, token, &own);
+    let beside = view.is_noun(token) && frame.id != "attack" && view.has_word(frame, token);
     if target.is_none() && !beside {
+        return None;
+    }
+    let date = when::date(view, token, false);
+    // "After attacks on bases": in general, unless they are dated or somebody's.
+    let owner = if view.is_noun(token) { who::owner(view, token).filter(|party| party.company.is_none()) } else { None };
+    let many = view.is_noun(token) && frame.id == "attack" && matches!(scene.tag(token), Tag::NNS | Tag::NNPS);
+    // "Shelled the army": an incident with its day, else the course of a war.
+    let at_war = frame.id == "hit" && target.is_some_and(|target| view.is_force_name(target));
+    let in_general = date.is_none() && ((many && owner.is_none()) || at_war);
+    let of_any = target.is_some_and(|target| scene.children_with(target, Label::Det).any(|det| scene.lower(det) == "any"));
+    if in_general || of_any {
         return None;
     }
     let mut claim = status::begin(view, frame, &found);
@@ -53,14 +64,75 @@ pub(super) fn claim(view: &View<'_, '_>, frame: &Frame, token: usize) -> Option<
         };
         claim.slots.fill(Slot::Location, Stated { value: Value::Party(place.id.clone()), at: place.at, inferred: place.inferred });
     }
-    let doer = if view.is_verb(token) { who::subject_above(view, token) } else { None };
+    let doer = if view.is_verb(token) { who::subject_above(view, token) } else { owner.filter(|_| frame.id == "attack") };
     if let Some(actor) = doer.filter(|party| party.how != How::Place) {
         super::party(&mut claim, Slot::Actor, &actor);
     }
-    if let Some(date) = when::date(view, token, false) {
+    if let Some(date) = date {
         claim.slots.set(Slot::Date, date);
     }
     Some(claim)
+}
+
+/// What is hit, seized or looked into.
+fn target(view: &View<'_, '_>, frame: &Frame, token: usize, own: &[Filler]) -> Option<usize> {
+    let scene = view.scene;
+    let fits = |thing: &usize| view.phrase_has(frame, *thing) && !(frame.id == "seize" && is_shot_down(view, token, *thing));
+    // "Intercepted a vessel smuggling rifles": the tree may take the vessel for the subject of what it did.
+    let raised = || {
+        let clause = scene.children(token).iter().copied().filter(|child| matches!(scene.label(*child), Label::Xcomp | Label::Ccomp));
+        clause
+            .filter(|clause| scene.tag(*clause) == Tag::VBG)
+            .flat_map(|clause| scene.children_with(clause, Label::Nsubj))
+            .collect::<Vec<_>>()
+    };
+    let things = || own.iter().filter(|filler| filler.role == Role::Thing && !filler.shared).map(|filler| filler.token).chain(raised());
+    let direct = things().find(fits);
+    // "Intercepted a dhow carrying rifles": a vessel, where the sentence is about arms.
+    let carrier = || things().find(|thing| frame.id == "seize" && view.is("carrier_nouns", *thing) && is_about_arms(view));
+    // "Explosions rocked an air base", "a blast at a depot".
+    let shaken = || {
+        let verb = scene.head(token);
+        let shakes = frame.id == "blast" && scene.label(token) == Label::Nsubj && view.is("shaking_verbs", verb);
+        let objects = scene.children_with(verb, Label::Dobj).chain(view.after(verb, &["at", "in", "through"]));
+        shakes.then(|| objects.into_iter().find(|object| view.is("site_nouns", *object) || fits(object))).flatten()
+    };
+    let at_site = || {
+        let near = view.after(token, &["at", "in", "near", "inside"]);
+        (view.is_noun(token) && frame.id != "investigate").then(|| near.into_iter().find(fits)).flatten()
+    };
+    // "Detained the director on suspicion of embezzling": the charge may stand apart from the one charged.
+    let charged = (frame.id == "arrest" && view.has_word(frame, token))
+        .then(|| scene.children(token).iter().copied().find(|child| matches!(scene.label(*child), Label::Dobj | Label::Nsubjpass)))
+        .flatten();
+    charged.or(direct).or_else(carrier).or_else(shaken).or_else(at_site)
+}
+
+/// "Intercepted a missile": shot down, not seized.
+fn is_shot_down(view: &View<'_, '_>, verb: usize, thing: usize) -> bool {
+    let flies = |class: Class| {
+        matches!(
+            class,
+            Class::SurfaceToSurfaceMissile
+                | Class::AirDefence
+                | Class::AntiShipMissile
+                | Class::Uav
+                | Class::LoiteringMunition
+                | Class::CombatAircraft
+        )
+    };
+    let goods = matches!(view.scene.item_at(thing).map(|item| &item.what), Some(What::Equipment(goods)) if flies(goods.class) || goods.name.contains("missile"));
+    view.scene.lemma(verb) == "intercept" && (goods || view.is("flying_nouns", thing))
+}
+
+/// Words for weapons, forces or equipment stand in the sentence.
+fn is_about_arms(view: &View<'_, '_>) -> bool {
+    (0..view.scene.len()).any(|token| view.is("weapon_words", token) || view.is_military(token))
+}
+
+/// "A scheme to smuggle parts", "convicted of smuggling": not told as done, but as what somebody did or tried.
+fn is_plotted(view: &View<'_, '_>, verb: usize) -> bool {
+    view.is("plotted_verbs", verb) && view.above(verb, 3).into_iter().any(|above| view.is("plot_words", above))
 }
 
 /// In the past or going on; an infinitive or a "can" only tells what could be.

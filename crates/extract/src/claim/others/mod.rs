@@ -34,6 +34,8 @@ pub struct Thread {
     place: Option<(usize, deployment::Place)>,
     /// The last agreement: where its sentence ends, and whom it binds.
     pact: Option<(usize, Vec<PartyRef>)>,
+    /// True once a transfer of arms was spoken of.
+    arms: bool,
     /// The states named so far, each once, the latest last.
     states: Vec<PartyRef>,
 }
@@ -47,6 +49,7 @@ impl Thread {
     pub fn claims(&mut self, scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, drafts: &[Draft]) -> Vec<Claim> {
         let view = View { scene, lexicon, spoken, drafts };
         let mut out = Vec::new();
+        self.arms |= !drafts.is_empty();
         for token in 0..scene.len() {
             for frame in lexicon.at(scene, token) {
                 for claim in framed(&view, self, frame, token) {
@@ -93,7 +96,7 @@ fn framed(view: &View<'_, '_>, thread: &mut Thread, frame: &Frame, token: usize)
         Kind::Facility => facility::claim(view, frame, token),
         Kind::Milestone => return milestone::claims(view, frame, token),
         Kind::Commitment => commitment::claim(view, frame, token),
-        Kind::Incident => incident::claim(view, frame, token),
+        Kind::Incident => incident::claim(view, thread, frame, token),
         Kind::Transfer | Kind::Budget | Kind::ForceLevel => None,
     };
     one.into_iter().collect()

@@ -46,7 +46,12 @@ pub(super) fn status(view: &View<'_, '_>, frame: &Frame, token: usize) -> Found 
     let put = modality(scene, view.lexicon, token);
     let plain = frame.status.unwrap_or(Status::Done);
     let ahead = frame.ahead_status.unwrap_or(Status::Planned);
-    let is_ahead = put.ahead || put.possible || put.infinitive;
+    let done_so = |verb: usize| {
+        let above = scene.head(verb);
+        let past = [above, scene.head(above)].into_iter().any(|one| matches!(scene.tag(one), Tag::VBD | Tag::VBN));
+        view.is("achieving_words", above) && scene.label(verb) == Label::Xcomp && past
+    };
+    let is_ahead = put.ahead || put.possible || (put.infinitive && !done_so(token));
     let mut found =
         Found { status: if is_ahead { ahead } else { plain }, token, negated: put.negated, hypothetical: put.hypothetical || put.possible };
     if let Some(status) = by_word(view, token).filter(|status| view.is_verb(token) && *status == Status::Planned) {
@@ -110,7 +115,7 @@ pub(super) fn status(view: &View<'_, '_>, frame: &Frame, token: usize) -> Found 
             break;
         }
         let over = modality(scene, view.lexicon, at);
-        let over_ahead = over.ahead || over.possible || over.infinitive;
+        let over_ahead = over.ahead || over.possible || (over.infinitive && !done_so(at));
         if let Some(status) = by_word(view, at) {
             // What is only planned stays planned, whatever the plan is for; a later word can only put it off.
             let meant = frame.status == Some(Status::Planned);
@@ -127,7 +132,10 @@ pub(super) fn status(view: &View<'_, '_>, frame: &Frame, token: usize) -> Found 
                 found.token = at;
             }
             found.negated |= over.negated;
-        } else if view.is_verb(at) && (over.ahead || over.infinitive) && matches!(found.status, Status::Done | Status::Ongoing) {
+        } else if view.is_verb(at)
+            && (over.ahead || (over.infinitive && !done_so(at)))
+            && matches!(found.status, Status::Done | Status::Ongoing)
+        {
             found.status = ahead;
         }
         // A talk about it is no claim; talks on an agreement are its beginning.
