@@ -31,26 +31,6 @@ pub fn claims(drafts: &[Draft], setting: &Setting) -> Vec<Read> {
     out
 }
 
-/// Classes whose plain nouns name nothing but arms: a frigate is a frigate, but a tank may hold water.
-const fn is_military(class: Class) -> bool {
-    use Class as C;
-    !matches!(
-        class,
-        C::Tank
-            | C::Vehicle
-            | C::Other
-            | C::Service
-            | C::Engine
-            | C::SmallArms
-            | C::Ammunition
-            | C::CombatAircraft
-            | C::TransportAircraft
-            | C::Sensor
-            | C::Communications
-            | C::Helicopter
-    )
-}
-
 /// "Twelve jets, along with weapons, spares and training": what a package holds beside its main equipment counts only with its own number.
 fn goes_with_package(draft: &Draft, drafts: &[Draft]) -> bool {
     use Class as C;
@@ -80,7 +60,7 @@ fn is_believed(draft: &Draft) -> bool {
     }
     // A plain noun with nobody named and nothing counted in its sentence is talk.
     let wished = matches!(draft.stage.value, Stage::Interest | Stage::Pledged)
-        && (is_military(draft.equipment.value.class) || draft.equipment.value.class == Class::Helicopter || telling);
+        && (!super::setting::is_civil(draft.equipment.value.class) || draft.equipment.value.class == Class::Helicopter || telling);
     if draft.generic && !wished && told == 0 && !draft.signs.party_told && draft.date.is_none() {
         return false;
     }

@@ -57,7 +57,7 @@ pub fn may_be_civil(goods: &Goods) -> bool {
 }
 
 /// Classes whose plain nouns do not name arms alone.
-const fn is_civil(class: Class) -> bool {
+pub(super) const fn is_civil(class: Class) -> bool {
     use Class as C;
     matches!(
         class,
