@@ -1,8 +1,15 @@
 //! Gold sets and the reader in, figures out.
 
+mod ceiling;
 mod gold;
 mod history;
-mod reading;
+mod marks;
+mod measured;
+pub(crate) mod news;
+mod overview;
+mod page;
+pub(crate) mod reading;
+mod register;
 mod round;
 mod score;
 
@@ -11,9 +18,12 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 #[derive(Debug, clap::Args)]
+#[command(args_conflicts_with_subcommands = true)]
 pub(crate) struct Args {
     #[command(subcommand)]
-    what: What,
+    what: Option<What>,
+    #[command(flatten)]
+    measured: measured::Args,
 }
 
 #[derive(Debug, Subcommand)]
@@ -50,24 +60,25 @@ struct Pair {
 
 pub(crate) fn run(args: &Args) -> Result<ExitCode, String> {
     match &args.what {
-        What::Round(Round { pair, score }) => round::read_first(pair, score)?,
-        What::KeepGold(pair) => round::keep_gold(pair)?,
+        Some(What::Round(Round { pair, score })) => round::read_first(pair, score)?,
+        Some(What::KeepGold(pair)) => round::keep_gold(pair)?,
+        None => return measured::run(&args.measured),
     }
     Ok(ExitCode::SUCCESS)
 }
 
 /// The repository's folder.
-fn root() -> &'static Path {
+pub(crate) fn root() -> &'static Path {
     Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
 }
 
 /// A file's text, or what is wrong with it.
-fn text_of(path: &Path) -> Result<String, String> {
+pub(crate) fn text_of(path: &Path) -> Result<String, String> {
     std::fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))
 }
 
 /// The JSON objects of a file, one a line.
-fn json_lines(path: &Path) -> Result<Vec<serde_json::Value>, String> {
+pub(crate) fn json_lines(path: &Path) -> Result<Vec<serde_json::Value>, String> {
     let wrong = |number: usize, error| format!("{}:{}: {error}", path.display(), number + 1);
     let text = text_of(path)?;
     let lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());

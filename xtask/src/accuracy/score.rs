@@ -15,7 +15,7 @@ pub(super) struct Figures {
 }
 
 impl Figures {
-    fn of(right: u32, given: u32, gold: u32) -> Self {
+    pub(super) fn of(right: u32, given: u32, gold: u32) -> Self {
         let share = |whole: u32| if whole == 0 { 0.0 } else { f64::from(right) / f64::from(whole) };
         let (precision, recall) = (share(given), share(gold));
         let f1 = if precision + recall == 0.0 { 0.0 } else { 2.0 * precision * recall / (precision + recall) };
@@ -39,6 +39,12 @@ pub(super) struct Counts {
     pub(super) right: u32,
     pub(super) slots_gold: u32,
     pub(super) slots_given: u32,
+    /// Facts of which no claim tells.
+    pub(super) missed: u32,
+    /// Facts that a claim tells with a wrong stage, side or polarity.
+    pub(super) nearly: u32,
+    /// Claims that tell of no fact.
+    pub(super) extra: u32,
 }
 
 impl Counts {
@@ -49,10 +55,25 @@ impl Counts {
     pub(super) fn slots(&self) -> Figures {
         Figures::of(self.right, self.slots_given, self.slots_gold)
     }
+
+    const fn and(self, other: &Self) -> Self {
+        Self {
+            gold: self.gold + other.gold,
+            given: self.given + other.given,
+            found: self.found + other.found,
+            right: self.right + other.right,
+            slots_gold: self.slots_gold + other.slots_gold,
+            slots_given: self.slots_given + other.slots_given,
+            missed: self.missed + other.missed,
+            nearly: self.nearly + other.nearly,
+            extra: self.extra + other.extra,
+        }
+    }
 }
 
 /// What the scorer counts of one set.
 #[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
 pub(super) struct Tally {
     /// By kind of fact.
     pub(super) kinds: BTreeMap<String, Counts>,
@@ -60,19 +81,32 @@ pub(super) struct Tally {
     pub(super) misses: BTreeMap<String, u32>,
     /// Slots `wrong` and `missed` in facts that were found or nearly found.
     pub(super) slots: BTreeMap<String, BTreeMap<String, u32>>,
+    /// Every miss as `score.py --show` prints it.
+    pub(super) shown: Vec<String>,
 }
 
 impl Tally {
     /// All kinds together.
     pub(super) fn all(&self) -> Counts {
-        self.kinds.values().fold(Counts::default(), |sum, one| Counts {
-            gold: sum.gold + one.gold,
-            given: sum.given + one.given,
-            found: sum.found + one.found,
-            right: sum.right + one.right,
-            slots_gold: sum.slots_gold + one.slots_gold,
-            slots_given: sum.slots_given + one.slots_given,
-        })
+        self.kinds.values().fold(Counts::default(), |sum, one| sum.and(one))
+    }
+
+    /// Adds what was counted of another set.
+    pub(super) fn add(&mut self, other: &Self) {
+        for (kind, counts) in &other.kinds {
+            let own = self.kinds.entry(kind.clone()).or_default();
+            *own = own.and(counts);
+        }
+        for (what, count) in &other.misses {
+            *self.misses.entry(what.clone()).or_default() += count;
+        }
+        for (slot, states) in &other.slots {
+            let own = self.slots.entry(slot.clone()).or_default();
+            for (state, count) in states {
+                *own.entry(state.clone()).or_default() += count;
+            }
+        }
+        self.shown.extend_from_slice(&other.shown);
     }
 }
 

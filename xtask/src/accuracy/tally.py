@@ -19,6 +19,8 @@ def lines(path):
 
 tally, report = score.score(lines(gold_path), lines(claims_path))
 misses = collections.Counter(what for _, what, _, _ in report)
+for _, what, gold, fact in report:
+    tally[(gold or fact)["kind"]]["flawed" if what == "found" else what] += 1
 slots = {}
 for _, what, gold, fact in report:
     if what not in ("found", "nearly"):
@@ -38,4 +40,6 @@ for _, what, gold, fact in report:
                 state = "wrong"
         if state:
             slots.setdefault(slot, collections.Counter())[state] += 1
-print(json.dumps({"kinds": {kind: tally[kind] for kind in score.SLOTS if kind in tally}, "misses": misses, "slots": slots}))
+shown = [f"{doc}\t{what}\n   gold {json.dumps(gold, ensure_ascii=False)}\n   got  {json.dumps(fact, ensure_ascii=False)}" for doc, what, gold, fact in report]
+kinds = {kind: tally[kind] for kind in score.SLOTS if kind in tally}
+print(json.dumps({"kinds": kinds, "misses": misses, "slots": slots, "shown": shown}))
