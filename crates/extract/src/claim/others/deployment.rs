@@ -9,7 +9,7 @@ use crate::frame::lexicon::{Frame, Role};
 use crate::frame::roles::fillers;
 use crate::frame::scene::What;
 use crate::syntax::Label;
-use materiel_model::{Claim, Slot, Stated, Status, Value};
+use materiel_model::{Claim, Slot, Stage, Stated, Status, Value};
 pub(super) use place::Place;
 
 /// The deployments that the word at `token` names: one for each place and each state that sends.
@@ -55,10 +55,15 @@ struct Read {
 fn read(view: &View<'_, '_>, thread: &Thread, frame: &Frame, token: usize) -> Option<Read> {
     let scene = view.scene;
     let in_other_name = view.in_name(token) && !view.is_force_name(token);
-    if in_other_name || view.in_transfer(token) || view.anywhere("exercise_words") {
+    if in_other_name || (view.in_transfer(token) && moves_hands(view, token)) || view.anywhere("exercise_words") {
         return None;
     }
     let verb = governing_verb(view, token);
+    // "Is based on the older class": a design.
+    let by_design = scene.lemma(token) == "base" && scene.children(token).iter().any(|child| matches!(scene.lower(*child), "on" | "upon"));
+    if by_design {
+        return None;
+    }
     let staying = verb.is_some_and(|verb| view.is("staying_verbs", verb));
     if (frame.id == "troops-in-place" && !staying) || !is_meant(view, frame, token, verb) {
         return None;
@@ -100,14 +105,31 @@ fn read(view: &View<'_, '_>, thread: &Thread, frame: &Frame, token: usize) -> Op
     if places.is_empty() {
         places.extend(place::by_purpose(view, token).or_else(|| place::host(view, frame, token)));
     }
+    if places.is_empty() && scene.children(verb.unwrap_or(token)).iter().any(|child| scene.lower(*child) == "there") {
+        places.extend(place::spoken_of(view, token).or_else(|| thread.place.clone().map(|(_, place)| place.by_the_way())));
+    }
     if places.is_empty() {
         let back = place::goes_back(view, &own) || (count.is_some() && view.is_verb(token));
         let near = thread.place.as_ref().filter(|(end, _)| scene.span.start.saturating_sub(*end) <= NEAR);
         places.extend(near.filter(|_| back).map(|(_, place)| place.clone().by_the_way()));
     }
+    let first = places.first().and_then(|place| place.party.clone());
+    let arms = matches!(frame.id.as_str(), "deploy-arms" | "sail" | "presence");
+    // "S-400 units have been deployed to Syria": by whom the document is about.
+    let by_topic = || who::topic(view).filter(|party| arms && party.id.is_state());
+    let several = places.len() > 1;
+    let doer = actor(view, token, troops, first.as_ref()).or_else(|| actor(view, token, troops, None).filter(|_| several));
+    let actor = doer.or_else(by_topic)?;
+    // A part of its own country is told by its words.
+    for place in places.iter_mut().filter(|place| place.party.as_ref().is_some_and(|party| party.id == actor.id)) {
+        if let Some(words) = place.as_words(view) {
+            *place = words;
+        }
+    }
+    // What is based somewhere at home goes nowhere.
+    let at_home = frame.id == "deploy-arms" && scene.lemma(token) == "base";
+    places.retain(|place| place.party.as_ref().map_or(!at_home, |party| party.id != actor.id));
     let to = places.first().and_then(|place| place.party.clone());
-    let actor = actor(view, token, troops, to.as_ref())?;
-    places.retain(|place| place.party.as_ref().is_none_or(|party| party.id != actor.id));
     // "The strongest land forces in Europe": having forces is no deployment unless they stand in another state.
     let had = verb.is_some_and(|verb| scene.lemma(verb) == "have") && to.is_none();
     if had || places.is_empty() || actor.company.is_some() {
@@ -131,6 +153,15 @@ fn read(view: &View<'_, '_>, thread: &Thread, frame: &Frame, token: usize) -> Op
     Some(Read { claim, places })
 }
 
+/// True where the word was read as a transfer to somebody else; ships sent to sea and missiles stationed somewhere go to nobody.
+fn moves_hands(view: &View<'_, '_>, token: usize) -> bool {
+    let own = |draft: &&crate::claim::draft::Draft| {
+        draft.stage.value == Stage::InService
+            || draft.recipients.iter().all(|recipient| draft.supplier.as_ref().is_none_or(|supplier| supplier.id == recipient.id))
+    };
+    view.drafts.iter().filter(|draft| draft.nodes.contains(&token)).any(|draft| !own(&draft))
+}
+
 /// The frame's words stand where they must: as those who go, beside a noun for the going, or as the noun itself.
 fn is_meant(view: &View<'_, '_>, frame: &Frame, token: usize, verb: Option<usize>) -> bool {
     if view.is_verb(token) || frame.id == "troops-in-place" {
@@ -140,7 +171,9 @@ fn is_meant(view: &View<'_, '_>, frame: &Frame, token: usize, verb: Option<usize
     if frame.id == "operation" {
         return verb.is_some_and(|verb| view.is("launching_verbs", verb)) && view.has_word(frame, token);
     }
-    view.has_word(frame, token)
+    // "Two navy ships are on a long deployment": those who go may be the subject above.
+    let subject = || verb.and_then(|verb| view.subject(verb)).is_some_and(|subject| view.phrase_has(frame, subject));
+    view.has_word(frame, token) || subject()
 }
 
 /// The verb that says of the troops that they are or stay somewhere.

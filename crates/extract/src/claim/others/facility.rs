@@ -9,38 +9,101 @@ use crate::frame::scene::What;
 use crate::syntax::{Label, Tag};
 use materiel_model::{Claim, Slot, Span, Stated, Status, Value};
 
-/// The facility that the noun at `token` names, where the sentence says that it comes to be.
-pub(super) fn claim(view: &View<'_, '_>, frame: &Frame, token: usize) -> Option<Claim> {
+/// The facilities that the noun at `token` names, where the sentence says that they come to be, or whose they are in another's country:
+/// one for each state that they stand in. `arms` where the document has spoken of arms before.
+pub(super) fn claims(view: &View<'_, '_>, frame: &Frame, token: usize, arms: bool) -> Vec<Claim> {
+    let Some(claim) = claim(view, frame, token, arms) else { return Vec::new() };
+    let Some(first) = claim.slots.get(Slot::Location).cloned() else { return vec![claim] };
+    let mut out = vec![claim.clone()];
+    // "Air bases in Hungary, Estonia and elsewhere": one claim for each.
+    for party in who::beside(view, first.at) {
+        let mut other = claim.clone();
+        other.slots.set(Slot::Location, Stated { value: Value::Party(party.id.clone()), at: party.at, inferred: party.inferred });
+        out.push(other);
+    }
+    out
+}
+
+fn claim(view: &View<'_, '_>, frame: &Frame, token: usize, arms: bool) -> Option<Claim> {
     if view.in_name(token) && !view.is_noun(token)
         || matches!(view.scene.item_at(token).map(|item| &item.what), Some(What::Equipment(_) | What::Person(_)))
+        || !is_meant(view, frame, token, arms)
     {
         return None;
     }
-    if !view.has_word(frame, token) || view.anywhere("exercise_words") {
+    match founding(view, token) {
+        Some(founding) => founded(view, frame, token, founding),
+        None => standing(view, frame, token),
+    }
+}
+
+/// The noun names a plant or base of forces or of the arms trade, and no "customer base".
+fn is_meant(view: &View<'_, '_>, frame: &Frame, token: usize, arms: bool) -> bool {
+    let scene = view.scene;
+    let before = || scene.children(token).iter().copied().filter(|child| *child < token);
+    // The plural of "base" is taken for that of "basis".
+    let is_base = matches!(scene.lower(token), "base" | "bases" | "complex");
+    let in_company = matches!(scene.item_at(token).map(|item| &item.what), Some(What::Party(party)) if party.company);
+    if in_company
+        || matches!(scene.label(token), Label::Compound | Label::Amod | Label::Nmod)
+        || (is_base && before().any(|child| view.is("other_bases", child)))
+        || (!is_base && scene.lemma(token) == "basis")
+    {
+        return false;
+    }
+    if frame.words.is_empty() {
+        return arms;
+    }
+    // "Nexter's factory at Roanne", where the document is about arms.
+    let works = || view.is("works_nouns", token) && before().any(|child| named(scene, child).is_some_and(|party| party.company.is_some()));
+    if arms && works() {
+        return true;
+    }
+    // "Factories, which will be able to produce shells".
+    let clause = || scene.subtree(token).into_iter().any(|one| one != token && one <= token + 20 && view.frame_word(frame, one));
+    view.has_word(frame, token) || (arms && clause())
+}
+
+/// A facility that comes to be, grows or ends.
+fn founded(view: &View<'_, '_>, frame: &Frame, token: usize, founding: usize) -> Option<Claim> {
+    let own = view.scene.head(founding) == token;
+    if view.anywhere("exercise_words") && !own {
         return None;
     }
-    let founding = founding(view, token)?;
     let mut found = status::status(view, frame, founding);
     if found.hypothetical {
         return None;
     }
     let put = modality(view.scene, view.lexicon, founding);
+    found.negated |= put.negated;
     if view.is_verb(founding) && view.scene.tag(founding) == Tag::VBG && put.is_fact() && found.status == Status::Done {
         found.status = Status::Ongoing;
+    }
+    // "The deal includes setting up a base".
+    let above = view.scene.head(founding);
+    let agreed = view.is("including_verbs", above) && view.scene.tag(founding) == Tag::VBG && above != founding;
+    if agreed && !put.progressive {
+        found.status = Status::Planned;
     }
     if view.is_noun(founding) && found.status == Status::Done && found.token == founding {
         found.status = Status::Ongoing;
     }
-    if view.is("holding_verbs", founding) && found.status == Status::Done {
+    let holds = view.is("holding_verbs", founding) || view.is("using_verbs", founding);
+    if holds && found.status == Status::Done {
         found.status = Status::Ongoing;
     }
-    let actor = actor(view, token, founding)?;
-    let mut claim = status::begin(view, frame, &found);
-    super::party(&mut claim, Slot::Actor, &actor);
-    claim.slots.set(Slot::FacilityType, phrase::plain(view, token)?);
-    if let Some(place) = location(view, token, founding) {
-        claim.slots.set(Slot::Location, place);
+    let hosts = view.is("hosting_verbs", founding);
+    let actor = if hosts { who::owner(view, token).or_else(|| actor(view, token, founding)) } else { actor(view, token, founding) }?;
+    let mut place = location(view, token, founding);
+    if hosts && actor.company.is_none() {
+        let host = view.subject(founding).and_then(|subject| who::parties(view, subject).into_iter().find(|party| party.id != actor.id));
+        place = host.filter(|host| host.id.is_state()).map(of_party).or(place);
     }
+    // "Uses the air base at": told only where it is another's country.
+    if view.is("using_verbs", founding) && !place.as_ref().is_some_and(|place| is_abroad(place, &actor)) {
+        return None;
+    }
+    let mut claim = begin(view, frame, &found, &actor, token, place)?;
     let partner = view
         .after(founding, &["with", "together"])
         .into_iter()
@@ -56,6 +119,82 @@ pub(super) fn claim(view: &View<'_, '_>, frame: &Frame, token: usize) -> Option<
     Some(claim)
 }
 
+fn begin(
+    view: &View<'_, '_>,
+    frame: &Frame,
+    found: &status::Found,
+    actor: &PartyRef,
+    token: usize,
+    place: Option<Stated<Value>>,
+) -> Option<Claim> {
+    let mut claim = status::begin(view, frame, found);
+    super::party(&mut claim, Slot::Actor, actor);
+    claim.slots.set(Slot::FacilityType, phrase::plain(view, token)?);
+    if let Some(place) = place {
+        claim.slots.set(Slot::Location, place);
+    }
+    Some(claim)
+}
+
+fn of_party(party: PartyRef) -> Stated<Value> {
+    Stated { value: Value::Party(party.id.clone()), at: party.at, inferred: party.inferred }
+}
+
+fn is_abroad(place: &Stated<Value>, actor: &PartyRef) -> bool {
+    matches!(&place.value, Value::Party(id) if id.is_state() && *id != actor.id)
+}
+
+/// "China's first overseas base in Djibouti", "Nexter's factory at Roanne", "a main operating base in Eindhoven": it stands there,
+/// whatever else the sentence tells.
+fn standing(view: &View<'_, '_>, frame: &Frame, token: usize) -> Option<Claim> {
+    let scene = view.scene;
+    let no = scene.children(token).iter().any(|child| matches!(scene.lower(*child), "no" | "any" | "former" | "old" | "closed"));
+    if no || scene.lemma(token) == "headquarters" || view.in_transfer(token) || view.anywhere("exercise_words") {
+        return None;
+    }
+    let based = scene
+        .children(token)
+        .iter()
+        .copied()
+        .find(|child| matches!(scene.label(*child), Label::Acl | Label::Relcl) && view.is("located_words", *child));
+    let place = location(view, token, based.unwrap_or(token))?;
+    let before = || scene.children(token).iter().copied().filter(|child| *child < token);
+    let owner = before()
+        .filter(|child| matches!(scene.label(*child), Label::Poss | Label::Amod | Label::Compound | Label::Nmod))
+        .flat_map(|child| {
+            named(scene, child).into_iter().chain(if scene.label(child) == Label::Poss { who::parties(view, child) } else { Vec::new() })
+        })
+        .find(|party| party.how != crate::name::How::Place);
+    let main = before().any(|child| view.is("operating_words", child));
+    let actor = match owner {
+        // Where a company's things are or will be made, and no place of past deeds.
+        Some(owner) if owner.company.is_some() => {
+            let past = view.above(token, 8).into_iter().find(|above| view.is_verb(*above)).is_some_and(|verb| {
+                let put = modality(scene, view.lexicon, verb);
+                matches!(scene.tag(verb), Tag::VBD | Tag::VBN) && put.is_fact()
+            });
+            (view.is("works_nouns", token) && !past).then_some(owner)?
+        }
+        Some(owner) if is_abroad(&place, &owner) => owner,
+        Some(owner) if matches!(place.value, Value::Text(_)) && before().any(|child| view.is("abroad_words", child)) => owner,
+        _ if main => match &place.value {
+            Value::Party(id) => PartyRef { id: id.clone(), at: place.at, inferred: true, company: None, how: crate::name::How::Place },
+            _ => return None,
+        },
+        _ => return None,
+    };
+    let mut found = status::status(view, frame, token);
+    let planned = before().any(|child| view.is("status_planned", child) || view.lexicon.word_list("upcoming", scene.lower(child)));
+    found.status = if planned || (main && view.above(token, 4).into_iter().any(|one| modality(scene, view.lexicon, one).ahead)) {
+        Status::Planned
+    } else {
+        Status::Ongoing
+    };
+    found.token = token;
+    found.negated = false;
+    begin(view, frame, &found, &actor, token, Some(place))
+}
+
 /// The word that says that the facility is built, opened, planned or run.
 fn founding(view: &View<'_, '_>, token: usize) -> Option<usize> {
     let scene = view.scene;
@@ -63,6 +202,11 @@ fn founding(view: &View<'_, '_>, token: usize) -> Option<usize> {
     let below = view.after(token, &["for", "of"]);
     let clauses = scene.children(token).iter().copied().chain(below.into_iter().flat_map(|object| scene.children(object).iter().copied()));
     for child in clauses {
+        // "The newly opened range".
+        let built = scene.label(child) == Label::Amod && child < token && matches!(scene.tag(child), Tag::VBN | Tag::VBD);
+        if built && view.is("founding_words", child) {
+            return Some(child);
+        }
         let clause = matches!(scene.label(child), Label::Acl | Label::Relcl) && view.is_verb(child);
         if clause && view.is("founding_words", child) {
             return Some(child);
@@ -82,7 +226,9 @@ fn founding(view: &View<'_, '_>, token: usize) -> Option<usize> {
             Label::Nsubj => view.is("founding_words", head),
             Label::Pobj => matches!(scene.lower(head), "of" | "for" | "on"),
             Label::Prep => {
-                (view.is_noun(head) && (view.is("work_nouns", head) || view.is("founding_words", head))) || view.is("founding_words", head)
+                (view.is_noun(head) && (view.is("work_nouns", head) || view.is("founding_words", head)))
+                    || view.is("founding_words", head)
+                    || (matches!(scene.lower(at), "on" | "at") && scene.lemma(head) == "work")
             }
             _ => false,
         };
@@ -90,7 +236,15 @@ fn founding(view: &View<'_, '_>, token: usize) -> Option<usize> {
             return None;
         }
         at = head;
-        if view.is("founding_words", at) || (view.is("holding_verbs", at) && view.is_verb(at) && at == scene.head(token)) {
+        // "Improvements of airfields have included bases in".
+        if view.is("including_verbs", at)
+            && let Some(subject) = view.subject(at).filter(|subject| view.is("founding_words", *subject))
+        {
+            return Some(subject);
+        }
+        if view.is("founding_words", at)
+            || ((view.is("holding_verbs", at) || view.is("using_verbs", at)) && view.is_verb(at) && at == scene.head(token))
+        {
             return Some(at);
         }
     }

@@ -4,6 +4,7 @@ use super::view::View;
 use super::{phrase, status, when, who};
 use crate::frame::lexicon::{Frame, Role};
 use crate::frame::roles::fillers;
+use crate::frame::scene::What;
 use crate::syntax::Label;
 use materiel_model::{Claim, Slot, Stated, Status, Value};
 
@@ -30,11 +31,20 @@ fn claim(view: &View<'_, '_>, frame: &Frame, token: usize) -> Option<Claim> {
         return None;
     }
     let target = target(view, frame, token)?;
+    // "Became a Pak Army supported place": a force by its name is none that somebody sets up.
+    if frame.id == "establish-force"
+        && view.scene.items.iter().any(|item| matches!(item.what, What::Party(_)) && target.at.contains(item.span))
+    {
+        return None;
+    }
     let found = status::status(view, frame, token);
     if found.hypothetical {
         return None;
     }
-    let actor = who::doer(view, token).filter(|party| !target.at.contains(party.at) || party.id.is_state()).or_else(|| who::topic(view))?;
+    let actor = who::doer(view, token).filter(|party| !target.at.contains(party.at) || party.id.is_state());
+    // "NATO membership" is not NATO's.
+    let actor =
+        actor.or_else(|| who::subject_above(view, token).filter(|party| !target.at.contains(party.at))).or_else(|| who::topic(view))?;
     if actor.company.is_some() || !(actor.id.is_state() || actor.how == crate::name::How::Alliance) {
         return None;
     }

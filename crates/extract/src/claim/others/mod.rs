@@ -12,6 +12,7 @@ mod incident;
 mod milestone;
 mod phrase;
 mod status;
+mod step;
 mod view;
 mod when;
 mod who;
@@ -20,7 +21,7 @@ use super::draft::Draft;
 use super::parties::{PartyRef, Spoken};
 use crate::frame::lexicon::{Frame, Lexicon};
 use crate::frame::scene::Scene;
-use materiel_model::{Claim, Kind, Slot, Span, Stated, Value};
+use materiel_model::{Claim, Kind, Slot, Span, Stated, Status, Value};
 use view::View;
 
 /// What earlier sentences said that later ones may go back to.
@@ -36,6 +37,8 @@ pub struct Thread {
     pact: Option<(usize, Vec<PartyRef>)>,
     /// True once a transfer of arms was spoken of.
     arms: bool,
+    /// True once forces or weapons were spoken of.
+    military: bool,
     /// The states named so far, each once, the latest last.
     states: Vec<PartyRef>,
 }
@@ -50,6 +53,7 @@ impl Thread {
         let view = View { scene, lexicon, spoken, drafts };
         let mut out = Vec::new();
         self.arms |= !drafts.is_empty();
+        self.military |= self.arms || (0..scene.len()).any(|token| view.is_military(token));
         for token in 0..scene.len() {
             for frame in lexicon.at(scene, token) {
                 for claim in framed(&view, self, frame, token) {
@@ -93,7 +97,8 @@ fn framed(view: &View<'_, '_>, thread: &mut Thread, frame: &Frame, token: usize)
     let one = match frame.kind {
         Kind::Deployment => return deployment::claims(view, thread, frame, token),
         Kind::Agreement => agreement::claim(view, thread, frame, token),
-        Kind::Facility => facility::claim(view, frame, token),
+        Kind::Facility => return facility::claims(view, frame, token, thread.military),
+        Kind::Milestone if frame.id.starts_with(step::PREFIX) => step::claim(view, frame, token, thread.military),
         Kind::Milestone => return milestone::claims(view, frame, token),
         Kind::Commitment => commitment::claim(view, frame, token),
         Kind::Incident => incident::claim(view, thread, frame, token),
@@ -117,7 +122,10 @@ fn add(out: &mut Vec<Claim>, claim: Claim) {
                 (Some(one), Some(two)) if matches!(claim.kind, Kind::Deployment | Kind::Milestone) => {
                     one.value == two.value && other.slots.party(Slot::Actor) == claim.slots.party(Slot::Actor)
                 }
-                (Some(one), Some(two)) => one.value == two.value || one.at.overlaps(two.at),
+                (Some(one), Some(two)) => {
+                    let elsewhere = other.slots.has(Slot::Location) && other.slots.get(Slot::Location) != claim.slots.get(Slot::Location);
+                    (one.value == two.value || one.at.overlaps(two.at)) && !(claim.kind == Kind::Facility && elsewhere)
+                }
                 _ => false,
             }
     };
@@ -166,9 +174,30 @@ fn says_again(one: &Claim, two: &Claim, lexicon: &Lexicon) -> bool {
         (Some(a), Some(b)) => a.value == b.value,
         _ => true,
     };
+    // What is begun is planned too, and a day lies in its year.
+    let same_step = || match (one.slots.get(Slot::Status), two.slots.get(Slot::Status)) {
+        (Some(a), Some(b)) => a.value == b.value || [a, b].iter().all(|status| status.value != Value::Status(Status::Done)),
+        _ => true,
+    };
+    let same_day = || match (one.slots.get(Slot::Date), two.slots.get(Slot::Date)) {
+        (Some(a), Some(b)) => {
+            let (a, b) = (a.value.display(), b.value.display());
+            a.starts_with(&b) || b.starts_with(&a)
+        }
+        _ => true,
+    };
+    if one.kind == Kind::Milestone && two.kind == Kind::Milestone {
+        let designated = |words: &[String]| words.iter().any(|word| word.chars().any(|c| c.is_ascii_digit()));
+        let (first, second) = (words(one), words(two));
+        let both = designated(&first) && designated(&second);
+        let shared = first.iter().any(|word| {
+            !lexicon.word_list("common_words", word) && second.contains(word) && (!both || word.chars().any(|c| c.is_ascii_digit()))
+        });
+        return one.polarity == two.polarity && agree(Slot::Actor) && same_step() && same_day() && shared;
+    }
     one.kind == two.kind
         && one.polarity == two.polarity
-        && [Slot::Actor, Slot::Status, Slot::Date, Slot::Toward].into_iter().all(agree)
+        && [Slot::Actor, Slot::Status, Slot::Date, Slot::Toward, Slot::Location].into_iter().all(agree)
         && words(one).iter().any(|word| !lexicon.word_list("common_words", word) && words(two).contains(word))
 }
 

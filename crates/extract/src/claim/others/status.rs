@@ -87,7 +87,9 @@ pub(super) fn status(view: &View<'_, '_>, frame: &Frame, token: usize) -> Found 
                 | Label::Oprd
                 | Label::Appos
         );
-        if head == at || !governs {
+        // "May not be a member, but its government aspires to it": a clause with a subject of its own stands for itself.
+        let own_clause = scene.label(at) == Label::Conj && view.is_verb(at) && view.subject(at).is_some();
+        if head == at || !governs || own_clause {
             break;
         }
         // "Under the agreement, the country will buy": what stands beside the verb shares its fate only as its object or subject.
@@ -131,7 +133,9 @@ pub(super) fn status(view: &View<'_, '_>, frame: &Frame, token: usize) -> Found 
                 };
                 found.token = at;
             }
-            found.negated |= over.negated;
+            // "Nor does it plan to".
+            let nor = scene.children(at).iter().any(|child| matches!(scene.lower(*child), "nor" | "neither"));
+            found.negated |= over.negated || nor;
         } else if view.is_verb(at)
             && (over.ahead || (over.infinitive && !done_so(at)))
             && matches!(found.status, Status::Done | Status::Ongoing)

@@ -6,6 +6,7 @@ use crate::frame::lexicon::{Frame, Lexicon};
 use crate::frame::scene::{Scene, What, WordSort};
 use crate::name::How;
 use crate::syntax::Label;
+use materiel_model::Class;
 
 /// One sentence, with all that its reading may ask.
 #[derive(Clone, Copy, Debug)]
@@ -128,13 +129,16 @@ impl View<'_, '_> {
         matches!(self.scene.item_at(token).map(|item| &item.what), Some(What::Party(party)) if party.how == How::Force)
     }
 
-    /// True when the word is one of those that the frame asks for; `*equipment` and `*state` stand for names of either.
+    /// True when the word is one of those that the frame asks for; `*equipment`, `*state` and `*force` stand for
+    /// names of such, `*troops` and `*ships` for the lists of words for those who and what can be sent.
     pub(super) fn frame_word(&self, frame: &Frame, token: usize) -> bool {
         let item = self.scene.item_at(token).map(|item| &item.what);
         frame.words.iter().any(|word| match word.as_str() {
             "*equipment" => matches!(item, Some(What::Equipment(_))),
             "*state" => matches!(item, Some(What::Party(_))),
             "*force" => matches!(item, Some(What::Party(party)) if party.how == How::Force),
+            "*troops" => self.is("troop_words", token),
+            "*ships" => self.is("ship_words", token) || matches!(item, Some(What::Equipment(goods)) if is_ship(goods.class)),
             word => self.scene.lemma(token) == word || self.scene.lower(token) == word,
         })
     }
@@ -154,4 +158,8 @@ impl View<'_, '_> {
     pub(super) fn in_transfer(&self, token: usize) -> bool {
         self.drafts.iter().any(|draft| draft.nodes.contains(&token))
     }
+}
+
+const fn is_ship(class: Class) -> bool {
+    matches!(class, Class::Warship | Class::Submarine | Class::PatrolCraft)
 }

@@ -25,6 +25,12 @@ impl Place {
         Self { value, party: Some(party) }
     }
 
+    /// A place on a state's soil by its own words: "Kaliningrad".
+    pub(super) fn as_words(&self, view: &View<'_, '_>) -> Option<Self> {
+        let party = self.party.as_ref().filter(|party| party.how == How::Place)?;
+        phrase::stated(view, party.at).map(|value| Self { value, party: None })
+    }
+
     /// The same place, spoken of before.
     pub(super) fn by_the_way(mut self) -> Self {
         self.value.inferred = true;
@@ -32,24 +38,38 @@ impl Place {
     }
 }
 
-/// The places that the destinations of a frame name: states first, all that are joined to the first of them; else a region's words.
+/// The places that the destinations of a frame name, in the order of the text: states, else a region's words.
 pub(super) fn named(view: &View<'_, '_>, own: &[Filler]) -> Vec<Place> {
-    let there: Vec<usize> = own.iter().filter(|filler| filler.role == Role::Destination).map(|filler| filler.token).collect();
-    let there: Vec<usize> = there.into_iter().filter(|token| !is_no_place(view, *token)).collect();
+    let there = own.iter().filter(|filler| filler.role == Role::Destination).map(|filler| filler.token);
     let mut out: Vec<Place> = Vec::new();
-    for place in there.iter().filter_map(|token| state(view, *token)).map(Place::of) {
-        if !out.iter().any(|held| held.value.value == place.value.value) {
+    for token in there.filter(|token| !is_no_place(view, *token)) {
+        let Some(place) = state(view, token).map(Place::of).or_else(|| region(view, token)) else { continue };
+        if !out.iter().any(|held| held.value.value == place.value.value || held.value.at.overlaps(place.value.at)) {
             out.push(place);
         }
     }
-    if out.is_empty() {
-        out.extend(there.into_iter().find_map(|token| region(view, token)));
-    }
-    out.truncate(4);
+    out.truncate(6);
     out
 }
 
+/// "When troops were based there": the state named last in the sentence, before the word.
+pub(super) fn spoken_of(view: &View<'_, '_>, token: usize) -> Option<Place> {
+    let goes = |head: usize| view.subject(token).is_some_and(|subject| view.scene.is_under(head, subject));
+    let before = view.scene.items.iter().rev().filter(|item| item.tokens.end <= token && !goes(item.head));
+    let mut states = before
+        .filter_map(|item| parties::named(view.scene, item.head))
+        .filter(|party| party.id.is_state() && matches!(party.how, How::Name | How::Place));
+    states.next().map(|party| Place::of(party.by_the_way()))
+}
+
 fn is_no_place(view: &View<'_, '_>, token: usize) -> bool {
+    let scene = view.scene;
+    // "According to"; the "East" of "East and Southeast Asia".
+    let source = scene.lower(scene.head(scene.head(token))) == "according" || scene.lower(scene.head(token)) == "according";
+    let half = view.is("region_nouns", token) && scene.item_at(token).is_none() && scene.children_with(token, Label::Conj).next().is_some();
+    if source || half {
+        return true;
+    }
     matches!(
         view.scene.item_at(token).map(|item| &item.what),
         Some(What::Date(_) | What::Money(_) | What::Number(_) | What::Equipment(_) | What::Person(_))
@@ -60,7 +80,7 @@ fn is_no_place(view: &View<'_, '_>, token: usize) -> bool {
 fn state(view: &View<'_, '_>, token: usize) -> Option<PartyRef> {
     let scene = view.scene;
     let fits = |party: &PartyRef| party.id.is_state() && party.how != How::Force;
-    let inside = ["in", "at", "near", "of", "for", "on", "outside"];
+    let inside = ["in", "at", "near", "of", "for", "on", "outside", "as", "including", "like"];
     let mut near = view.after(token, &inside);
     near.extend(near.clone().into_iter().flat_map(|object| view.after(object, &inside)).collect::<Vec<_>>());
     let direct = resolve(scene, view.lexicon, view.spoken, token).into_iter().find(fits);

@@ -1,0 +1,244 @@
+//! Steps of a weapon's programme that pass nothing from hand to hand: tests, first flights, launches of ships, production begun, work
+//! on something new, the day by which it is to be ready. From the frame's word to a milestone.
+
+use super::super::draft::Draft;
+use super::super::parties::PartyRef;
+use super::view::View;
+use super::{phrase, status, when, who};
+use crate::frame::lexicon::{Frame, Role};
+use crate::frame::modality::{Modality, modality};
+use crate::frame::roles::fillers;
+use crate::frame::scene::What;
+use crate::name::{How, Sort};
+use crate::syntax::{Label, Tag};
+use materiel_model::{Claim, Slot, Span, Stated, Status, Value};
+
+/// The frames that this reader takes begin with these letters.
+pub(super) const PREFIX: &str = "step-";
+
+/// The step that the word at `token` names; `arms` where the document has spoken of arms before.
+pub(super) fn claim(view: &View<'_, '_>, frame: &Frame, token: usize, arms: bool) -> Option<Claim> {
+    let scene = view.scene;
+    if matches!(scene.item_at(token).map(|item| &item.what), Some(What::Equipment(_) | What::Person(_))) || moves_hands(view, token) {
+        return None;
+    }
+    let step = if view.is_noun(token) { by_noun(view, frame, token, arms)? } else { by_verb(view, frame, token, arms)? };
+    let actor = actor(view, step.told, step.thing)?;
+    let mut claim = status::begin(view, frame, &status::Found { status: step.status, token, negated: false, hypothetical: false });
+    super::party(&mut claim, Slot::Actor, &actor);
+    claim.slots.set(Slot::Target, step.target);
+    if let Some(date) = when::date(view, token, step.status == Status::Planned) {
+        claim.slots.set(Slot::Date, date);
+    }
+    Some(claim)
+}
+
+/// What a word says of a programme.
+struct Step {
+    /// The words for what is tested, made or made ready.
+    target: Stated<Value>,
+    /// Their head, where it is a thing of its own.
+    thing: Option<usize>,
+    /// The word over which the doer stands.
+    told: usize,
+    /// How far it is.
+    status: Status,
+}
+
+/// True where the same word was read as a transfer from one to another.
+fn moves_hands(view: &View<'_, '_>, token: usize) -> bool {
+    let between = |draft: &Draft| {
+        draft.supplier.as_ref().is_some_and(|supplier| draft.recipients.iter().any(|recipient| recipient.id != supplier.id))
+    };
+    view.drafts.iter().any(|draft| draft.nodes.contains(&token) && between(draft))
+}
+
+fn by_verb(view: &View<'_, '_>, frame: &Frame, token: usize, arms: bool) -> Option<Step> {
+    let scene = view.scene;
+    let verb = if view.is_verb(token) { token } else { scene.head(token) };
+    // The subject of "is expected to be operational" is that of the verbs over the adjective.
+    let own = fillers(scene, view.lexicon, frame, verb);
+    let subject = || view.subject(verb).filter(|_| verb != token);
+    let participle = || (scene.label(token) == Label::Acl && scene.tag(token) == Tag::VBN).then(|| scene.head(token));
+    let thing = own
+        .iter()
+        .filter(|filler| filler.role == Role::Thing)
+        .map(|filler| filler.token)
+        .chain(subject())
+        .chain(participle())
+        .find(|thing| is_thing(view, frame, *thing, arms))?;
+    let put = modality(scene, view.lexicon, token);
+    let found = status::status(view, frame, token);
+    if found.hypothetical || found.negated || put.negated || put.possible {
+        return None;
+    }
+    let dated = when::date(view, token, put.ahead).is_some();
+    let status = match frame.id.as_str() {
+        "step-work" => working(view, token, put)?,
+        "step-ready" if put.ahead || put.infinitive || found.status == Status::Planned => dated.then_some(Status::Planned)?,
+        "step-ready" => (dated || view.is("becoming_verbs", verb)).then_some(Status::Done)?,
+        "step-fly" => {
+            let first = scene.subtree(token).into_iter().any(|one| matches!(scene.lower(one), "first" | "maiden"));
+            let ahead = found.status == Status::Planned && dated;
+            (first || ahead).then_some(found.status)?
+        }
+        _ => told(view, token, put).then_some(found.status)?,
+    };
+    if participle().is_some() && !dated {
+        return None;
+    }
+    Some(Step { target: phrase::noun(view, thing)?, thing: Some(thing), told: token, status })
+}
+
+/// "Is developing", "plans to develop", "has developed": work on something new; "developed by" only describes.
+fn working(view: &View<'_, '_>, token: usize, put: Modality) -> Option<Status> {
+    let scene = view.scene;
+    let passive = view.is_passive(token) || scene.label(token) == Label::Acl;
+    if scene.tag(token) == Tag::VBG && put.progressive {
+        return Some(Status::Ongoing);
+    }
+    if passive {
+        return None;
+    }
+    let above = scene.head(token);
+    if put.ahead || (put.infinitive && (view.is("status_planned", above) || view.is("deciding_words", above))) {
+        return Some(Status::Planned);
+    }
+    // "Has been working on".
+    let has = scene.children_with(token, Label::Aux).any(|aux| matches!(scene.lower(aux), "has" | "have"));
+    match scene.tag(token) {
+        Tag::VBG if has => Some(Status::Ongoing),
+        Tag::VBN if has => Some(Status::Done),
+        _ => None,
+    }
+}
+
+fn by_noun(view: &View<'_, '_>, frame: &Frame, token: usize, arms: bool) -> Option<Step> {
+    let scene = view.scene;
+    if matches!(scene.label(token), Label::Compound | Label::Amod | Label::Nmod | Label::Npadvmod)
+        || (token + 1 < scene.len() && view.is("no_step_words", token + 1))
+    {
+        return None;
+    }
+    let below = view.phrase_tokens(token).into_iter().filter(|one| one.abs_diff(token) <= 12).collect::<Vec<_>>();
+    let named = below.iter().copied().find(|one| *one != token && is_weapon(view, frame, *one));
+    let verb = happening(view, frame, token);
+    // "The drone completed its first tests", "the jet's maiden flight".
+    let doer = verb.and_then(|verb| view.subject(verb)).filter(|subject| *subject != token && is_weapon(view, frame, *subject));
+    let own = frame.words.is_empty() && arms;
+    if named.is_none() && doer.is_none() && !own {
+        return None;
+    }
+    let put = modality(scene, view.lexicon, verb.unwrap_or(token));
+    let found = status::status(view, frame, token);
+    if found.hypothetical || found.negated || put.negated || put.possible {
+        return None;
+    }
+    let dated = when::date(view, token, put.ahead).is_some_and(|date| !date.inferred);
+    let telling = below.iter().any(|one| *one < token && view.is("telling_adjectives", *one));
+    let standing = frame.id != "step-production" && frame.id != "step-development" && (telling || dated);
+    let headline = scene.headline && scene.head(token) == token;
+    if verb.is_none() && !standing && !headline {
+        return None;
+    }
+    // "For the tests in 1998": told by the way, whatever the verb above says.
+    let mut status = if verb.is_none() && !headline && !modality(scene, view.lexicon, token).ahead { Status::Done } else { found.status };
+    if status == Status::Done && verb.is_some_and(|verb| view.is("beginning_verbs", verb) && frame.status == Some(Status::Ongoing)) {
+        status = Status::Ongoing;
+    }
+    if verb.is_some_and(|verb| scene.tag(verb) == Tag::VBG && modality(scene, view.lexicon, verb).progressive) && status == Status::Done {
+        status = Status::Ongoing;
+    }
+    Some(Step { target: phrase::noun(view, token)?, thing: named.or(doer), told: verb.unwrap_or(token), status })
+}
+
+/// The verb by which the step takes place: "conducted a test", "the first flight took place".
+fn happening(view: &View<'_, '_>, frame: &Frame, token: usize) -> Option<usize> {
+    let scene = view.scene;
+    let production = frame.id == "step-production";
+    let mut at = token;
+    for _ in 0..4 {
+        let head = scene.head(at);
+        let up = matches!(
+            scene.label(at),
+            Label::Dobj | Label::Nsubj | Label::Nsubjpass | Label::Conj | Label::Pobj | Label::Prep | Label::Attr | Label::Xcomp
+        );
+        if head == at || !up {
+            return None;
+        }
+        let previous = at;
+        at = head;
+        if view.is_verb(at) {
+            // "Is a development of" only describes; "took part in" is no "took place".
+            let into = || scene.children(at).iter().any(|child| matches!(scene.lower(*child), "into" | "place" | "through" | "under"));
+            let happens = match scene.lemma(at) {
+                "be" => matches!(scene.label(previous), Label::Nsubj | Label::Prep),
+                "take" | "go" | "put" | "move" | "bring" => into(),
+                _ => true,
+            };
+            let verbs = if production { "beginning_verbs" } else { "happening_verbs" };
+            return (happens && view.is(verbs, at)).then_some(at);
+        }
+        let within = matches!(scene.lower(at), "of" | "for" | "with" | "to" | "into" | "through" | "on");
+        let passes = (scene.label(at) == Label::Prep && within)
+            || view.is("troop_parts", at)
+            || view.is("work_nouns", at)
+            || view.is("step_parts", at);
+        if !passes && scene.label(at) != Label::Dobj {
+            return None;
+        }
+    }
+    None
+}
+
+/// A weapon by name or by a frame's word; for frames without words, whatever a military document speaks of.
+fn is_thing(view: &View<'_, '_>, frame: &Frame, token: usize, arms: bool) -> bool {
+    // "Independence" itself, and no "level of autonomy".
+    if frame.id == "step-own-means" {
+        return arms && view.frame_word(frame, token);
+    }
+    if frame.words.is_empty() {
+        let noun = view.is_noun(token) && !view.is("soldier_nouns", token);
+        return arms && noun && !matches!(view.scene.item_at(token).map(|item| &item.what), Some(What::Party(_) | What::Person(_)));
+    }
+    view.phrase_tokens(token).into_iter().filter(|one| one.abs_diff(token) <= 6).any(|one| is_weapon(view, frame, one))
+}
+
+fn is_weapon(view: &View<'_, '_>, frame: &Frame, token: usize) -> bool {
+    let vague = matches!(view.scene.item_at(token).map(|item| &item.what), Some(What::Equipment(goods)) if goods.sort == Sort::VagueNoun);
+    (view.frame_word(frame, token) && !vague) || (frame.words.iter().any(|word| word == "*weapon") && view.is("tested_nouns", token))
+}
+
+/// Whose programme it is: who does it, whose the thing is, else whom the sentence or the document is about.
+fn actor(view: &View<'_, '_>, told: usize, thing: Option<usize>) -> Option<PartyRef> {
+    let scene = view.scene;
+    let fits = |party: &PartyRef| party.how != How::Place && party.at != Span::new(0, 0);
+    let owner = || thing.and_then(|thing| who::owner(view, thing)).filter(fits);
+    let inside = || {
+        let item = scene.item_at(thing?)?;
+        let before = item.tokens.start.checked_sub(1)?;
+        super::super::parties::named(scene, before).or_else(|| super::super::parties::named(scene, before.checked_sub(1)?)).filter(fits)
+    };
+    let said = || {
+        scene
+            .items
+            .iter()
+            .filter_map(|item| super::super::parties::named(scene, item.head))
+            .find(|party| fits(party) && party.id.is_state())
+            .map(PartyRef::by_the_way)
+    };
+    let doer = who::doer(view, told).filter(fits);
+    doer.or_else(owner).or_else(inside).or_else(said).or_else(|| who::topic(view))
+}
+
+/// In the past, under way or ahead; the present of a running text only tells what is usual.
+fn told(view: &View<'_, '_>, verb: usize, put: Modality) -> bool {
+    let scene = view.scene;
+    let usual = scene.children_with(verb, Label::Auxpass).any(|aux| matches!(scene.lower(aux), "is" | "are"));
+    match scene.tag(verb) {
+        Tag::VBN if usual => scene.headline || put.ahead,
+        Tag::VBD | Tag::VBN => true,
+        Tag::VBZ | Tag::VBP => scene.headline,
+        _ => put.ahead || put.progressive || put.infinitive || scene.label(verb) == Label::Pcomp,
+    }
+}
