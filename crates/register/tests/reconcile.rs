@@ -11,7 +11,7 @@ use kosovo::kosovo;
 use log::{log, push};
 use materiel_model::{Claim, Confidence, Decision, Document, Entry, Event, Kind, Record, Slot, Verdict};
 use materiel_register::fold::fold;
-use materiel_register::reconcile::{choose, history, shown_stage};
+use materiel_register::reconcile::{Rule, choose, history, shown_stage};
 use materiel_register::{Cut, Register};
 use serde_json::{Value as Json, json};
 use words::{claim, document};
@@ -236,4 +236,29 @@ fn unsure_claims_are_left_out_of_a_cut_unless_somebody_accepted_them() {
     decide(&mut entries, Verdict::Accept { claim: said[0].id(&document.id()) });
     assert_eq!(claims(&at_least(&entries, 0.9)), 1);
     assert_eq!(claims(&at_least(&entries, 0.8)), claims(&records(&entries)));
+}
+
+#[test]
+fn the_main_item_of_a_package_gives_its_number_and_its_other_items_contradict_nothing() {
+    let item = |name: &str, number: u64, value: Option<u64>| {
+        let mut json = transfer("notified", "US", (name, "anti_tank_missile", Some("javelin")), Some(number));
+        if let Some(amount) = value {
+            json["value"] =
+                json!({"amount": amount, "currency": "USD", "qualifier": "exact", "scope": "total", "text": amount.to_string()});
+        }
+        json
+    };
+    let shown = |said: &[Json]| {
+        let text = format!("Report: {}", said.iter().map(words).collect::<String>());
+        let document = document("notice", "2024-01-11", &text);
+        let claims = said.iter().map(|json| claim(&document, json.clone())).collect();
+        let records = records(&log(&[(document, claims)]));
+        assert_eq!(records.len(), 1);
+        let choice = choose(&records[0], Slot::Quantity).unwrap();
+        assert!(choice.said.iter().all(|said| !said.conflict));
+        (choice.said[0].value.display(), choice.rule)
+    };
+    let (missiles, units) = (item("Javelin missiles", 246, None), item("Javelin launch units", 30, None));
+    assert_eq!(shown(&[missiles, units.clone()]), ("246".to_owned(), Rule::First));
+    assert_eq!(shown(&[units, item("Javelin missiles", 246, Some(75_000_000))]), ("246".to_owned(), Rule::Beside));
 }

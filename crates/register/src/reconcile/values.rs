@@ -5,7 +5,7 @@
 use super::history::{history, shown_stage};
 use super::wording::key;
 use materiel_model::{
-    ClaimId, Confidence, DocumentId, Member, PartialDate, Polarity, Qualifier, Record, Scope, Slot, Stage, Value, ValueSort,
+    ClaimId, Confidence, DocumentId, Member, PartialDate, Polarity, Qualifier, Record, Scope, Slot, Span, Stage, Value, ValueSort,
 };
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -25,6 +25,8 @@ pub struct Said {
     pub subjects: BTreeSet<u8>,
     /// True when at least one document says it outright and it was not inferred.
     pub outright: bool,
+    /// True for a number whose claim also says what the deal is worth.
+    pub beside: bool,
     /// True when it is said of something that is said not to be so.
     pub denied: bool,
     /// True when it cannot be right together with the value shown.
@@ -38,6 +40,8 @@ pub struct Saying {
     pub claim: ClaimId,
     /// Its document.
     pub document: DocumentId,
+    /// Where the document says it.
+    pub at: Span,
     /// When that was published.
     pub published: Option<PartialDate>,
     /// How sure the reader is.
@@ -67,10 +71,14 @@ pub enum Rule {
     Latest,
     /// More independent voices say it or say what agrees with it.
     Voices,
+    /// The claim that says it also says what the deal is worth; a package's value belongs to its main item.
+    Beside,
     /// It is put more precisely.
     Precise,
     /// It was published last.
     Newest,
+    /// It stands nearer to the beginning of its document, where the main item stands.
+    First,
     /// The reader is surer of it.
     Surer,
     /// Nothing tells them apart; the order of the alphabet decides.
@@ -90,8 +98,10 @@ impl Rule {
             Self::Total => "it is for all of it, the others for one item",
             Self::Latest => "of expectations the latest is shown",
             Self::Voices => "more independent voices say it or agree with it",
+            Self::Beside => "it is told together with what the deal is worth, which belongs to the main item of a package",
             Self::Precise => "it is put more precisely",
             Self::Newest => "it was published last",
+            Self::First => "it stands nearer to the beginning of its document, where the main item stands",
             Self::Surer => "the reader is surer of it",
             Self::Alphabet => "nothing tells them apart, so the order of the alphabet decides",
         }
@@ -116,7 +126,8 @@ pub struct Choice {
 /// In this order, the first difference deciding: what is said to be so before what is denied; figures of the contract before those of the
 /// approval or notice, before those asked or promised, before those of deliveries, before those of wishes; a family of equipment before a general word; said outright before
 /// inferred; totals before prices of one item; for expected dates the latest publication; the number of independent voices that say it or
-/// agree with it; the more precise; the latest published; the surer reading; the alphabet. Lists show all their values.
+/// agree with it; of numbers the one told together with the value; the more precise; the latest published; what stands first in its
+/// document; the surer reading; the alphabet. Lists show all their values.
 pub fn choose(record: &Record, slot: Slot) -> Option<Choice> {
     let mut said = said(record, slot);
     let support: Vec<usize> = said.iter().map(|one| support(one, &said)).collect();
@@ -138,18 +149,25 @@ pub fn choose(record: &Record, slot: Slot) -> Option<Choice> {
         && !batches
     {
         for other in others {
-            let comparable = !other.denied && !first.denied && !other.subjects.is_disjoint(&first.subjects);
+            let comparable = !other.denied && !first.denied && !other.subjects.is_disjoint(&first.subjects) && !is_item(slot, other, first);
             other.conflict = comparable && disagree(&first.value, &other.value);
         }
     }
     Some(Choice { slot, said, shown, rule })
 }
 
+/// True when everybody who says the one figure also says the other: both are said of one package, and a document that counts missiles and
+/// their launchers does not contradict itself.
+fn is_item(slot: Slot, one: &Said, other: &Said) -> bool {
+    let told: BTreeSet<&DocumentId> = other.by.iter().map(|saying| &saying.document).collect();
+    matches!(slot, Slot::Quantity | Slot::Value) && one.by.iter().all(|saying| told.contains(&saying.document))
+}
+
 /// The tests in order; the smaller wins.
 type Tests<'a> = (
     (bool, Reverse<u8>, Reverse<bool>, Reverse<bool>, bool),
-    (Reverse<Option<PartialDate>>, Reverse<usize>, Reverse<u8>),
-    (Reverse<Option<PartialDate>>, Reverse<Confidence>, &'a Value),
+    (Reverse<Option<PartialDate>>, Reverse<usize>, Reverse<bool>, Reverse<u8>),
+    (Reverse<Option<PartialDate>>, usize, Reverse<Confidence>, &'a Value),
 );
 
 fn tests<'a>(slot: Slot, (support, said): &'a (usize, Said)) -> Tests<'a> {
@@ -157,11 +175,12 @@ fn tests<'a>(slot: Slot, (support, said): &'a (usize, Said)) -> Tests<'a> {
     let named = matches!(&said.value, Value::Equipment(equipment) if equipment.id.is_some());
     let newest = said.by.iter().filter_map(|saying| saying.published).max();
     let latest = if slot == Slot::Due { newest } else { None };
+    let first = said.by.iter().map(|saying| saying.at.start).min().unwrap_or(0);
     let surest = said.by.iter().map(|saying| saying.confidence).max().unwrap_or(Confidence::new(0.0));
     (
         (said.denied, Reverse(said.nearness), Reverse(named), Reverse(said.outright), unit),
-        (Reverse(latest), Reverse(*support), Reverse(precision(&said.value))),
-        (Reverse(newest), Reverse(surest), &said.value),
+        (Reverse(latest), Reverse(*support), Reverse(said.beside), Reverse(precision(&said.value))),
+        (Reverse(newest), first, Reverse(surest), &said.value),
     )
 }
 
@@ -175,9 +194,11 @@ fn decided_by(slot: Slot, first: &(usize, Said), second: &(usize, Said)) -> Rule
         (a.0.4 != b.0.4, Rule::Total),
         (a.1.0 != b.1.0, Rule::Latest),
         (a.1.1 != b.1.1, Rule::Voices),
-        (a.1.2 != b.1.2, Rule::Precise),
+        (a.1.2 != b.1.2, Rule::Beside),
+        (a.1.3 != b.1.3, Rule::Precise),
         (a.2.0 != b.2.0, Rule::Newest),
-        (a.2.1 != b.2.1, Rule::Surer),
+        (a.2.1 != b.2.1, Rule::First),
+        (a.2.2 != b.2.2, Rule::Surer),
     ];
     differs.into_iter().find(|(differ, _)| *differ).map_or(Rule::Alphabet, |(_, rule)| rule)
 }
@@ -206,6 +227,7 @@ fn tell(record: &Record, slot: Slot, denied: bool, by: &[(&Member, usize)]) -> O
     let (value, _) = writings.into_iter().max_by_key(|(value, times)| (*times, value.display().len(), Reverse(value.clone())))?;
     let sayings = by.iter().map(|(member, index)| Saying {
         claim: member.id.clone(),
+        at: member.claim.slots.all(slot).get(*index).map_or(member.claim.evidence, |stated| stated.at),
         document: member.document.clone(),
         published: member.published,
         confidence: member.claim.confidence,
@@ -218,6 +240,7 @@ fn tell(record: &Record, slot: Slot, denied: bool, by: &[(&Member, usize)]) -> O
         nearness: by.iter().map(|(member, _)| nearness(slot, member.claim.slots.stage())).max().unwrap_or(0),
         subjects: by.iter().map(|(member, _)| subject(slot, member.claim.slots.stage())).collect(),
         outright: by.iter().filter_map(stated).any(|stated| !stated.inferred),
+        beside: slot == Slot::Quantity && by.iter().any(|(member, _)| member.claim.slots.has(Slot::Value)),
         denied,
         conflict: false,
     })
