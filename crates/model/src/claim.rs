@@ -7,6 +7,7 @@ use crate::{
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::Arc;
 
 /// A value and the words that say it. There is no value without words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -257,7 +258,7 @@ pub struct Claim {
 /// A later reading that says the same gives the same id, so that a decision about it still holds.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct ClaimId(String);
+pub struct ClaimId(Arc<str>);
 
 impl ClaimId {
     /// The hexadecimal digits.
@@ -283,7 +284,7 @@ impl Claim {
         let said = (document, self.evidence, self.kind, self.polarity, &self.slots);
         // Plain values always serialise; an error would only make the ids of two such claims equal.
         let bytes = serde_json::to_vec(&said).unwrap_or_default();
-        ClaimId(sha256_hex(&bytes)[..32].to_owned())
+        ClaimId(Arc::from(&sha256_hex(&bytes)[..32]))
     }
 
     /// True when every required slot of the kind is filled.

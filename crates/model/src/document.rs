@@ -4,13 +4,14 @@ use crate::PartialDate;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::fmt;
+use std::sync::Arc;
 
 /// What a publication is known by: the SHA-256 of its address, source, date, title and text, as 64 hexadecimal digits.
 ///
 /// The same text at another address is another publication (a copy is one voice, but it is there), the same bytes again are the same.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct DocumentId(String);
+pub struct DocumentId(Arc<str>);
 
 impl DocumentId {
     /// The hexadecimal digits.
@@ -21,7 +22,7 @@ impl DocumentId {
     /// An id that was printed before; `None` unless it is 64 lower-case hexadecimal digits.
     pub fn parse(text: &str) -> Option<Self> {
         let hex = |b: u8| b.is_ascii_digit() || (b'a'..=b'f').contains(&b);
-        (text.len() == 64 && text.bytes().all(hex)).then(|| Self(text.to_owned()))
+        (text.len() == 64 && text.bytes().all(hex)).then(|| Self(Arc::from(text)))
     }
 }
 
@@ -69,7 +70,7 @@ impl Document {
             hash.update(part.unwrap_or_default());
         }
         hash.update(self.text.as_bytes());
-        DocumentId(hex(&hash.finalize()))
+        DocumentId(Arc::from(hex(&hash.finalize())))
     }
 
     /// The SHA-256 of the stored text alone, as 64 hexadecimal digits.
@@ -84,5 +85,6 @@ pub fn sha256_hex(bytes: &[u8]) -> String {
 }
 
 fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]).map(|half| char::from(DIGITS[usize::from(half)])).collect()
 }

@@ -3,6 +3,7 @@
 use crate::{Claim, ClaimId, DocumentId, Kind, PartialDate};
 use serde::{Deserialize, Serialize};
 use std::fmt;
+use std::sync::Arc;
 
 /// What a record is known by: the initial of its kind and the first digits of its earliest claim's id, `t-1a2b3c4d`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -86,11 +87,14 @@ pub struct Record {
     /// What it is about.
     pub kind: Kind,
     /// Its claims, the earliest published first.
-    pub members: Vec<Member>,
+    pub members: Vec<Arc<Member>>,
     /// How it came together; the first entry has the claims that it began with.
     pub joins: Vec<Join>,
     /// Its documents by voice: texts that are copies of one another are one voice. Each list begins with the earliest.
     pub voices: Vec<Vec<DocumentId>>,
+    /// The voice of each claim, as an index into `voices`, in the order of `members`. A claim in words that another document published
+    /// before is heard with that one: an article that quotes a notice is no voice of its own for what it quotes.
+    pub heard: Vec<usize>,
 }
 
 impl Record {
@@ -99,8 +103,14 @@ impl Record {
         self.voices.iter().position(|voice| voice.contains(document))
     }
 
+    /// The voice that a member's claim is heard with, as an index into `voices`.
+    pub fn heard_as(&self, member: &Member) -> Option<usize> {
+        let place = self.members.iter().position(|one| std::ptr::eq(one.as_ref(), member) || one.id == member.id)?;
+        self.heard.get(place).copied()
+    }
+
     /// The member with an id.
     pub fn member(&self, id: &ClaimId) -> Option<&Member> {
-        self.members.iter().find(|member| &member.id == id)
+        self.members.iter().map(AsRef::as_ref).find(|member| &member.id == id)
     }
 }

@@ -6,7 +6,7 @@ mod log;
 mod words;
 
 use log::{log, push};
-use materiel_model::{Claim, Document, Entry, Event, Record, Slot};
+use materiel_model::{Claim, Decision, Document, Entry, Event, Record, Slot, Verdict};
 use materiel_register::fold::fold;
 use materiel_register::reconcile::{choose, history};
 use materiel_register::view::{list_row, record_view};
@@ -108,6 +108,41 @@ proptest! {
     }
 
     #[test]
+    fn decisions_step_by_step_come_to_the_same_as_from_scratch_and_taken_back_leave_no_trace(
+        documents in documents(),
+        decided in prop::collection::vec((0..4usize, any::<prop::sample::Index>(), any::<prop::sample::Index>()), 1..6)
+    ) {
+        let mut entries = log(&documents);
+        let before = records(&entries);
+        let claims: Vec<_> = before.iter().flat_map(|record| record.members.iter().map(|member| member.id.clone())).collect();
+        prop_assume!(!claims.is_empty());
+        let first = entries.len() as u64 + 1;
+        for (verdict, one, other) in decided {
+            let (one, other) = (one.get(&claims).clone(), other.get(&claims).clone());
+            let verdict = match verdict {
+                0 => Verdict::Accept { claim: one },
+                1 => Verdict::Reject { claim: one },
+                2 => Verdict::Join { first: one, second: other },
+                _ => Verdict::Split { first: one, second: other },
+            };
+            push(&mut entries, Event::Decided { decision: Decision { verdict, author: "a".into(), reason: "b".into() } });
+        }
+        let mut register = Register::new(Cut::default());
+        for entry in &entries {
+            register.apply(entry);
+            register.settle();
+        }
+        prop_assert_eq!(register.records().collect::<Vec<_>>(), records(&entries));
+        for entry in first..=entries.len() as u64 {
+            push(&mut entries, Event::Retracted { entry, author: "a".into(), reason: "b".into() });
+            register.apply(&entries[entries.len() - 1]);
+            register.settle();
+        }
+        prop_assert_eq!(records(&entries), before.clone());
+        prop_assert_eq!(register.records().collect::<Vec<_>>(), before);
+    }
+
+    #[test]
     fn every_claim_is_in_one_record_and_every_value_reaches_its_words(documents in documents()) {
         let records = records(&log(&documents));
         let mut claims: Vec<_> = records.iter().flat_map(|record| record.members.iter().map(|member| member.id.clone())).collect();
@@ -134,7 +169,7 @@ proptest! {
     fn what_is_known_only_grows(documents in documents(), first in 2020..2025i16, second in 2020..2025i16) {
         let entries = log(&documents);
         let by = |year: i16| Cut { known_by: Some(jiff::civil::date(year, 6, 30)), ..Cut::default() };
-        let claims = |cut: Cut| fold(&entries, cut).records().flat_map(|record| record.members).map(|member| member.id).collect::<std::collections::BTreeSet<_>>();
+        let claims = |cut: Cut| fold(&entries, cut).records().flat_map(|record| record.members).map(|member| member.id.clone()).collect::<std::collections::BTreeSet<_>>();
         let (early, late) = (claims(by(first.min(second))), claims(by(first.max(second))));
         prop_assert!(early.is_subset(&late));
     }

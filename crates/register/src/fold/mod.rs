@@ -3,12 +3,15 @@
 //! In: log entries, in the order of their numbers. Out: records. Taking the entries one by one, with [`Register::settle`] after each or only
 //! at the end, gives the same register.
 
+mod record;
+mod shelf;
 mod state;
 
-use crate::reconcile::{Block, Group, Orders, documents, groups, order, pile, voices};
-use materiel_model::{ClaimId, DocumentId, Entry, Member, Record, RecordId};
+use crate::reconcile::{Cell, Orders, Voices, groups};
+use materiel_model::{ClaimId, DocumentId, Entry, Record, RecordId};
+use shelf::Shelves;
 use state::State;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 /// How much of the log is folded. All bounds are inclusive; without them everything counts.
@@ -35,13 +38,15 @@ pub struct Register {
     cut: Cut,
     through: u64,
     state: State,
+    voices: Voices,
     orders: Orders,
-    blocks: BTreeMap<Block, BTreeMap<DocumentId, Vec<Group>>>,
-    filed: BTreeMap<DocumentId, BTreeSet<Block>>,
-    records: BTreeMap<Block, Vec<Record>>,
-    /// The earliest claims of all records: what ids are made of.
-    anchors: BTreeSet<(char, ClaimId)>,
-    dirty: BTreeSet<Block>,
+    /// The documents of the claims that something was decided about.
+    whereabouts: HashMap<ClaimId, DocumentId>,
+    decided: BTreeSet<ClaimId>,
+    shelves: Shelves,
+    /// The earliest claims of the records of each cell: what ids are made of.
+    anchors: BTreeMap<Arc<Cell>, Vec<ClaimId>>,
+    all_anchors: BTreeSet<(char, ClaimId)>,
 }
 
 /// The register after some entries.
@@ -67,7 +72,7 @@ impl Register {
 
     /// How many documents count.
     pub fn documents(&self) -> usize {
-        self.state.active().count()
+        self.state.count()
     }
 
     /// Takes the next entry. The records follow with the next [`Register::settle`].
@@ -76,136 +81,60 @@ impl Register {
         if self.cut.had_at.is_some_and(|moment| entry.at > moment) {
             return;
         }
-        match self.state.take(entry, self.cut.known_by) {
-            state::Touched::Nothing => {}
-            state::Touched::Document(id) => self.file(&id),
-            state::Touched::Everything => {
-                self.orders = self.state.orders();
-                for id in self.state.all() {
-                    self.file(&id);
-                }
-                let all: Vec<Block> = self.blocks.keys().cloned().collect();
-                self.dirty.extend(all);
-            }
+        let touched = self.state.take(entry, self.cut.known_by, &mut self.voices);
+        if touched.orders {
+            self.orders = self.state.orders();
+            self.decided = self.orders.claims();
+        }
+        for id in &touched.documents {
+            self.file(id);
         }
     }
 
     /// Puts the claims of a document where they belong, in place of those of an earlier reading.
     fn file(&mut self, id: &DocumentId) {
-        for block in self.filed.remove(id).unwrap_or_default() {
-            if let Some(documents) = self.blocks.get_mut(&block) {
-                documents.remove(id);
-            }
-            self.dirty.insert(block);
+        self.voices.count(id, self.state.counts(id));
+        let members = self.state.members(id, self.cut.min_confidence);
+        if !self.decided.is_empty() {
+            let decided = members.iter().filter(|member| self.decided.contains(&member.id));
+            self.whereabouts.extend(decided.map(|member| (member.id.clone(), id.clone())));
         }
-        let members: Vec<Arc<Member>> = self.state.members(id, self.cut.min_confidence);
-        let groups = groups(members, &self.orders);
-        self.filed.insert(id.clone(), groups.keys().cloned().collect());
-        for (block, groups) in groups {
-            self.dirty.insert(block.clone());
-            self.blocks.entry(block).or_default().insert(id.clone(), groups);
-        }
+        self.shelves.file(id, groups(members, &self.orders));
     }
 
     /// Brings the records up to date with the entries taken so far.
     pub fn settle(&mut self) {
-        // A decision may tie blocks together; then they are worked out as one, under the first of their names.
-        let ties = self.ties();
-        if !self.orders.joins.is_empty() {
-            // A reading may bring or take away a claim that ties blocks together; which ones it used to tie is not kept.
-            let all: Vec<Block> = self.blocks.keys().cloned().collect();
-            self.dirty.extend(all);
-        }
-        let mut done: BTreeSet<Block> = BTreeSet::new();
-        for block in std::mem::take(&mut self.dirty) {
-            let tied = ties.iter().find(|tie| tie.contains(&block)).cloned().unwrap_or_else(|| BTreeSet::from([block]));
-            let Some(first) = tied.first().cloned() else { continue };
-            if !done.insert(first.clone()) {
-                continue;
+        self.voices.settle();
+        let changed = self.shelves.settle(&self.orders, &self.whereabouts);
+        for cell in &changed {
+            for anchor in self.anchors.remove(cell).unwrap_or_default() {
+                self.all_anchors.remove(&(RecordId::initial(cell.kind), anchor));
             }
-            for one in &tied {
-                self.forget(one);
-            }
-            let groups: Vec<Group> =
-                tied.iter().filter_map(|one| self.blocks.get(one)).flat_map(|documents| documents.values().flatten().cloned()).collect();
-            for one in &tied {
-                if self.blocks.get(one).is_some_and(BTreeMap::is_empty) {
-                    self.blocks.remove(one);
-                }
-            }
-            let records = self.reconcile(&first, groups);
-            self.remember(first, records);
         }
-    }
-
-    fn reconcile(&self, block: &Block, groups: Vec<Group>) -> Vec<Record> {
-        let mut records = Vec::new();
-        for pile in pile(block.kind, groups, &self.orders) {
-            let mut members: Vec<Member> = pile.groups.iter().flat_map(|group| &group.members).map(|member| (**member).clone()).collect();
-            members.sort_by(|a, b| order(a).cmp(&order(b)));
-            let Some(anchor) = members.first().map(|member| member.id.clone()) else { continue };
-            let documents = documents(members.iter());
-            let sketches: Vec<_> = documents.into_iter().filter_map(|id| Some((id.clone(), self.state.sketch(id)?))).collect();
-            let voices = voices(&sketches);
-            // The id is only settled once all earliest claims are known; see `records`.
-            let id = RecordId::new(block.kind, &anchor, usize::MAX);
-            records.push(Record { id, kind: block.kind, members, joins: pile.joins, voices });
-        }
-        records
-    }
-
-    fn forget(&mut self, block: &Block) {
-        for record in self.records.remove(block).unwrap_or_default() {
-            if let Some(anchor) = anchor(&record) {
-                self.anchors.remove(&anchor);
+        for (cell, piles) in self.shelves.piles(changed.iter()) {
+            let anchors: Vec<ClaimId> = piles.iter().filter_map(|pile| record::anchor(pile)).collect();
+            self.all_anchors.extend(anchors.iter().map(|anchor| (RecordId::initial(cell.kind), anchor.clone())));
+            if !anchors.is_empty() {
+                self.anchors.insert(cell.clone(), anchors);
             }
         }
     }
 
-    fn remember(&mut self, block: Block, records: Vec<Record>) {
-        self.anchors.extend(records.iter().filter_map(anchor));
-        if !records.is_empty() {
-            self.records.insert(block, records);
-        }
-    }
-
-    fn ties(&self) -> Vec<BTreeSet<Block>> {
-        let mut ties: Vec<BTreeSet<Block>> = Vec::new();
-        for (first, second) in &self.orders.joins {
-            let place = |claim: &ClaimId| self.blocks.iter().find(|(_, documents)| holds(documents, claim)).map(|(block, _)| block.clone());
-            let (Some(a), Some(b)) = (place(first), place(second)) else { continue };
-            // Things of two kinds are never one thing, whatever anybody says.
-            if a.kind != b.kind {
-                continue;
-            }
-            let mut tie = BTreeSet::from([a, b]);
-            ties.retain(|other| {
-                let apart = other.is_disjoint(&tie);
-                if !apart {
-                    tie.extend(other.iter().cloned());
-                }
-                apart
-            });
-            ties.push(tie);
-        }
-        ties
-    }
-
-    /// Every record, by kind and block. Ids are as short as keeps them apart.
+    /// Every record, by kind and by what it is about. Ids are as short as keeps them apart.
     pub fn records(&self) -> impl Iterator<Item = Record> + '_ {
-        self.records.values().flatten().map(|record| {
-            let mut record = record.clone();
-            if let Some(anchor) = anchor(&record) {
-                record.id = RecordId::new(record.kind, &anchor.1, self.digits(&anchor));
-            }
-            record
+        self.shelves.piles(self.shelves.cells()).flat_map(|(cell, piles)| {
+            piles.into_iter().filter_map(|pile| {
+                let anchor = record::anchor(&pile)?;
+                let digits = self.digits(&(RecordId::initial(cell.kind), anchor.clone()));
+                Some(record::record(RecordId::new(cell.kind, &anchor, digits), cell.kind, pile, &self.voices))
+            })
         })
     }
 
     /// How many digits tell an earliest claim from its neighbours in the order of ids: eight, unless that is too few.
     fn digits(&self, anchor: &(char, ClaimId)) -> usize {
-        let after = self.anchors.range((std::ops::Bound::Excluded(anchor), std::ops::Bound::Unbounded)).next();
-        let before = self.anchors.range(..anchor).next_back();
+        let after = self.all_anchors.range((std::ops::Bound::Excluded(anchor), std::ops::Bound::Unbounded)).next();
+        let before = self.all_anchors.range(..anchor).next_back();
         let shared = |other: Option<&(char, ClaimId)>| {
             let other = other.filter(|other| other.0 == anchor.0)?;
             Some(other.1.as_str().bytes().zip(anchor.1.as_str().bytes()).take_while(|(a, b)| a == b).count())
@@ -213,12 +142,4 @@ impl Register {
         let common = shared(after).max(shared(before)).unwrap_or(0);
         if common < 8 { 8 } else { (common + 1).next_multiple_of(4) }
     }
-}
-
-fn holds(documents: &BTreeMap<DocumentId, Vec<Group>>, claim: &ClaimId) -> bool {
-    documents.values().flatten().flat_map(|group| &group.members).any(|member| &member.id == claim)
-}
-
-fn anchor(record: &Record) -> Option<(char, ClaimId)> {
-    record.members.first().map(|member| (RecordId::initial(record.kind), member.id.clone()))
 }

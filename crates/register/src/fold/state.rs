@@ -1,73 +1,115 @@
 //! What the log says about documents, readings and decisions, before anything is brought together.
 
-use crate::reconcile::{Orders, Sketch};
-use materiel_model::{Claim, ClaimId, Confidence, DocumentId, Entry, Event, Member, PartialDate, Verdict};
-use std::collections::{BTreeMap, BTreeSet};
+use crate::reconcile::{Orders, Sketch, Voices};
+use materiel_model::{ClaimId, Confidence, DocumentId, Entry, Event, Member, PartialDate, Verdict};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 /// Documents with their readings, decisions, and what was taken back.
 #[derive(Clone, Debug, Default)]
 pub(super) struct State {
-    documents: BTreeMap<DocumentId, Filed>,
-    decisions: Vec<(u64, Verdict)>,
+    documents: HashMap<DocumentId, Filed>,
+    decisions: BTreeMap<u64, Verdict>,
+    /// What was decided about single claims, by claim: entry, and whether it was accepted.
+    verdicts: HashMap<ClaimId, Vec<(u64, bool)>>,
     /// What was taken back, and by which entries.
     retracted: BTreeMap<u64, BTreeSet<u64>>,
+    /// What the taking back of an entry takes back.
+    retractions: BTreeMap<u64, u64>,
 }
 
 #[derive(Clone, Debug)]
 struct Filed {
     published: Option<PartialDate>,
-    sketch: Sketch,
     added: Vec<u64>,
-    readings: Vec<(u64, Vec<Claim>)>,
+    /// The claims of each reading, each once.
+    readings: Vec<(u64, Box<[Arc<Member>]>)>,
 }
 
 /// What an entry bears on.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Touched {
-    Nothing,
-    Document(DocumentId),
-    Everything,
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Touched {
+    /// These documents are to be filed anew.
+    pub(super) documents: Vec<DocumentId>,
+    /// What people decided about what belongs together is to be asked anew.
+    pub(super) orders: bool,
+}
+
+impl Touched {
+    fn document(id: DocumentId) -> Self {
+        Self { documents: vec![id], orders: false }
+    }
 }
 
 impl State {
-    pub(super) fn take(&mut self, entry: &Entry, known_by: Option<jiff::civil::Date>) -> Touched {
+    pub(super) fn take(&mut self, entry: &Entry, known_by: Option<jiff::civil::Date>, voices: &mut Voices) -> Touched {
         match &entry.event {
             Event::DocumentAdded { document } => {
                 let known = document.published.map_or_else(|| entry.at.day(), PartialDate::last_day);
                 if known_by.is_some_and(|day| known > day) {
-                    return Touched::Nothing;
+                    return Touched::default();
                 }
                 let id = document.id();
-                let filed = self.documents.entry(id.clone()).or_insert_with(|| Filed {
-                    published: document.published,
-                    sketch: Sketch::of(&document.text),
-                    added: Vec::new(),
-                    readings: Vec::new(),
+                let filed = self.documents.entry(id.clone()).or_insert_with(|| {
+                    voices.add(&id, Sketch::of(&document.text));
+                    Filed { published: document.published, added: Vec::new(), readings: Vec::new() }
                 });
                 filed.added.push(entry.number);
-                Touched::Document(id)
+                Touched::document(id)
             }
-            Event::ClaimsRead { document, claims, .. } => match self.documents.get_mut(document) {
-                Some(filed) => {
-                    filed.readings.push((entry.number, claims.clone()));
-                    Touched::Document(document.clone())
+            Event::ClaimsRead { document, claims, .. } => {
+                let Some((id, filed)) = self.documents.get_key_value(document) else { return Touched::default() };
+                let (id, published) = (id.clone(), filed.published);
+                let mut seen = HashSet::new();
+                let members = claims.iter().filter_map(|claim| {
+                    let claim_id = claim.id(&id);
+                    let first = seen.insert(claim_id.clone());
+                    let member =
+                        || Arc::new(Member { id: claim_id, document: id.clone(), published, claim: claim.clone(), reviewed: false });
+                    first.then(member)
+                });
+                let members = members.collect();
+                if let Some(filed) = self.documents.get_mut(&id) {
+                    filed.readings.push((entry.number, members));
                 }
-                None => Touched::Nothing,
-            },
+                Touched::document(id)
+            }
             Event::Decided { decision } => {
-                self.decisions.push((entry.number, decision.verdict.clone()));
-                Touched::Everything
+                if let Verdict::Accept { claim } | Verdict::Reject { claim } = &decision.verdict {
+                    let accepted = matches!(decision.verdict, Verdict::Accept { .. });
+                    self.verdicts.entry(claim.clone()).or_default().push((entry.number, accepted));
+                }
+                self.decisions.insert(entry.number, decision.verdict.clone());
+                self.touched_by(entry.number)
             }
             Event::Retracted { entry: earlier, .. } => {
                 // Nothing can take back what comes after it; so no entry takes back itself, and no two take back each other.
                 if *earlier >= entry.number {
-                    return Touched::Nothing;
+                    return Touched::default();
                 }
                 self.retracted.entry(*earlier).or_default().insert(entry.number);
-                Touched::Everything
+                self.retractions.insert(entry.number, *earlier);
+                self.touched_by(*earlier)
             }
         }
+    }
+
+    /// What is touched when an entry comes to count, or no longer counts.
+    fn touched_by(&self, mut entry: u64) -> Touched {
+        while let Some(earlier) = self.retractions.get(&entry) {
+            entry = *earlier;
+        }
+        if let Some(verdict) = self.decisions.get(&entry) {
+            let (claims, orders) = match verdict {
+                Verdict::Accept { claim } | Verdict::Reject { claim } => (vec![claim], false),
+                Verdict::Join { first, second } | Verdict::Split { first, second } => (vec![first, second], true),
+            };
+            let says = |filed: &Filed| filed.readings.iter().flat_map(|(_, members)| members).any(|member| claims.contains(&&member.id));
+            let documents = self.documents.iter().filter(|(_, filed)| says(filed)).map(|(id, _)| id.clone()).collect();
+            return Touched { documents, orders };
+        }
+        let of = |filed: &Filed| filed.added.contains(&entry) || filed.readings.iter().any(|(number, _)| *number == entry);
+        self.documents.iter().find(|(_, filed)| of(filed)).map_or_else(Touched::default, |(id, _)| Touched::document(id.clone()))
     }
 
     /// True when an entry was not taken back, or its taking back was.
@@ -76,24 +118,20 @@ impl State {
         !by.is_some_and(|by| by.iter().any(|retraction| self.stands(*retraction)))
     }
 
-    /// The documents that were ever added.
-    pub(super) fn all(&self) -> Vec<DocumentId> {
-        self.documents.keys().cloned().collect()
+    /// True when a document was added and not taken back.
+    pub(super) fn counts(&self, id: &DocumentId) -> bool {
+        self.documents.get(id).is_some_and(|filed| filed.added.iter().any(|entry| self.stands(*entry)))
     }
 
-    /// The documents that count.
-    pub(super) fn active(&self) -> impl Iterator<Item = &DocumentId> {
-        self.documents.iter().filter(|(_, filed)| filed.added.iter().any(|entry| self.stands(*entry))).map(|(id, _)| id)
-    }
-
-    pub(super) fn sketch(&self, id: &DocumentId) -> Option<&Sketch> {
-        self.documents.get(id).map(|filed| &filed.sketch)
+    /// How many documents count.
+    pub(super) fn count(&self) -> usize {
+        self.documents.keys().filter(|id| self.counts(id)).count()
     }
 
     /// What people decided about what belongs together.
     pub(super) fn orders(&self) -> Orders {
         let mut orders = Orders::default();
-        for (_, verdict) in self.decisions.iter().filter(|(entry, _)| self.stands(*entry)) {
+        for verdict in self.decisions.iter().filter(|(entry, _)| self.stands(**entry)).map(|(_, verdict)| verdict) {
             // The later of two decisions about the same pair counts.
             match verdict {
                 Verdict::Join { first, second } => {
@@ -114,39 +152,20 @@ impl State {
         orders
     }
 
-    /// The claims of a document's latest reading that count, each once: those of at least some confidence, and those that were accepted.
+    /// The claims of a document's latest reading that count: those of at least some confidence, and those that were accepted.
     pub(super) fn members(&self, id: &DocumentId, least: Option<Confidence>) -> Vec<Arc<Member>> {
-        let Some(filed) = self.documents.get(id) else { return Vec::new() };
-        if !filed.added.iter().any(|entry| self.stands(*entry)) {
-            return Vec::new();
-        }
-        let Some((_, claims)) = filed.readings.iter().rev().find(|(entry, _)| self.stands(*entry)) else { return Vec::new() };
-        let mut seen = BTreeSet::new();
-        let mut members = Vec::new();
-        for claim in claims {
-            let claim_id = claim.id(id);
-            let verdict = self.verdict(&claim_id);
-            let unsure = verdict.is_none() && least.is_some_and(|least| claim.confidence < least);
-            if verdict == Some(false) || unsure || !seen.insert(claim_id.clone()) {
-                continue;
-            }
-            members.push(Arc::new(Member {
-                id: claim_id,
-                document: id.clone(),
-                published: filed.published,
-                claim: claim.clone(),
-                reviewed: verdict == Some(true),
-            }));
-        }
-        members
+        let Some(filed) = self.documents.get(id).filter(|_| self.counts(id)) else { return Vec::new() };
+        let Some((_, members)) = filed.readings.iter().rev().find(|(entry, _)| self.stands(*entry)) else { return Vec::new() };
+        let counted = |member: &Arc<Member>| match self.verdict(&member.id) {
+            Some(true) => Some(Arc::new(Member { reviewed: true, ..Member::clone(member) })),
+            Some(false) => None,
+            None => least.is_none_or(|least| member.claim.confidence >= least).then(|| member.clone()),
+        };
+        members.iter().filter_map(counted).collect()
     }
 
     /// Whether somebody accepted or rejected a claim; the latest decision counts.
     fn verdict(&self, id: &ClaimId) -> Option<bool> {
-        self.decisions.iter().rev().find_map(|(entry, verdict)| match verdict {
-            Verdict::Accept { claim } if claim == id && self.stands(*entry) => Some(true),
-            Verdict::Reject { claim } if claim == id && self.stands(*entry) => Some(false),
-            _ => None,
-        })
+        self.verdicts.get(id)?.iter().rev().find(|(entry, _)| self.stands(*entry)).map(|(_, accepted)| *accepted)
     }
 }

@@ -1,46 +1,79 @@
-//! Blocks: claims in different blocks never speak of the same thing, so that a new document touches only its own.
+//! Where to look for claims about the same thing, so that a new document touches only what it bears on.
+//!
+//! In: the claims of one document. Out: groups that speak of one thing, each with its [`Cell`].
 
 use super::cluster::{Orders, Pile, pile};
-use materiel_model::{Claim, DocumentId, Kind, Member, Slot, Value};
+use materiel_model::{Claim, Class, DocumentId, Kind, Member, Slot, Value};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// Where to look for claims about the same thing: the kind, who it is about, and for transfers the class of equipment.
+/// Claims that can speak of one thing at all.
+///
+/// What names a known family of equipment lies in the family's cell; what names none, in the cell of its class, from where it is held
+/// against the families of that class too. Everything but transfers has one cell a kind and actor.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Block {
+pub struct Cell {
     /// The kind of record.
     pub kind: Kind,
     /// The recipient, the actor, the parties or the place; empty where none is named.
     pub about: String,
-    /// The class of equipment, for transfers.
-    pub class: &'static str,
+    /// Which part of the claims about it.
+    pub part: Part,
 }
 
-/// Claims of one document that speak of the same thing.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Group {
-    /// The claims, in the order of the text.
-    pub members: Vec<Arc<Member>>,
+/// Which of the claims about somebody a cell holds.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Part {
+    /// Transfers of a known family of equipment.
+    Family(String),
+    /// Transfers of other equipment of a class.
+    Class(Class),
+    /// Everything that is no transfer.
+    Whole,
 }
 
-/// Brings the claims of one document together and says in which block each group belongs.
+/// Claims of one document that speak of the same thing, in the order of the text.
+pub type Group = Arc<[Arc<Member>]>;
+
+/// Brings the claims of one document together and says in which cell each group belongs.
 ///
 /// A claim that leaves out the recipient is first held against the others of its document, which may name it.
-pub fn groups(members: Vec<Arc<Member>>, orders: &Orders) -> BTreeMap<Block, Vec<Group>> {
-    let mut by_kind: BTreeMap<(Kind, &'static str), Vec<Group>> = BTreeMap::new();
+pub fn groups(members: Vec<Arc<Member>>, orders: &Orders) -> BTreeMap<Cell, Vec<Group>> {
+    let mut by_kind: BTreeMap<Kind, Vec<Group>> = BTreeMap::new();
     for member in members {
-        by_kind.entry((member.claim.kind, class(&member.claim))).or_default().push(Group { members: vec![member] });
+        by_kind.entry(member.claim.kind).or_default().push(Arc::from([member]));
     }
-    let mut blocks: BTreeMap<Block, Vec<Group>> = BTreeMap::new();
-    for ((kind, class), singles) in by_kind {
-        for Pile { groups, .. } in pile(kind, singles, orders) {
-            let mut members: Vec<Arc<Member>> = groups.into_iter().flat_map(|group| group.members).collect();
-            members.sort_by(|a, b| order(a).cmp(&order(b)));
-            let about = members.iter().map(|member| about(&member.claim)).find(|about| !about.is_empty()).unwrap_or_default();
-            blocks.entry(Block { kind, about, class }).or_default().push(Group { members });
+    let mut cells: BTreeMap<Cell, Vec<Group>> = BTreeMap::new();
+    for (kind, singles) in by_kind {
+        for Pile { placed } in pile(kind, singles, orders) {
+            let group = joined(placed.iter().map(|(group, _)| group));
+            cells.entry(cell(&group)).or_default().push(group);
         }
     }
-    blocks
+    cells
+}
+
+/// One group of several, its members in the order of the text.
+pub(crate) fn joined<'a>(groups: impl Iterator<Item = &'a Group>) -> Group {
+    let mut members: Vec<Arc<Member>> = groups.flat_map(|group| group.iter().cloned()).collect();
+    members.sort_by(|a, b| order(a).cmp(&order(b)));
+    Arc::from(members)
+}
+
+/// Where a group belongs.
+pub(crate) fn cell(group: &Group) -> Cell {
+    let kind = group.first().map_or(Kind::Transfer, |member| member.claim.kind);
+    let about = group.iter().map(|member| about(&member.claim)).find(|about| !about.is_empty()).unwrap_or_default();
+    Cell { kind, about, part: part(group) }
+}
+
+/// The part of a group: that of the first member that names a family, else that of the first.
+pub(crate) fn part(group: &Group) -> Part {
+    let equipment = || group.iter().filter_map(|member| member.claim.slots.equipment());
+    if let Some(family) = equipment().find_map(|equipment| equipment.id.clone()) {
+        return Part::Family(family);
+    }
+    equipment().next().map_or(Part::Whole, |equipment| Part::Class(equipment.class))
 }
 
 /// The order of claims in a record: the earliest published first, undated ones last, then by document and place in the text.
@@ -50,12 +83,8 @@ pub(crate) fn order(member: &Member) -> impl Ord + '_ {
 
 /// The documents of some members, each once, in the members' order.
 pub(crate) fn documents<'a>(members: impl Iterator<Item = &'a Member>) -> Vec<&'a DocumentId> {
-    let mut seen = std::collections::BTreeSet::new();
+    let mut seen = std::collections::HashSet::new();
     members.map(|member| &member.document).filter(|document| seen.insert(*document)).collect()
-}
-
-fn class(claim: &Claim) -> &'static str {
-    claim.slots.equipment().map_or("", |equipment| equipment.class.as_str())
 }
 
 fn about(claim: &Claim) -> String {

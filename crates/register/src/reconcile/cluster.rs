@@ -1,13 +1,14 @@
 //! Groups of claims into piles, one pile a thing: the weightiest groups first, each to the pile that it fits best.
 //!
-//! The order in which groups are placed follows from what they say and never from when they came in, so that the result is the same
-//! however the log was filled.
+//! What names a family of equipment is placed first, family by family; then, class by class, what names none, which may join a family's
+//! pile or make one of its own. The order in which groups are placed follows from what they say and never from when they came in, so that
+//! the result is the same however the log was filled.
 
-use super::block::{Group, order};
-use super::profile::Profile;
-use super::rules::{ENOUGH, Sign, compare};
-use materiel_model::{ClaimId, Join, Kind, Reason};
-use std::collections::BTreeSet;
+use super::block::{Group, Part, order, part};
+use super::profile::{Lexicon, Profile, bit, nearest};
+use super::rules::{ENOUGH, Sign, Signs, compare};
+use materiel_model::{ClaimId, Class, Kind, Reason};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What people decided about what belongs together, as pairs of claims.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -18,109 +19,227 @@ pub struct Orders {
     pub splits: BTreeSet<(ClaimId, ClaimId)>,
 }
 
-/// Groups that speak of one thing, and how they were brought together.
-#[derive(Clone, Debug)]
+impl Orders {
+    /// The claims that anything was decided about.
+    pub(crate) fn claims(&self) -> BTreeSet<ClaimId> {
+        self.joins.iter().chain(&self.splits).flat_map(|(first, second)| [first.clone(), second.clone()]).collect()
+    }
+}
+
+/// Why a group lies in its pile.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Why {
+    /// The pile began with it.
+    Began,
+    /// Somebody decided so.
+    Decided,
+    /// These rules apply, as [`Why::reasons`] tells.
+    Rules(Applied),
+}
+
+/// Rules that applied to a group and a pile.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Applied(Signs);
+
+impl Why {
+    /// The rules in words, with their points.
+    pub fn reasons(self) -> Vec<Reason> {
+        match self {
+            Self::Began => Vec::new(),
+            Self::Decided => vec![Reason { points: ENOUGH, words: "somebody decided that they are one thing".to_owned() }],
+            Self::Rules(Applied(signs)) => signs.iter().map(Reason::from).collect(),
+        }
+    }
+}
+
+/// Groups that speak of one thing, in the order in which they were placed, each with why it lies here.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pile {
-    /// In the order in which they were placed.
-    pub groups: Vec<Group>,
-    /// One entry a group; the first has no reasons.
-    pub joins: Vec<Join>,
-    profile: Profile,
+    /// Never empty.
+    pub placed: Vec<(Group, Why)>,
 }
 
-/// Brings groups of one kind together.
+/// Brings groups of one kind together, whatever cells they belong to.
 pub fn pile(kind: Kind, groups: Vec<Group>, orders: &Orders) -> Vec<Pile> {
-    let mut singles: Vec<Pile> = groups.into_iter().map(|group| single(kind, group)).collect();
-    singles.sort_by(|a, b| rank(a).cmp(&rank(b)));
-    let mut piles: Vec<Pile> = Vec::new();
-    for one in obey(singles, orders) {
-        match best(&piles, &one, orders) {
-            Some((at, signs)) => absorb(&mut piles[at], one, signs.into_iter().map(Reason::from).collect()),
-            None => piles.push(one),
+    let mut families: BTreeMap<Part, Vec<Pile>> = BTreeMap::new();
+    let mut classes: BTreeMap<Part, Vec<Pile>> = BTreeMap::new();
+    for tied in tie(groups, orders) {
+        let part = tied.part();
+        let place = if matches!(part, Part::Family(_)) { &mut families } else { &mut classes };
+        place.entry(part).or_default().push(tied);
+    }
+    let mut strong: Vec<Pile> = families.into_values().flat_map(|groups| place(kind, groups, orders)).collect();
+    let mut weak = Vec::new();
+    let mut joined: Vec<(usize, Vec<(Group, Why)>)> = Vec::new();
+    for (part, groups) in classes {
+        let near: Vec<usize> = (0..strong.len()).filter(|at| strong[*at].has_class(&part)).collect();
+        let Placing { own, joining } = place_among(kind, groups, &near.iter().map(|at| &strong[*at]).collect::<Vec<_>>(), orders);
+        weak.extend(own);
+        joined.extend(joining.into_iter().map(|(at, placed)| (near[at], placed)));
+    }
+    for (at, placed) in joined {
+        strong[at].placed.extend(placed);
+    }
+    strong.extend(weak);
+    strong
+}
+
+impl Pile {
+    /// A pile of a single group.
+    pub(crate) fn single(group: Group) -> Self {
+        Self { placed: vec![(group, Why::Began)] }
+    }
+
+    /// The part of the claims about somebody that it belongs to: a family's, if any of its groups names one.
+    pub(crate) fn part(&self) -> Part {
+        let mut parts: Vec<Part> = self.placed.iter().map(|(group, _)| part(group)).collect();
+        parts.sort();
+        parts.into_iter().next().unwrap_or(Part::Whole)
+    }
+
+    /// True when a claim has equipment of a part's class.
+    pub(crate) fn has_class(&self, part: &Part) -> bool {
+        let Part::Class(class) = part else { return false };
+        self.classes() & bit(*class) != 0
+    }
+
+    /// The classes of its equipment, as a set of bits.
+    fn classes(&self) -> u32 {
+        let members = self.placed.iter().flat_map(|(group, _)| group.iter());
+        members.filter_map(|member| member.claim.slots.equipment()).fold(0, |bits, equipment| bits | bit(equipment.class))
+    }
+
+    fn profile(&self, kind: Kind, decided: &BTreeSet<ClaimId>, lexicon: &Lexicon) -> Profile {
+        let mut profile = Profile::new(kind);
+        for member in self.placed.iter().flat_map(|(group, _)| group.iter()) {
+            profile.add(member, decided, lexicon);
         }
+        profile
     }
-    piles
 }
 
-fn single(kind: Kind, group: Group) -> Pile {
-    let mut profile = Profile::new(kind);
-    for member in &group.members {
-        profile.add(member);
-    }
-    let claims = group.members.iter().map(|member| member.id.clone()).collect();
-    Pile { groups: vec![group], joins: vec![Join { claims, reasons: Vec::new() }], profile }
-}
-
-/// The place in the order of placing: the weightiest first, then the earliest published.
-fn rank(pile: &Pile) -> impl Ord + '_ {
-    let first = pile.groups.iter().flat_map(|group| &group.members).map(|member| order(member)).min();
-    (std::cmp::Reverse(pile.profile.weight()), first)
-}
-
-/// Joins what people said belongs together before any rule is asked.
-fn obey(singles: Vec<Pile>, orders: &Orders) -> Vec<Pile> {
+/// Joins what people said belongs together before any rule is asked. A group may tie together several that were apart so far.
+pub(crate) fn tie(groups: Vec<Group>, orders: &Orders) -> Vec<Pile> {
+    let singles = groups.into_iter().map(Pile::single);
     if orders.joins.is_empty() {
-        return singles;
+        return singles.collect();
     }
-    let mut out: Vec<Pile> = Vec::new();
-    for mut one in singles {
-        // A group may tie together several that were apart so far.
-        while let Some(at) = out.iter().position(|pile| are_paired(&orders.joins, &pile.profile, &one.profile)) {
-            let mut earlier = out.remove(at);
-            absorb(&mut earlier, one, vec![Reason { points: ENOUGH, words: "somebody decided that they are one thing".to_owned() }]);
-            one = earlier;
+    let says = |pile: &Pile, claim: &ClaimId| pile.placed.iter().any(|(group, _)| group.iter().any(|member| &member.id == claim));
+    let mut out: Vec<Pile> = singles.collect();
+    for (first, second) in &orders.joins {
+        let at = |claim: &ClaimId| out.iter().position(|pile| says(pile, claim));
+        let (Some(a), Some(b)) = (at(first), at(second)) else { continue };
+        if a != b {
+            let other = out.swap_remove(a.max(b));
+            out[a.min(b)].placed.extend(other.placed.into_iter().map(|(group, _)| (group, Why::Decided)));
         }
-        out.push(one);
     }
-    out.sort_by(|a, b| rank(a).cmp(&rank(b)));
+    for pile in &mut out {
+        // The order must not depend on that of the decisions.
+        pile.placed.sort_by(|(a, _), (b, _)| a.first().map(|m| order(m)).cmp(&b.first().map(|m| order(m))));
+        for (at, (_, why)) in pile.placed.iter_mut().enumerate() {
+            *why = if at == 0 { Why::Began } else { Why::Decided };
+        }
+    }
     out
 }
 
-fn are_paired(pairs: &BTreeSet<(ClaimId, ClaimId)>, a: &Profile, b: &Profile) -> bool {
-    let has = |first: &ClaimId, second: &ClaimId| a.claims.contains(first) && b.claims.contains(second);
-    pairs.iter().any(|(first, second)| has(first, second) || has(second, first))
+/// A pile while others are held against it.
+struct Open {
+    pile: Pile,
+    profile: Profile,
 }
 
-fn absorb(pile: &mut Pile, other: Pile, reasons: Vec<Reason>) {
-    for member in other.groups.iter().flat_map(|group| &group.members) {
-        pile.profile.add(member);
+/// What came of groups that were held against piles of other cells.
+#[derive(Debug)]
+pub(crate) struct Placing {
+    /// The piles that they made.
+    pub(crate) own: Vec<Pile>,
+    /// What joined the other piles, by their place.
+    pub(crate) joining: Vec<(usize, Vec<(Group, Why)>)>,
+}
+
+/// Places the groups of one cell.
+pub(crate) fn place(kind: Kind, groups: Vec<Pile>, orders: &Orders) -> Vec<Pile> {
+    place_among(kind, groups, &[], orders).own
+}
+
+/// Places the groups of one cell, where they may join the piles of others, which are not changed.
+pub(crate) fn place_among(kind: Kind, groups: Vec<Pile>, others: &[&Pile], orders: &Orders) -> Placing {
+    if groups.is_empty() {
+        return Placing { own: Vec::new(), joining: Vec::new() };
     }
-    let mut joins = other.joins.into_iter();
-    if let Some(first) = joins.next() {
-        pile.joins.push(Join { claims: first.claims, reasons });
+    let lexicon = Lexicon::default();
+    let decided = orders.claims();
+    let mut groups: Vec<Open> = groups
+        .into_iter()
+        .map(|pile| {
+            let profile = pile.profile(kind, &decided, &lexicon);
+            Open { pile, profile }
+        })
+        .collect();
+    groups.sort_by(|a, b| rank(a, &lexicon).cmp(&rank(b, &lexicon)));
+    let mut piles: Vec<Open> =
+        others.iter().map(|pile| Open { pile: Pile { placed: Vec::new() }, profile: pile.profile(kind, &decided, &lexicon) }).collect();
+    for one in groups {
+        match best(&piles, &one, orders, &lexicon) {
+            Some((at, signs)) => {
+                let members = one.pile.placed.iter().flat_map(|(group, _)| group.iter());
+                members.for_each(|member| piles[at].profile.add(member, &decided, &lexicon));
+                let mut placed = one.pile.placed.into_iter();
+                let first = placed.next().map(|(group, _)| (group, Why::Rules(Applied(signs))));
+                piles[at].pile.placed.extend(first.into_iter().chain(placed));
+            }
+            None => piles.push(one),
+        }
     }
-    pile.joins.extend(joins);
-    pile.groups.extend(other.groups);
+    let own = piles.split_off(others.len()).into_iter().map(|open| open.pile).collect();
+    let joining = piles.into_iter().map(|open| open.pile.placed).enumerate().filter(|(_, placed)| !placed.is_empty()).collect();
+    Placing { own, joining }
+}
+
+/// The place in the order of placing: the weightiest first, then the earliest published.
+fn rank<'a>(open: &'a Open, lexicon: &Lexicon) -> impl Ord + 'a {
+    let first = open.pile.placed.iter().flat_map(|(group, _)| group.iter()).map(|member| order(member)).min();
+    (std::cmp::Reverse(open.profile.weight(lexicon)), first)
+}
+
+fn are_split(orders: &Orders, a: &Profile, b: &Profile) -> bool {
+    if a.decided.is_empty() || b.decided.is_empty() {
+        return false;
+    }
+    let has = |first: &ClaimId, second: &ClaimId| a.decided.binary_search(first).is_ok() && b.decided.binary_search(second).is_ok();
+    orders.splits.iter().any(|(first, second)| has(first, second) || has(second, first))
 }
 
 /// The pile that a group fits best, if it fits any well enough.
-fn best(piles: &[Pile], one: &Pile, orders: &Orders) -> Option<(usize, Vec<Sign>)> {
-    let mut fits: Vec<(i32, usize, Vec<Sign>)> = Vec::new();
-    for (at, pile) in piles.iter().enumerate() {
-        if are_paired(&orders.splits, &pile.profile, &one.profile) {
+fn best(piles: &[Open], one: &Open, orders: &Orders, lexicon: &Lexicon) -> Option<(usize, Signs)> {
+    let mut fits: Vec<(usize, Signs)> = Vec::new();
+    let mut most = ENOUGH;
+    for (at, Open { profile, .. }) in piles.iter().enumerate() {
+        let Some(signs) = compare(profile, &one.profile, lexicon) else { continue };
+        let points = signs.points();
+        if points < most || are_split(orders, profile, &one.profile) {
             continue;
         }
-        let Some(signs) = compare(&pile.profile, &one.profile) else { continue };
-        let points: i32 = signs.iter().map(|sign| sign.points()).sum();
-        if points >= ENOUGH {
-            fits.push((points, at, signs));
+        if points > most {
+            most = points;
+            fits.clear();
         }
+        fits.push((at, signs));
     }
-    let most = fits.iter().map(|(points, ..)| *points).max()?;
-    fits.retain(|(points, ..)| *points == most);
     // "Drones" that fit the one deal as well as the other say of which of them they speak as little as that it is a third one; they are
     // left to stand alone, since a wrong join costs more than a missed one.
-    let vague = |signs: &[Sign]| signs.iter().any(|sign| matches!(sign, Sign::PlainName | Sign::NameWithin | Sign::UnnamedThing));
-    if fits.len() > 1 && fits.iter().all(|(_, _, signs)| vague(signs)) {
+    let vague = |signs: Signs| [Sign::PlainName, Sign::NameWithin, Sign::UnnamedThing].into_iter().any(|sign| signs.has(sign));
+    if fits.len() > 1 && fits.iter().all(|(_, signs)| vague(*signs)) {
         return None;
     }
-    let nearest = fits.into_iter().min_by_key(|(_, at, _)| (distance(&piles[*at].profile, &one.profile), *at))?;
-    Some((nearest.1, nearest.2))
+    let distance = |at: usize| nearest(&piles[at].profile.published, &one.profile.published).unwrap_or(i32::MAX);
+    fits.into_iter().min_by_key(|(at, _)| (distance(*at), *at))
 }
 
-/// The days between the nearest publications of two piles.
-fn distance(a: &Profile, b: &Profile) -> i32 {
-    let pairs = a.published.iter().flat_map(|x| b.published.iter().map(move |y| (x, y)));
-    let days = pairs.map(|(x, y)| x.first_day().until(y.first_day()).map_or(i32::MAX, |span| span.get_days().abs()));
-    days.min().unwrap_or(i32::MAX)
+/// The classes of equipment in some groups.
+pub(crate) fn classes<'a>(groups: impl Iterator<Item = &'a Group>) -> BTreeSet<Class> {
+    let members = groups.flat_map(|group| group.iter());
+    members.filter_map(|member| member.claim.slots.equipment()).map(|equipment| equipment.class).collect()
 }

@@ -1,6 +1,5 @@
 //! The stages that a transfer went through, and which of them it is at. For other kinds the same with their status.
 
-use super::values::voices_of;
 use materiel_model::{ClaimId, Member, PartialDate, Polarity, Quantity, Record, Slot, Stage, Value};
 use std::collections::BTreeSet;
 
@@ -35,18 +34,18 @@ impl Step {
 
 /// The steps of a record, the earliest first. Claims of one stage whose dates agree are one step.
 pub fn history(record: &Record) -> Vec<Step> {
-    let mut told: Vec<(Value, Polarity, Option<PartialDate>, &Member)> = Vec::new();
-    for member in &record.members {
+    let mut told: Vec<(Value, Polarity, Option<PartialDate>, usize)> = Vec::new();
+    for (at, member) in record.members.iter().enumerate() {
         let slots = &member.claim.slots;
         let Some(stage) = slots.get(Slot::Stage).or_else(|| slots.get(Slot::Status)) else { continue };
-        told.push((stage.value.clone(), member.claim.polarity, slots.date(Slot::Date), member));
+        told.push((stage.value.clone(), member.claim.polarity, slots.date(Slot::Date), at));
     }
     // The most precise dates come first, so that vaguer ones and claims without a date find the step they agree with.
     told.sort_by(|a, b| {
-        let key = |t: &(Value, Polarity, Option<PartialDate>, &Member)| (t.0.clone(), t.1, std::cmp::Reverse(t.2.map(precision)), t.2);
+        let key = |t: &(Value, Polarity, Option<PartialDate>, usize)| (t.0.clone(), t.1, std::cmp::Reverse(t.2.map(precision)), t.2);
         key(a).cmp(&key(b))
     });
-    let mut steps: Vec<(Step, Vec<&Member>)> = Vec::new();
+    let mut steps: Vec<(Step, Vec<usize>)> = Vec::new();
     for (stage, polarity, date, member) in told {
         let same = |step: &Step| step.stage == stage && step.polarity == polarity;
         let open: Vec<usize> = steps
@@ -75,9 +74,10 @@ pub fn history(record: &Record) -> Vec<Step> {
     steps
 }
 
-fn finish(record: &Record, mut step: Step, members: &[&Member]) -> Step {
-    let mut members = members.to_vec();
-    members.sort_by_key(|member| record.members.iter().position(|one| one.id == member.id));
+fn finish(record: &Record, mut step: Step, places: &[usize]) -> Step {
+    let mut places = places.to_vec();
+    places.sort_unstable();
+    let members: Vec<&Member> = places.iter().filter_map(|at| record.members.get(*at)).map(AsRef::as_ref).collect();
     let quantities: BTreeSet<Quantity> = members
         .iter()
         .filter_map(|member| match member.claim.slots.get(Slot::Quantity)?.value {
@@ -87,7 +87,7 @@ fn finish(record: &Record, mut step: Step, members: &[&Member]) -> Step {
         .collect();
     step.reported = members.iter().filter_map(|member| member.published).min();
     step.quantity = quantities.first().copied().filter(|_| quantities.len() == 1);
-    step.voices = voices_of(record, members.iter().map(|member| &member.document)).len();
+    step.voices = places.iter().filter_map(|at| record.heard.get(*at)).collect::<BTreeSet<_>>().len();
     step.claims = members.into_iter().map(|member| member.id.clone()).collect();
     step
 }

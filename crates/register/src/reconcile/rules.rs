@@ -2,9 +2,9 @@
 //!
 //! Each rule that applies adds its points; [`ENOUGH`] points make one thing. [`compare`] gives `None` where they cannot be one thing.
 
-use super::profile::Profile;
-use super::wording::{Likeness, likeness, overlap};
-use materiel_model::{Class, Kind, PartialDate, Quantity, Reason, Scope, Slot, Stage};
+use super::profile::{Days, Lexicon, Profile, bit, meet, nearest};
+use super::wording::Likeness;
+use materiel_model::{Class, Kind, Quantity, Reason, Scope, Slot, Stage};
 
 /// So many points make two groups of claims one record.
 pub const ENOUGH: i32 = 4;
@@ -74,30 +74,60 @@ impl From<Sign> for Reason {
     }
 }
 
-/// The rules that apply to two groups of one block, or `None` where the two cannot be one thing.
-pub(super) fn compare(a: &Profile, b: &Profile) -> Option<Vec<Sign>> {
-    let mut signs = Vec::new();
-    if !a.documents.is_disjoint(&b.documents) {
-        signs.push(Sign::SameDocument);
+/// Rules that apply, as a set.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Signs(u64);
+
+impl Signs {
+    fn push(&mut self, sign: Sign) {
+        self.0 |= 1 << sign as u32;
     }
+
+    pub(super) const fn has(self, sign: Sign) -> bool {
+        self.0 & (1 << sign as u32) != 0
+    }
+
+    pub(super) fn iter(self) -> impl Iterator<Item = Sign> {
+        Sign::ALL.iter().copied().filter(move |sign| self.has(*sign))
+    }
+
+    pub(super) fn points(self) -> i32 {
+        let mut left = self.0;
+        let mut points = 0;
+        while left != 0 {
+            points += Sign::ALL[left.trailing_zeros() as usize].points();
+            left &= left - 1;
+        }
+        points
+    }
+}
+
+/// The rules that apply to two groups of one block, or `None` where the two cannot be one thing.
+pub(super) fn compare(a: &Profile, b: &Profile, lexicon: &Lexicon) -> Option<Signs> {
+    let mut signs = Signs::default();
     if a.kind == Kind::Transfer {
-        transfer(a, b, &mut signs)?;
+        transfer(a, b, lexicon, &mut signs)?;
     } else {
-        other(a, b, &mut signs)?;
+        other(a, b, lexicon, &mut signs)?;
+    }
+    if meet(&a.documents, &b.documents) {
+        signs.push(Sign::SameDocument);
     }
     Some(signs)
 }
 
-fn transfer(a: &Profile, b: &Profile, signs: &mut Vec<Sign>) -> Option<()> {
+fn transfer(a: &Profile, b: &Profile, lexicon: &Lexicon, signs: &mut Signs) -> Option<()> {
+    signs.push(equipment(a, b, lexicon)?);
     match (a.party(Slot::Recipient), b.party(Slot::Recipient)) {
-        (Some(x), Some(y)) if x.is_disjoint(y) => return None,
-        (Some(_), Some(_)) => signs.push(Sign::SameRecipient),
-        (None, None) => signs.push(Sign::NoRecipient),
-        _ => {}
+        ([], []) => signs.push(Sign::NoRecipient),
+        ([], _) | (_, []) => {}
+        (x, y) if meet(x, y) => signs.push(Sign::SameRecipient),
+        _ => return None,
     }
-    if let (Some(x), Some(y)) = (a.party(Slot::Supplier), b.party(Slot::Supplier)) {
-        let body = |name: &String| name.starts_with("org:");
-        if !x.is_disjoint(y) {
+    let (x, y) = (a.party(Slot::Supplier), b.party(Slot::Supplier));
+    if !x.is_empty() && !y.is_empty() {
+        let body = |(_, _, body): &(Slot, u32, bool)| *body;
+        if meet(x, y) {
             signs.push(Sign::SameSupplier);
         } else if x.iter().all(body) && y.iter().all(body) {
             signs.push(Sign::OtherCompany);
@@ -106,30 +136,29 @@ fn transfer(a: &Profile, b: &Profile, signs: &mut Vec<Sign>) -> Option<()> {
             return None;
         }
     }
-    signs.push(equipment(a, b)?);
     quantity(a, b, signs);
     value(a, b, signs);
     dates(a, b, signs);
     Some(())
 }
 
-fn equipment(a: &Profile, b: &Profile) -> Option<Sign> {
-    if !a.families.is_disjoint(&b.families) {
+fn equipment(a: &Profile, b: &Profile, lexicon: &Lexicon) -> Option<Sign> {
+    if meet(&a.families, &b.families) {
         return Some(Sign::SameFamily);
     }
     if !a.families.is_empty() && !b.families.is_empty() {
         return None;
     }
     // "Spare parts" and "military equipment" are both `other`, which says nothing.
-    let classed = !a.classes.iter().any(|class| matches!(class, Class::Other | Class::Service));
+    let classed = a.classes & (bit(Class::Other) | bit(Class::Service)) == 0;
     let mut best = None;
     for x in &a.names {
         for y in &b.names {
-            let sign = match likeness(&x.words, &y.words) {
-                _ if x.key == y.key => Some(Sign::SameName),
+            let sign = match lexicon.likeness(*x, *y) {
                 Likeness::Same => Some(Sign::SameName),
+                _ if lexicon.same_key(*x, *y) => Some(Sign::SameName),
                 Likeness::Within => Some(Sign::NameWithin),
-                Likeness::Apart if classed && x.plain && y.plain => Some(Sign::PlainName),
+                Likeness::Apart if classed && lexicon.is_plain(*x) && lexicon.is_plain(*y) => Some(Sign::PlainName),
                 // "Attack helicopters" and "transport helicopters" are not the same thing.
                 _ => None,
             };
@@ -142,10 +171,10 @@ fn equipment(a: &Profile, b: &Profile) -> Option<Sign> {
     // One side names a family, the other only what sort of thing it is.
     let unnamed = if a.families.is_empty() { a } else { b };
     let familied = !(a.families.is_empty() && b.families.is_empty());
-    (familied && classed && unnamed.names.iter().all(|name| name.plain)).then_some(Sign::PlainName)
+    (familied && classed && unnamed.names.iter().all(|name| lexicon.is_plain(*name))).then_some(Sign::PlainName)
 }
 
-fn quantity(a: &Profile, b: &Profile, signs: &mut Vec<Sign>) {
+fn quantity(a: &Profile, b: &Profile, signs: &mut Signs) {
     if a.quantities.is_empty() || b.quantities.is_empty() {
         return;
     }
@@ -166,7 +195,7 @@ fn is_part(part: (Option<Stage>, Quantity), whole: (Option<Stage>, Quantity)) ->
     handed && whole.0 != part.0 && part.1.value <= whole.1.value
 }
 
-fn value(a: &Profile, b: &Profile, signs: &mut Vec<Sign>) {
+fn value(a: &Profile, b: &Profile, signs: &mut Signs) {
     let pairs = || a.money.iter().flat_map(|x| b.money.iter().map(move |y| (x, y)));
     let mut pairs_of_a_kind = pairs().filter(|(x, y)| x.currency == y.currency && x.scope == y.scope).peekable();
     if pairs_of_a_kind.peek().is_none() {
@@ -186,51 +215,49 @@ fn near(a: u64, b: u64, parts: u64) -> bool {
     a.abs_diff(b) <= a.max(b) / parts
 }
 
-fn dates(a: &Profile, b: &Profile, signs: &mut Vec<Sign>) {
+fn dates(a: &Profile, b: &Profile, signs: &mut Signs) {
     let pairs = || a.dates.iter().flat_map(|x| b.dates.iter().map(move |y| (*x, *y)));
     let once = |stage: Option<Stage>| matches!(stage, Some(Stage::Requested | Stage::Approved | Stage::Notified | Stage::Contracted));
-    if pairs().any(|((s, x), (t, y))| s == t && (x.covers(y) || y.covers(x))) {
+    if pairs().any(|((s, x), (t, y))| s == t && x.agrees(y)) {
         signs.push(Sign::SameDate);
-    } else if pairs().any(|((s, x), (t, y))| s == t && once(s) && days_apart(x, y) > 550) {
+    } else if pairs().any(|((s, x), (t, y))| s == t && once(s) && x.apart(y) > 550) {
         signs.push(Sign::OtherDate);
     }
     let delivered = |stage: Option<Stage>| stage == Some(Stage::Delivered);
-    let after = |(s, x): (Option<Stage>, PartialDate), (t, y): (Option<Stage>, PartialDate)| {
-        delivered(s) && once(t) && y > x && days_apart(x, y) > 550
-    };
+    let after = |(s, x): (Option<Stage>, Days), (t, y): (Option<Stage>, Days)| delivered(s) && once(t) && y > x && x.apart(y) > 550;
     if pairs().any(|(x, y)| after(x, y) || after(y, x)) {
         signs.push(Sign::Backwards);
     }
-    if pairs().next().is_some() && pairs().all(|((_, x), (_, y))| days_apart(x, y) > 3650) {
+    if pairs().next().is_some() && pairs().all(|((_, x), (_, y))| x.apart(y) > 3650) {
         signs.push(Sign::YearsApart);
     }
     published(a, b, signs);
 }
 
-fn published(a: &Profile, b: &Profile, signs: &mut Vec<Sign>) {
-    let mut pairs = a.published.iter().flat_map(|x| b.published.iter().map(move |y| (*x, *y))).peekable();
-    if pairs.peek().is_some() && pairs.all(|(x, y)| days_apart(x, y) > 1096) {
+fn published(a: &Profile, b: &Profile, signs: &mut Signs) {
+    if nearest(&a.published, &b.published).is_some_and(|days| days > 1096) {
         signs.push(Sign::PublishedApart);
     }
 }
 
-/// The days between two dates, as few as their precision allows.
-fn days_apart(a: PartialDate, b: PartialDate) -> i32 {
-    let (first, second) = if a.first_day() <= b.first_day() { (a, b) } else { (b, a) };
-    first.last_day().until(second.first_day()).map_or(0, |span| span.get_days().max(0))
-}
-
 /// Everything that is no transfer: the same actor and the same thing.
-fn other(a: &Profile, b: &Profile, signs: &mut Vec<Sign>) -> Option<()> {
+fn other(a: &Profile, b: &Profile, lexicon: &Lexicon, signs: &mut Signs) -> Option<()> {
+    let mut parties = |slot, sign| {
+        parties(a, b, slot, lexicon).map(|same| {
+            if same {
+                signs.push(sign)
+            }
+        })
+    };
     match a.kind {
         Kind::Agreement => {
-            parties(a, b, Slot::Parties, Sign::SameParties, signs)?;
-            thing(a, b, Slot::Subject, signs);
+            parties(Slot::Parties, Sign::SameParties)?;
+            thing(a, b, Slot::Subject, lexicon, signs);
             figures(a, b, signs);
             times(a, b, 730, signs);
         }
         Kind::Budget | Kind::ForceLevel => {
-            parties(a, b, Slot::Actor, Sign::SameActor, signs)?;
+            parties(Slot::Actor, Sign::SameActor)?;
             if a.measures != b.measures && !a.measures.is_empty() && !b.measures.is_empty() {
                 return None;
             }
@@ -241,37 +268,37 @@ fn other(a: &Profile, b: &Profile, signs: &mut Vec<Sign>) -> Option<()> {
             times(a, b, 366, signs);
         }
         Kind::Deployment => {
-            parties(a, b, Slot::Actor, Sign::SameActor, signs)?;
-            parties(a, b, Slot::Destination, Sign::SamePlace, signs)?;
+            parties(Slot::Actor, Sign::SameActor)?;
+            parties(Slot::Destination, Sign::SamePlace)?;
             partner(a, b, Slot::Partner, signs);
             times(a, b, 730, signs);
         }
         Kind::Facility => {
-            parties(a, b, Slot::Actor, Sign::SameActor, signs)?;
-            thing(a, b, Slot::FacilityType, signs);
+            parties(Slot::Actor, Sign::SameActor)?;
+            thing(a, b, Slot::FacilityType, lexicon, signs);
             partner(a, b, Slot::Location, signs);
             times(a, b, 1830, signs);
         }
         Kind::Milestone => {
-            parties(a, b, Slot::Actor, Sign::SameActor, signs)?;
-            thing(a, b, Slot::Target, signs);
+            parties(Slot::Actor, Sign::SameActor)?;
+            thing(a, b, Slot::Target, lexicon, signs);
             times(a, b, 1830, signs);
         }
         Kind::Commitment => {
-            parties(a, b, Slot::Actor, Sign::SameActor, signs)?;
-            thing(a, b, Slot::Content, signs);
+            parties(Slot::Actor, Sign::SameActor)?;
+            thing(a, b, Slot::Content, lexicon, signs);
             partner(a, b, Slot::Toward, signs);
             times(a, b, 730, signs);
         }
         Kind::Incident => {
-            parties(a, b, Slot::Actor, Sign::SameActor, signs);
-            parties(a, b, Slot::Location, Sign::SamePlace, signs)?;
-            let placed = |p: &Profile| p.parties.contains_key(&Slot::Location) || p.phrases.contains_key(&Slot::Location);
+            parties(Slot::Actor, Sign::SameActor);
+            parties(Slot::Location, Sign::SamePlace)?;
+            let placed = |p: &Profile| !p.party(Slot::Location).is_empty() || !p.phrase(Slot::Location).is_empty();
             if !placed(a) && !placed(b) {
                 signs.push(Sign::NoPlace);
             }
-            thing(a, b, Slot::IncidentType, signs);
-            thing(a, b, Slot::Target, signs);
+            thing(a, b, Slot::IncidentType, lexicon, signs);
+            thing(a, b, Slot::Target, lexicon, signs);
             times(a, b, 30, signs);
         }
         Kind::Transfer => {}
@@ -280,74 +307,74 @@ fn other(a: &Profile, b: &Profile, signs: &mut Vec<Sign>) -> Option<()> {
     Some(())
 }
 
-/// The same ids, or the same words where there is no id. `None` where both are given and differ.
-fn parties(a: &Profile, b: &Profile, slot: Slot, sign: Sign, signs: &mut Vec<Sign>) -> Option<()> {
-    let same = match (a.party(slot), b.party(slot), a.phrases.get(&slot), b.phrases.get(&slot)) {
-        (Some(x), Some(y), ..) => Some(!x.is_disjoint(y)),
-        (None, None, Some(x), Some(y)) => Some(x.iter().any(|x| y.iter().any(|y| likeness(x, y) >= Likeness::Within))),
-        (Some(_), None, _, Some(_)) | (None, Some(_), Some(_), _) => Some(false),
+/// Whether both name the same ids, or use the same words where there is no id. `None` where both are given and differ.
+fn parties(a: &Profile, b: &Profile, slot: Slot, lexicon: &Lexicon) -> Option<bool> {
+    let (x, y) = (a.party(slot), b.party(slot));
+    let (words, others) = (a.phrase(slot), b.phrase(slot));
+    let same = match (x.is_empty(), y.is_empty()) {
+        (false, false) => Some(meet(x, y)),
+        (true, true) if !words.is_empty() && !others.is_empty() => {
+            Some(words.iter().any(|(_, x)| others.iter().any(|(_, y)| lexicon.likeness(*x, *y) >= Likeness::Within)))
+        }
+        (false, true) if !others.is_empty() => Some(false),
+        (true, false) if !words.is_empty() => Some(false),
         _ => None,
     };
-    if same == Some(true) {
-        signs.push(sign);
-    }
-    (same != Some(false)).then_some(())
+    (same != Some(false)).then_some(same == Some(true))
 }
 
 /// A party that may differ between two reports of one thing.
-fn partner(a: &Profile, b: &Profile, slot: Slot, signs: &mut Vec<Sign>) {
-    if let (Some(x), Some(y)) = (a.party(slot), b.party(slot))
-        && !x.is_disjoint(y)
-    {
+fn partner(a: &Profile, b: &Profile, slot: Slot, signs: &mut Signs) {
+    if meet(a.party(slot), b.party(slot)) {
         signs.push(Sign::SamePartner);
     }
 }
 
 /// What the thing is, in words.
-fn thing(a: &Profile, b: &Profile, slot: Slot, signs: &mut Vec<Sign>) {
-    let (x, y) = match (a.phrases.get(&slot), b.phrases.get(&slot)) {
-        (Some(x), Some(y)) => (x, y),
-        (None, None) => return,
-        _ => {
+fn thing(a: &Profile, b: &Profile, slot: Slot, lexicon: &Lexicon, signs: &mut Signs) {
+    let (x, y) = match (a.phrase(slot), b.phrase(slot)) {
+        ([], []) => return,
+        ([], _) | (_, []) => {
             signs.push(Sign::UnnamedThing);
             return;
         }
+        both => both,
     };
-    let pairs = || x.iter().flat_map(|x| y.iter().map(move |y| (x, y)));
-    let like = pairs().map(|(x, y)| likeness(x, y)).max();
+    let pairs = || x.iter().flat_map(|(_, x)| y.iter().map(move |(_, y)| (*x, *y)));
+    let like = pairs().map(|(x, y)| lexicon.likeness(x, y)).max();
     signs.push(match like {
         Some(Likeness::Same) => Sign::SameThing,
         Some(Likeness::Within) => Sign::LikeThing,
-        _ if pairs().any(|(x, y)| overlap(x, y) >= 40) => Sign::LikeThing,
+        Some(Likeness::Overlap) if pairs().any(|(x, y)| lexicon.overlap(x, y) >= 40) => Sign::LikeThing,
         _ => Sign::OtherThing,
     });
 }
 
-fn figures(a: &Profile, b: &Profile, signs: &mut Vec<Sign>) {
-    let money = a.money.iter().flat_map(|x| b.money.iter().filter(|y| y.currency == x.currency).map(|y| (x.amount, y.amount)));
-    let counts = a.quantities.iter().flat_map(|(_, x)| b.quantities.iter().map(|(_, y)| (x.value, y.value)));
-    let figures: Vec<(u64, u64)> = money.chain(counts).collect();
-    let same_percent = !a.percents.is_disjoint(&b.percents);
+fn figures(a: &Profile, b: &Profile, signs: &mut Signs) {
+    let money = || a.money.iter().flat_map(|x| b.money.iter().filter(|y| y.currency == x.currency).map(|y| (x.amount, y.amount)));
+    let counts = || a.quantities.iter().flat_map(|(_, x)| b.quantities.iter().map(|(_, y)| (x.value, y.value)));
+    let figures = || money().chain(counts());
+    let same_percent = meet(&a.percents, &b.percents);
     let other_percent = !a.percents.is_empty() && !b.percents.is_empty() && !same_percent;
-    if same_percent || figures.iter().any(|(x, y)| x == y) {
+    if same_percent || figures().any(|(x, y)| x == y) {
         signs.push(Sign::SameFigure);
-    } else if figures.iter().any(|(x, y)| near(*x, *y, 5)) {
+    } else if figures().any(|(x, y)| near(x, y, 5)) {
         // Two figures for one thing: left to the period to decide, and shown as a conflict if it does.
-    } else if other_percent || !figures.is_empty() {
+    } else if other_percent || figures().next().is_some() {
         signs.push(Sign::OtherFigure);
     }
 }
 
-fn times(a: &Profile, b: &Profile, within_days: i32, signs: &mut Vec<Sign>) {
-    let all = |p: &Profile| p.dates.iter().map(|(_, date)| *date).chain(p.periods.iter().copied()).collect::<Vec<_>>();
-    let (x, y) = (all(a), all(b));
-    if x.is_empty() || y.is_empty() {
+fn times(a: &Profile, b: &Profile, within_days: i32, signs: &mut Signs) {
+    let all = |p: &'_ Profile| p.dates.iter().map(|(_, date)| *date).chain(p.periods.iter().copied()).collect::<Vec<_>>();
+    if (a.dates.is_empty() && a.periods.is_empty()) || (b.dates.is_empty() && b.periods.is_empty()) {
         return;
     }
+    let (x, y) = (all(a), all(b));
     let pairs = || x.iter().flat_map(|x| y.iter().map(move |y| (*x, *y)));
-    if pairs().any(|(x, y)| x.covers(y) || y.covers(x)) {
+    if pairs().any(|(x, y)| x.agrees(y)) {
         signs.push(Sign::SamePeriod);
-    } else if pairs().all(|(x, y)| days_apart(x, y) > within_days) {
+    } else if pairs().all(|(x, y)| x.apart(y) > within_days) {
         signs.push(Sign::OtherPeriod);
     }
 }

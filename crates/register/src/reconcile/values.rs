@@ -207,25 +207,28 @@ fn decided_by(slot: Slot, first: &(usize, Said), second: &(usize, Said)) -> Rule
 pub fn said(record: &Record, slot: Slot) -> Vec<Said> {
     // Who and what a denied claim is about is no less said than of any other; its figures and dates are those of what did not happen.
     let figure = matches!(slot.sort(), ValueSort::Quantity | ValueSort::Money | ValueSort::Percent | ValueSort::Date);
-    let mut by_value: BTreeMap<(bool, String), Vec<(&Member, usize)>> = BTreeMap::new();
-    for member in speakers(record, slot) {
+    let mut by_value: BTreeMap<(bool, String), Vec<Teller<'_>>> = BTreeMap::new();
+    for (at, member) in speakers(record, slot) {
         let denied = figure && member.claim.polarity == Polarity::Denied;
         for (index, stated) in member.claim.slots.all(slot).iter().enumerate() {
-            by_value.entry((denied, sameness(&stated.value))).or_default().push((member, index));
+            by_value.entry((denied, sameness(&stated.value))).or_default().push((at, member, index));
         }
     }
     by_value.into_iter().filter_map(|((denied, _), by)| tell(record, slot, denied, &by)).collect()
 }
 
-fn tell(record: &Record, slot: Slot, denied: bool, by: &[(&Member, usize)]) -> Option<Said> {
-    let stated = |(member, index): &(&Member, usize)| member.claim.slots.all(slot).get(*index).cloned();
+/// A claim by its place in the record, and which of the slot's values in it is meant.
+type Teller<'a> = (usize, &'a Member, usize);
+
+fn tell(record: &Record, slot: Slot, denied: bool, by: &[Teller<'_>]) -> Option<Said> {
+    let stated = |(_, member, index): &Teller<'_>| member.claim.slots.all(slot).get(*index).cloned();
     // Equal values may be written differently: the most frequent writing is shown, and of these the longest.
     let mut writings: BTreeMap<Value, usize> = BTreeMap::new();
     for value in by.iter().filter_map(stated) {
         *writings.entry(value.value).or_default() += 1;
     }
     let (value, _) = writings.into_iter().max_by_key(|(value, times)| (*times, value.display().len(), Reverse(value.clone())))?;
-    let sayings = by.iter().map(|(member, index)| Saying {
+    let sayings = by.iter().map(|(_, member, index)| Saying {
         claim: member.id.clone(),
         at: member.claim.slots.all(slot).get(*index).map_or(member.claim.evidence, |stated| stated.at),
         document: member.document.clone(),
@@ -236,19 +239,14 @@ fn tell(record: &Record, slot: Slot, denied: bool, by: &[(&Member, usize)]) -> O
     Some(Said {
         value,
         by: sayings.collect(),
-        voices: voices_of(record, by.iter().map(|(member, _)| &member.document)),
-        nearness: by.iter().map(|(member, _)| nearness(slot, member.claim.slots.stage())).max().unwrap_or(0),
-        subjects: by.iter().map(|(member, _)| subject(slot, member.claim.slots.stage())).collect(),
+        voices: by.iter().filter_map(|(at, ..)| record.heard.get(*at).copied()).collect(),
+        nearness: by.iter().map(|(_, member, _)| nearness(slot, member.claim.slots.stage())).max().unwrap_or(0),
+        subjects: by.iter().map(|(_, member, _)| subject(slot, member.claim.slots.stage())).collect(),
         outright: by.iter().filter_map(stated).any(|stated| !stated.inferred),
-        beside: slot == Slot::Quantity && by.iter().any(|(member, _)| member.claim.slots.has(Slot::Value)),
+        beside: slot == Slot::Quantity && by.iter().any(|(_, member, _)| member.claim.slots.has(Slot::Value)),
         denied,
         conflict: false,
     })
-}
-
-/// The independent voices of some documents.
-pub(super) fn voices_of<'a>(record: &Record, documents: impl Iterator<Item = &'a DocumentId>) -> BTreeSet<usize> {
-    documents.filter_map(|document| record.voice(document)).collect()
 }
 
 /// How near a claim's stage comes to the deal itself, for figures: a contract's number is the deal's; a notified value is a ceiling; what
@@ -284,15 +282,15 @@ fn subject(slot: Slot, stage: Option<Stage>) -> u8 {
 }
 
 /// The claims that speak of a slot. A date is that of the stage or status shown; those of other stages are in the history.
-fn speakers(record: &Record, slot: Slot) -> Vec<&Member> {
+fn speakers(record: &Record, slot: Slot) -> Vec<(usize, &Member)> {
     let stage =
         |member: &Member| member.claim.slots.get(Slot::Stage).or_else(|| member.claim.slots.get(Slot::Status)).map(|s| s.value.clone());
-    let all = record.members.iter();
+    let all = record.members.iter().map(AsRef::as_ref).enumerate();
     if slot != Slot::Date {
         return all.collect();
     }
     match shown_stage(&history(record)) {
-        Some(step) => all.filter(|member| stage(member).as_ref() == Some(&step.stage)).collect(),
+        Some(step) => all.filter(|(_, member)| stage(member).as_ref() == Some(&step.stage)).collect(),
         None => all.collect(),
     }
 }

@@ -12,6 +12,12 @@ pub(super) fn words(phrase: &str) -> Vec<String> {
     words
 }
 
+/// The beginnings of some words as a set of bits: phrases without a bit in common have no word in common.
+pub(super) fn signature(words: &[String]) -> u64 {
+    let beginning = |word: &String| word.chars().take(3).fold(7_u64, |hash, c| hash.wrapping_mul(31).wrapping_add(u64::from(u32::from(c))));
+    words.iter().fold(0, |bits, word| bits | 1 << (beginning(word).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 58))
+}
+
 /// The phrase as it is compared for being the same: lower case, letters and figures only.
 pub(super) fn key(phrase: &str) -> String {
     phrase.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()

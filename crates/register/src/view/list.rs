@@ -126,7 +126,7 @@ pub fn list_row(record: &Record) -> ListRow {
             _ => None,
         },
         due: date(Slot::Due),
-        voices: record.voices.len(),
+        voices: record.heard.iter().collect::<std::collections::BTreeSet<_>>().len(),
         documents: record.voices.iter().map(Vec::len).sum(),
         conflicts: choices.iter().flat_map(|choice| &choice.said).filter(|said| said.conflict).count() + crate::reconcile::denials(&steps),
         reviewed: record.members.iter().any(|member| member.reviewed),

@@ -55,7 +55,7 @@ pub fn quote_of(record: &Record, member: &Member, at: Span, inferred: bool, libr
     Some(Quote {
         claim: member.id.to_string(),
         document: member.document.to_string(),
-        voice: record.voice(&member.document).map_or(0, |voice| voice + 1),
+        voice: record.heard_as(member).map_or(0, |voice| voice + 1),
         words: at.of(text).to_owned(),
         start: at.start,
         end: at.end,

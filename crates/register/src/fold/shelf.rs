@@ -1,0 +1,255 @@
+//! Cells with the groups that lie in them, and the piles that came of these.
+//!
+//! In: the groups of documents as they come and go. Out: piles, worked out anew only in the cells that a change bears on.
+
+use crate::reconcile::{Cell, Group, Orders, Part, Pile, Placing, Why, classes, place, place_among, tie};
+use materiel_model::{ClaimId, Class, DocumentId, Kind};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
+
+/// All cells.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Shelves {
+    shelves: BTreeMap<Arc<Cell>, Shelf>,
+    filed: HashMap<DocumentId, Box<[Arc<Cell>]>>,
+    /// What people tied together, and in which cell each of these piles is placed.
+    tied: Vec<(Arc<Cell>, Pile)>,
+    /// The cells of groups that somebody tied to others.
+    tied_cells: BTreeSet<Arc<Cell>>,
+    dirty: BTreeSet<Arc<Cell>>,
+}
+
+#[derive(Clone, Debug, Default)]
+struct Shelf {
+    groups: BTreeMap<DocumentId, Vec<Group>>,
+    piles: Vec<Pile>,
+    /// Groups that joined a family's pile: the family's cell, the place of the pile in it, the groups.
+    joining: Vec<(Arc<Cell>, usize, Vec<(Group, Why)>)>,
+}
+
+impl Shelf {
+    fn classes(&self) -> BTreeSet<Class> {
+        let piled = self.piles.iter().flat_map(|pile| &pile.placed).map(|(group, _)| group);
+        classes(self.groups.values().flatten().chain(piled))
+    }
+}
+
+/// A pile with what joined it from other cells.
+pub(super) type Whole<'a> = Vec<(&'a Group, Why)>;
+
+impl Shelves {
+    /// Puts the groups of a document where they belong, in place of those of an earlier reading.
+    pub(super) fn file(&mut self, id: &DocumentId, groups: BTreeMap<Cell, Vec<Group>>) {
+        for cell in self.filed.remove(id).unwrap_or_default() {
+            if let Some(shelf) = self.shelves.get_mut(&cell) {
+                shelf.groups.remove(id);
+            }
+            self.dirty.insert(cell);
+        }
+        let mut cells = Vec::with_capacity(groups.len());
+        for (cell, groups) in groups {
+            let cell = self.name(cell);
+            self.shelves.entry(cell.clone()).or_default().groups.insert(id.clone(), groups);
+            self.dirty.insert(cell.clone());
+            cells.push(cell);
+        }
+        if !cells.is_empty() {
+            self.filed.insert(id.clone(), cells.into());
+        }
+    }
+
+    /// The one copy of a cell's name.
+    fn name(&self, cell: Cell) -> Arc<Cell> {
+        self.shelves.get_key_value(&cell).map_or_else(|| Arc::new(cell), |(name, _)| name.clone())
+    }
+
+    /// Brings the piles up to date, and gives the cells whose piles may be others now.
+    pub(super) fn settle(&mut self, orders: &Orders, whereabouts: &HashMap<ClaimId, DocumentId>) -> BTreeSet<Arc<Cell>> {
+        self.tie(orders, whereabouts);
+        if self.dirty.is_empty() {
+            return BTreeSet::new();
+        }
+        let consumed: HashSet<*const Arc<materiel_model::Member>> =
+            self.tied.iter().flat_map(|(_, pile)| &pile.placed).map(|(group, _)| group.as_ptr()).collect();
+        let (mut families, mut others) = (Vec::new(), BTreeSet::new());
+        for cell in std::mem::take(&mut self.dirty) {
+            match &cell.part {
+                Part::Family(_) => families.push(cell),
+                Part::Class(_) | Part::Whole => {
+                    others.insert(cell);
+                }
+            }
+        }
+        // What lies in a class is held against the families that have such equipment, before and after.
+        let mut touch = |shelves: &BTreeMap<Arc<Cell>, Shelf>, cell: &Cell| {
+            for class in shelves.get(cell).map(Shelf::classes).unwrap_or_default() {
+                let weak = Cell { kind: cell.kind, about: cell.about.clone(), part: Part::Class(class) };
+                others.extend(shelves.get_key_value(&weak).map(|(name, _)| name.clone()));
+            }
+        };
+        families.iter().for_each(|cell| touch(&self.shelves, cell));
+        let inputs: Vec<(Kind, Vec<Pile>)> = families.iter().map(|cell| (cell.kind, self.input(cell, &consumed))).collect();
+        let placed = side_by_side(inputs, |(kind, piles)| place(kind, piles, orders));
+        for (cell, piles) in families.iter().zip(placed) {
+            if let Some(shelf) = self.shelves.get_mut(cell) {
+                shelf.piles = piles;
+            }
+        }
+        families.iter().for_each(|cell| touch(&self.shelves, cell));
+        let mut changed: BTreeSet<Arc<Cell>> = families.into_iter().collect();
+        let others: Vec<Arc<Cell>> = others.into_iter().collect();
+        let results = {
+            let work: Vec<(&Arc<Cell>, Vec<Pile>)> = others.iter().map(|cell| (cell, self.input(cell, &consumed))).collect();
+            side_by_side(work, |(cell, piles)| {
+                let near = if piles.is_empty() { Vec::new() } else { self.near(cell) };
+                let Placing { own, joining } =
+                    place_among(cell.kind, piles, &near.iter().map(|(_, _, pile)| *pile).collect::<Vec<_>>(), orders);
+                let joining = joining.into_iter().filter_map(|(at, groups)| {
+                    let (family, place, _) = near.get(at)?;
+                    Some(((*family).clone(), *place, groups))
+                });
+                (own, joining.collect::<Vec<_>>())
+            })
+        };
+        for (cell, (own, joining)) in others.into_iter().zip(results) {
+            if let Some(shelf) = self.shelves.get_mut(&cell) {
+                changed.extend(shelf.joining.iter().chain(&joining).map(|(family, _, _)| family.clone()));
+                shelf.piles = own;
+                shelf.joining = joining;
+            }
+            changed.insert(cell);
+        }
+        for cell in &changed {
+            if self.shelves.get(cell).is_some_and(|shelf| shelf.groups.is_empty() && shelf.piles.is_empty() && shelf.joining.is_empty()) {
+                self.shelves.remove(cell);
+            }
+        }
+        changed
+    }
+
+    /// The groups of a cell as piles: alone, or as people tied them.
+    fn input(&self, cell: &Arc<Cell>, consumed: &HashSet<*const Arc<materiel_model::Member>>) -> Vec<Pile> {
+        let groups = self.shelves.get(cell).into_iter().flat_map(|shelf| shelf.groups.values().flatten());
+        let alone = groups.filter(|group| !consumed.contains(&group.as_ptr())).cloned().map(Pile::single);
+        let tied = self.tied.iter().filter(|(home, _)| home == cell).map(|(_, pile)| pile.clone());
+        alone.chain(tied).collect()
+    }
+
+    /// The piles of families that what lies in a cell of a class may join.
+    fn near(&self, cell: &Cell) -> Vec<(&Arc<Cell>, usize, &Pile)> {
+        let mut out = Vec::new();
+        for (name, shelf) in self.block(cell) {
+            if matches!(name.part, Part::Family(_)) {
+                let near = shelf.piles.iter().enumerate().filter(|(_, pile)| pile.has_class(&cell.part));
+                out.extend(near.map(|(at, pile)| (name, at, pile)));
+            }
+        }
+        out
+    }
+
+    /// The cells of the same kind about the same party, families first.
+    fn block(&self, cell: &Cell) -> impl Iterator<Item = (&Arc<Cell>, &Shelf)> {
+        let first = Cell { kind: cell.kind, about: cell.about.clone(), part: Part::Family(String::new()) };
+        let (kind, about) = (cell.kind, cell.about.clone());
+        self.shelves.range(Arc::new(first)..).take_while(move |(name, _)| name.kind == kind && name.about == about)
+    }
+
+    /// Finds the groups that people tied together; where that has changed, their cells are to be worked out anew.
+    fn tie(&mut self, orders: &Orders, whereabouts: &HashMap<ClaimId, DocumentId>) {
+        if orders.joins.is_empty() && self.tied.is_empty() {
+            return;
+        }
+        let mut by_kind: BTreeMap<Kind, Vec<(Arc<Cell>, Group)>> = BTreeMap::new();
+        for claim in orders.claims() {
+            let cells = whereabouts.get(&claim).and_then(|document| Some((document, self.filed.get(document)?)));
+            let Some((document, cells)) = cells else { continue };
+            let says = |group: &&Group| group.iter().any(|member| member.id == claim);
+            let found = cells.iter().find_map(|cell| {
+                let group = self.shelves.get(cell)?.groups.get(document)?.iter().find(says)?;
+                Some((cell.clone(), group.clone()))
+            });
+            if let Some((cell, group)) = found {
+                let known = by_kind.entry(cell.kind).or_default();
+                if !known.iter().any(|(_, other)| other.as_ptr() == group.as_ptr()) {
+                    known.push((cell, group));
+                }
+            }
+        }
+        let mut tied = Vec::new();
+        let mut cells = BTreeSet::new();
+        // Things of two kinds are never one thing, whatever anybody says.
+        for groups in by_kind.into_values() {
+            for pile in tie(groups.iter().map(|(_, group)| group.clone()).collect(), orders) {
+                let homes: BTreeSet<&Arc<Cell>> = groups
+                    .iter()
+                    .filter(|(_, group)| pile.placed.iter().any(|(one, _)| one.as_ptr() == group.as_ptr()))
+                    .map(|(cell, _)| cell)
+                    .collect();
+                if pile.placed.len() > 1
+                    && let Some(home) = homes.first()
+                {
+                    tied.push(((*home).clone(), pile));
+                    cells.extend(homes.into_iter().cloned());
+                }
+            }
+        }
+        if tied != self.tied || cells != self.tied_cells {
+            self.dirty.extend(std::mem::replace(&mut self.tied_cells, cells.clone()));
+            self.dirty.extend(cells);
+        } else if self.tied_cells.iter().any(|cell| self.dirty.contains(cell)) {
+            self.dirty.extend(self.tied_cells.iter().cloned());
+        }
+        // The same groups may have been filed anew, and are told apart by where they lie.
+        self.tied = tied;
+    }
+
+    /// The piles of some cells, each with what joined it, in the order of cells.
+    pub(super) fn piles<'a>(
+        &'a self,
+        cells: impl Iterator<Item = &'a Arc<Cell>> + 'a,
+    ) -> impl Iterator<Item = (&'a Arc<Cell>, Vec<Whole<'a>>)> {
+        cells.filter_map(|cell| {
+            let shelf = self.shelves.get(cell)?;
+            let mut piles: Vec<Whole<'_>> =
+                shelf.piles.iter().map(|pile| pile.placed.iter().map(|(group, why)| (group, *why)).collect()).collect();
+            if matches!(cell.part, Part::Family(_)) {
+                for (_, other) in self.block(cell).filter(|(_, other)| !other.joining.is_empty()) {
+                    for (_, place, groups) in other.joining.iter().filter(|(family, _, _)| family == cell) {
+                        piles[*place].extend(groups.iter().map(|(group, why)| (group, *why)));
+                    }
+                }
+            }
+            Some((cell, piles))
+        })
+    }
+
+    /// The cells, in order.
+    pub(super) fn cells(&self) -> impl Iterator<Item = &Arc<Cell>> {
+        self.shelves.keys()
+    }
+}
+
+/// Does the same to many things, on all processors when they are many. The answers come in the order of the things.
+fn side_by_side<T: Send, U: Send>(things: Vec<T>, work: impl Fn(T) -> U + Sync) -> Vec<U> {
+    const FEW: usize = 64;
+    let workers = std::thread::available_parallelism().map_or(1, usize::from);
+    if things.len() < FEW || workers < 2 {
+        return things.into_iter().map(work).collect();
+    }
+    let queue = std::sync::Mutex::new(things.into_iter().enumerate());
+    let mut out: Vec<(usize, U)> = std::thread::scope(|scope| {
+        let turn = || {
+            let mut mine = Vec::new();
+            loop {
+                let next = queue.lock().map_or(None, |mut queue| queue.next());
+                let Some((at, thing)) = next else { return mine };
+                mine.push((at, work(thing)));
+            }
+        };
+        let handles: Vec<_> = (0..workers).map(|_| scope.spawn(turn)).collect();
+        let joined = handles.into_iter().map(|handle| handle.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+        joined.flatten().collect()
+    });
+    out.sort_by_key(|(at, _)| *at);
+    out.into_iter().map(|(_, answer)| answer).collect()
+}
