@@ -5,6 +5,7 @@
 //! the result is the same however the log was filled.
 
 use super::block::{Group, Part, order, part};
+use super::candidates::Candidates;
 use super::profile::{Lexicon, Profile, bit, nearest};
 use super::rules::{ENOUGH, Sign, Signs, compare};
 use materiel_model::{ClaimId, Class, Kind, Reason};
@@ -181,8 +182,14 @@ pub(crate) fn place_among(kind: Kind, groups: Vec<Pile>, others: &[&Pile], order
     groups.sort_by(|a, b| rank(a, &lexicon).cmp(&rank(b, &lexicon)));
     let mut piles: Vec<Open> =
         others.iter().map(|pile| Open { pile: Pile { placed: Vec::new() }, profile: pile.profile(kind, &decided, &lexicon) }).collect();
+    let all = piles.iter().chain(&groups).map(|open| &open.profile);
+    let mut candidates = Candidates::new(all, &lexicon);
+    piles.iter().enumerate().for_each(|(at, open)| candidates.add(at, &open.profile, &lexicon));
     for one in groups {
-        match best(&piles, &one, orders, &lexicon) {
+        let near = candidates.of(&one.profile, piles.len(), &lexicon);
+        let found = best(&piles, near, &one, orders, &lexicon);
+        candidates.add(found.map_or(piles.len(), |(at, _)| at), &one.profile, &lexicon);
+        match found {
             Some((at, signs)) => {
                 let members = one.pile.placed.iter().flat_map(|(group, _)| group.iter());
                 members.for_each(|member| piles[at].profile.add(member, &decided, &lexicon));
@@ -213,10 +220,11 @@ fn are_split(orders: &Orders, a: &Profile, b: &Profile) -> bool {
 }
 
 /// The pile that a group fits best, if it fits any well enough.
-fn best(piles: &[Open], one: &Open, orders: &Orders, lexicon: &Lexicon) -> Option<(usize, Signs)> {
+fn best(piles: &[Open], near: Vec<usize>, one: &Open, orders: &Orders, lexicon: &Lexicon) -> Option<(usize, Signs)> {
     let mut fits: Vec<(usize, Signs)> = Vec::new();
     let mut most = ENOUGH;
-    for (at, Open { profile, .. }) in piles.iter().enumerate() {
+    for at in near {
+        let profile = &piles[at].profile;
         let Some(signs) = compare(profile, &one.profile, lexicon) else { continue };
         let points = signs.points();
         if points < most || are_split(orders, profile, &one.profile) {

@@ -4,6 +4,7 @@
 //! the choice of values in [`values`]; both are explained in `docs/guide/how-values-are-chosen.md`.
 
 mod block;
+mod candidates;
 mod cluster;
 mod history;
 mod profile;

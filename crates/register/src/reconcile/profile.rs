@@ -2,7 +2,7 @@
 //!
 //! Names, words and documents are numbered by a [`Lexicon`] that lives as long as one block is being worked out.
 
-use super::wording::{Likeness, key, likeness, overlap, signature, words};
+use super::wording::{Likeness, Words, key, likeness, overlap, words};
 use materiel_model::{
     ClaimId, Class, Component, Kind, Measure, Member, Money, PartialDate, Percent, Polarity, Quantity, Slot, Stage, Value,
 };
@@ -22,9 +22,7 @@ pub(super) struct Lexicon {
 struct Phrase {
     /// Letters and figures only, numbered.
     key: u32,
-    words: Vec<String>,
-    /// See [`signature`].
-    signature: u64,
+    words: Words,
     /// True for a plain noun phrase: no figure, and no capital letter after the first word's.
     plain: bool,
 }
@@ -44,8 +42,7 @@ impl Lexicon {
         if let Some(number) = self.by_text.borrow().get(text) {
             return *number;
         }
-        let words = words(text);
-        let phrase = Phrase { key: self.number(&key(text)), signature: signature(&words), words, plain: is_plain(text) };
+        let phrase = Phrase { key: self.number(&key(text)), words: words(text), plain: is_plain(text) };
         let mut phrases = self.phrases.borrow_mut();
         let number = u32::try_from(phrases.len()).unwrap_or(u32::MAX);
         phrases.push(phrase);
@@ -66,14 +63,25 @@ impl Lexicon {
         }
         let phrases = self.phrases.borrow();
         let (a, b) = (&phrases[a as usize], &phrases[b as usize]);
-        if a.signature & b.signature == 0 { Likeness::Apart } else { likeness(&a.words, &b.words) }
+        likeness(&a.words, &b.words)
     }
 
     /// The share of words that two phrases have in common, in hundredths.
     pub(super) fn overlap(&self, a: u32, b: u32) -> usize {
         let phrases = self.phrases.borrow();
         let (a, b) = (&phrases[a as usize], &phrases[b as usize]);
-        if a.signature & b.signature == 0 { 0 } else { overlap(&a.words, &b.words) }
+        overlap(&a.words, &b.words)
+    }
+
+    /// What a phrase is looked up by: the beginnings of its words, and all of it for one without such words.
+    pub(super) fn marks(&self, phrase: u32) -> Vec<u64> {
+        let phrases = self.phrases.borrow();
+        let phrase = &phrases[phrase as usize];
+        let mut marks: Vec<u64> = phrase.words.beginnings().collect();
+        if marks.is_empty() {
+            marks.push(u64::MAX - u64::from(phrase.key));
+        }
+        marks
     }
 
     /// True for a plain noun phrase.
@@ -216,6 +224,11 @@ impl Profile {
         let named = 4 * self.families.len().min(1) + 2 * usize::from(self.names.iter().any(|name| !lexicon.is_plain(*name)));
         let slots = self.parties.chunk_by(|a, b| a.0 == b.0).count();
         named + 2 * figures + slots + self.dates.len().min(1)
+    }
+
+    /// True when its classes say what sort of thing it is: "spare parts" and "military equipment" are both `other`, which says nothing.
+    pub(super) const fn has_plain_class(&self) -> bool {
+        self.classes & (bit(Class::Other) | bit(Class::Service)) == 0
     }
 
     /// The parties in a slot, with whether each is a body without an id of its own.

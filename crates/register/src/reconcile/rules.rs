@@ -2,9 +2,9 @@
 //!
 //! Each rule that applies adds its points; [`ENOUGH`] points make one thing. [`compare`] gives `None` where they cannot be one thing.
 
-use super::profile::{Days, Lexicon, Profile, bit, meet, nearest};
+use super::profile::{Days, Lexicon, Profile, meet, nearest};
 use super::wording::Likeness;
-use materiel_model::{Class, Kind, Quantity, Reason, Scope, Slot, Stage};
+use materiel_model::{Kind, Quantity, Reason, Scope, Slot, Stage};
 
 /// So many points make two groups of claims one record.
 pub const ENOUGH: i32 = 4;
@@ -149,8 +149,7 @@ fn equipment(a: &Profile, b: &Profile, lexicon: &Lexicon) -> Option<Sign> {
     if !a.families.is_empty() && !b.families.is_empty() {
         return None;
     }
-    // "Spare parts" and "military equipment" are both `other`, which says nothing.
-    let classed = a.classes & (bit(Class::Other) | bit(Class::Service)) == 0;
+    let classed = a.has_plain_class();
     let mut best = None;
     for x in &a.names {
         for y in &b.names {

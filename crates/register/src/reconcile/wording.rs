@@ -1,21 +1,38 @@
 //! Words compared without knowing their language: spelling variants and endings are let pass, figures are not.
 
-/// The words of a phrase that carry meaning: lower case, two letters and less left out unless they hold a figure.
-pub(super) fn words(phrase: &str) -> Vec<String> {
-    let mut words: Vec<String> = phrase
+/// The words of a phrase that carry meaning, each with its [`beginning`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Words(Box<[(u64, Box<str>)]>);
+
+/// Lower case, words of two letters and less left out unless they hold a figure.
+pub(super) fn words(phrase: &str) -> Words {
+    let mut words: Vec<(u64, Box<str>)> = phrase
         .split(|c: char| !c.is_alphanumeric())
         .map(str::to_lowercase)
         .filter(|word| word.chars().count() > 2 || word.chars().any(|c| c.is_ascii_digit()))
+        .map(|word| (beginning(&word), word.into()))
         .collect();
     words.sort_unstable();
     words.dedup();
-    words
+    Words(words.into())
 }
 
-/// The beginnings of some words as a set of bits: phrases without a bit in common have no word in common.
-pub(super) fn signature(words: &[String]) -> u64 {
-    let beginning = |word: &String| word.chars().take(3).fold(7_u64, |hash, c| hash.wrapping_mul(31).wrapping_add(u64::from(u32::from(c))));
-    words.iter().fold(0, |bits, word| bits | 1 << (beginning(word).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 58))
+/// The first three letters of a word as one number: words with other beginnings are never the same.
+fn beginning(word: &str) -> u64 {
+    word.chars().take(3).fold(0, |packed, c| packed << 21 | u64::from(u32::from(c)))
+}
+
+impl Words {
+    /// The beginnings of the words, each once.
+    pub(super) fn beginnings(&self) -> impl Iterator<Item = u64> {
+        self.0.chunk_by(|a, b| a.0 == b.0).filter_map(|words| words.first()).map(|(beginning, _)| *beginning)
+    }
+
+    /// How many of the words the other phrase has too.
+    fn found(&self, other: &Self) -> usize {
+        let has = |(beginning, word): &&(u64, Box<str>)| other.0.iter().any(|(b, w)| b == beginning && same_word(word, w));
+        self.0.iter().filter(has).count()
+    }
 }
 
 /// The phrase as it is compared for being the same: lower case, letters and figures only.
@@ -37,14 +54,13 @@ pub(super) enum Likeness {
 }
 
 /// Compares the words of two phrases.
-pub(super) fn likeness(a: &[String], b: &[String]) -> Likeness {
-    let found = |one: &[String], other: &[String]| one.iter().filter(|w| other.iter().any(|v| same_word(w, v))).count();
-    let (of_a, of_b) = (found(a, b), found(b, a));
+pub(super) fn likeness(a: &Words, b: &Words) -> Likeness {
+    let (of_a, of_b) = (a.found(b), b.found(a));
     if of_a == 0 || of_b == 0 {
         Likeness::Apart
-    } else if of_a == a.len() && of_b == b.len() {
+    } else if of_a == a.0.len() && of_b == b.0.len() {
         Likeness::Same
-    } else if of_a == a.len() || of_b == b.len() {
+    } else if of_a == a.0.len() || of_b == b.0.len() {
         Likeness::Within
     } else {
         Likeness::Overlap
@@ -52,9 +68,9 @@ pub(super) fn likeness(a: &[String], b: &[String]) -> Likeness {
 }
 
 /// The share of words that two phrases have in common, in hundredths of all their words.
-pub(super) fn overlap(a: &[String], b: &[String]) -> usize {
-    let common = a.iter().filter(|w| b.iter().any(|v| same_word(w, v))).count();
-    let all = a.len() + b.len() - common.min(b.len());
+pub(super) fn overlap(a: &Words, b: &Words) -> usize {
+    let common = a.found(b);
+    let all = a.0.len() + b.0.len() - common.min(b.0.len());
     (common * 100).checked_div(all).unwrap_or(0)
 }
 
