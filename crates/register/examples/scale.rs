@@ -113,7 +113,7 @@ fn other(document: &Document, claims: &[Claim], copy: usize) -> (Document, Vec<C
             match byte {
                 b'0'..=b'9' => turn(byte, b'0', 10),
                 // Every third word is another one.
-                b'a'..=b'z' if (word + copy) % 3 == 0 => turn(byte, b'a', 26),
+                b'a'..=b'z' if (word + copy).is_multiple_of(3) => turn(byte, b'a', 26),
                 other => other,
             }
         })

@@ -24,17 +24,18 @@ impl Store {
     /// See [`StoreError`].
     pub fn rebuild(&mut self) -> Result<usize, StoreError> {
         let register = self.fold(Cut::default())?;
-        let records: Vec<Record> = register.records().collect();
+        let mut count = 0;
         let through = i64::try_from(register.through()).unwrap_or(i64::MAX);
         let path = self.path.clone();
         self.transact(|connection| {
-            let work = || {
+            let mut work = || {
                 connection.execute("DELETE FROM record", [])?;
                 let mut insert = connection.prepare("INSERT INTO record (id, kind, row, body) VALUES (?1, ?2, ?3, ?4)")?;
-                for record in &records {
+                for record in register.records() {
+                    count += 1;
                     let json = |value: serde_json::Result<String>| value.unwrap_or_default();
-                    let row = json(serde_json::to_string(&list_row(record)));
-                    let body = json(serde_json::to_string(record));
+                    let row = json(serde_json::to_string(&list_row(&record)));
+                    let body = json(serde_json::to_string(&record));
                     insert.execute(params![record.id.as_str(), record.kind.as_str(), row, body])?;
                 }
                 let set = "INSERT INTO projection (one, through, rules) VALUES (1, ?1, ?2) \
@@ -43,7 +44,7 @@ impl Store {
             };
             work().map_err(|error| StoreError::new(&path, error))
         })?;
-        Ok(records.len())
+        Ok(count)
     }
 
     /// True when the projection has every entry of the log.

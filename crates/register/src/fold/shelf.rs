@@ -24,8 +24,11 @@ struct Shelf {
     groups: BTreeMap<DocumentId, Vec<Group>>,
     piles: Vec<Pile>,
     /// Groups that joined a family's pile: the family's cell, the place of the pile in it, the groups.
-    joining: Vec<(Arc<Cell>, usize, Vec<(Group, Why)>)>,
+    joining: Vec<Joining>,
 }
+
+/// A family's cell, the place of a pile in it, and what joined that.
+type Joining = (Arc<Cell>, usize, Vec<(Group, Why)>);
 
 impl Shelf {
     fn classes(&self) -> BTreeSet<Class> {

@@ -321,12 +321,10 @@ impl Voices {
                         new.push(place);
                     }
                 }
-                Some(other) if other == place => {
-                    if now == NOBODY {
-                        self.who.remove(&band);
-                    }
+                Some(other) if other == place && now == NOBODY => {
+                    self.who.remove(&band);
                 }
-                Some(other) if now != NOBODY => {
+                Some(other) if other != place && now != NOBODY => {
                     let mut crowd = Crowd::default();
                     for one in [other, place] {
                         let leads = self.nodes[one as usize].voice == one;
