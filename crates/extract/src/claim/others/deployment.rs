@@ -8,6 +8,7 @@ use super::{NEAR, Thread, status, when, who};
 use crate::frame::lexicon::{Frame, Role};
 use crate::frame::roles::fillers;
 use crate::frame::scene::What;
+use crate::name::How;
 use crate::syntax::Label;
 use materiel_model::{Claim, Slot, Stage, Stated, Status, Value};
 pub(super) use place::Place;
@@ -61,10 +62,13 @@ fn read(view: &View<'_, '_>, thread: &Thread, frame: &Frame, token: usize) -> Op
     let verb = governing_verb(view, token);
     // "Is based on the older class": a design.
     let by_design = scene.lemma(token) == "base" && scene.children(token).iter().any(|child| matches!(scene.lower(*child), "on" | "upon"));
-    if by_design {
+    // "Needs a presence there": a wish of nobody's.
+    if by_design || verb.is_some_and(|verb| scene.lemma(verb) == "need" && view.is_noun(token)) {
         return None;
     }
-    let staying = verb.is_some_and(|verb| view.is("staying_verbs", verb));
+    // "Deployed to" goes there; "deployed in" is there.
+    let sent = |verb: usize| scene.lemma(verb) == "deploy" && !view.after(verb, &["to"]).is_empty();
+    let staying = verb.is_some_and(|verb| view.is("staying_verbs", verb) && !sent(verb));
     if (frame.id == "troops-in-place" && !staying) || !is_meant(view, frame, token, verb) {
         return None;
     }
@@ -81,7 +85,10 @@ fn read(view: &View<'_, '_>, thread: &Thread, frame: &Frame, token: usize) -> Op
         return None;
     }
     if staying && view.is_noun(token) && !matches!(found.status, Status::Planned | Status::Ended) {
-        found.status = Status::Ongoing;
+        // "When troops were based there": over, unless somebody says so of today.
+        let was = verb.is_some_and(|verb| scene.children_with(verb, Label::Auxpass).any(|aux| matches!(scene.lower(aux), "was" | "were")));
+        let said = view.above(token, 8).into_iter().any(|above| view.in_speech(above));
+        found.status = if was && !said { Status::Done } else { Status::Ongoing };
     }
     if frame.id == "operation" && found.status == Status::Done {
         found.status = Status::Ongoing;
@@ -117,7 +124,7 @@ fn read(view: &View<'_, '_>, thread: &Thread, frame: &Frame, token: usize) -> Op
     let arms = matches!(frame.id.as_str(), "deploy-arms" | "sail" | "presence");
     // "S-400 units have been deployed to Syria": by whom the document is about.
     let by_topic = || who::topic(view).filter(|party| arms && party.id.is_state());
-    let several = places.len() > 1;
+    let several = places.len() > 1 || first.as_ref().is_some_and(|place| place.how == How::Place);
     let doer = actor(view, token, troops, first.as_ref()).or_else(|| actor(view, token, troops, None).filter(|_| several));
     let actor = doer.or_else(by_topic)?;
     // A part of its own country is told by its words.
@@ -211,7 +218,8 @@ fn troops(view: &View<'_, '_>, frame: &Frame, verb: usize) -> Option<usize> {
     let clause = || matches!(scene.label(verb), Label::Acl | Label::Relcl).then(|| soldiers(scene.head(verb))).flatten();
     // "Soldiers are to go": the subject of the verb above.
     let shared = || {
-        let own = fillers(scene, view.lexicon, frame, verb);
+        // "Weapons from suppliers based in": a participle speaks of its own noun.
+        let own = if scene.label(verb) == Label::Acl { Vec::new() } else { fillers(scene, view.lexicon, frame, verb) };
         own.into_iter().filter(|filler| filler.shared && filler.role == Role::Actor).find_map(|filler| soldiers(filler.token))
     };
     let subject = || children().filter(|child| scene.label(*child) == Label::Nsubj).find_map(soldiers);

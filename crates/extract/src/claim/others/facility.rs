@@ -6,6 +6,7 @@ use super::{phrase, status, when, who};
 use crate::frame::lexicon::Frame;
 use crate::frame::modality::modality;
 use crate::frame::scene::What;
+use crate::name::How;
 use crate::syntax::{Label, Tag};
 use materiel_model::{Claim, Slot, Span, Stated, Status, Value};
 
@@ -164,7 +165,8 @@ fn standing(view: &View<'_, '_>, frame: &Frame, token: usize) -> Option<Claim> {
         .flat_map(|child| {
             named(scene, child).into_iter().chain(if scene.label(child) == Label::Poss { who::parties(view, child) } else { Vec::new() })
         })
-        .find(|party| party.how != crate::name::How::Place);
+        .find(|party| party.company.is_some() || party.id.is_state() || party.how == How::Alliance)
+        .filter(|party| party.how != How::Place);
     let main = before().any(|child| view.is("operating_words", child));
     let actor = match owner {
         // Where a company's things are or will be made, and no place of past deeds.
@@ -178,7 +180,7 @@ fn standing(view: &View<'_, '_>, frame: &Frame, token: usize) -> Option<Claim> {
         Some(owner) if is_abroad(&place, &owner) => owner,
         Some(owner) if matches!(place.value, Value::Text(_)) && before().any(|child| view.is("abroad_words", child)) => owner,
         _ if main => match &place.value {
-            Value::Party(id) => PartyRef { id: id.clone(), at: place.at, inferred: true, company: None, how: crate::name::How::Place },
+            Value::Party(id) => PartyRef { id: id.clone(), at: place.at, inferred: true, company: None, how: How::Place },
             _ => return None,
         },
         _ => return None,
@@ -223,7 +225,8 @@ fn founding(view: &View<'_, '_>, token: usize) -> Option<usize> {
         let head = scene.head(at);
         let passes = match scene.label(at) {
             Label::Dobj | Label::Nsubjpass | Label::Conj | Label::Appos | Label::Compound | Label::Attr => true,
-            Label::Nsubj => view.is("founding_words", head),
+            // "The base opened"; "the camp turned itself into" does something else.
+            Label::Nsubj => view.is("founding_words", head) && scene.children_with(head, Label::Dobj).next().is_none(),
             Label::Pobj => matches!(scene.lower(head), "of" | "for" | "on"),
             Label::Prep => {
                 (view.is_noun(head) && (view.is("work_nouns", head) || view.is("founding_words", head)))
@@ -263,7 +266,7 @@ fn actor(view: &View<'_, '_>, token: usize, founding: usize) -> Option<PartyRef>
             .copied()
             .filter(|child| matches!(scene.label(*child), Label::Amod | Label::Compound | Label::Nmod))
             .find_map(|child| named(scene, child))
-            .filter(|party| party.how != crate::name::How::Place)
+            .filter(|party| party.how != How::Place)
     };
     own.or_else(|| who::subject_above(view, founding)).or_else(poss).or_else(adjective).or_else(|| who::topic(view)).filter(inside)
 }

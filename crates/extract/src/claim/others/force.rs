@@ -26,7 +26,7 @@ pub(super) fn claims(view: &View<'_, '_>, thread: &mut Thread) -> Vec<Claim> {
                 }) else {
                     continue;
                 };
-                if count.value < 10 {
+                if count.value < 10 && !counted(view, item).is_some_and(|noun| view.is("unit_nouns", noun)) {
                     continue;
                 }
                 (Slot::Count, Value::Quantity(count), count.qualifier == Qualifier::AtMost)
@@ -87,8 +87,17 @@ fn topic(view: &View<'_, '_>, thread: &Thread, item: &Item, percent: bool) -> Op
     let counted = counted(view, item);
     let recent = thread.force.as_ref().is_some_and(|(end, _)| scene.span.start.saturating_sub(*end) <= NEAR);
     if let Some(noun) = counted.filter(|noun| view.is("soldier_nouns", *noun)) {
-        let military = view.is("strength_nouns", noun) || !view.is("unsure_soldiers", noun) || view.anywhere("military_words");
+        let recruited = thread.military && view.above(noun, 2).into_iter().any(|above| view.is("recruiting_words", above));
+        let military = view.is("strength_nouns", noun) || !view.is("unsure_soldiers", noun) || view.anywhere("military_words") || recruited;
         return (military && (speaks_of_size(view, noun) || view.is("strength_nouns", noun) || in_own_force(view, noun))).then_some(noun);
+    }
+    // "Almost 400 units were formed", "is to raise six brigades".
+    if let Some(noun) = counted.filter(|noun| view.is("unit_nouns", *noun) && is_formed(view, *noun)) {
+        return Some(noun);
+    }
+    // "From 8,000 personnel to 12,000".
+    if let Some(noun) = old_level_of(view, item).filter(|_| counted.is_none()) {
+        return Some(noun);
     }
     if let Some(noun) = strength_told(view, item, counted, recent) {
         return Some(noun);
@@ -113,6 +122,25 @@ fn topic(view: &View<'_, '_>, thread: &Thread, item: &Item, percent: bool) -> Op
         && !matches!(scene.item_at(of).map(|item| &item.what), Some(What::Equipment(goods)) if goods.sort != Sort::VagueNoun);
     let nothing_else = counted.is_none_or(|noun| noun == of || view.is("member_nouns", noun));
     (member && joined && body && nothing_else).then_some(of)
+}
+
+/// Units that are set up, and not sent or equipped.
+fn is_formed(view: &View<'_, '_>, noun: usize) -> bool {
+    let scene = view.scene;
+    let verb = scene.head(noun);
+    let formed = matches!(scene.label(noun), Label::Dobj | Label::Nsubjpass) && view.is("forming_verbs", verb);
+    let of_forming = scene.label(noun) == Label::Pobj && view.is("forming_verbs", scene.head(verb));
+    (formed || of_forming) && !view.in_transfer(verb)
+}
+
+/// The word for soldiers that the old level right before counts, where this figure is the new one: "from 8,000 personnel to 12,000".
+fn old_level_of(view: &View<'_, '_>, item: &Item) -> Option<usize> {
+    if figure::preposition(view, item) != "to" {
+        return None;
+    }
+    let before = view.scene.items.iter().rfind(|other| matches!(other.what, What::Number(_)) && other.tokens.end <= item.tokens.start)?;
+    let near = item.tokens.start - before.tokens.end <= 4 && figure::preposition(view, before) == "from";
+    counted(view, before).filter(|noun| near && view.is("soldier_nouns", *noun))
 }
 
 /// "75,000 soldiers in the army", "the army has 75,000 soldiers": a force counted as it stands.
@@ -154,6 +182,17 @@ fn strength_told(view: &View<'_, '_>, item: &Item, counted: Option<usize>, recen
                 .any(|one| one != *noun && (view.is("soldier_nouns", one) || view.is_force_name(one) || view.is("military_words", one)))
         };
         let theirs = || recent && scene.children_with(*noun, Label::Poss).any(|child| matches!(scene.tag(child), crate::syntax::Tag::PRPS));
+        // "The number of factories": another thing is counted.
+        let counted = |object: &usize| {
+            view.is("soldier_nouns", *object)
+                || view.is("member_nouns", *object)
+                || view.is("force_nouns", *object)
+                || view.is_force_name(*object)
+        };
+        let others = view.after(*noun, &["of"]);
+        if view.is("amount_nouns", *noun) && !others.is_empty() && !others.iter().any(counted) {
+            return false;
+        }
         let force_itself = view.is("force_nouns", *noun) && view.is("count_verbs", verb);
         let sized = view.is("amount_nouns", *noun) || view.is("size_nouns", *noun);
         force_itself || (sized && (of_soldiers() || theirs()))
@@ -245,6 +284,10 @@ fn measure(view: &View<'_, '_>, item: &Item, most: bool) -> (Measure, Span) {
     if let Some((measure, word)) = figure::change(view, item) {
         return (measure, view.scene.tokens[word].span);
     }
+    // "The recruitment of 10,000 volunteers".
+    if let Some(word) = view.above(item.head, 3).into_iter().find(|above| view.is("recruiting_words", *above)) {
+        return (Measure::Increase, view.scene.tokens[word].span);
+    }
     for token in view.above(item.head, 8) {
         let near = std::iter::once(token).chain(view.scene.children(token).iter().copied());
         for one in near {
@@ -258,7 +301,7 @@ fn measure(view: &View<'_, '_>, item: &Item, most: bool) -> (Measure, Span) {
     }
     let ahead = view.above(item.head, 6).into_iter().find(|token| {
         let put = crate::frame::modality::modality(view.scene, view.lexicon, *token);
-        view.is_verb(*token) && (put.ahead || put.infinitive)
+        view.is_verb(*token) && (put.ahead || put.infinitive || put.possible)
     });
     match ahead {
         Some(token) => (Measure::Target, view.scene.tokens[token].span),

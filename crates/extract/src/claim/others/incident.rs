@@ -1,6 +1,6 @@
 //! Attacks, seizures, explosions, diversions and investigations that bear on transfers, forces or infrastructure.
 
-use super::super::parties::resolve;
+use super::super::parties::{PartyRef, named, resolve};
 use super::view::View;
 use super::{Thread, phrase, status, when, who};
 use crate::frame::lexicon::{Frame, Role};
@@ -22,6 +22,10 @@ pub(super) fn claim(view: &View<'_, '_>, thread: &Thread, frame: &Frame, token: 
     if matches!(scene.label(token), Label::Compound | Label::Amod | Label::Nmod) || view.anywhere("exercise_words") {
         return None;
     }
+    // "Capable of intercepting", "designed for strikes": what a weapon is for.
+    if view.above(token, 4).into_iter().any(|above| view.is("able_words", above)) && !inquiry {
+        return None;
+    }
     if inquiry && !(thread.arms || is_about_arms(view)) {
         return None;
     }
@@ -35,7 +39,12 @@ pub(super) fn claim(view: &View<'_, '_>, thread: &Thread, frame: &Frame, token: 
     }
     let own = fillers(scene, view.lexicon, frame, token);
     let target = target(view, frame, token, &own);
-    let beside = view.is_noun(token) && frame.id != "attack" && view.has_word(frame, token);
+    // An inquiry that bears on the arms which the document is about.
+    let held = scene.label(token) == Label::Dobj && view.is("happening_verbs", scene.head(token));
+    let somebodys =
+        held || view.after(token, &["by"]).into_iter().any(|object| !who::parties(view, object).is_empty() || scene.is_name(object));
+    let on_arms = frame.id == "investigate" && scene.lemma(token) != "probe" && somebodys && thread.arms;
+    let beside = view.is_noun(token) && frame.id != "attack" && (view.has_word(frame, token) || on_arms);
     if target.is_none() && !beside {
         return None;
     }
@@ -44,8 +53,15 @@ pub(super) fn claim(view: &View<'_, '_>, thread: &Thread, frame: &Frame, token: 
     let owner = if view.is_noun(token) { who::owner(view, token).filter(|party| party.company.is_none()) } else { None };
     let many = view.is_noun(token) && frame.id == "attack" && matches!(scene.tag(token), Tag::NNS | Tag::NNPS);
     // "Shelled the army": an incident with its day, else the course of a war.
-    let at_war = frame.id == "hit" && target.is_some_and(|target| view.is_force_name(target));
+    let at_war = frame.id == "hit" && target.is_some_and(|target| view.is_force_name(target) || is_goods(view, target));
+    // "Carried out scores of strikes": somebody's, by the verb above.
+    let done_by = || many && view.above(token, 4).into_iter().any(|above| view.is("happening_verbs", above) && view.is_verb(above));
+    let doer_above = || if done_by() { who::subject_above(view, token) } else { None };
+    let owner = owner.or_else(doer_above);
     let in_general = date.is_none() && ((many && owner.is_none()) || at_war);
+    // "Cracking down on trafficking in arms": in general, where neither day nor place is told.
+    let placed = own.iter().any(|filler| filler.role == Role::Location);
+    let in_general = in_general || (frame.id == "taking" && date.is_none() && !placed && owner.is_none());
     let of_any = target.is_some_and(|target| scene.children_with(target, Label::Det).any(|det| scene.lower(det) == "any"));
     if in_general || of_any {
         return None;
@@ -64,7 +80,14 @@ pub(super) fn claim(view: &View<'_, '_>, thread: &Thread, frame: &Frame, token: 
         };
         claim.slots.fill(Slot::Location, Stated { value: Value::Party(place.id.clone()), at: place.at, inferred: place.inferred });
     }
-    let doer = if view.is_verb(token) { who::subject_above(view, token) } else { owner.filter(|_| frame.id == "attack") };
+    // "An Israeli missile destroyed": whose missile it is.
+    let by_weapon = || {
+        view.subject(token)
+            .filter(|subject| scene.label(*subject) == Label::Nsubj && is_goods(view, *subject))
+            .and_then(|subject| whose(view, subject))
+    };
+    let doer =
+        if view.is_verb(token) { by_weapon().or_else(|| who::subject_above(view, token)) } else { owner.filter(|_| frame.id == "attack") };
     if let Some(actor) = doer.filter(|party| party.how != How::Place) {
         super::party(&mut claim, Slot::Actor, &actor);
     }
@@ -74,10 +97,36 @@ pub(super) fn claim(view: &View<'_, '_>, thread: &Thread, frame: &Frame, token: 
     Some(claim)
 }
 
+/// The thing itself or a word before it is one that the frame asks for; behind it only "of" counts ("a stock of rifles").
+fn has_near(view: &View<'_, '_>, frame: &Frame, thing: usize) -> bool {
+    if frame.id != "hit" {
+        return view.phrase_has(frame, thing);
+    }
+    let scene = view.scene;
+    let civil = matches!(scene.lemma(view.above(thing, 1).first().copied().unwrap_or(thing)), "cut" | "target" | "hit" | "storm" | "ram");
+    let goods = is_goods(view, thing);
+    let before = scene.phrase(thing).filter(|one| *one <= thing);
+    // "A Pantsir battery".
+    let unit = view.is("weapon_units", thing);
+    let word = |one: usize| (unit || !is_goods(view, one)) && view.frame_word(frame, one);
+    (goods && !civil) || before.into_iter().any(word) || view.after(thing, &["of"]).into_iter().any(word)
+}
+
+/// A weapon by its name or its noun.
+fn is_goods(view: &View<'_, '_>, token: usize) -> bool {
+    matches!(view.scene.item_at(token).map(|item| &item.what), Some(What::Equipment(_)))
+}
+
+/// The state whose name stands right before a weapon's words or over them.
+fn whose(view: &View<'_, '_>, weapon: usize) -> Option<PartyRef> {
+    let before = view.scene.item_at(weapon)?.tokens.start.checked_sub(1)?;
+    who::owner(view, weapon).or_else(|| named(view.scene, before)).filter(|party| party.how != How::Place)
+}
+
 /// What is hit, seized or looked into.
 fn target(view: &View<'_, '_>, frame: &Frame, token: usize, own: &[Filler]) -> Option<usize> {
     let scene = view.scene;
-    let fits = |thing: &usize| view.phrase_has(frame, *thing) && !(frame.id == "seize" && is_shot_down(view, token, *thing));
+    let fits = |thing: &usize| has_near(view, frame, *thing) && !(frame.id == "seize" && is_shot_down(view, token, *thing));
     // "Intercepted a vessel smuggling rifles": the tree may take the vessel for the subject of what it did.
     let raised = || {
         let clause = scene.children(token).iter().copied().filter(|child| matches!(scene.label(*child), Label::Xcomp | Label::Ccomp));
@@ -141,7 +190,8 @@ fn told_as_fact(view: &View<'_, '_>, verb: usize) -> bool {
     let helped = view.scene.children(verb).iter().any(|child| matches!(view.scene.label(*child), Label::Aux | Label::Auxpass));
     let told = match view.scene.tag(verb) {
         Tag::VBD | Tag::VBN => true,
-        Tag::VBG => helped,
+        // "Showed a missile destroying a battery".
+        Tag::VBG => helped || view.subject(verb).is_some(),
         Tag::VBZ | Tag::VBP => view.scene.headline,
         _ => false,
     };

@@ -166,7 +166,7 @@ fn says_again(one: &Claim, two: &Claim, lexicon: &Lexicon) -> bool {
     let slot = match one.kind {
         Kind::Facility => Slot::FacilityType,
         Kind::Commitment => Slot::Content,
-        Kind::Milestone => Slot::Target,
+        Kind::Milestone | Kind::Incident => Slot::Target,
         _ => return false,
     };
     let words = |claim: &Claim| long_words(claim, slot);

@@ -49,6 +49,10 @@ pub(super) fn status(view: &View<'_, '_>, frame: &Frame, token: usize) -> Found 
     let done_so = |verb: usize| {
         let above = scene.head(verb);
         let past = [above, scene.head(above)].into_iter().any(|one| matches!(scene.tag(one), Tag::VBD | Tag::VBN));
+        // "Continues to build up": it goes on.
+        if scene.lemma(above) == "continue" && scene.label(verb) == Label::Xcomp && modality(scene, view.lexicon, above).is_fact() {
+            return true;
+        }
         view.is("achieving_words", above) && scene.label(verb) == Label::Xcomp && past
     };
     let is_ahead = put.ahead || put.possible || (put.infinitive && !done_so(token));

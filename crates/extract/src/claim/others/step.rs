@@ -74,11 +74,18 @@ fn by_verb(view: &View<'_, '_>, frame: &Frame, token: usize, arms: bool) -> Opti
     }
     let dated = when::date(view, token, put.ahead).is_some();
     let status = match frame.id.as_str() {
+        // "Gained independence in 1993": a state's, and not its arms industry's.
+        "step-own-means" if found.status != Status::Planned && !scene.lower(thing).starts_with("self") => return None,
         "step-work" => working(view, token, put)?,
         "step-ready" if put.ahead || put.infinitive || found.status == Status::Planned => dated.then_some(Status::Planned)?,
         "step-ready" => (dated || view.is("becoming_verbs", verb)).then_some(Status::Done)?,
         "step-fly" => {
-            let first = scene.subtree(token).into_iter().any(|one| matches!(scene.lower(one), "first" | "maiden"));
+            let adverb = scene.children_with(token, Label::Advmod).any(|one| scene.lower(one) == "first");
+            let time = view
+                .after(token, &["for"])
+                .into_iter()
+                .any(|time| scene.lower(time) == "time" && scene.children(time).iter().any(|child| scene.lower(*child) == "first"));
+            let first = adverb || time;
             let ahead = found.status == Status::Planned && dated;
             (first || ahead).then_some(found.status)?
         }

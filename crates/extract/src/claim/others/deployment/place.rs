@@ -40,15 +40,69 @@ impl Place {
 
 /// The places that the destinations of a frame name, in the order of the text: states, else a region's words.
 pub(super) fn named(view: &View<'_, '_>, own: &[Filler]) -> Vec<Place> {
-    let there = own.iter().filter(|filler| filler.role == Role::Destination).map(|filler| filler.token);
+    let there = own.iter().filter(|filler| filler.role == Role::Destination && !filler.shared).map(|filler| filler.token);
     let mut out: Vec<Place> = Vec::new();
-    for token in there.filter(|token| !is_no_place(view, *token)) {
-        let Some(place) = state(view, token).map(Place::of).or_else(|| region(view, token)) else { continue };
-        if !out.iter().any(|held| held.value.value == place.value.value || held.value.at.overlaps(place.value.at)) {
+    let mut add = |place: Place| {
+        let fresh = !out.iter().any(|held: &Place| held.value.value == place.value.value || held.value.at.overlaps(place.value.at));
+        if fresh {
             out.push(place);
         }
+    };
+    let mut first = None;
+    for token in there.filter(|token| !is_no_place(view, *token)) {
+        let place = state(view, token).map(Place::of).or_else(|| region(view, token));
+        let generic = view.is("place_nouns", token);
+        if place.is_some() || generic {
+            first = first.or(Some(view.scene.item_at(token).map_or(token + 1, |item| item.tokens.end.max(token + 1))));
+        }
+        place.into_iter().for_each(&mut add);
+    }
+    if let Some(first) = first {
+        listed(view, first).into_iter().for_each(&mut add);
     }
     out.truncate(6);
+    out
+}
+
+/// The places that follow one another behind a first place, whatever the tree makes of a long list: "to Kaliningrad, the Black Sea
+/// region, Syria and Crimea".
+fn listed(view: &View<'_, '_>, first: usize) -> Vec<Place> {
+    let scene = view.scene;
+    let mut out = Vec::new();
+    let (mut at, mut aside, mut parted) = (first, false, false);
+    while at < scene.len() && out.len() < 6 {
+        if let Some(party) = parties::named(scene, at).filter(|party| party.id.is_state() && matches!(party.how, How::Name | How::Place)) {
+            let end = scene.item_at(at).map_or(at + 1, |item| item.tokens.end);
+            if parted && !aside {
+                out.push(Place::of(party));
+            }
+            (at, aside, parted) = (end.max(at + 1), false, false);
+            continue;
+        }
+        let name = |token: usize| token < scene.len() && scene.is_name(token) && scene.item_at(token).is_none();
+        if name(at) {
+            let mut end = at + 1;
+            while name(end) || (end < scene.len() && view.is("region_nouns", end)) {
+                end += 1;
+            }
+            if parted
+                && !aside
+                && let Some(value) = phrase::stated(view, scene.span_of(at..end))
+            {
+                out.push(Place { value, party: None });
+            }
+            (at, aside, parted) = (end, false, false);
+            continue;
+        }
+        match scene.lower(at) {
+            "," | "and" | "or" | "as" | "including" | "like" => parted = true,
+            // "Kaliningrad along the Baltic Sea": where the place is.
+            "along" | "near" | "off" | "on" => aside = true,
+            "the" | "well" | "far" | "in" | "to" | "such" | "both" | "then" | "later" | "also" => {}
+            _ => break,
+        }
+        at += 1;
+    }
     out
 }
 
@@ -105,7 +159,11 @@ fn region(view: &View<'_, '_>, token: usize) -> Option<Place> {
     if !(view.is("region_nouns", token) || named) {
         return None;
     }
-    phrase::plain(view, token).map(|value| Place { value, party: None })
+    // "The Sea of Azov".
+    let of = view.after(token, &["of"]).into_iter().find(|object| scene.is_name(*object) && *object <= token + 3);
+    let Some(of) = of else { return phrase::plain(view, token).map(|value| Place { value, party: None }) };
+    let start = scene.phrase(token).find(|one| scene.is_name(*one)).unwrap_or(token);
+    phrase::stated(view, scene.span_of(start.min(token)..of + 1)).map(|value| Place { value, party: None })
 }
 
 /// "To reinforce the mission in Somalia": where the purpose of the sending is.
@@ -147,7 +205,10 @@ pub(super) fn host(view: &View<'_, '_>, frame: &Frame, token: usize) -> Option<P
         let subject = is_home.then(|| view.subject(scene.head(home))).flatten()?;
         return resolve(scene, view.lexicon, view.spoken, subject).into_iter().find(fits).map(Place::of);
     }
-    let owner = who::owner(view, token).filter(|_| frame.id == "presence")?;
+    // "Agreed to a presence", "received confirmation of a presence".
+    let taken = scene.label(token) == Label::Dobj
+        || (scene.label(token) == Label::Pobj && scene.label(scene.head(scene.head(token))) == Label::Dobj);
+    let owner = who::owner(view, token).filter(|_| frame.id == "presence" && taken)?;
     let host = who::subject_above(view, token).filter(|party| party.id.is_state() && party.id != owner.id)?;
     Some(Place { value: Stated::inferred(Value::Party(host.id.clone()), host.at), party: Some(host) })
 }
