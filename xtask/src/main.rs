@@ -1,6 +1,7 @@
-//! Chores of the repository: measuring the reader, fitting its confidence, converting the language model.
+//! Chores of the repository: measuring how well and how fast the reader reads, fitting its confidence, converting the language model.
 
 mod accuracy;
+mod bench;
 mod confidence;
 mod convert_model;
 
@@ -25,6 +26,10 @@ enum Chore {
     /// Reads documents that have gold, holds every claim against it, and writes `knowledge/languages/en/confidence.toml` and the part of
     /// `docs/accuracy.md` that says how far confidence can be trusted.
     FitConfidence(confidence::Args),
+    /// Measure how fast the reader reads, beside spaCy
+    Bench(bench::Args),
+    #[command(hide = true)]
+    BenchReader(bench::Reader),
     /// Turn spaCy's small English model into the files of `knowledge/languages/en/model`
     ConvertModel {
         /// The model's wheel
@@ -40,6 +45,8 @@ fn main() -> ExitCode {
     let outcome = match Cli::parse().chore {
         Chore::Accuracy(args) => accuracy::run(&args),
         Chore::FitConfidence(args) => confidence::run(&args).map(|()| ExitCode::SUCCESS),
+        Chore::Bench(args) => bench::run(&args).map(|()| ExitCode::SUCCESS),
+        Chore::BenchReader(args) => bench::read(&args).map(|()| ExitCode::SUCCESS),
         Chore::ConvertModel { wheel, python } => convert_model::run(&wheel, &python).map(|()| ExitCode::SUCCESS),
     };
     outcome.unwrap_or_else(|error| {

@@ -35,12 +35,12 @@ pub(super) fn claims_jsonl(documents: &[Document]) -> String {
 }
 
 /// The documents of a file, one a line.
-pub(super) fn documents(path: &Path) -> Result<Vec<Document>, String> {
+pub(crate) fn documents(path: &Path) -> Result<Vec<Document>, String> {
     super::json_lines(path)?.iter().map(|line| document(line).map_err(|error| format!("{}: {error}", path.display()))).collect()
 }
 
 /// A document as the program reads it from a line: `id`, `url`, `title`, `published`, `source`, `text`.
-pub(super) fn document(line: &Json) -> Result<Document, String> {
+pub(crate) fn document(line: &Json) -> Result<Document, String> {
     let field = |name: &str| line[name].as_str().map(str::to_owned);
     let id = field("id").ok_or("a document has no `id`")?;
     let published = field("published").map(|day| day.get(..10).map(str::to_owned).unwrap_or(day));
