@@ -88,6 +88,9 @@ fn scenes_where<'t>(
         let sums: Vec<Span> = found.iter().filter(|(_, what)| matches!(what, What::Money(_))).map(|(span, _)| *span).collect();
         // "R44.5 billion" holds no helicopter of that name.
         found.retain(|(span, what)| !matches!(what, What::Equipment(_)) || !sums.iter().any(|sum| begins_inside(*span, *sum)));
+        // "US$33.8 million" names no state.
+        let glued = |span: Span| !text[span.end..].starts_with(char::is_whitespace);
+        found.retain(|(span, what)| !matches!(what, What::Party(_)) || !glued(*span) || !sums.iter().any(|sum| begins_inside(*span, *sum)));
         for (span, what) in &mut found {
             give_way(text, span, what, &sums);
         }

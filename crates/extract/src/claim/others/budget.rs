@@ -1,6 +1,7 @@
 //! Military and defence spending: a sum or a percentage, and the word that says that it is a budget.
 
 mod purpose;
+mod series;
 mod topic;
 
 use super::super::parties::PartyRef;
@@ -20,7 +21,13 @@ pub(super) struct Spent {
     actor: PartyRef,
     /// True where it was a share of the gross domestic product.
     share: bool,
+    /// How many figures of budgets the document has given so far.
+    told: usize,
 }
+
+/// How many figures make a document one on a budget, and how many bytes back the last of them may stand.
+const MUCH: usize = 3;
+const DEEP: usize = 4000;
 
 /// The budgets of one sentence.
 pub(super) fn claims(view: &View<'_, '_>, thread: &mut Thread) -> Vec<Claim> {
@@ -38,16 +45,30 @@ pub(super) fn claims(view: &View<'_, '_>, thread: &mut Thread) -> Vec<Claim> {
             What::Percent(percent) => (Slot::Percent, Value::Percent(percent.percent)),
             _ => continue,
         };
-        if figure::is_restated(view, index) || figure::is_old_level(view, index) {
+        let percent = slot == Slot::Percent;
+        // The old level is one of its own, where it is no change that is told in percent.
+        if topic::is_of_whole(view, item, percent) {
             continue;
         }
-        let percent = slot == Slot::Percent;
+        if figure::is_restated(view, index) || (percent && figure::is_old_level(view, index) && !topic::is_share(view, item)) {
+            continue;
+        }
         let own = topic::of(view, thread, item, percent);
         let chained = || {
             let (before, topic, actor) = last.as_ref().filter(|_| topic::goes_on(view, item, percent))?;
             topic::is_joined(view, &view.scene.items[*before], item).then(|| (Topic { link: Link::Chained, ..*topic }, actor.clone()))
         };
-        let Some((topic, actor)) = own.and_then(|topic| actor(view, thread, &topic, item).map(|actor| (topic, actor))).or_else(chained)
+        // "Up from 1.7 percent a year earlier", "and Estonia 2.1 percent".
+        let follows = || {
+            let (before, topic, actor) = last.as_ref().filter(|(_, topic, _)| !percent || topic.share || topic::is_share(view, item))?;
+            let next = series::next(view, *before, index).or_else(|| series::part(view, &view.scene.items[*before], item))?;
+            Some((Topic { link: Link::Chained, ..*topic }, next.actor.unwrap_or_else(|| actor.clone())))
+        };
+        let other = || follows().filter(|(_, party)| last.as_ref().is_some_and(|(_, _, before)| before.id != party.id));
+        let Some((topic, actor)) = other()
+            .or_else(|| own.and_then(|topic| actor(view, thread, &topic, item).map(|actor| (topic, actor))))
+            .or_else(chained)
+            .or_else(follows)
         else {
             continue;
         };
@@ -64,7 +85,7 @@ pub(super) fn claims(view: &View<'_, '_>, thread: &mut Thread) -> Vec<Claim> {
             before.slots.set(slot, Stated::new(value, item.span));
             continue;
         }
-        thread.budget = Some(Spent { end: view.scene.span.end, actor: actor.clone(), share });
+        thread.budget = Some(Spent { end: view.scene.span.end, actor: actor.clone(), share, told: thread.told() + 1 });
         let mut claim = Claim::new(Kind::Budget, view.scene.span);
         claim.slots.set(slot, Stated::new(value, item.span));
         let measure = match measure {
@@ -94,7 +115,7 @@ pub(super) fn claims(view: &View<'_, '_>, thread: &mut Thread) -> Vec<Claim> {
         && let Some(word) = topic::spoken_of(view)
         && let Some(actor) = who::owner(view, word).or_else(|| who::subject_above(view, word)).filter(|party| party.company.is_none())
     {
-        thread.budget = Some(Spent { end: view.scene.span.end, actor, share: false });
+        thread.budget = Some(Spent { end: view.scene.span.end, actor, share: false, told: thread.told() });
     }
     out
 }
@@ -103,6 +124,16 @@ impl Thread {
     /// How many bytes before the sentence the last budget was spoken of.
     fn budget_before(&self, sentence: Span) -> usize {
         self.budget.as_ref().map_or(usize::MAX, |spent| sentence.start.saturating_sub(spent.end))
+    }
+
+    /// How many figures of budgets were given so far.
+    fn told(&self) -> usize {
+        self.budget.as_ref().map_or(0, |spent| spent.told)
+    }
+
+    /// True where the document has told much of one budget, and not too far back.
+    fn is_on_budgets(&self, sentence: Span) -> bool {
+        self.told() >= MUCH && self.budget_before(sentence) <= DEEP
     }
 
     /// True where the last budget was a share of the gross domestic product, and just spoken of.
@@ -138,7 +169,9 @@ fn date(view: &View<'_, '_>, topic: &Topic, item: &Item) -> Option<Stated<Value>
 }
 
 fn actor(view: &View<'_, '_>, thread: &Thread, topic: &Topic, item: &Item) -> Option<PartyRef> {
-    let public = |party: &PartyRef| party.company.is_none();
+    // "The European Defence Fund" is what money is for, and not who gives it.
+    let word = view.scene.tokens[topic.word].span;
+    let public = |party: &PartyRef| party.company.is_none() && (party.id.is_state() || !party.at.overlaps(word));
     let owner = || {
         let mut at = topic.word;
         for _ in 0..4 {
@@ -157,14 +190,22 @@ fn actor(view: &View<'_, '_>, thread: &Thread, topic: &Topic, item: &Item) -> Op
         None
     };
     let above = || who::subject_above(view, topic.word).or_else(|| who::subject_above(view, item.head)).filter(public);
-    let located = || view.after(topic.word, &["in"]).into_iter().find_map(|object| who::public(view, object));
+    // "The cost of the war to the United States"; a war's place pays for none of it, nor do several places at once.
+    let war = view.is("cost_nouns", topic.word);
+    let located = || {
+        let places = view.after(topic.word, &["in"]);
+        if war || places.len() > 1 { None } else { places.into_iter().find_map(|object| who::public(view, object)) }
+    };
+    let borne = || war.then(|| view.after(topic.word, &["to", "for"])).into_iter().flatten().find_map(|object| who::public(view, object));
     let recent = || {
-        let near = thread.budget_before(view.scene.span) <= NEAR;
-        thread.budget.as_ref().filter(|_| near).map(|spent| spent.actor.clone().by_the_way())
+        let near = thread.budget_before(view.scene.span) <= NEAR || (topic.link == Link::Back && thread.is_on_budgets(view.scene.span));
+        let held = thread.budget.as_ref().filter(|_| near).map(|spent| spent.actor.clone().by_the_way());
+        // An alliance's target was spoken of last: the document is still about a state.
+        held.map(|party| if party.id.is_state() { party } else { who::topic(view).filter(|topic| topic.id.is_state()).unwrap_or(party) })
     };
     // "Military spending in Iraq" may be another's, where another's was spoken of.
     let at_home = || located().filter(|place| recent().is_none_or(|party| party.id == place.id));
-    let found = owner().or_else(above).or_else(at_home).or_else(recent).or_else(|| who::topic(view))?;
+    let found = borne().or_else(owner).or_else(above).or_else(at_home).or_else(recent).or_else(|| who::topic(view))?;
     // An alliance's guideline is met by its members: the state that the sentence speaks of is the actor.
     let alliance = !found.id.is_state();
     let state = || who::topic(view).filter(|party| party.id.is_state());

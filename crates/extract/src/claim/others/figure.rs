@@ -32,6 +32,12 @@ pub(super) fn change(view: &View<'_, '_>, item: &Item) -> Option<(Measure, usize
     if scene.label(item.head) == Label::Pobj {
         governor = scene.head(governor);
     }
+    // "At a compound annual growth rate of 8.4 percent", "a CAGR of 7 percent".
+    if view.is("rate_nouns", governor) {
+        let above = view.above(governor, 3).into_iter().chain(view.phrase_tokens(governor));
+        let told = above.into_iter().find_map(|word| direction(view, word).map(|measure| (measure, word)));
+        return told.or_else(|| view.is("growth_rate_nouns", governor).then_some((Measure::Increase, governor)));
+    }
     let direct = [governor, scene.head(governor)];
     let count = if scene.label(governor) == Label::Prep || view.is("figure_nouns", governor) || preposition == "by" { 2 } else { 1 };
     let by_governor = direct.into_iter().take(count).find_map(|word| direction(view, word).map(|measure| (measure, word)));

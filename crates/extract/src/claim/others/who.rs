@@ -11,6 +11,14 @@ pub(super) fn parties(view: &View<'_, '_>, token: usize) -> Vec<PartyRef> {
     if let Some(sides) = two_sides(view, token) {
         return sides;
     }
+    // "The parliament in Vilnius".
+    if view.is("organ_nouns", token)
+        && view.scene.item_at(token).is_none()
+        && let [seat] = view.after(token, &["in"])[..]
+        && let Some(party) = super::super::parties::named(view.scene, seat).filter(|party| party.id.is_state())
+    {
+        return vec![PartyRef { how: How::Government, ..party }];
+    }
     let found: Vec<PartyRef> =
         resolve(view.scene, view.lexicon, view.spoken, token).into_iter().filter(|party| party.how != How::Place).collect();
     // "The government" is the one spoken of last; only where nobody was is it the document's own.

@@ -8,7 +8,7 @@ use crate::syntax::Label;
 /// Forces, a defence ministry, or arms in general; equipment with a name of its own is what a deal is about.
 pub(super) fn is_military(view: &View<'_, '_>, object: usize) -> bool {
     let phrase = view.phrase_tokens(object);
-    phrase.iter().any(|token| view.is_military(*token) && !is_designated(view, *token))
+    phrase.iter().any(|token| (view.is_military(*token) || view.is("purpose_words", *token)) && !is_designated(view, *token))
 }
 
 fn is_designated(view: &View<'_, '_>, token: usize) -> bool {
@@ -19,6 +19,28 @@ fn is_designated(view: &View<'_, '_>, token: usize) -> bool {
 pub(super) fn of(view: &View<'_, '_>, token: usize) -> bool {
     let given = view.after(token, &["for", "to", "on", "in", "into", "towards", "toward"]);
     given.into_iter().any(|object| is_military(view, object)) || by_clause_after(view, token, token)
+}
+
+/// "For the icebreaker", "to the purchase of helicopters": equipment of any sort.
+pub(super) fn is_for_goods(view: &View<'_, '_>, token: usize) -> bool {
+    view.after(token, &["for", "to", "towards", "toward"]).into_iter().any(|object| is_goods(view, object))
+}
+
+/// "To procure two helicopters": a clause of the word, behind another, whose object is equipment.
+pub(super) fn is_to_buy(view: &View<'_, '_>, token: usize, behind: usize) -> bool {
+    let scene = view.scene;
+    let clauses = scene.children(token).iter().copied().filter(|child| {
+        *child > behind && view.is_verb(*child) && matches!(scene.label(*child), Label::Advcl | Label::Acl | Label::Xcomp | Label::Relcl)
+    });
+    clauses
+        .into_iter()
+        .flat_map(|clause| scene.children(clause).to_vec())
+        .any(|object| scene.label(object) == Label::Dobj && is_goods(view, object))
+}
+
+fn is_goods(view: &View<'_, '_>, object: usize) -> bool {
+    let goods = |one: &usize| matches!(view.scene.item_at(*one).map(|item| &item.what), Some(What::Equipment(_)));
+    view.phrase_tokens(object).iter().any(goods)
 }
 
 /// "To support the deployment of the army", "on renovating buildings of the military": a clause that says so.

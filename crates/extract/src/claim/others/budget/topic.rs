@@ -1,7 +1,7 @@
 //! The word by which a figure is a budget: a noun for spending near it, a verb of spending over it, or what an earlier figure was of.
 
 use super::super::view::View;
-use super::super::{FAR, NEAR, Thread, figure};
+use super::super::{FAR, NEAR, Thread, figure, who};
 use super::purpose;
 use crate::frame::scene::{Item, What};
 use crate::name::Sort;
@@ -38,17 +38,28 @@ pub(super) fn of(view: &View<'_, '_>, thread: &Thread, item: &Item, percent: boo
     if path.iter().any(|token| view.is("not_share_words", *token)) {
         return None;
     }
-    let share = percent && path.iter().take(5).chain(&below(view, item)).any(|token| view.is("product_nouns", *token));
+    if is_of_whole(view, item, percent) {
+        return None;
+    }
+    let share = percent && is_share(view, item);
     let topic = |word: usize, link: Link| Some(Topic { word, share, link });
     // "The allocation of 14 billion for the armed forces": what the sum is for.
     let for_forces = purpose::of(view, item.head) || purpose_behind(view, item) || purpose_of_fund(view, &path);
-    // "58 percent of the defence budget goes to pay": a part of it is no level.
-    if percent && !share && view.after(item.head, &["of"]).into_iter().any(|whole| is_money(view, whole)) {
+    // "Rein in the deficit to 3 percent of the product".
+    let said_of_else = |verb: usize| {
+        view.is_verb(verb)
+            && scene.children(verb).iter().any(|child| {
+                matches!(scene.label(*child), Label::Dobj | Label::Nsubj | Label::Nsubjpass) && view.is("not_share_words", *child)
+            })
+    };
+    if share && path.iter().take(4).any(|token| said_of_else(*token)) {
         return None;
     }
     let mut last = item.head;
     for (step, at) in path.iter().copied().enumerate() {
-        if step > 0 && bars(view, at) && !is_spending(view, at, for_forces) {
+        // "An investment plan for the army of 900 billion".
+        let valued = || view.is("worth_nouns", at) && path[step..].iter().take(3).any(|above| is_spending(view, *above, false));
+        if step > 0 && bars(view, at) && !is_spending(view, at, for_forces) && !valued() {
             return None;
         }
         let near = candidates(view, at, last);
@@ -67,12 +78,37 @@ pub(super) fn of(view: &View<'_, '_>, thread: &Thread, item: &Item, percent: boo
             // "The 10 percent of the defence budget that goes to …" is no level: a percentage is a change or a share of the product.
             return topic(word, Link::Own);
         }
-        if view.is_verb(at) && !view.in_transfer(at) {
+        let only_vague = || view.drafts.iter().filter(|draft| draft.nodes.contains(&at)).all(|draft| draft.vague);
+        let on_budgets = || view.is_passive(at) && thread.is_on_budgets(scene.span);
+        if view.is_verb(at) && (only_vague() || view.is("appropriating_verbs", at) || is_forces(view, at) || on_budgets()) {
             let spent = view.is("spending_verbs", at);
             let asked = view.is("request_verbs", at);
             let secures = || spent && recent && view.subtree_has(at, "security_words");
             if (spent || asked) && (for_forces || purpose::of(view, at) || secures()) && !is_gift(view, at) {
                 return topic(at, Link::Own);
+            }
+            // "The navy will receive 14 billion in the 2019 budget", "the defence ministry requested 5 trillion": who gets it or asks for it.
+            let gets = asked && at != item.head || view.is("getting_verbs", at);
+            if gets && !percent && step <= 2 && is_of_money(view) && is_forces(view, at) {
+                return topic(at, Link::Own);
+            }
+            // "Appropriated 755 million for the icebreaker": a legislature's word for money.
+            if view.is("appropriating_verbs", at) && !percent && purpose::is_for_goods(view, at) && is_of_money(view) {
+                return topic(at, Link::Own);
+            }
+            // "Unveiled its defence budget, setting aside 295 billion".
+            let of_budget = || (0..at).rev().find(|token| is_spending(view, *token, false));
+            if spent
+                && !percent
+                && matches!(scene.label(at), Label::Advcl | Label::Acl)
+                && view.subject(at).is_none()
+                && let Some(word) = of_budget()
+            {
+                return topic(word, Link::Own);
+            }
+            // "112 billion will be spent on equipment", where the document is on a budget.
+            if spent && !percent && on_budgets() && view.after(at, &["by"]).is_empty() {
+                return topic(at, Link::Back);
             }
             // "Defence was allocated 44 billion": who gets it.
             if spent && view.is_passive(at) && view.subject(at).is_some_and(|subject| purpose::is_military(view, subject)) {
@@ -96,7 +132,68 @@ pub(super) fn of(view: &View<'_, '_>, thread: &Thread, item: &Item, percent: boo
     if recent && for_forces && !percent && !bought && path.iter().any(|token| view.is("part_verbs", *token)) {
         return topic(item.head, Link::Back);
     }
+    // "The annual budget for studies will rise to 1 billion", where the document is on a budget.
+    if !percent && thread.is_on_budgets(scene.span) {
+        let plain = |token: &usize| {
+            view.is("spending_nouns", *token)
+                && view.is_noun(*token)
+                && who::owner(view, *token).is_none()
+                && !view.after(*token, &["for", "on"]).is_empty()
+        };
+        let near: Vec<usize> = path.iter().take(3).flat_map(|at| candidates(view, *at, item.head)).collect();
+        if !near.iter().any(|token| view.is("not_spending", *token) || view.is("price_nouns", *token))
+            && let Some(word) = near.into_iter().find(plain)
+        {
+            return topic(word, Link::Back);
+        }
+    }
     back(view, since, item, &path, percent).map(|word| Topic { word, share: false, link: Link::Back })
+}
+
+/// "23 percent of the state budget", "a total state budget of 3 billion", "the product was 1.9 billion": of all that a state has or spends.
+pub(super) fn is_of_whole(view: &View<'_, '_>, item: &Item, percent: bool) -> bool {
+    let scene = view.scene;
+    if percent {
+        let whole = view.after(item.head, &["of"]).into_iter().any(|whole| is_money(view, whole));
+        return whole && !is_share(view, item);
+    }
+    let path = path(view, item);
+    if is_of_else_than_forces(view, item, &path) {
+        return true;
+    }
+    let of_state = |noun: usize| {
+        view.is("spending_nouns", noun)
+            && scene.children(noun).iter().any(|child| *child < noun && view.is("whole_words", *child))
+            && !view.phrase_tokens(noun).into_iter().any(|one| view.is_military(one))
+    };
+    if path.iter().take(3).copied().any(|token| view.is_noun(token) && of_state(token)) {
+        return true;
+    }
+    let verb = path.iter().copied().find(|token| view.is_verb(*token));
+    verb.and_then(|verb| view.subject(verb)).is_some_and(|subject| {
+        view.is("product_nouns", subject) || scene.children_with(subject, Label::Amod).any(|word| view.is("product_nouns", word))
+    })
+}
+
+/// "The Ministry of Health is to get 63 million", "1.3 trillion in revenue", "a company's investment of 35 million": no money of forces.
+fn is_of_else_than_forces(view: &View<'_, '_>, item: &Item, path: &[usize]) -> bool {
+    let verb = path.iter().copied().find(|token| view.is_verb(*token));
+    let subject = verb.and_then(|verb| subject_over(view, verb));
+    let nouns = path.iter().copied().take(4).take_while(|token| !view.is_verb(*token));
+    let near: Vec<usize> =
+        nouns.chain(view.after(item.head, &["for", "in", "on", "to"])).chain(subject).flat_map(|noun| view.phrase_tokens(noun)).collect();
+    let else_than = near.iter().any(|token| view.is("other_purposes", *token));
+    let invested = || {
+        let word = |token: usize| view.is("investing_words", token);
+        (near.iter().any(|token| word(*token)) || verb.is_some_and(word)) && view.anywhere("private_words")
+    };
+    let finance = || view.anywhere("state_finance_words") && !view.anywhere("military_words");
+    else_than || invested() || finance()
+}
+
+/// A percentage of the gross domestic product.
+pub(super) fn is_share(view: &View<'_, '_>, item: &Item) -> bool {
+    path(view, item).iter().take(5).chain(&below(view, item)).any(|token| view.is("product_nouns", *token))
 }
 
 /// The figure's head and what stands above it.
@@ -131,7 +228,19 @@ fn back(view: &View<'_, '_>, since: usize, item: &Item, path: &[usize], percent:
         return Some(word);
     }
     let verb = path.iter().copied().find(|token| view.is_verb(*token));
-    let subject = verb.and_then(|verb| view.subject(verb));
+    let subject = verb.and_then(|verb| subject_over(view, verb));
+    // "That compares to 59 billion in 2019", "a first phase consists of 198 billion".
+    if let (Some(verb), Some(subject)) = (verb, subject)
+        && since <= NEAR
+        && !percent
+        && !path.iter().any(|token| bars(view, *token))
+        && ((view.is("budget_comparing_verbs", verb)
+            && (is_back(view, subject) || is_money_noun(view, subject) || is_spending_plan(view, subject)))
+            || ((view.is("level_verbs", verb) || figure::change(view, item).is_some())
+                && (view.is("part_nouns", subject) || is_spending_plan(view, subject))))
+    {
+        return Some(verb);
+    }
     // "The allocation is 50.8 billion", "it will reach 53 billion": a plain sum said of it.
     if let (Some(verb), Some(subject)) = (verb, subject)
         && since <= NEAR
@@ -145,6 +254,18 @@ fn back(view: &View<'_, '_>, since: usize, item: &Item, path: &[usize], percent:
     // "That is a rise of 12 percent": what rises was said before.
     let changed = figure::change(view, item).map(|(_, word)| word);
     let word = changed.or_else(|| path.iter().copied().find(|token| figure::direction(view, *token).is_some()))?;
+    // "This is a sharp increase from the 17.5 billion spent on the same in 2018".
+    let since_then = || {
+        matches!(figure::preposition(view, item), "from" | "over" | "on" | "against")
+            && path.iter().take(4).any(|token| *token == word && view.is_noun(word))
+    };
+    if changed.is_none()
+        && !percent
+        && since_then()
+        && subject.is_some_and(|subject| is_back(view, subject) || is_money_noun(view, subject))
+    {
+        return Some(word);
+    }
     // "Raising it to more than 200 million".
     let raises_it = scene.children_with(word, Label::Dobj).any(|object| scene.tag(object) == Tag::PRP);
     if changed.is_none() && !raises_it {
@@ -168,6 +289,22 @@ fn is_of_else(view: &View<'_, '_>, path: &[usize]) -> bool {
     !plain(verb) && view.subject(verb).is_some_and(|subject| view.is_noun(subject) && !view.in_name(subject) && !is_money(view, subject))
 }
 
+/// The sentence speaks of public money: a budget, a fiscal year, an appropriation.
+fn is_of_money(view: &View<'_, '_>) -> bool {
+    view.anywhere("public_money_words") && !view.anywhere("contract_nouns")
+}
+
+/// The subject of the verb, or of the one that it completes, is a force or its ministry.
+fn is_forces(view: &View<'_, '_>, verb: usize) -> bool {
+    subject_over(view, verb).is_some_and(|subject| purpose::is_military(view, subject))
+}
+
+/// "Is expected to reach": the subject stands with the verb above.
+fn subject_over(view: &View<'_, '_>, verb: usize) -> Option<usize> {
+    let above = || (view.scene.label(verb) == Label::Xcomp).then(|| view.subject(view.scene.head(verb))).flatten();
+    view.subject(verb).or_else(above)
+}
+
 /// A noun for money, whatever it is for.
 fn is_money(view: &View<'_, '_>, token: usize) -> bool {
     view.is_noun(token) && (view.is("spending_nouns", token) || view.is("fund_nouns", token))
@@ -175,9 +312,16 @@ fn is_money(view: &View<'_, '_>, token: usize) -> bool {
 
 /// "50 million allocations to buy weapons": the clause after a fund may hang on the verb over it.
 fn purpose_of_fund(view: &View<'_, '_>, path: &[usize]) -> bool {
-    let Some(fund) = path.get(1).copied().filter(|noun| is_money(view, *noun)) else { return false };
+    let Some(fund) = path.iter().copied().take(3).skip(1).find(|noun| is_money(view, *noun)) else { return false };
     purpose::of(view, fund)
-        || path.get(2).is_some_and(|verb| *verb < fund && view.is_verb(*verb) && purpose::by_clause_after(view, *verb, fund))
+        || (view.is("appropriating_nouns", fund) && is_bought(view, path, fund))
+        || path.iter().take(4).skip(2).any(|verb| *verb < fund && view.is_verb(*verb) && purpose::by_clause_after(view, *verb, fund))
+}
+
+/// "A supplementary provision of 484 million to procure two aircraft": a legislature's word for money, and what is to be bought.
+fn is_bought(view: &View<'_, '_>, path: &[usize], fund: usize) -> bool {
+    let after_verb = || path.iter().copied().find(|token| view.is_verb(*token)).is_some_and(|verb| purpose::is_to_buy(view, verb, fund));
+    purpose::is_for_goods(view, fund) || purpose::is_to_buy(view, fund, fund) || after_verb()
 }
 
 /// "That", "it", "the new figure".
@@ -216,8 +360,9 @@ pub(super) fn is_joined(view: &View<'_, '_>, before: &Item, item: &Item) -> bool
     if scene.head(first) == second {
         return true;
     }
+    let beside = scene.head(first) == scene.head(second) || scene.label(first) == Label::Xcomp && scene.head(second) == scene.head(first);
     let own_subject = view.subject(second).is_some_and(|subject| !is_back(view, subject) && !matches!(scene.tag(subject), Tag::WDT));
-    scene.is_under(second, first) && !own_subject
+    (scene.is_under(second, first) || scene.label(second) == Label::Advcl && beside) && !own_subject
 }
 
 /// The word by which a sentence without figures speaks of a defence budget.
@@ -238,10 +383,11 @@ fn below(view: &View<'_, '_>, item: &Item) -> Vec<usize> {
 /// "4 billion for the army": a preposition right behind the sum, wherever the tree hangs it.
 fn purpose_behind(view: &View<'_, '_>, item: &Item) -> bool {
     let next = item.tokens.end;
-    let is_for = |token: usize| token < view.scene.len() && matches!(view.scene.lower(token), "for");
+    let is_for = |token: usize| token < view.scene.len() && view.is("purpose_prepositions", token);
+    let spends = path(view, item).into_iter().any(|token| view.is("spending_verbs", token));
     [next, next + 1]
         .into_iter()
-        .filter(|token| is_for(*token))
+        .filter(|token| is_for(*token) && (spends || view.scene.lower(*token) == "for"))
         .flat_map(|token| view.scene.children_with(token, Label::Pobj).collect::<Vec<_>>())
         .any(|object| purpose::is_military(view, object))
 }
@@ -285,6 +431,10 @@ fn candidates(view: &View<'_, '_>, at: usize, last: usize) -> Vec<usize> {
 
 /// "Defence budget", "spending on arms", "funds for the army", "the cost of the war"; a plain "budget" where its owner is military.
 fn is_spending(view: &View<'_, '_>, token: usize, for_forces: bool) -> bool {
+    // "Spending on defence by the members slipped".
+    if view.scene.tag(token) == Tag::VBG && view.scene.label(token) == Label::Nsubj && view.is("spending_nouns", token) {
+        return purpose::of(view, token);
+    }
     if !view.is_noun(token) {
         return false;
     }
@@ -294,7 +444,7 @@ fn is_spending(view: &View<'_, '_>, token: usize, for_forces: bool) -> bool {
     if view.is("cost_nouns", token) {
         return view.after(token, &["of"]).into_iter().any(|object| view.is("war_nouns", object));
     }
-    if !(view.is("spending_nouns", token) || view.is("fund_nouns", token)) {
+    if !(view.is("spending_nouns", token) || view.is("fund_nouns", token) || is_spending_plan(view, token)) {
         return false;
     }
     let phrase = view.phrase_tokens(token);
@@ -316,12 +466,45 @@ fn is_spending(view: &View<'_, '_>, token: usize, for_forces: bool) -> bool {
                 view.scene.lemma(verb) == "receive" && (view.anywhere("military_words") || view.anywhere("arsenal_words"))
             })
     };
-    military || for_forces || received()
+    // "The defence plan sets out 20 billion of investment".
+    let planned = || {
+        view.above(token, 3).into_iter().find(|above| view.is_verb(*above)).is_some_and(|verb| {
+            (view.is("level_verbs", verb) || view.is("planning_verbs", verb)) && view.subject(verb) != Some(token) && {
+                let subject = view.subject(verb);
+                subject.is_some_and(|subject| view.is("plan_nouns", subject) && purpose::is_military(view, subject))
+            }
+        })
+    };
+    // "Slashed its spending on military hardware": what it is on, wherever the tree hangs it.
+    let behind = || {
+        let next = token + 1;
+        next < view.scene.len()
+            && matches!(view.scene.lower(next), "on" | "for")
+            && view.scene.children_with(next, Label::Pobj).any(|object| purpose::is_military(view, object))
+    };
+    // "The defence ministry has requested a budget of 3 trillion".
+    let asked = || {
+        view.is("spending_nouns", token)
+            && view
+                .above(token, 2)
+                .into_iter()
+                .find(|above| view.is_verb(*above))
+                .is_some_and(|verb| (view.is("request_verbs", verb) || view.is("getting_verbs", verb)) && is_forces(view, verb))
+    };
+    military || for_forces || received() || planned() || behind() || asked()
+}
+
+/// "Investment plan", "budget law", "spending package".
+fn is_spending_plan(view: &View<'_, '_>, token: usize) -> bool {
+    view.is("plan_nouns", token) && view.scene.children_with(token, Label::Compound).any(|word| is_money(view, word))
 }
 
 /// Money for the forces of somebody else is aid.
 fn is_gift(view: &View<'_, '_>, verb: usize) -> bool {
     let party = |token: usize| super::super::super::parties::named(view.scene, token).filter(|party| party.id.is_state());
+    if view.is("aiding_verbs", verb) && view.anywhere("aid_words") {
+        return true;
+    }
     let giver = view.subject(verb).and_then(party);
     let receivers = view.after(verb, &["for", "to"]);
     receivers
@@ -329,6 +512,10 @@ fn is_gift(view: &View<'_, '_>, verb: usize) -> bool {
         .flat_map(|object| view.phrase_tokens(object))
         .filter_map(party)
         .any(|receiver| giver.as_ref().is_some_and(|giver| giver.id != receiver.id))
+        || giver.as_ref().is_some_and(|giver| {
+            let below = view.scene.subtree(verb).into_iter().filter(|token| *token > verb && *token <= verb + 18);
+            below.filter(|token| view.is_force_name(*token)).filter_map(party).any(|receiver| receiver.id != giver.id)
+        })
 }
 
 /// "Spent 2 percent of its income on food": what is spent, or on what, is said.
