@@ -6,12 +6,12 @@ use super::view::View;
 use super::{FAR, Thread, phrase, status, when};
 use crate::frame::lexicon::Frame;
 use crate::frame::scene::What;
-use crate::syntax::Label;
+use crate::syntax::{Label, Tag};
 use materiel_model::{Claim, Slot, Status};
 
 /// The agreement that the word at `token` names.
 pub(super) fn claim(view: &View<'_, '_>, thread: &mut Thread, frame: &Frame, token: usize) -> Option<Claim> {
-    let found = status::status(view, frame, token);
+    let mut found = status::status(view, frame, token);
     // "Treaty obligations", "a partnership agreement": the word only describes another.
     let describes = matches!(view.scene.label(token), Label::Compound | Label::Nmod) && view.is_noun(view.scene.head(token));
     if found.hypothetical || describes || view.in_name(token) || is_of_else(view, token) {
@@ -23,7 +23,15 @@ pub(super) fn claim(view: &View<'_, '_>, thread: &mut Thread, frame: &Frame, tok
     }
     // A contract for goods is a transfer and not an agreement beside it, unless it only sets the frame.
     let frame_only = view.phrase_tokens(token).into_iter().any(|one| view.is("framework_words", one));
-    if !frame_only && view.is_noun(token) && !is_shared_work(view, token) {
+    // "A memorandum of sale".
+    if view.is_noun(token) && view.after(token, &["of"]).into_iter().any(|object| view.is("price_nouns", object)) {
+        return None;
+    }
+    if !frame_only
+        && view.is_noun(token)
+        && !matches!(frame.id.as_str(), "joint-venture" | "co-making" | "named-pact")
+        && !is_shared_work(view, token)
+    {
         let priced = view.phrase_tokens(token).into_iter().any(|one| view.is("price_nouns", one) && one != token);
         if goods(view, token) || priced {
             return None;
@@ -31,11 +39,17 @@ pub(super) fn claim(view: &View<'_, '_>, thread: &mut Thread, frame: &Frame, tok
     }
     let event = event(view, token);
     let near = thread.pact.as_ref().filter(|(end, _)| view.scene.span.start.saturating_sub(*end) <= FAR).map(|(_, parties)| parties);
-    let told = told(view, frame, token, event);
+    let told = told(view, thread, frame, token, event);
     let named = sides::parties(view, thread, frame, token);
     let joined = !view.after(token, &["between", "among"]).is_empty();
     // "The 1995 memorandum between the two": of the same matter as the agreement spoken of before.
-    let parties = if told || (named.len() >= 2 && (event || joined) && (near.is_some() || (view.anywhere("military_words") && joined))) {
+    let parties = if told
+        || (view.is_noun(token)
+            && (event || !view.is("loose_pact_nouns", token))
+            && named.len() >= 2
+            && (event || joined)
+            && (near.is_some() || (view.anywhere("military_words") && joined)))
+    {
         match near {
             // "The last agreement on the base was signed in 1993": between those spoken of.
             Some(before) if named.len() < 2 && told && event && is_definite(view, token) && is_completed(view, token) => {
@@ -46,9 +60,21 @@ pub(super) fn claim(view: &View<'_, '_>, thread: &mut Thread, frame: &Frame, tok
     } else {
         return None;
     };
+    let nato = parties.iter().any(|party| !party.id.is_state() && party.company.is_none() && party.how == crate::name::How::Alliance);
+    if frame.id == "alliance-by-treaty" && nato {
+        return None;
+    }
     let together = frame.id != "develop-together" || parties.iter().filter(|party| party.id.is_state()).count() >= 2;
     if parties.len() < 2 || !together {
         return None;
+    }
+    // "Signed with Qatar to create a joint venture": what they signed for stands.
+    let signed = |one: &usize| view.is("signing_verbs", *one) && view.is_verb(*one) && matches!(view.scene.tag(*one), Tag::VBD | Tag::VBN);
+    if found.status == Status::Planned
+        && frame.id == "joint-venture"
+        && let Some(verb) = view.above(token, 3).into_iter().find(signed)
+    {
+        found = status::Found { status: Status::Done, token: verb, ..found };
     }
     let mut claim = status::begin(view, frame, &found);
     for party in &parties {
@@ -72,7 +98,28 @@ pub(super) fn claim(view: &View<'_, '_>, thread: &mut Thread, frame: &Frame, tok
 }
 
 /// The agreement is about forces or arms: by its own words, by what it is on or for, by who signs it, or because one was just spoken of.
-fn told(view: &View<'_, '_>, frame: &Frame, token: usize, event: bool) -> bool {
+fn told(view: &View<'_, '_>, thread: &Thread, frame: &Frame, token: usize, event: bool) -> bool {
+    match frame.id.as_str() {
+        "co-making" => return is_shared_making(view, token) && is_of_arms(view, thread),
+        "joint-venture" => {
+            // "The firm is a joint venture of": what it is, and not that it was founded.
+            if view.scene.label(token) == Label::Attr {
+                return false;
+            }
+            let joined = !view.after(token, &["between", "among", "with"]).is_empty();
+            // "Develop its strategic partnership": how one speaks of friends.
+            let joined = joined && is_venture(view, token);
+            let founded = view.above(token, 2).into_iter().any(|one| view.is("venture_verbs", one));
+            return (event || founded || joined) && is_of_arms(view, thread);
+        }
+        "named-pact" => return event || !view.after(token, &["between", "among", "with"]).is_empty(),
+        "make-together" | "work-together" => {
+            let ahead = frame.id == "make-together" || is_announced(view, token);
+            return view.has_word(frame, token) && ahead && is_of_arms(view, thread);
+        }
+        "alliance-by-treaty" if !event && !view.phrase_tokens(token).into_iter().any(|one| view.is("treaty_words", one)) => return false,
+        _ => {}
+    }
     if view.is_verb(token) {
         // "A project which the two are developing".
         let project = || (token.saturating_sub(20)..token).any(|one| view.frame_word(frame, one));
@@ -80,9 +127,14 @@ fn told(view: &View<'_, '_>, frame: &Frame, token: usize, event: bool) -> bool {
             let near = view.scene.subtree(token);
             near.into_iter().any(|one| view.is("pact_words", one) || view.is_military(one))
         };
-        return (view.has_word(frame, token) && (frame.id != "agree" || military())) || (frame.id == "develop-together" && project());
+        return (view.has_word(frame, token) && (frame.id != "agree" || military() || is_of_arms(view, thread)))
+            || (frame.id == "develop-together" && project());
     }
     let any_pact = frame.id == "agreement";
+    // "Other arrangements to address its needs", "break the deal".
+    if view.is("loose_pact_nouns", token) && !event {
+        return false;
+    }
     let fits = |one: usize| one != token && (view.frame_word(frame, one) || (any_pact && view.is("military_words", one)));
     let below = view.scene.subtree(token);
     if frame.words.is_empty() || view.phrase_tokens(token).into_iter().any(fits) {
@@ -97,8 +149,53 @@ fn told(view: &View<'_, '_>, frame: &Frame, token: usize, event: bool) -> bool {
     if said.take_while(|one| *one <= token + 25).any(|one| fits(one) || (any_pact && view.is("pact_words", one))) {
         return true;
     }
+    // "The Reciprocal Access Agreement", "an intergovernmental agreement signed in 2015", in a text about arms.
+    let framed = || view.phrase_tokens(token).into_iter().any(|one| view.is("framework_words", one) && one != token);
+    if any_pact && event && is_of_arms(view, thread) && (framed() || is_titled(view, token) || number_of_sides(view, token).is_some()) {
+        return true;
+    }
     // "The defence ministers signed an agreement."
     any_pact && event && view.is_verb(above) && view.subject(above).is_some_and(|subject| is_military_person(view, subject))
+}
+
+/// A venture, a consortium, a programme: what is between several by its own meaning.
+fn is_venture(view: &View<'_, '_>, token: usize) -> bool {
+    view.is("venture_nouns", token)
+}
+
+/// The sentence is about arms or forces, or the text has told of arms before.
+fn is_of_arms(view: &View<'_, '_>, thread: &Thread) -> bool {
+    let goods = || view.scene.items.iter().any(|item| matches!(item.what, What::Equipment(_)));
+    thread.arms || goods() || view.anywhere("military_words")
+}
+
+/// "Co-produce", "co-development": the prefix, which stands as words of its own.
+pub(super) fn is_shared_making(view: &View<'_, '_>, token: usize) -> bool {
+    token >= 2 && view.scene.lower(token - 1) == "-" && view.scene.lower(token - 2) == "co"
+}
+
+/// "Will cooperate on", "agreed to cooperate on": more than what is done every day.
+fn is_announced(view: &View<'_, '_>, verb: usize) -> bool {
+    let put = crate::frame::modality::modality(view.scene, view.lexicon, verb);
+    put.ahead || view.above(verb, 2).into_iter().any(|above| view.is("pledge_words", above) || view.is("pact_verbs", above))
+}
+
+/// "Schedule Protection Agreement": a name of its own, in capitals.
+fn is_titled(view: &View<'_, '_>, token: usize) -> bool {
+    let capital = |one: usize| view.scene.words(view.scene.tokens[one].span).starts_with(char::is_uppercase);
+    let beside = |child: &usize| {
+        *child < token && matches!(view.scene.label(*child), Label::Compound | Label::Nmod | Label::Amod) && !view.in_name(*child)
+    };
+    capital(token) && view.scene.children(token).iter().any(|child| beside(child) && capital(*child))
+}
+
+/// "A trilateral agreement": between how many.
+pub(super) fn number_of_sides(view: &View<'_, '_>, token: usize) -> Option<usize> {
+    view.scene.children(token).iter().find_map(|child| match view.scene.lower(*child) {
+        "trilateral" | "tripartite" => Some(3),
+        "bilateral" => Some(2),
+        _ => None,
+    })
 }
 
 /// The noun has something beside it that says what it is on.

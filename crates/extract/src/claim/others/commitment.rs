@@ -2,7 +2,7 @@
 
 use super::super::parties::PartyRef;
 use super::view::View;
-use super::{phrase, status, when, who};
+use super::{Thread, phrase, status, when, who};
 use crate::frame::lexicon::{Frame, Role};
 use crate::frame::roles::fillers;
 use crate::frame::scene::What;
@@ -11,16 +11,36 @@ use crate::syntax::{Label, Tag};
 use materiel_model::{Claim, Slot, Stated, Status, Value};
 
 /// The commitment that the word at `token` names.
-pub(super) fn claim(view: &View<'_, '_>, frame: &Frame, token: usize) -> Option<Claim> {
-    if view.in_name(token) || (view.in_transfer(token) && frame.id != "licences" && !bans(view, token)) {
+pub(super) fn claim(view: &View<'_, '_>, thread: &Thread, frame: &Frame, token: usize) -> Option<Claim> {
+    // "Military aid" is goods by name, and still what is promised or stopped.
+    let goods = matches!(view.scene.item_at(token).map(|item| &item.what), Some(What::Equipment(_)));
+    let of_money = matches!(frame.id.as_str(), "credit" | "aid");
+    if view.in_name(token) && !(of_money && goods) {
+        return None;
+    }
+    if view.in_transfer(token) && !of_money && !matches!(frame.id.as_str(), "licences" | "sanctions-law") && !bans(view, token) {
+        return None;
+    }
+    // "CAATSA sanctions": the sanctions are what is told.
+    let told_of_sanctions = |one: usize| view.scene.words(view.scene.tokens[one].span).starts_with("sanction");
+    if frame.id == "sanctions-law" && (0..view.scene.len()).any(told_of_sanctions) {
         return None;
     }
     let scene = view.scene;
     let mut found = status::status(view, frame, token);
     // "The ability to restrict exports": a rule is told as one that is or will be.
-    let only_able = frame.id == "forbid"
+    let decided = || {
+        let lists = ["deciding_words", "pledge_words", "status_planned"];
+        view.above(token, 2).into_iter().any(|one| lists.iter().any(|list| view.is(list, one)))
+    };
+    let only_able = (frame.id == "forbid" || (frame.id == "stop-exports" && !decided()))
         && ((scene.tag(token) == Tag::VBG && scene.label(token) != Label::Acl)
             || crate::frame::modality::modality(scene, view.lexicon, token).infinitive);
+    // "Could face sanctions": a threat, which is told as one that may come.
+    let threatened = found.hypothetical && is_threat(view, frame, token);
+    if threatened {
+        found = status::Found { status: Status::Planned, hypothetical: false, ..found };
+    }
     if found.hypothetical || only_able || is_only_thought_of(view, token, found.status) {
         return None;
     }
@@ -30,10 +50,22 @@ pub(super) fn claim(view: &View<'_, '_>, frame: &Frame, token: usize) -> Option<
     if frame.id == "deadline" {
         found.status = Status::Ongoing;
     }
+    // "Halted exports": the stop is in force, while "resumed exports" ends it.
+    if frame.id == "stop-exports" && matches!(found.status, Status::Done | Status::Suspended | Status::Refused | Status::Ended) {
+        found.status = Status::Ongoing;
+    }
+    if frame.id == "stop-exports" && !stops_exports(view, token) {
+        return None;
+    }
+    if matches!(frame.id.as_str(), "credit" | "aid" | "stop-exports" | "export-law" | "condition" | "blacklist")
+        && !is_of_arms(view, thread)
+    {
+        return None;
+    }
     let clause = clause(view, token);
     let content = content(view, frame, token, clause)?;
     // "Pledged to deliver ten tanks": what is promised is a transfer.
-    let licences = frame.id == "licences";
+    let licences = matches!(frame.id.as_str(), "licences" | "stop-exports");
     let named =
         |one: &usize| matches!(scene.item_at(*one).map(|item| &item.what), Some(What::Equipment(goods)) if goods.sort != Sort::VagueNoun);
     if licences && scene.subtree(token).iter().any(named) {
@@ -46,7 +78,7 @@ pub(super) fn claim(view: &View<'_, '_>, frame: &Frame, token: usize) -> Option<
     {
         return None;
     }
-    if frame.id == "pledge-to" && !is_deed(view, token, clause) {
+    if frame.id == "pledge-to" && !is_deed(view, thread, token, clause) {
         return None;
     }
     // "No new embargo was imposed" tells nothing of whom.
@@ -56,7 +88,7 @@ pub(super) fn claim(view: &View<'_, '_>, frame: &Frame, token: usize) -> Option<
     if frame.id == "forbid" && view.is_passive(token) && view.after(token, &["by"]).is_empty() {
         return None;
     }
-    if !stands(view, frame, token, clause) {
+    if !stands(view, thread, frame, token, clause) {
         return None;
     }
     let own = fillers(scene, view.lexicon, frame, token);
@@ -79,7 +111,22 @@ pub(super) fn claim(view: &View<'_, '_>, frame: &Frame, token: usize) -> Option<
 }
 
 /// A pledge says what is pledged; a restriction is put in force, kept or ended, or is one on arms with its maker named.
-fn stands(view: &View<'_, '_>, frame: &Frame, token: usize, clause: Option<usize>) -> bool {
+fn stands(view: &View<'_, '_>, thread: &Thread, frame: &Frame, token: usize, clause: Option<usize>) -> bool {
+    match frame.id.as_str() {
+        // Money for arms is given, offered or promised by somebody.
+        "credit" => return view.above(token, 2).into_iter().any(|one| view.is("lending_verbs", one)),
+        // Aid is promised, stopped or taken up again; aid that flows is no commitment.
+        "aid" => {
+            return view
+                .above(token, 2)
+                .into_iter()
+                .chain(view.scene.children(token).iter().copied())
+                .any(|one| view.is("aid_stopping_verbs", one));
+        }
+        "sanctions-law" => return true,
+        "condition" if view.is_noun(token) => return view.above(token, 1).into_iter().any(|one| view.is("making_verbs", one)),
+        _ => {}
+    }
     if view.is_verb(token) {
         return true;
     }
@@ -89,7 +136,8 @@ fn stands(view: &View<'_, '_>, frame: &Frame, token: usize, clause: Option<usize
     if frame.id == "deadline" {
         return clause.is_some() && view.is("giving_verbs", view.scene.head(token));
     }
-    if !is_on_arms(view, token) {
+    let of_trade = view.phrase_tokens(token).into_iter().any(|one| view.is("trade_words", one));
+    if !(is_on_arms(view, token) || view.scene.lemma(token) == "sanction" && thread.arms && !of_trade) {
         return false;
     }
     // "The sanctions legislation that Congress passed".
@@ -99,7 +147,11 @@ fn stands(view: &View<'_, '_>, frame: &Frame, token: usize, clause: Option<usize
         || view.above(token, 2).into_iter().any(|one| view.is("imposing_verbs", one))
         || view.scene.children(token).iter().any(|child| view.is("imposing_verbs", *child));
     let on_arms = frame.id == "arms-embargo" || view.phrase_tokens(token).into_iter().any(|one| view.is("arms_words", one));
-    imposed || (on_arms && who::owner(view, token).is_some())
+    // "Could face American sanctions under the law": by whom or by what law is said.
+    let faced = view.scene.lemma(token) == "sanction"
+        && (view.above(token, 2).into_iter().any(|one| view.is("facing_verbs", one)) || view.anywhere("sanctions_laws"))
+        && who::owner(view, token).is_some();
+    imposed || faced || (on_arms && who::owner(view, token).is_some())
 }
 
 /// Restrictions on arms, or told in a sentence about them; others are politics or trade.
@@ -146,11 +198,13 @@ fn licensing(view: &View<'_, '_>, token: usize, found: status::Found) -> Option<
 }
 
 /// What is pledged is a deed of forces or arms: not money, which is a budget, nor an agreement, nor anything at large.
-fn is_deed(view: &View<'_, '_>, token: usize, clause: Option<usize>) -> bool {
+fn is_deed(view: &View<'_, '_>, thread: &Thread, token: usize, clause: Option<usize>) -> bool {
     let scene = view.scene;
     let Some(clause) = clause else {
         let objects = scene.children(token).iter().copied().filter(|child| scene.label(*child) == Label::Dobj);
-        return view.is_verb(token) && objects.into_iter().any(|object| view.is("promised_nouns", object));
+        // "Committed to the defence of Taiwan".
+        let given = view.after(token, &["to"]);
+        return !view.is_noun(token) && objects.into_iter().chain(given).any(|object| view.is("promised_nouns", object));
     };
     let near = || scene.subtree(clause).into_iter().filter(|one| one.abs_diff(clause) <= 12);
     if scene.lemma(token) == "agree" && !view.is("deed_verbs", clause) {
@@ -159,14 +213,46 @@ fn is_deed(view: &View<'_, '_>, token: usize, clause: Option<usize>) -> bool {
     let agreement = near().any(|one| view.is_noun(one) && view.is("framework_words", one));
     let share =
         near().any(|one| matches!(scene.item_at(one).map(|item| &item.what), Some(What::Percent(_)))) && view.anywhere("military_words");
-    let about = share || near().any(|one| view.is_military(one) || view.is("weapon_words", one));
+    // "Vowed to retaliate", "committed to defending": a deed of forces by its own meaning, in a text about them.
+    let answers = is_of_arms(view, thread) && view.is("answering_verbs", clause);
+    let about = answers || share || near().any(|one| view.is_military(one) || view.is("weapon_words", one));
     about && !agreement
+}
+
+/// "Arms exports", "weapon sales" as what the verb is about.
+fn stops_exports(view: &View<'_, '_>, verb: usize) -> bool {
+    let objects =
+        view.scene.children(verb).iter().copied().filter(|child| matches!(view.scene.label(*child), Label::Dobj | Label::Nsubjpass));
+    objects.into_iter().any(|object| view.is("export_nouns", object))
+}
+
+/// A law on sanctions by its letters or its title.
+fn is_named_law(view: &View<'_, '_>, token: usize) -> bool {
+    view.is("sanctions_laws", token) || (view.scene.lemma(token) == "act" && view.is_noun(token))
+}
+
+/// The sentence is about arms or forces, or the text has told of arms before.
+fn is_of_arms(view: &View<'_, '_>, thread: &Thread) -> bool {
+    let goods = || view.scene.items.iter().any(|item| matches!(item.what, What::Equipment(_)));
+    thread.arms || goods() || view.anywhere("military_words")
+}
+
+/// "Could face sanctions", "would trigger sanctions under the law", "may impose sanctions": said of what comes, and not asked.
+fn is_threat(view: &View<'_, '_>, frame: &Frame, token: usize) -> bool {
+    frame.id == "embargo"
+        && view.scene.lemma(token) == "sanction"
+        && view.above(token, 2).into_iter().any(|one| view.is("facing_verbs", one) || view.is("imposing_verbs", one))
+        && !view.anywhere("doubting_words")
 }
 
 /// A law's ban on arms in general, or on all deals of a kind: a rule, and not the stop of one transfer.
 fn bans(view: &View<'_, '_>, token: usize) -> bool {
     let law = law_of(view, token).is_some();
-    law || view.drafts.iter().filter(|draft| draft.nodes.contains(&token)).all(|draft| draft.vague && draft.recipients.is_empty())
+    law || view
+        .drafts
+        .iter()
+        .filter(|draft| draft.nodes.contains(&token))
+        .all(|draft| draft.vague && (draft.recipients.is_empty() || view.is_noun(token)))
 }
 
 /// The law or clause that forbids: the verb's subject, or the noun that it hangs on ("legislation banning").
@@ -198,6 +284,10 @@ fn content(view: &View<'_, '_>, frame: &Frame, token: usize, clause: Option<usiz
     if frame.id == "deadline" {
         return phrase::noun_and_clause(view, token);
     }
+    // "A loan of 100 million", "CAATSA": the noun itself is what is granted or in force.
+    if view.is_noun(token) && matches!(frame.id.as_str(), "credit" | "sanctions-law") {
+        return phrase::noun(view, token);
+    }
     let has = |tokens: Vec<usize>| frame.words.is_empty() || tokens.into_iter().any(|one| one != token && view.frame_word(frame, one));
     if let Some(clause) = clause.filter(|clause| has(scene.subtree(*clause).into_iter().take(40).collect())) {
         return phrase::clause(view, clause);
@@ -213,18 +303,24 @@ fn content(view: &View<'_, '_>, frame: &Frame, token: usize, clause: Option<usiz
         .filter(|filler| filler.role == Role::Thing && !filler.shared)
         .map(|filler| filler.token)
         .find(|thing| has(view.phrase_tokens(*thing)));
-    thing.and_then(|thing| phrase::noun(view, thing))
+    let given = || view.after(token, &["to"]).into_iter().find(|object| frame.id == "pledge-to" && view.is("promised_nouns", *object));
+    thing.or_else(given).and_then(|thing| phrase::noun(view, thing))
 }
 
 /// "Licences for arms sales to Oman", "gave Oman a deadline": whom a licence or a deadline is for.
 fn toward_inside(view: &View<'_, '_>, frame: &Frame, token: usize) -> Option<PartyRef> {
     let scene = view.scene;
     match frame.id.as_str() {
-        "licences" => {
+        "licences" | "stop-exports" => {
             let mut near = scene.subtree(token).into_iter().filter(|one| *one > token && *one <= token + 16);
             near.find_map(|one| super::super::parties::named(scene, one)).filter(|party| party.id.is_state())
         }
-        "deadline" => {
+        "embargo" | "arms-embargo" => {
+            let verb = scene.head(token);
+            let faced = (scene.label(token) == Label::Dobj && view.is("facing_verbs", verb)).then(|| view.subject(verb)).flatten();
+            faced.and_then(|subject| who::parties(view, subject).into_iter().find(|party| party.id.is_state()))
+        }
+        "credit" | "deadline" => {
             let verb = scene.head(token);
             let given = scene.children_with(verb, Label::Dative).next().or_else(|| view.after(verb, &["to"]).into_iter().next());
             given.and_then(|given| who::parties(view, given).into_iter().next())
@@ -245,6 +341,18 @@ fn lawgiver(view: &View<'_, '_>, law: usize) -> Option<PartyRef> {
 
 fn actor(view: &View<'_, '_>, token: usize, toward: Option<&PartyRef>) -> Option<PartyRef> {
     let fits = |party: &PartyRef| toward.is_none_or(|toward| toward.id != party.id);
+    // A law by its name is whose it is said to be, or of those who passed it.
+    if view.scene.item_at(token).is_none() && is_named_law(view, token) {
+        let passed = view.is("imposing_verbs", view.scene.head(token)).then(|| who::doer(view, token)).flatten();
+        return who::owner(view, token).or(passed).filter(fits);
+    }
+    // "Turkey could face American sanctions": whose they are, and not who faces them.
+    if view.is_noun(token)
+        && view.scene.lemma(token) == "sanction"
+        && view.above(token, 2).into_iter().any(|one| view.is("facing_verbs", one))
+    {
+        return who::owner(view, token).filter(fits);
+    }
     let law = law_of(view, token).filter(|_| view.is_verb(token)).and_then(|law| who::owner(view, law));
     law.or_else(|| who::doer(view, token))
         .filter(fits)

@@ -100,7 +100,7 @@ fn framed(view: &View<'_, '_>, thread: &mut Thread, frame: &Frame, token: usize)
         Kind::Facility => return facility::claims(view, frame, token, thread.military),
         Kind::Milestone if frame.id.starts_with(step::PREFIX) => step::claim(view, frame, token, thread.military),
         Kind::Milestone => return milestone::claims(view, frame, token),
-        Kind::Commitment => commitment::claim(view, frame, token),
+        Kind::Commitment => commitment::claim(view, thread, frame, token),
         Kind::Incident => incident::claim(view, thread, frame, token),
         Kind::Transfer | Kind::Budget | Kind::ForceLevel => None,
     };

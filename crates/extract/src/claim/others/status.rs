@@ -65,6 +65,7 @@ pub(super) fn status(view: &View<'_, '_>, frame: &Frame, token: usize) -> Found 
     if view.is_noun(token) {
         for child in scene.children(token).iter().copied() {
             if matches!(scene.label(child), Label::Amod | Label::Acl)
+                && scene.lower(child) != "called"
                 && let Some(status) = by_word(view, child)
             {
                 found.status = status;
@@ -99,6 +100,9 @@ pub(super) fn status(view: &View<'_, '_>, frame: &Frame, token: usize) -> Found 
         // "Under the agreement, the country will buy": what stands beside the verb shares its fate only as its object or subject.
         let beside = scene.label(at) == Label::Prep
             && !matches!(scene.lower(at), "of" | "for" | "on" | "to" | "into" | "in" | "toward" | "towards" | "with");
+        // "Withdrew from the treaty".
+        let left = scene.label(at) == Label::Prep && scene.lower(at) == "from" && view.is("status_ended", head);
+        let beside = beside && !left;
         // "Will wait until 2019 before declaring": what comes after is ahead too.
         let later = scene.label(at) == Label::Prep && matches!(scene.lower(at), "before" | "until") && view.is_verb(head);
         if later && modality(scene, view.lexicon, head).ahead {

@@ -22,16 +22,42 @@ pub(super) fn parties(view: &View<'_, '_>, thread: &Thread, frame: &Frame, token
         let inside = view.phrase_tokens(token).into_iter().filter(|one| *one < token);
         extend(&mut out, inside.filter_map(|one| parties::named(scene, one)).filter(acts));
     }
-    above(view, thread, token, &mut out);
+    // "Russia and India will co-produce": the prefix takes the verb's place in the tree.
+    let from = if super::is_shared_making(view, token) && view.is_verb(token - 2) { token - 2 } else { token };
+    if from != token {
+        let subject = view.subject(from).or_else(|| view.subject(scene.head(from)));
+        for one in subject.into_iter().flat_map(|subject| scene.coordinated(subject)) {
+            extend(&mut out, at(view, thread, one));
+        }
+    }
+    above(view, thread, from, &mut out);
     if view.is_noun(token) && out.len() < 2 {
         // "An agreement granting the USA access": whom its clauses name.
         let below = scene.subtree(token).into_iter().filter(|one| *one > token && *one <= token + 12);
         let states = below.filter_map(|one| parties::named(scene, one)).filter(|party| party.id.is_state() && acts(party));
         extend(&mut out, states.map(PartyRef::by_the_way));
     }
+    // "With the French shipbuilder Naval Group": the adjective is the company's, and no side of its own.
+    let makers: Vec<PartyRef> = out.iter().filter(|party| party.company.is_some()).cloned().collect();
+    out.retain(|party| {
+        let its_own = |maker: &PartyRef| {
+            let home = maker.company.as_ref().and_then(|company| company.state.as_ref());
+            home == Some(&party.id) && party.at.end <= maker.at.start && maker.at.start - party.at.end <= 40
+        };
+        !makers.iter().any(its_own)
+    });
     // "Agreed" names both sides or none; an agreement may leave one of them out.
     if !view.is_verb(token) {
         complete(view, token, &own, &mut out);
+    }
+    // "A trilateral memorandum": those spoken of before.
+    if let Some(wanted) = super::number_of_sides(view, token).filter(|wanted| *wanted > 2 && out.len() < *wanted) {
+        let held = thread.pact.as_ref().map(|(_, parties)| parties.clone()).filter(|parties| parties.len() >= wanted);
+        let spoken = || thread.states.iter().rev().take(wanted).cloned().collect::<Vec<_>>();
+        let sides = held.unwrap_or_else(spoken);
+        if sides.len() == wanted && out.iter().all(|party| sides.iter().any(|side| side.id == party.id)) {
+            extend(&mut out, sides.into_iter().map(PartyRef::by_the_way));
+        }
     }
     out.truncate(12);
     out
@@ -78,6 +104,9 @@ fn above(view: &View<'_, '_>, thread: &Thread, token: usize, out: &mut Vec<Party
                 | Label::Nsubj
                 | Label::Compound
         );
+        // "Signed with Qatar to create a venture".
+        let signed = scene.label(here) == Label::Advcl && (view.is("pact_verbs", head) || view.is("pledge_words", head));
+        let passes = passes || signed;
         if head == here || !passes || out.len() >= 2 {
             return;
         }
