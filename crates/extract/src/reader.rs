@@ -1,6 +1,7 @@
 //! The front door: everything that reading needs, loaded once, and the one function that reads.
 
 use crate::claim::confidence::{self, How, Reached, Read, Weights, WeightsError};
+use crate::claim::gate::Gate;
 use crate::claim::read::{self, Tools};
 use crate::frame::lexicon::{Lexicon, LexiconError};
 use crate::knowledge::{Facts, KnowledgeError};
@@ -18,6 +19,7 @@ pub struct Knowledge {
     facts: Facts,
     lexicon: Lexicon,
     forms: Forms,
+    gate: Gate,
     weights: Weights,
     syntax: &'static Syntax,
 }
@@ -66,7 +68,9 @@ impl Knowledge {
         errors.extend(form_errors.into_iter().map(LoadError::from));
         let (weights, weight_errors) = Weights::of(facts.files(confidence::weights::FILE));
         errors.extend(weight_errors.into_iter().map(LoadError::from));
-        (Self { facts, lexicon, forms, weights, syntax: Syntax::embedded() }, errors)
+        let syntax = Syntax::embedded();
+        let gate = Gate::new(&facts, &lexicon, syntax);
+        (Self { facts, lexicon, forms, gate, weights, syntax }, errors)
     }
 
     /// The SHA-256 of all files, as the log keeps it beside what was read.
@@ -89,8 +93,8 @@ impl Knowledge {
     }
 }
 
-/// Reads every sentence of a document closely, also those that the gate before parsing would leave out. Slower than [`extract`] and, as a
-/// test holds, with the same claims.
+/// Reads every sentence of every document closely, also those that the gates before parsing would leave out. Slower than [`extract`] and, as
+/// a test holds, with the same claims where the document speaks of arms or forces at all.
 pub fn extract_all(knowledge: &Knowledge, document: &Document) -> Extraction {
     let (reads, diagnostics) = read_with(knowledge, document, read::claims_without_gate);
     weighed(knowledge, document, reads, diagnostics)
@@ -98,14 +102,19 @@ pub fn extract_all(knowledge: &Knowledge, document: &Document) -> Extraction {
 
 /// Reads a document. Pure: no input or output, no clock, no chance; it cannot fail, and odd text gives diagnostics.
 pub fn extract(knowledge: &Knowledge, document: &Document) -> Extraction {
+    if !knowledge.gate.lets_through(&document.text) {
+        return Extraction::default();
+    }
     let (reads, diagnostics) = read_with(knowledge, document, read::claims);
     weighed(knowledge, document, reads, diagnostics)
 }
 
 /// Reads a document and hands every claim to `look` with what its confidence is made of, in the order of [`extract`].
 pub fn look_at_signs(knowledge: &Knowledge, document: &Document, mut look: impl FnMut(&Reached<'_>)) {
-    let (reads, _) = read_with(knowledge, document, read::claims);
-    confidence::reached(&reads, &document.text).iter().for_each(&mut look);
+    if knowledge.gate.lets_through(&document.text) {
+        let (reads, _) = read_with(knowledge, document, read::claims);
+        confidence::reached(&reads, &document.text).iter().for_each(&mut look);
+    }
 }
 
 /// The claims, each with its confidence.

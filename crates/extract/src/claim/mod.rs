@@ -5,6 +5,7 @@ pub mod context;
 pub mod draft;
 pub mod figures;
 pub mod finish;
+pub mod gate;
 pub mod other_matter;
 pub mod others;
 pub mod parties;

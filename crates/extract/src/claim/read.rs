@@ -198,16 +198,17 @@ fn figures(words: &str, start: usize, published: Option<PartialDate>) -> Vec<(Sp
             out.push((span.shift(start), what));
         }
     };
-    for found in name::money::amounts(words) {
+    let figures = name::figures::by_themselves(words, published);
+    for found in figures.amounts {
         add(found.span, What::Money(found.value));
     }
-    for found in name::percent::percentages(words) {
+    for found in figures.percentages {
         add(found.span, What::Percent(found.value));
     }
-    for found in name::date::dates(words, published) {
+    for found in figures.dates {
         add(found.span, What::Date(found.value));
     }
-    for found in name::number::numbers(words) {
+    for found in figures.numbers {
         add(found.span, What::Number(found.value));
     }
     out

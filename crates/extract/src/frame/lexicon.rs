@@ -4,8 +4,8 @@
 
 use super::scene::Scene;
 use materiel_model::{Kind, Measure, Mode, Stage, Status};
+use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 use serde::Deserialize;
-use std::collections::{HashMap, HashSet};
 
 /// What a grammatical function of a frame's word holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]
@@ -236,6 +236,11 @@ impl Lexicon {
     /// True when the list `name` of `words.toml` has the word.
     pub fn word_list(&self, name: &str, word: &str) -> bool {
         self.words.get(name).is_some_and(|list| list.contains(word))
+    }
+
+    /// The words of the list `name` of `words.toml`, in no order.
+    pub fn words_of(&self, name: &str) -> impl Iterator<Item = &str> {
+        self.words.get(name).into_iter().flatten().map(String::as_str)
     }
 
     /// True when a word with this lemma can open a frame.

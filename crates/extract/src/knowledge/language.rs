@@ -1,7 +1,7 @@
 //! The word lists of a language that names are read with.
 
+use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 use serde::Deserialize;
-use std::collections::{HashMap, HashSet};
 
 /// Words that stand before or after a name and say what it is.
 #[derive(Clone, Debug, Default)]

@@ -2,6 +2,10 @@
 
 use super::load::Named;
 use super::spelling::key;
+use rustc_hash::FxHashMap;
+
+/// So many bytes of a name are looked up at once; few words of a text begin with those of a name.
+const START: usize = 4;
 
 /// What part of its owner a name names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -122,8 +126,10 @@ pub struct Shape {
 #[derive(Clone, Debug, Default)]
 pub struct Lexicon {
     entries: Vec<Entry>,
-    /// For each pair of first bytes that occurs, where its entries start and end.
-    starts: std::collections::HashMap<[u8; 2], (usize, usize)>,
+    /// For the first bytes that occur, where their entries start and end.
+    starts: FxHashMap<[u8; START], (usize, usize)>,
+    /// The same for names that have no more bytes than that, filled up with zeros.
+    short: FxHashMap<[u8; START], (usize, usize)>,
 }
 
 impl Lexicon {
@@ -157,13 +163,13 @@ impl Lexicon {
         }
         // A stable sort keeps the order of the files among owners of the same name.
         entries.sort_by(|one, other| one.letters.cmp(&other.letters));
-        let mut starts = std::collections::HashMap::new();
+        let (mut starts, mut short) = (FxHashMap::default(), FxHashMap::default());
         for (i, entry) in entries.iter().enumerate() {
-            if let [first, second, ..] = entry.letters.as_bytes() {
-                starts.entry([*first, *second]).or_insert((i, i)).1 = i + 1;
-            }
+            let bytes = entry.letters.as_bytes();
+            let table = if bytes.len() < START { &mut short } else { &mut starts };
+            table.entry(filled(bytes, bytes.len())).or_insert((i, i)).1 = i + 1;
         }
-        Self { entries, starts }
+        Self { entries, starts, short }
     }
 
     /// Every entry.
@@ -174,9 +180,15 @@ impl Lexicon {
     /// Calls `found` with each group of entries whose letters `letters` starts with, shortest first.
     pub fn prefixes(&self, letters: &str, mut found: impl FnMut(&[Entry])) {
         let bytes = letters.as_bytes();
-        let [first, second, ..] = bytes else { return };
-        let Some(&(mut low, mut high)) = self.starts.get(&[*first, *second]) else { return };
-        let mut depth = 2;
+        for length in 2..START.min(bytes.len() + 1) {
+            let group = self.short.get(&filled(bytes, length)).and_then(|&(low, high)| self.entries.get(low..high));
+            group.into_iter().for_each(&mut found);
+        }
+        if bytes.len() < START {
+            return;
+        }
+        let Some(&(mut low, mut high)) = self.starts.get(&filled(bytes, START)) else { return };
+        let mut depth = START;
         while let Some(entries) = self.entries.get(low..high).filter(|entries| !entries.is_empty()) {
             let whole = entries.iter().take_while(|entry| entry.letters.len() == depth).count();
             if let Some(group) = entries.get(..whole).filter(|group| !group.is_empty()) {
@@ -190,6 +202,11 @@ impl Lexicon {
             depth += 1;
         }
     }
+}
+
+/// The first `length` bytes, at most [`START`], and zeros behind them.
+fn filled(bytes: &[u8], length: usize) -> [u8; START] {
+    std::array::from_fn(|at| if at < length { bytes[at] } else { 0 })
 }
 
 /// Names of things take a plural by rule; names of states and people do not.

@@ -4,8 +4,8 @@ use super::figure::FigureError;
 use super::figure::phrase::Phrases;
 use super::figure::piece::Pieces;
 use materiel_model::Currency;
+use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 use serde::Deserialize;
-use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 /// The signs and names by which texts know the world's currencies.
@@ -104,7 +104,7 @@ impl CurrencyTable {
         unique(&symbols, Clone::clone)?;
         unique(&names, |name| name.to_lowercase())?;
 
-        let mut by_first: HashMap<char, Vec<(String, Denoted)>> = HashMap::new();
+        let mut by_first: HashMap<char, Vec<(String, Denoted)>> = HashMap::default();
         for (symbol, denoted) in symbols {
             by_first.entry(symbol.chars().next().unwrap_or_default()).or_default().push((symbol, denoted));
         }
@@ -146,7 +146,7 @@ fn code(code: &str) -> Result<Currency, FigureError> {
 }
 
 fn unique(list: &[(String, Denoted)], key: impl Fn(&String) -> String) -> Result<(), FigureError> {
-    let mut seen: HashMap<String, Currency> = HashMap::new();
+    let mut seen: HashMap<String, Currency> = HashMap::default();
     for (sign, denoted) in list {
         if let Some(first) = seen.insert(key(sign), denoted.currency) {
             return Err(FigureError::Twice { sign: sign.clone(), first: first.to_string(), second: denoted.currency.to_string() });

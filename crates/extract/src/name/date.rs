@@ -75,8 +75,17 @@ pub fn dates(text: &str, published: Option<PartialDate>) -> Vec<Found<DateFound>
 
 /// The same with another language's numbers and dates.
 pub fn dates_with(text: &str, published: Option<PartialDate>, numbers: &NumberGrammar, grammar: &DateGrammar) -> Vec<Found<DateFound>> {
-    let pieces = Pieces::of(text);
-    let reader = Reader { pieces: &pieces, numbers, grammar, published };
+    dates_in(&Pieces::of(text), published, numbers, grammar)
+}
+
+/// The same of a text that is cut already.
+pub(crate) fn dates_in(
+    pieces: &Pieces<'_>,
+    published: Option<PartialDate>,
+    numbers: &NumberGrammar,
+    grammar: &DateGrammar,
+) -> Vec<Found<DateFound>> {
+    let reader = Reader { pieces, numbers, grammar, published };
     let mut found: Vec<Found<DateFound>> = Vec::new();
     let mut before: Option<Core> = None;
     let mut i = 0;

@@ -1,11 +1,13 @@
 //! Text to all its figures at once: numbers, money, percentages and dates that do not overlap one another.
 
-use super::date::{DateFound, dates};
+use super::currency::CURRENCIES;
+use super::date::{DateFound, ENGLISH_DATES, dates, dates_in};
 use super::figure::ENGLISH_NUMBERS;
+use super::figure::piece::Pieces;
 use super::found::Found;
-use super::money::{MoneyFound, amounts};
-use super::number::{NumberFound, numbers_beside};
-use super::percent::{PercentFound, percentages};
+use super::money::{MoneyFound, amounts, amounts_in};
+use super::number::{NumberFound, numbers_beside, numbers_in};
+use super::percent::{PercentFound, percentages, percentages_in};
 use materiel_model::{PartialDate, Span};
 
 /// The figures of a text, each list in order.
@@ -33,6 +35,25 @@ pub fn figures(text: &str, published: Option<PartialDate>) -> Figures {
     Figures { numbers: numbers_beside(text, &ENGLISH_NUMBERS, taken), amounts, percentages, dates }
 }
 
+/// The figures of `text` as each reading finds them by itself, so that money, percentages and dates may overlap one another; numbers are what
+/// none of them is.
+pub fn by_themselves(text: &str, published: Option<PartialDate>) -> Figures {
+    let pieces = Pieces::of(text);
+    let amounts = amounts_in(&pieces, &ENGLISH_NUMBERS, &CURRENCIES);
+    let percentages = percentages_in(&pieces, &ENGLISH_NUMBERS);
+    let dates_by = |published| dates_in(&pieces, published, &ENGLISH_NUMBERS, &ENGLISH_DATES);
+    let dates = dates_by(published);
+    let mut taken: Vec<Span> = amounts.iter().map(|found| found.span).collect();
+    taken.extend(percentages.iter().map(|found| found.span));
+    // Which words are no numbers must not depend on the day of publication; where a date stands does not, but how far it reaches may.
+    if published.is_some() && !dates.is_empty() {
+        taken.extend(dates_by(None).iter().map(|found| found.span));
+    } else {
+        taken.extend(dates.iter().map(|found| found.span));
+    }
+    Figures { numbers: numbers_in(&pieces, &ENGLISH_NUMBERS, taken), amounts, percentages, dates }
+}
+
 /// What overlaps none of the `taken` spans, which are in order.
 fn beside<T>(taken: &[Span], mut found: Vec<Found<T>>) -> Vec<Found<T>> {
     found.retain(|one| {
@@ -54,6 +75,15 @@ mod tests {
         all.extend(found.percentages.iter().map(|one| one.span));
         all.extend(found.dates.iter().map(|one| one.span));
         all
+    }
+
+    /// The four readings side by side find what each finds when it is asked alone.
+    fn check_alone(text: &str, published: Option<PartialDate>) {
+        let found = by_themselves(text, published);
+        assert_eq!(found.amounts, amounts(text), "{text}");
+        assert_eq!(found.percentages, percentages(text), "{text}");
+        assert_eq!(found.dates, dates(text, published), "{text}");
+        assert_eq!(found.numbers, crate::name::number::numbers(text), "{text}");
     }
 
     fn check(text: &str, published: Option<PartialDate>) {
@@ -170,6 +200,7 @@ mod tests {
         fn any_text_is_read_without_a_panic_and_without_overlaps(text in any::<String>(), year in 1_i16..=9999) {
             check(&text, PartialDate::day_of(year, 2, 28));
             check(&text, None);
+            check_alone(&text, PartialDate::day_of(year, 2, 28));
         }
 
         #[test]
@@ -180,6 +211,7 @@ mod tests {
             let text: String = words.iter().flat_map(|(word, gap)| [*word, *gap]).collect();
             check(&text, PartialDate::day_of(year, 12, 31));
             check(&text, PartialDate::year_only(year));
+            check_alone(&text, PartialDate::day_of(year, 12, 31));
         }
     }
 

@@ -32,8 +32,12 @@ pub fn amounts(text: &str) -> Vec<Found<MoneyFound>> {
 
 /// The same with another language's numbers or another table.
 pub fn amounts_with(text: &str, grammar: &NumberGrammar, table: &CurrencyTable) -> Vec<Found<MoneyFound>> {
-    let pieces = Pieces::of(text);
-    let reader = Reader { pieces: &pieces, grammar, table };
+    amounts_in(&Pieces::of(text), grammar, table)
+}
+
+/// The same of a text that is cut already.
+pub(crate) fn amounts_in(pieces: &Pieces<'_>, grammar: &NumberGrammar, table: &CurrencyTable) -> Vec<Found<MoneyFound>> {
+    let reader = Reader { pieces, grammar, table };
     let mut found = Vec::new();
     let mut i = 0;
     while i < pieces.len() {

@@ -76,9 +76,13 @@ pub fn numbers(text: &str) -> Vec<Found<NumberFound>> {
 }
 
 /// The numbers of `text` outside the spans that were `taken` for something else.
-pub fn numbers_beside(text: &str, grammar: &NumberGrammar, mut taken: Vec<Span>) -> Vec<Found<NumberFound>> {
+pub fn numbers_beside(text: &str, grammar: &NumberGrammar, taken: Vec<Span>) -> Vec<Found<NumberFound>> {
+    numbers_in(&Pieces::of(text), grammar, taken)
+}
+
+/// The same of a text that is cut already.
+pub(crate) fn numbers_in(pieces: &Pieces<'_>, grammar: &NumberGrammar, mut taken: Vec<Span>) -> Vec<Found<NumberFound>> {
     taken.sort_unstable();
-    let pieces = Pieces::of(text);
     let mut found: Vec<Found<NumberFound>> = Vec::new();
     let (mut i, mut next_taken) = (0, 0);
     let mut last_label_end = None;
@@ -90,25 +94,25 @@ pub fn numbers_beside(text: &str, grammar: &NumberGrammar, mut taken: Vec<Span>)
             i = pieces.at_byte(i + 1, span.end);
             continue;
         }
-        if let Some(end) = designation_end(&pieces, grammar, i) {
+        if let Some(end) = designation_end(pieces, grammar, i) {
             i = end;
             continue;
         }
         let limit = taken.get(next_taken).map_or(usize::MAX, |span| span.start);
         let fits = |numeral: &Numeral| pieces.span(numeral.first, numeral.end).end <= limit;
-        let Some(lower) = numeral(&pieces, grammar, i, Place::Plain).filter(fits) else {
+        let Some(lower) = numeral(pieces, grammar, i, Place::Plain).filter(fits) else {
             i += 1;
             continue;
         };
-        if is_ordinal(&pieces, grammar, &lower) {
+        if is_ordinal(pieces, grammar, &lower) {
             i = lower.end + usize::from(pieces.is_word(lower.end));
             continue;
         }
-        let after_label = last_label_end.is_some_and(|end| continues_list(&pieces, grammar, end, i));
-        let (number, end) = number_at(&pieces, grammar, lower, fits, after_label);
+        let after_label = last_label_end.is_some_and(|end| continues_list(pieces, grammar, end, i));
+        let (number, end) = number_at(pieces, grammar, lower, fits, after_label);
         if let Some(number) = number {
             if number.value.role == NumberRole::Label {
-                let plural = label_before(&pieces, grammar, i).is_some_and(|label| grammar.plural_labels.contains(pieces.word(label)));
+                let plural = label_before(pieces, grammar, i).is_some_and(|label| grammar.plural_labels.contains(pieces.word(label)));
                 let joined = pieces.is_hyphen(end) || (pieces.is_mark(end, '(') && pieces.glued(end));
                 last_label_end = (plural || after_label || joined).then_some(end);
             }

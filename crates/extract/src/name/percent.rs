@@ -25,18 +25,21 @@ pub struct PercentFound {
 
 /// The percentages of `text` in order; none overlaps another.
 pub fn percentages(text: &str) -> Vec<Found<PercentFound>> {
-    let pieces = Pieces::of(text);
-    let grammar = &*ENGLISH_NUMBERS;
+    percentages_in(&Pieces::of(text), &ENGLISH_NUMBERS)
+}
+
+/// The same of a text that is cut already.
+pub(crate) fn percentages_in(pieces: &Pieces<'_>, grammar: &NumberGrammar) -> Vec<Found<PercentFound>> {
     let mut found = Vec::new();
     let mut i = 0;
     while i < pieces.len() {
-        match percentage_at(&pieces, grammar, i) {
+        match percentage_at(pieces, grammar, i) {
             Some((one, end)) => {
                 found.push(one);
                 i = end;
             }
             None => {
-                i = designation_end(&pieces, grammar, i).or_else(|| Some(numeral(&pieces, grammar, i, Place::Money)?.end)).unwrap_or(i + 1)
+                i = designation_end(pieces, grammar, i).or_else(|| Some(numeral(pieces, grammar, i, Place::Money)?.end)).unwrap_or(i + 1)
             }
         }
     }

@@ -1,7 +1,7 @@
 //! Words with tags and labels in, their parts of speech and some of their base forms out, by the model's table of rules.
 
 use super::{Label, ModelError, Tag};
-use std::collections::HashMap;
+use rustc_hash::FxHashMap as HashMap;
 
 pub(super) const NOUN: u8 = 1;
 pub(super) const VERB: u8 = 2;
@@ -95,7 +95,7 @@ impl Condition {
 
 impl Attributes {
     pub(super) fn parse(source: &str) -> Result<Self, ModelError> {
-        let mut attributes = Self { rules: Vec::new(), by_word: HashMap::new(), by_tag: HashMap::new() };
+        let mut attributes = Self { rules: Vec::new(), by_word: HashMap::default(), by_tag: HashMap::default() };
         for line in source.lines() {
             let rule = parse_rule(line).ok_or_else(|| ModelError::Name(line.to_owned()))?;
             let index = attributes.rules.len();

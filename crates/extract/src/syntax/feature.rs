@@ -4,7 +4,7 @@ use super::hash::{rows_of, string_hash};
 use crate::text::Token;
 use crate::text::characters::{Characters, DIGIT, LETTER};
 use crate::text::exceptions::Exceptions;
-use std::collections::HashMap;
+use rustc_hash::FxHashMap as HashMap;
 
 /// What makes the features: norms by the hash of the word, and names that have a number instead of a hash.
 pub(super) struct Lexicon {

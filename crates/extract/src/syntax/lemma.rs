@@ -2,7 +2,7 @@
 
 use super::attribute::{ADJ, ADV, Attributes, NOUN, PROPN, PUNCT, VERB, Word};
 use crate::text::characters::{Characters, LETTER};
-use std::collections::HashMap;
+use rustc_hash::FxHashMap as HashMap;
 
 /// The kinds of word that have rules of their own.
 const KINDS: [(&str, u8); 5] = [("adj", ADJ), ("adv", ADV), ("noun", NOUN), ("verb", VERB), ("punct", PUNCT)];
@@ -22,8 +22,8 @@ impl Lemmas {
         let kind = |name: &str| KINDS.iter().find(|(known, _)| *known == name).map(|&(_, kind)| kind);
         let mut lemmas = Self {
             attributes,
-            rules: HashMap::new(),
-            exceptions: HashMap::new(),
+            rules: HashMap::default(),
+            exceptions: HashMap::default(),
             index: KINDS.iter().zip(lists).map(|(&(_, kind), list)| (kind, Words::new(list))).collect(),
         };
         for line in rules.lines() {
@@ -39,6 +39,11 @@ impl Lemmas {
             }
         }
         lemmas
+    }
+
+    /// True for the base form of an adjective, an adverb, a noun or a verb.
+    pub(super) fn knows(&self, word: &str) -> bool {
+        self.index.values().any(|index| index.contains(word))
     }
 
     /// The base form of each word.

@@ -10,8 +10,9 @@ use pulp::{Arch, Simd, WithSimd};
 const PANEL: usize = 32;
 /// Registers of a panel that are worked on together.
 const TOGETHER: usize = 2;
-/// Rows that are worked on together.
-const ROWS: usize = 6;
+/// Rows that are worked on together where there are registers for their sums, and where there are fewer.
+const ROWS: usize = 12;
+const FEWER_ROWS: usize = 6;
 
 /// Weights of a linear layer, in panels of [`PANEL`] columns; columns beyond the last are zero.
 pub(super) struct Matrix {
@@ -44,12 +45,13 @@ impl Matrix {
     /// Sets `out` to one row of results for each of `count` rows; row `r` is the `inputs` numbers of `rows` from `r * step` on, so
     /// that rows may overlap, as the windows of neighbouring words do.
     pub(super) fn apply(&self, arch: Arch, rows: &[f32], step: usize, count: usize, out: &mut Vec<f32>) {
-        out.clear();
+        // Every number is written, whatever stood there.
         out.resize(count * self.width(), 0.0);
+        let most = most_rows(arch);
         let mut packed = vec![0.0; count * self.inputs];
         let mut row = 0;
         while row < count {
-            let height = block_height(count - row);
+            let height = block_height(count - row, most);
             let block = &mut packed[row * self.inputs..(row + height) * self.inputs];
             for place in 0..height {
                 let values = &rows[(row + place) * step..][..self.inputs];
@@ -59,14 +61,25 @@ impl Matrix {
             }
             row += height;
         }
-        arch.dispatch(Product { matrix: self, packed: &packed, count, out });
+        arch.dispatch(Product { matrix: self, packed: &packed, count, most, out });
     }
 }
 
+/// How many rows may be worked on together at most: only the widest machines have registers for all sums.
+fn most_rows(arch: Arch) -> usize {
+    #[cfg(target_arch = "x86_64")]
+    if let Arch::V4(_) = arch {
+        return ROWS;
+    }
+    let _ = arch;
+    FEWER_ROWS
+}
+
 /// How many of the rows that are left are worked on together.
-fn block_height(left: usize) -> usize {
+const fn block_height(left: usize, most: usize) -> usize {
     match left {
-        ROWS.. => ROWS,
+        ROWS.. if most == ROWS => ROWS,
+        FEWER_ROWS.. => FEWER_ROWS,
         4.. => 4,
         2.. => 2,
         _ => 1,
@@ -78,6 +91,8 @@ struct Product<'a> {
     /// The rows block by block; in a block, first the first number of each row, then the second of each.
     packed: &'a [f32],
     count: usize,
+    /// How many rows may be worked on together.
+    most: usize,
     out: &'a mut [f32],
 }
 
@@ -86,18 +101,19 @@ impl WithSimd for Product<'_> {
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) {
-        let Product { matrix, packed, count, out } = self;
+        let Product { matrix, packed, count, most, out } = self;
         let width = matrix.width();
         for (index, panel) in matrix.panels.chunks_exact(matrix.inputs * PANEL).enumerate() {
             let columns = index * PANEL;
             let bias = &matrix.bias[columns..columns + PANEL];
             let mut row = 0;
             while row < count {
-                let height = block_height(count - row);
+                let height = block_height(count - row, most);
                 let rows = &packed[row * matrix.inputs..(row + height) * matrix.inputs];
                 let out = &mut out[row * width + columns..];
                 match height {
                     ROWS => block::<S, ROWS>(simd, panel, bias, rows, out, width),
+                    FEWER_ROWS => block::<S, FEWER_ROWS>(simd, panel, bias, rows, out, width),
                     4 => block::<S, 4>(simd, panel, bias, rows, out, width),
                     2 => block::<S, 2>(simd, panel, bias, rows, out, width),
                     _ => block::<S, 1>(simd, panel, bias, rows, out, width),
@@ -156,7 +172,7 @@ mod tests {
 
     #[test]
     fn every_machine_gives_the_same_bits() {
-        let (inputs, outputs, rows, step) = (37, 50, 13, 5);
+        let (inputs, outputs, rows, step) = (37, 50, 12 + 6 + 4 + 2 + 1, 5);
         let number = |index: usize| ((index * 7919 % 1009) as f32 - 504.0) / 311.0;
         let weights: Vec<f32> = (0..inputs * outputs).map(number).collect();
         let bias: Vec<f32> = (0..outputs).map(|index| number(index + 5)).collect();

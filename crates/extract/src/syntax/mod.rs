@@ -111,6 +111,11 @@ impl Syntax {
         })
     }
 
+    /// True for the base form of an everyday word, in lower case.
+    pub fn knows_word(&self, word: &str) -> bool {
+        self.lemmas.knows(word)
+    }
+
     /// The tag of each token of one sentence. Half the work of [`parse`](Self::parse).
     pub fn tag(&self, text: &str, tokens: &[Token]) -> Vec<Tag> {
         let arch = Arch::new();

@@ -2,7 +2,7 @@
 
 use super::characters::Characters;
 use super::tokenizer::affixes_only;
-use std::collections::HashMap;
+use rustc_hash::FxHashMap as HashMap;
 use std::sync::OnceLock;
 
 /// How one word divides: for each token its length in bytes and the norm it has here, empty for its usual one.
@@ -27,8 +27,8 @@ impl Exceptions {
 
     fn parse(source: &'static str) -> Self {
         // The words are spelt by joining their tokens; they live as long as the program, as the table does.
-        let mut words: HashMap<&'static str, Parts> = HashMap::new();
-        let mut normed: HashMap<&'static str, Vec<&'static str>> = HashMap::new();
+        let mut words: HashMap<&'static str, Parts> = HashMap::default();
+        let mut normed: HashMap<&'static str, Vec<&'static str>> = HashMap::default();
         for line in source.lines() {
             let cells: Vec<&'static str> = line.split('\t').collect();
             let pairs = || cells.chunks(2).map(|pair| (pair[0], pair.get(1).copied().unwrap_or_default()));
@@ -46,7 +46,7 @@ impl Exceptions {
             list.sort_unstable_by_key(|word| std::cmp::Reverse(word.len()));
         }
         let longest = words.keys().map(|word| word.len()).max().unwrap_or_default();
-        let mut divided: HashMap<&'static str, Vec<(Vec<&'static str>, &'static str)>> = HashMap::new();
+        let mut divided: HashMap<&'static str, Vec<(Vec<&'static str>, &'static str)>> = HashMap::default();
         for &word in words.keys() {
             let (tokens, touched) = affixes_only(Characters::embedded(), word);
             if let (true, Some(&first)) = (touched, tokens.first()) {

@@ -1,7 +1,7 @@
 //! A word before or after a full stop in, what it says of the end of a sentence out; from `knowledge/languages/en/sentences.toml`.
 
+use rustc_hash::FxHashSet as HashSet;
 use serde::Deserialize;
-use std::collections::HashSet;
 use std::sync::OnceLock;
 
 /// The lists of the file; each is explained there.

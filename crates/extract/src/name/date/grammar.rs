@@ -2,8 +2,8 @@
 
 use crate::name::figure::FigureError;
 use crate::name::figure::phrase::Phrases;
+use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 use serde::Deserialize;
-use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 type Words = HashSet<String>;
@@ -195,13 +195,13 @@ impl DateGrammar {
         if file.month.len() != 12 || file.weekday.len() != 7 {
             return Err(FigureError::Unknown("a month or a day of the week".to_owned()));
         }
-        let mut months = HashMap::new();
+        let mut months = HashMap::default();
         for (entry, month) in file.month.into_iter().zip(1..) {
             let name = |short| MonthName { month, homonym: entry.homonym, short };
             months.extend(entry.names.iter().map(|word| (word.to_lowercase(), name(false))));
             months.extend(entry.abbreviations.iter().map(|word| (word.to_lowercase(), name(true))));
         }
-        let mut weekdays = HashMap::new();
+        let mut weekdays = HashMap::default();
         for (entry, offset) in file.weekday.into_iter().zip(0..) {
             weekdays.insert(entry.name.to_lowercase(), WeekdayName { offset, short: false });
             weekdays.extend(entry.abbreviations.iter().map(|word| (word.to_lowercase(), WeekdayName { offset, short: true })));

@@ -3,8 +3,9 @@
 use super::phrase::Phrases;
 use materiel_model::Qualifier;
 use rust_decimal::Decimal;
+use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 use serde::Deserialize;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 /// A figures file that cannot be taken; the message names line and column.
@@ -206,6 +207,8 @@ pub struct NumberGrammar {
     pub(crate) money_scales: HashMap<String, u64>,
     pub(crate) collectives: HashMap<String, u32>,
     pub(crate) parts: HashMap<String, Decimal>,
+    /// Every word that a numeral in words may begin with.
+    pub(crate) beginnings: Words,
     pub(crate) ordinals: Ordinals,
     pub(crate) before: Phrases<Qualifier>,
     pub(crate) before_amounts: Phrases<Qualifier>,
@@ -247,7 +250,9 @@ impl NumberGrammar {
         let lists = |lists: &[&Lists]| Phrases::of(lists.iter().flat_map(|list| graded(&list.about, &list.at_least, &list.at_most)));
         let QualifierFile { before, before_amounts, adjective, after, fillers, not_after, particles, not_after_plus } = file.qualifiers;
         let kinds = file.units.kinds.into_iter().flat_map(|(unit, words)| words.into_iter().map(move |word| (word, unit)));
+        let beginnings = file.articles.iter().chain(file.cardinals.keys()).chain(file.parts.keys()).cloned().collect();
         Ok(Self {
+            beginnings,
             articles: file.articles,
             joiner: file.joiner,
             range_joiners: file.range_joiners,
@@ -317,8 +322,8 @@ pub static ENGLISH_NUMBERS: LazyLock<NumberGrammar> = LazyLock::new(|| {
 
 mod decimals {
     use rust_decimal::Decimal;
+    use rustc_hash::FxHashMap as HashMap;
     use serde::{Deserialize, Deserializer, de::Error};
-    use std::collections::HashMap;
 
     pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<HashMap<String, Decimal>, D::Error> {
         let floats = HashMap::<String, f64>::deserialize(from)?;

@@ -1,7 +1,7 @@
 //! Phrases of the knowledge files, matched against the pieces of a text forwards from a piece or backwards from one.
 
 use super::piece::Pieces;
-use std::collections::HashMap;
+use rustc_hash::FxHashMap as HashMap;
 
 /// Phrases with what each of them means. Hyphens between words are optional in the text.
 #[derive(Debug, Clone)]
@@ -13,7 +13,7 @@ pub(crate) struct Phrases<T> {
 
 impl<T> Default for Phrases<T> {
     fn default() -> Self {
-        Self { by_first: HashMap::new(), by_last: HashMap::new(), list: Vec::new() }
+        Self { by_first: HashMap::default(), by_last: HashMap::default(), list: Vec::new() }
     }
 }
 

@@ -7,6 +7,9 @@ use rust_decimal::Decimal;
 
 /// A numeral in words.
 pub(crate) fn words(pieces: &Pieces<'_>, grammar: &NumberGrammar, first: usize) -> Option<Numeral> {
+    if !grammar.beginnings.contains(pieces.word(first)) {
+        return None;
+    }
     let (end, value) =
         part_of_scale(pieces, grammar, first).or_else(|| collective(pieces, grammar, first)).or_else(|| spelled(pieces, grammar, first))?;
     let whole = Numeral { first, end, mantissa: value, scale: Decimal::ONE, figures: false, grouped: true };
