@@ -28,6 +28,6 @@ pub use kind::{Kind, Slot, ValueSort};
 pub use log::{Entry, Event, Moment, MomentError};
 pub use party::PartyId;
 pub use quantity::{Currency, Money, Percent, Qualifier, Quantity, Scope};
-pub use record::{Join, Member, Reason, Record, RecordId};
+pub use record::{Correction, Join, Member, Reason, Record, RecordId};
 pub use span::Span;
 pub use vocabulary::{Component, Measure, Mode, Polarity, Stage, Status, UnknownWord};

@@ -95,6 +95,20 @@ pub struct Record {
     /// The voice of each claim, as an index into `voices`, in the order of `members`. A claim in words that another document published
     /// before is heard with that one: an article that quotes a notice is no voice of its own for what it quotes.
     pub heard: Vec<usize>,
+    /// Claims that another of the record's claims puts right.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub corrections: Vec<Correction>,
+}
+
+/// A claim that a later document of the same office says was wrong. Both stay visible; what was corrected no longer counts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Correction {
+    /// The claim that was wrong.
+    pub claim: ClaimId,
+    /// The claim that says so.
+    pub by: ClaimId,
+    /// True when all of it was wrong ("was not awarded"); otherwise the slots in which the correction states another value.
+    pub whole: bool,
 }
 
 impl Record {

@@ -262,3 +262,54 @@ fn the_main_item_of_a_package_gives_its_number_and_its_other_items_contradict_no
     assert_eq!(shown(&[missiles, units.clone()]), ("246".to_owned(), Rule::First));
     assert_eq!(shown(&[units, item("Javelin missiles", 246, Some(75_000_000))]), ("246".to_owned(), Rule::Beside));
 }
+
+/// An announcement of ten launchers, and a correction of it two days later.
+fn corrected(said: &str, correction: Json) -> (Vec<(Document, Vec<Claim>)>, Vec<Record>) {
+    let text = "Acme Arms Corp., Springfield, is being awarded a $20,000,000 contract (N00019-14-C-0001) for 10 HIMARS launchers for Poland by US.";
+    let award = document("award", "2014-08-05", text);
+    let mut awarded = transfer("contracted", "US", HIMARS, Some(10));
+    awarded["value"] = json!({"amount": 20_000_000, "currency": "USD", "qualifier": "exact", "scope": "total", "text": "$20,000,000"});
+    awarded["words"] = json!({"stage": {"text": "is being awarded"}});
+    let awarded = claim(&award, awarded);
+    let later = document("correction", "2014-08-07", said);
+    let correction = claim(&later, correction);
+    let all = vec![(award, vec![awarded]), (later, vec![correction])];
+    let found = records(&log(&all));
+    let backwards: Vec<_> = all.iter().rev().cloned().collect();
+    assert_eq!(records(&log(&backwards)), found, "the order in which they came makes no difference");
+    (all, found)
+}
+
+#[test]
+fn a_correction_retires_the_award_that_it_names_and_both_stay_visible() {
+    let said =
+        "CORRECTION: The contract announced on Aug. 5, 2014, for Acme Arms Corp. (N00019-14-C-0001), HIMARS for Poland, was not awarded.";
+    let mut denied = transfer("contracted", "", HIMARS, None);
+    denied["polarity"] = json!("denied");
+    denied["words"] = json!({"stage": {"text": "was not awarded"}});
+    let (documents, records) = corrected(said, denied);
+    assert_eq!(records.len(), 1, "{records:#?}");
+    let steps = history(&records[0]);
+    assert_eq!(steps.len(), 2);
+    assert_eq!(steps.iter().filter(|step| step.corrected).count(), 1);
+    assert_eq!(shown_stage(&steps), None, "what was not awarded is at no stage");
+    assert!(choose(&records[0], Slot::Value).unwrap().said[0].corrected);
+    // Known before the correction, the award stands.
+    let before = Cut { known_by: Some(jiff::civil::date(2014, 8, 6)), ..Cut::default() };
+    let known: Vec<Record> = fold(&log(&documents), before).records().collect();
+    assert_eq!(shown_stage(&history(&known[0])).unwrap().stage.display(), "contracted");
+}
+
+#[test]
+fn a_corrected_sum_takes_the_place_of_the_wrong_one() {
+    let said = "CORRECTION: The HIMARS contract announced Aug. 5, 2014, to Acme Arms Corp. (N00019-14-C-0001) for Poland should have read $25,000,000.";
+    let mut right = transfer("contracted", "", HIMARS, None);
+    right["words"] = json!({"stage": {"text": "CORRECTION"}});
+    right["value"] = json!({"amount": 25_000_000, "currency": "USD", "qualifier": "exact", "scope": "total", "text": "$25,000,000"});
+    let (_, records) = corrected(said, right);
+    assert_eq!(records.len(), 1, "{records:#?}");
+    let choice = choose(&records[0], Slot::Value).unwrap();
+    assert_eq!((choice.said[0].value.display().as_str(), choice.rule), ("USD 25000000", Rule::Corrected));
+    assert!(choice.said[1].corrected && !choice.said[1].conflict);
+    assert_eq!(shown_stage(&history(&records[0])).unwrap().stage.display(), "contracted");
+}

@@ -82,6 +82,7 @@ fn history(step: &StepRow, paper: &Paper, out: &mut dyn Write) -> std::io::Resul
     let when = if when.is_empty() { "date not known".to_owned() } else { when };
     let stage = if step.polarity == Polarity::Denied { format!("not {}", words(&step.stage)) } else { words(&step.stage) };
     let quantity = step.quantity.map(|quantity| format!(", {}", number(quantity))).unwrap_or_default();
+    let stage = if step.corrected { format!("{stage} (corrected: it was not so)") } else { stage };
     let here = if step.shown { "  ← here" } else { "" };
     let voices = several(step.voices, "voice");
     writeln!(out, "  {when:<14}  {}{quantity}  [{voices}]{here}", paper.bold(&stage))?;
@@ -105,14 +106,20 @@ fn values(slot: &SlotRow, reader: &Reader, paper: &Paper, out: &mut dyn Write) -
 }
 
 fn also(other: &ValueRow, reader: &Reader) -> String {
-    let denied = if other.denied { ", denied" } else { "" };
+    let denied = match (other.corrected, other.denied) {
+        (true, _) => ", corrected",
+        (false, true) => ", denied",
+        (false, false) => "",
+    };
     format!("{} [{}{denied}]", clean(&value(other, reader)), several(other.voices, "voice"))
 }
 
 fn disagreements(view: &RecordView, reader: &Reader, paper: &Paper, out: &mut dyn Write) -> std::io::Result<()> {
     let conflicts: Vec<(&SlotRow, &ValueRow)> =
         view.slots.iter().flat_map(|slot| slot.others.iter().filter(|other| other.conflict).map(move |other| (slot, other))).collect();
-    let told = |step: &&StepRow| view.history.iter().any(|other| other.polarity == Polarity::Affirmed && other.stage == step.stage);
+    let told = |step: &&StepRow| {
+        view.history.iter().any(|other| other.polarity == Polarity::Affirmed && !other.corrected && other.stage == step.stage)
+    };
     let denials: Vec<&StepRow> = view.history.iter().filter(|step| step.polarity == Polarity::Denied).filter(told).collect();
     if conflicts.is_empty() && denials.is_empty() {
         return Ok(());

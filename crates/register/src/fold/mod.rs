@@ -7,7 +7,7 @@ mod record;
 mod shelf;
 mod state;
 
-use crate::reconcile::{Cell, Orders, Voices, groups};
+use crate::reconcile::{Cell, Corrections, Orders, Stretch, Voices, groups};
 use materiel_model::{ClaimId, DocumentId, Entry, Record, RecordId};
 use shelf::Shelves;
 use state::State;
@@ -39,7 +39,12 @@ pub struct Register {
     through: u64,
     state: State,
     voices: Voices,
+    corrections: Corrections,
+    /// True when a document came or went that corrections may lie in or name.
+    noted: bool,
+    /// What people decided; and the same with what corrections tie together.
     orders: Orders,
+    ties: Orders,
     /// The documents of the claims that something was decided about.
     whereabouts: HashMap<ClaimId, DocumentId>,
     decided: BTreeSet<ClaimId>,
@@ -81,10 +86,11 @@ impl Register {
         if self.cut.had_at.is_some_and(|moment| entry.at > moment) {
             return;
         }
-        let touched = self.state.take(entry, self.cut.known_by, &mut self.voices);
+        let touched = self.state.take(entry, self.cut.known_by, &mut self.voices, &mut self.corrections);
         if touched.orders {
             self.orders = self.state.orders();
             self.decided = self.orders.claims();
+            self.ties = Orders { corrections: std::mem::take(&mut self.ties.corrections), ..self.orders.clone() };
         }
         for id in &touched.documents {
             self.file(id);
@@ -93,7 +99,9 @@ impl Register {
 
     /// Puts the claims of a document where they belong, in place of those of an earlier reading.
     fn file(&mut self, id: &DocumentId) {
-        self.voices.count(id, self.state.counts(id));
+        let counts = self.state.counts(id);
+        self.voices.count(id, counts);
+        self.noted |= self.corrections.count(id, counts);
         let members = self.state.members(id, self.cut.min_confidence);
         if !self.decided.is_empty() {
             let decided = members.iter().filter(|member| self.decided.contains(&member.id));
@@ -105,7 +113,11 @@ impl Register {
     /// Brings the records up to date with the entries taken so far.
     pub fn settle(&mut self) {
         self.voices.settle();
-        let changed = self.shelves.settle(&self.orders, &self.whereabouts);
+        if std::mem::take(&mut self.noted) {
+            self.corrections.settle();
+            self.correct();
+        }
+        let changed = self.shelves.settle(&self.ties, &self.whereabouts);
         for cell in &changed {
             for anchor in self.anchors.remove(cell).unwrap_or_default() {
                 self.all_anchors.remove(&(RecordId::initial(cell.kind), anchor));
@@ -120,13 +132,36 @@ impl Register {
         }
     }
 
+    /// Finds which claims correct which.
+    fn correct(&mut self) {
+        let mut pairs = BTreeSet::new();
+        if self.corrections.any() {
+            for (correction, corrected) in self.corrections.links() {
+                let within = |stretch: &Stretch<'_>| {
+                    let mut members = self.state.members(stretch.document, self.cut.min_confidence);
+                    members.retain(|member| stretch.holds(member.claim.evidence.start));
+                    members
+                };
+                let wrong = within(&corrected);
+                for right in within(&correction).iter().filter(|member| record::corrects(member, correction.start)) {
+                    for one in wrong.iter().filter(|one| record::is_about(one, right)) {
+                        self.whereabouts.insert(one.id.clone(), one.document.clone());
+                        self.whereabouts.insert(right.id.clone(), right.document.clone());
+                        pairs.insert((one.id.clone(), right.id.clone()));
+                    }
+                }
+            }
+        }
+        self.ties.corrections = pairs;
+    }
+
     /// Every record, by kind and by what it is about. Ids are as short as keeps them apart.
     pub fn records(&self) -> impl Iterator<Item = Record> + '_ {
         self.shelves.piles(self.shelves.cells()).flat_map(|(cell, piles)| {
             piles.into_iter().filter_map(|pile| {
                 let anchor = record::anchor(&pile)?;
                 let digits = self.digits(&(RecordId::initial(cell.kind), anchor.clone()));
-                Some(record::record(RecordId::new(cell.kind, &anchor, digits), cell.kind, pile, &self.voices))
+                Some(record::record(RecordId::new(cell.kind, &anchor, digits), cell.kind, pile, &self.voices, &self.ties.corrections))
             })
         })
     }

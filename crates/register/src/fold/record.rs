@@ -2,8 +2,8 @@
 
 use super::shelf::Whole;
 use crate::reconcile::{Voices, documents, order};
-use materiel_model::{ClaimId, DocumentId, Join, Kind, Member, Record, RecordId};
-use std::collections::HashMap;
+use materiel_model::{ClaimId, Correction, DocumentId, Join, Kind, Member, Polarity, Record, RecordId, Slot};
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 /// The claim that a record's id is made of: the earliest.
@@ -13,7 +13,7 @@ pub(super) fn anchor(pile: &Whole<'_>) -> Option<ClaimId> {
 }
 
 /// The record of a pile.
-pub(super) fn record(id: RecordId, kind: Kind, pile: Whole<'_>, voices: &Voices) -> Record {
+pub(super) fn record(id: RecordId, kind: Kind, pile: Whole<'_>, voices: &Voices, corrected: &BTreeSet<(ClaimId, ClaimId)>) -> Record {
     let mut members: Vec<Arc<Member>> = pile.iter().flat_map(|(group, _)| group.iter().cloned()).collect();
     members.sort_by(|a, b| order(a).cmp(&order(b)));
     let joins =
@@ -42,5 +42,39 @@ pub(super) fn record(id: RecordId, kind: Kind, pile: Whole<'_>, voices: &Voices)
         first
     });
     let heard = heard.collect();
-    Record { id, kind, joins: joins.collect(), voices: spoken, heard, members }
+    let corrections = corrections(&members, corrected);
+    Record { id, kind, joins: joins.collect(), voices: spoken, heard, members, corrections }
+}
+
+/// The pairs that a record has both of.
+fn corrections(members: &[Arc<Member>], corrected: &BTreeSet<(ClaimId, ClaimId)>) -> Vec<Correction> {
+    if corrected.is_empty() {
+        return Vec::new();
+    }
+    let by_id: HashMap<&ClaimId, &Arc<Member>> = members.iter().map(|member| (&member.id, member)).collect();
+    let mut out = Vec::new();
+    for (claim, by) in corrected {
+        if let (Some(_), Some(right)) = (by_id.get(claim), by_id.get(by)) {
+            out.push(Correction { claim: claim.clone(), by: by.clone(), whole: right.claim.polarity == Polarity::Denied });
+        }
+    }
+    out
+}
+
+/// True when a claim puts an earlier one right: it says that something is not so, or its stage is told by the heading of its paragraph alone.
+pub(super) fn corrects(member: &Member, paragraph: usize) -> bool {
+    const HEADING: usize = 24;
+    let stage = member.claim.slots.get(Slot::Stage);
+    member.claim.polarity == Polarity::Denied
+        || stage.is_some_and(|stage| stage.at.start < paragraph + 4 && stage.at.end < paragraph + HEADING)
+}
+
+/// True when a claim of the corrected paragraph is what a claim of the correction is about.
+pub(super) fn is_about(one: &Member, other: &Member) -> bool {
+    let (a, b) = (&one.claim, &other.claim);
+    let (Some(x), Some(y)) = (a.slots.equipment(), b.slots.equipment()) else { return false };
+    let buyers = (a.slots.party(Slot::Recipient), b.slots.party(Slot::Recipient));
+    let same_buyer = !matches!(buyers, (Some(x), Some(y)) if x != y);
+    let same_goods = if x.id.is_some() && y.id.is_some() { x.id == y.id } else { x.class == y.class };
+    a.kind == b.kind && a.slots.stage() == b.slots.stage() && same_buyer && same_goods
 }

@@ -159,7 +159,7 @@ impl Shelves {
 
     /// Finds the groups that people tied together; where that has changed, their cells are to be worked out anew.
     fn tie(&mut self, orders: &Orders, whereabouts: &HashMap<ClaimId, DocumentId>) {
-        if orders.joins.is_empty() && self.tied.is_empty() {
+        if orders.ties_nothing() && self.tied.is_empty() {
             return;
         }
         let mut by_kind: BTreeMap<Kind, Vec<(Arc<Cell>, Group)>> = BTreeMap::new();

@@ -1,6 +1,6 @@
 //! What the log says about documents, readings and decisions, before anything is brought together.
 
-use crate::reconcile::{Orders, Sketch, Voices};
+use crate::reconcile::{Corrections, Notes, Orders, Sketch, Voices};
 use materiel_model::{ClaimId, Confidence, DocumentId, Entry, Event, Member, PartialDate, Verdict};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
@@ -42,7 +42,13 @@ impl Touched {
 }
 
 impl State {
-    pub(super) fn take(&mut self, entry: &Entry, known_by: Option<jiff::civil::Date>, voices: &mut Voices) -> Touched {
+    pub(super) fn take(
+        &mut self,
+        entry: &Entry,
+        known_by: Option<jiff::civil::Date>,
+        voices: &mut Voices,
+        corrections: &mut Corrections,
+    ) -> Touched {
         match &entry.event {
             Event::DocumentAdded { document } => {
                 let known = document.published.map_or_else(|| entry.at.day(), PartialDate::last_day);
@@ -52,6 +58,7 @@ impl State {
                 let id = document.id();
                 let filed = self.documents.entry(id.clone()).or_insert_with(|| {
                     voices.add(&id, Sketch::of(&document.text));
+                    corrections.add(&id, document.published, Notes::of(&document.text));
                     Filed { published: document.published, added: Vec::new(), readings: Vec::new() }
                 });
                 filed.added.push(entry.number);

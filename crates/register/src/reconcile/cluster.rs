@@ -18,12 +18,28 @@ pub struct Orders {
     pub joins: BTreeSet<(ClaimId, ClaimId)>,
     /// These do not.
     pub splits: BTreeSet<(ClaimId, ClaimId)>,
+    /// The second corrects the first, so that they speak of the same thing, unless people say otherwise.
+    pub corrections: BTreeSet<(ClaimId, ClaimId)>,
 }
 
 impl Orders {
-    /// The claims that anything was decided about.
+    /// The claims that are tied to others, or split from them.
     pub(crate) fn claims(&self) -> BTreeSet<ClaimId> {
-        self.joins.iter().chain(&self.splits).flat_map(|(first, second)| [first.clone(), second.clone()]).collect()
+        let pairs = self.joins.iter().chain(&self.splits).chain(&self.corrections);
+        pairs.flat_map(|(first, second)| [first.clone(), second.clone()]).collect()
+    }
+
+    /// The pairs that are tied.
+    fn ties(&self) -> impl Iterator<Item = &(ClaimId, ClaimId)> {
+        let split = |(first, second): &(ClaimId, ClaimId)| {
+            self.splits.contains(&(first.clone(), second.clone())) || self.splits.contains(&(second.clone(), first.clone()))
+        };
+        self.joins.iter().chain(self.corrections.iter().filter(move |pair| !split(pair)))
+    }
+
+    /// True when nothing is tied.
+    pub(crate) fn ties_nothing(&self) -> bool {
+        self.joins.is_empty() && self.corrections.is_empty()
     }
 }
 
@@ -34,6 +50,8 @@ pub enum Why {
     Began,
     /// Somebody decided so.
     Decided,
+    /// The one is a correction that names the other.
+    Corrects,
     /// These rules apply, as [`Why::reasons`] tells.
     Rules(Applied),
 }
@@ -48,6 +66,7 @@ impl Why {
         match self {
             Self::Began => Vec::new(),
             Self::Decided => vec![Reason { points: ENOUGH, words: "somebody decided that they are one thing".to_owned() }],
+            Self::Corrects => vec![Reason { points: ENOUGH, words: "the one is a correction of the other".to_owned() }],
             Self::Rules(Applied(signs)) => signs.iter().map(Reason::from).collect(),
         }
     }
@@ -122,12 +141,12 @@ impl Pile {
 /// Joins what people said belongs together before any rule is asked. A group may tie together several that were apart so far.
 pub(crate) fn tie(groups: Vec<Group>, orders: &Orders) -> Vec<Pile> {
     let singles = groups.into_iter().map(Pile::single);
-    if orders.joins.is_empty() {
+    if orders.ties_nothing() {
         return singles.collect();
     }
     let says = |pile: &Pile, claim: &ClaimId| pile.placed.iter().any(|(group, _)| group.iter().any(|member| &member.id == claim));
     let mut out: Vec<Pile> = singles.collect();
-    for (first, second) in &orders.joins {
+    for (first, second) in orders.ties() {
         let at = |claim: &ClaimId| out.iter().position(|pile| says(pile, claim));
         let (Some(a), Some(b)) = (at(first), at(second)) else { continue };
         if a != b {
@@ -138,8 +157,15 @@ pub(crate) fn tie(groups: Vec<Group>, orders: &Orders) -> Vec<Pile> {
     for pile in &mut out {
         // The order must not depend on that of the decisions.
         pile.placed.sort_by(|(a, _), (b, _)| a.first().map(|m| order(m)).cmp(&b.first().map(|m| order(m))));
-        for (at, (_, why)) in pile.placed.iter_mut().enumerate() {
-            *why = if at == 0 { Why::Began } else { Why::Decided };
+        for (at, (group, why)) in pile.placed.iter_mut().enumerate() {
+            let decided = orders.joins.iter().any(|(a, b)| group.iter().any(|member| member.id == *a || member.id == *b));
+            *why = if at == 0 {
+                Why::Began
+            } else if decided {
+                Why::Decided
+            } else {
+                Why::Corrects
+            };
         }
     }
     out
@@ -171,7 +197,7 @@ pub(crate) fn place_among(kind: Kind, groups: Vec<Pile>, others: &[&Pile], order
         return Placing { own: Vec::new(), joining: Vec::new() };
     }
     let lexicon = Lexicon::default();
-    let decided = orders.claims();
+    let decided: BTreeSet<ClaimId> = orders.splits.iter().flat_map(|(first, second)| [first.clone(), second.clone()]).collect();
     let mut groups: Vec<Open> = groups
         .into_iter()
         .map(|pile| {

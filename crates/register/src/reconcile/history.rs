@@ -10,6 +10,8 @@ pub struct Step {
     pub stage: Value,
     /// Denied when the documents say that it did not or will not happen.
     pub polarity: Polarity,
+    /// True when all who tell it were corrected: it was not so.
+    pub corrected: bool,
     /// When it happened or is to happen, as stated.
     pub date: Option<PartialDate>,
     /// When it was first reported.
@@ -34,20 +36,22 @@ impl Step {
 
 /// The steps of a record, the earliest first. Claims of one stage whose dates agree are one step.
 pub fn history(record: &Record) -> Vec<Step> {
-    let mut told: Vec<(Value, Polarity, Option<PartialDate>, usize)> = Vec::new();
+    let mut told: Vec<(Value, Polarity, bool, Option<PartialDate>, usize)> = Vec::new();
     for (at, member) in record.members.iter().enumerate() {
         let slots = &member.claim.slots;
         let Some(stage) = slots.get(Slot::Stage).or_else(|| slots.get(Slot::Status)) else { continue };
-        told.push((stage.value.clone(), member.claim.polarity, slots.date(Slot::Date), at));
+        let corrected = record.corrections.iter().any(|correction| correction.whole && correction.claim == member.id);
+        told.push((stage.value.clone(), member.claim.polarity, corrected, slots.date(Slot::Date), at));
     }
     // The most precise dates come first, so that vaguer ones and claims without a date find the step they agree with.
     told.sort_by(|a, b| {
-        let key = |t: &(Value, Polarity, Option<PartialDate>, usize)| (t.0.clone(), t.1, std::cmp::Reverse(t.2.map(precision)), t.2);
+        let key =
+            |t: &(Value, Polarity, bool, Option<PartialDate>, usize)| (t.0.clone(), t.1, t.2, std::cmp::Reverse(t.3.map(precision)), t.3);
         key(a).cmp(&key(b))
     });
     let mut steps: Vec<(Step, Vec<usize>)> = Vec::new();
-    for (stage, polarity, date, member) in told {
-        let same = |step: &Step| step.stage == stage && step.polarity == polarity;
+    for (stage, polarity, corrected, date, member) in told {
+        let same = |step: &Step| step.stage == stage && step.polarity == polarity && step.corrected == corrected;
         let open: Vec<usize> = steps
             .iter()
             .enumerate()
@@ -60,7 +64,7 @@ pub fn history(record: &Record) -> Vec<Step> {
             (Some(at), _) => steps[at].1.push(member),
             (None, [at]) => steps[*at].1.push(member),
             _ => {
-                let step = Step { stage, polarity, date, reported: None, quantity: None, voices: 0, claims: Vec::new() };
+                let step = Step { stage, polarity, corrected, date, reported: None, quantity: None, voices: 0, claims: Vec::new() };
                 steps.push((step, vec![member]));
             }
         }
@@ -102,7 +106,7 @@ const fn precision(date: PartialDate) -> u8 {
 /// The furthest stage that is said to be so, since a later report that looks back at the request undoes no delivery; but a refusal,
 /// suspension or cancellation that came after it stands, until a further stage is reported for a later day. Of other kinds the latest status.
 pub fn shown_stage(steps: &[Step]) -> Option<&Step> {
-    let affirmed = || steps.iter().filter(|step| step.polarity == Polarity::Affirmed);
+    let affirmed = || steps.iter().filter(|step| step.polarity == Polarity::Affirmed && !step.corrected);
     let rank = |step: &Step| match step.stage {
         Value::Stage(stage) => Some(stage),
         _ => None,
@@ -132,6 +136,7 @@ pub fn shown_stage(steps: &[Step]) -> Option<&Step> {
 /// How many stages are both told and denied.
 pub fn denials(steps: &[Step]) -> usize {
     let denied = steps.iter().filter(|step| step.polarity == Polarity::Denied);
-    let told = |step: &Step| steps.iter().any(|other| other.polarity == Polarity::Affirmed && other.stage == step.stage);
+    let told =
+        |step: &Step| steps.iter().any(|other| other.polarity == Polarity::Affirmed && !other.corrected && other.stage == step.stage);
     denied.filter(|step| told(step)).count()
 }

@@ -6,6 +6,7 @@
 mod block;
 mod candidates;
 mod cluster;
+mod corrections;
 mod history;
 mod profile;
 pub mod rules;
@@ -17,6 +18,7 @@ pub use block::{Cell, Group, Part, groups};
 pub(crate) use block::{documents, order};
 pub use cluster::{Applied, Orders, Pile, Why, pile};
 pub(crate) use cluster::{Placing, classes, place, place_among, tie};
+pub use corrections::{Corrections, Notes, Stretch};
 pub use history::{Step, denials, history, shown_stage};
 pub use values::{Choice, Rule, Said, Saying, agree, choose, said};
 pub use voices::{Sketch, Voices};

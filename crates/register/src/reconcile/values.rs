@@ -29,6 +29,8 @@ pub struct Said {
     pub beside: bool,
     /// True when it is said of something that is said not to be so.
     pub denied: bool,
+    /// True when everybody who says it was corrected.
+    pub corrected: bool,
     /// True when it cannot be right together with the value shown.
     pub conflict: bool,
 }
@@ -57,6 +59,8 @@ pub enum Rule {
     Only,
     /// A list shows all that is said.
     All,
+    /// The others were corrected.
+    Corrected,
     /// Others are said only of what is said not to be so.
     Affirmed,
     /// It is said of the contract, or of the notice, or of what is asked, rather than of a batch or a wish.
@@ -91,6 +95,7 @@ impl Rule {
         match self {
             Self::Only => "nothing else is said",
             Self::All => "a list shows all that is said",
+            Self::Corrected => "the others were corrected",
             Self::Affirmed => "the others are said of what is said not to be so",
             Self::Nearer => "it is said of a step nearer to the contract than the others",
             Self::Named => "it names the family, the others only the sort of thing",
@@ -123,7 +128,7 @@ pub struct Choice {
 
 /// The rule by which a slot's value is chosen. `None` where nobody says anything.
 ///
-/// In this order, the first difference deciding: what is said to be so before what is denied; figures of the contract before those of the
+/// In this order, the first difference deciding: what was not corrected before what was; what is said to be so before what is denied; figures of the contract before those of the
 /// approval or notice, before those asked or promised, before those of deliveries, before those of wishes; a family of equipment before a general word; said outright before
 /// inferred; totals before prices of one item; for expected dates the latest publication; the number of independent voices that say it or
 /// agree with it; of numbers the one told together with the value; the more precise; the latest published; what stands first in its
@@ -149,7 +154,11 @@ pub fn choose(record: &Record, slot: Slot) -> Option<Choice> {
         && !batches
     {
         for other in others {
-            let comparable = !other.denied && !first.denied && !other.subjects.is_disjoint(&first.subjects) && !is_item(slot, other, first);
+            let comparable = !other.denied
+                && !first.denied
+                && !other.corrected
+                && !other.subjects.is_disjoint(&first.subjects)
+                && !is_item(slot, other, first);
             other.conflict = comparable && disagree(&first.value, &other.value);
         }
     }
@@ -165,7 +174,7 @@ fn is_item(slot: Slot, one: &Said, other: &Said) -> bool {
 
 /// The tests in order; the smaller wins.
 type Tests<'a> = (
-    (bool, Reverse<u8>, Reverse<bool>, Reverse<bool>, bool),
+    (bool, bool, Reverse<u8>, Reverse<bool>, Reverse<bool>, bool),
     (Reverse<Option<PartialDate>>, Reverse<usize>, Reverse<bool>, Reverse<u8>),
     (Reverse<Option<PartialDate>>, usize, Reverse<Confidence>, &'a Value),
 );
@@ -178,7 +187,7 @@ fn tests<'a>(slot: Slot, (support, said): &'a (usize, Said)) -> Tests<'a> {
     let first = said.by.iter().map(|saying| saying.at.start).min().unwrap_or(0);
     let surest = said.by.iter().map(|saying| saying.confidence).max().unwrap_or(Confidence::new(0.0));
     (
-        (said.denied, Reverse(said.nearness), Reverse(named), Reverse(said.outright), unit),
+        (said.corrected, said.denied, Reverse(said.nearness), Reverse(named), Reverse(said.outright), unit),
         (Reverse(latest), Reverse(*support), Reverse(said.beside), Reverse(precision(&said.value))),
         (Reverse(newest), first, Reverse(surest), &said.value),
     )
@@ -187,11 +196,12 @@ fn tests<'a>(slot: Slot, (support, said): &'a (usize, Said)) -> Tests<'a> {
 fn decided_by(slot: Slot, first: &(usize, Said), second: &(usize, Said)) -> Rule {
     let (a, b) = (tests(slot, first), tests(slot, second));
     let differs = [
-        (a.0.0 != b.0.0, Rule::Affirmed),
-        (a.0.1 != b.0.1, Rule::Nearer),
-        (a.0.2 != b.0.2, Rule::Named),
-        (a.0.3 != b.0.3, Rule::Outright),
-        (a.0.4 != b.0.4, Rule::Total),
+        (a.0.0 != b.0.0, Rule::Corrected),
+        (a.0.1 != b.0.1, Rule::Affirmed),
+        (a.0.2 != b.0.2, Rule::Nearer),
+        (a.0.3 != b.0.3, Rule::Named),
+        (a.0.4 != b.0.4, Rule::Outright),
+        (a.0.5 != b.0.5, Rule::Total),
         (a.1.0 != b.1.0, Rule::Latest),
         (a.1.1 != b.1.1, Rule::Voices),
         (a.1.2 != b.1.2, Rule::Beside),
@@ -245,7 +255,18 @@ fn tell(record: &Record, slot: Slot, denied: bool, by: &[Teller<'_>]) -> Option<
         outright: by.iter().filter_map(stated).any(|stated| !stated.inferred),
         beside: slot == Slot::Quantity && by.iter().any(|(_, member, _)| member.claim.slots.has(Slot::Value)),
         denied,
+        corrected: by.iter().all(|(_, member, _)| is_corrected(record, member, slot)),
         conflict: false,
+    })
+}
+
+/// True when another claim puts right what a claim says in a slot.
+fn is_corrected(record: &Record, member: &Member, slot: Slot) -> bool {
+    let figure = matches!(slot.sort(), ValueSort::Quantity | ValueSort::Money | ValueSort::Date);
+    record.corrections.iter().filter(|correction| correction.claim == member.id).any(|correction| {
+        let other = || record.member(&correction.by)?.claim.slots.get(slot).map(|stated| &stated.value);
+        let own = member.claim.slots.get(slot).map(|stated| &stated.value);
+        figure && (correction.whole || other().is_some_and(|other| Some(other) != own))
     })
 }
 

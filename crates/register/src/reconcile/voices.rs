@@ -132,6 +132,12 @@ impl Sketch {
 const OFFSET: u64 = 0xcbf2_9ce4_8422_2325;
 const PRIME: u64 = 0x0100_0000_01b3;
 
+/// FNV-1a over the small letters of a word, which is the same on every machine and in every version.
+pub(super) fn word_hash(word: &str) -> u64 {
+    let lower = word.chars().flat_map(char::to_lowercase);
+    lower.fold(OFFSET, |hash, c| (hash ^ u64::from(u32::from(c))).wrapping_mul(PRIME))
+}
+
 fn hash_all(words: &[u64]) -> u64 {
     let hash = words.iter().fold(0x9e37_79b9_7f4a_7c15_u64, |hash, word| (hash.rotate_left(23) ^ word).wrapping_mul(0xff51_afd7_ed55_8ccd));
     (hash ^ (hash >> 33)).wrapping_mul(0xc4ce_b9fe_1a85_ec53)

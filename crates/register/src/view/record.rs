@@ -28,6 +28,9 @@ pub struct StepRow {
     pub stage: String,
     /// Denied when it is said not to have happened or not to be going to.
     pub polarity: Polarity,
+    /// True when a later document of the same office says that it was not so.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub corrected: bool,
     /// True for the stage that the record is at.
     pub shown: bool,
     /// When it happened or is to happen, as stated.
@@ -70,6 +73,9 @@ pub struct ValueRow {
     /// True when it contradicts the value shown.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub conflict: bool,
+    /// True when everybody who says it was corrected.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub corrected: bool,
     /// True when it is said of what is said not to be so.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub denied: bool,
@@ -133,6 +139,7 @@ fn step_row(record: &Record, step: &Step, shown: bool, library: Library<'_>) -> 
     StepRow {
         stage: step.stage.display(),
         polarity: step.polarity,
+        corrected: step.corrected,
         shown,
         date: step.date,
         reported: step.reported,
@@ -161,6 +168,7 @@ fn value_row(record: &Record, slot: Slot, said: &Said, library: Library<'_>) -> 
         value: said.value.clone(),
         voices: said.voices.len(),
         conflict: said.conflict,
+        corrected: said.corrected,
         denied: said.denied,
         quotes: quotes.collect(),
     }
