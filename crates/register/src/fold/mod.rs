@@ -40,8 +40,10 @@ pub struct Register {
     state: State,
     voices: Voices,
     corrections: Corrections,
-    /// True when a document came or went that corrections may lie in or name.
-    noted: bool,
+    /// Documents that corrections may lie in or name, and that came, went or were read anew.
+    noted: Vec<DocumentId>,
+    /// True when what is tied together is to be found anew.
+    retie: bool,
     /// What people decided; and the same with what corrections tie together.
     orders: Orders,
     ties: Orders,
@@ -90,6 +92,7 @@ impl Register {
         if touched.orders {
             self.orders = self.state.orders();
             self.decided = self.orders.claims();
+            self.retie = true;
             self.ties = Orders { corrections: std::mem::take(&mut self.ties.corrections), ..self.orders.clone() };
         }
         for id in &touched.documents {
@@ -101,7 +104,9 @@ impl Register {
     fn file(&mut self, id: &DocumentId) {
         let counts = self.state.counts(id);
         self.voices.count(id, counts);
-        self.noted |= self.corrections.count(id, counts);
+        if self.corrections.count(id, counts) {
+            self.noted.push(id.clone());
+        }
         let members = self.state.members(id, self.cut.min_confidence);
         if !self.decided.is_empty() {
             let decided = members.iter().filter(|member| self.decided.contains(&member.id));
@@ -113,11 +118,11 @@ impl Register {
     /// Brings the records up to date with the entries taken so far.
     pub fn settle(&mut self) {
         self.voices.settle();
-        if std::mem::take(&mut self.noted) {
-            self.corrections.settle();
+        let noted = std::mem::take(&mut self.noted);
+        if !noted.is_empty() && (self.corrections.settle() || noted.iter().any(|id| self.corrections.links_to(id))) {
             self.correct();
         }
-        let changed = self.shelves.settle(&self.ties, &self.whereabouts);
+        let changed = self.shelves.settle(&self.ties, &self.whereabouts, std::mem::take(&mut self.retie));
         for cell in &changed {
             for anchor in self.anchors.remove(cell).unwrap_or_default() {
                 self.all_anchors.remove(&(RecordId::initial(cell.kind), anchor));
@@ -134,7 +139,7 @@ impl Register {
 
     /// Finds which claims correct which.
     fn correct(&mut self) {
-        let mut pairs = BTreeSet::new();
+        let mut pairs: BTreeMap<ClaimId, BTreeSet<ClaimId>> = BTreeMap::new();
         if self.corrections.any() {
             for (correction, corrected) in self.corrections.links() {
                 let within = |stretch: &Stretch<'_>| {
@@ -147,11 +152,12 @@ impl Register {
                     for one in wrong.iter().filter(|one| record::is_about(one, right)) {
                         self.whereabouts.insert(one.id.clone(), one.document.clone());
                         self.whereabouts.insert(right.id.clone(), right.document.clone());
-                        pairs.insert((one.id.clone(), right.id.clone()));
+                        pairs.entry(one.id.clone()).or_default().insert(right.id.clone());
                     }
                 }
             }
         }
+        self.retie |= self.ties.corrections != pairs;
         self.ties.corrections = pairs;
     }
 

@@ -3,7 +3,7 @@
 use super::shelf::Whole;
 use crate::reconcile::{Voices, documents, order};
 use materiel_model::{ClaimId, Correction, DocumentId, Join, Kind, Member, Polarity, Record, RecordId, Slot};
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 /// The claim that a record's id is made of: the earliest.
@@ -13,7 +13,13 @@ pub(super) fn anchor(pile: &Whole<'_>) -> Option<ClaimId> {
 }
 
 /// The record of a pile.
-pub(super) fn record(id: RecordId, kind: Kind, pile: Whole<'_>, voices: &Voices, corrected: &BTreeSet<(ClaimId, ClaimId)>) -> Record {
+pub(super) fn record(
+    id: RecordId,
+    kind: Kind,
+    pile: Whole<'_>,
+    voices: &Voices,
+    corrected: &BTreeMap<ClaimId, BTreeSet<ClaimId>>,
+) -> Record {
     let mut members: Vec<Arc<Member>> = pile.iter().flat_map(|(group, _)| group.iter().cloned()).collect();
     members.sort_by(|a, b| order(a).cmp(&order(b)));
     let joins =
@@ -47,15 +53,15 @@ pub(super) fn record(id: RecordId, kind: Kind, pile: Whole<'_>, voices: &Voices,
 }
 
 /// The pairs that a record has both of.
-fn corrections(members: &[Arc<Member>], corrected: &BTreeSet<(ClaimId, ClaimId)>) -> Vec<Correction> {
-    if corrected.is_empty() {
+fn corrections(members: &[Arc<Member>], corrected: &BTreeMap<ClaimId, BTreeSet<ClaimId>>) -> Vec<Correction> {
+    if !members.iter().any(|member| corrected.contains_key(&member.id)) {
         return Vec::new();
     }
     let by_id: HashMap<&ClaimId, &Arc<Member>> = members.iter().map(|member| (&member.id, member)).collect();
     let mut out = Vec::new();
-    for (claim, by) in corrected {
-        if let (Some(_), Some(right)) = (by_id.get(claim), by_id.get(by)) {
-            out.push(Correction { claim: claim.clone(), by: by.clone(), whole: right.claim.polarity == Polarity::Denied });
+    for (claim, by) in members.iter().filter_map(|member| corrected.get_key_value(&member.id)) {
+        for right in by.iter().filter_map(|by| by_id.get(by)) {
+            out.push(Correction { claim: claim.clone(), by: right.id.clone(), whole: right.claim.polarity == Polarity::Denied });
         }
     }
     out

@@ -67,8 +67,11 @@ impl Shelves {
     }
 
     /// Brings the piles up to date, and gives the cells whose piles may be others now.
-    pub(super) fn settle(&mut self, orders: &Orders, whereabouts: &HashMap<ClaimId, DocumentId>) -> BTreeSet<Arc<Cell>> {
-        self.tie(orders, whereabouts);
+    pub(super) fn settle(&mut self, orders: &Orders, whereabouts: &HashMap<ClaimId, DocumentId>, retie: bool) -> BTreeSet<Arc<Cell>> {
+        // What is tied changes only with the ties, and when a document is filed anew whose claims are tied.
+        if retie || self.dirty.iter().any(|cell| self.tied_cells.contains(cell)) || !orders.joins.is_empty() {
+            self.tie(orders, whereabouts);
+        }
         if self.dirty.is_empty() {
             return BTreeSet::new();
         }
@@ -162,7 +165,8 @@ impl Shelves {
         if orders.ties_nothing() && self.tied.is_empty() {
             return;
         }
-        let mut by_kind: BTreeMap<Kind, Vec<(Arc<Cell>, Group)>> = BTreeMap::new();
+        let mut by_kind: BTreeMap<Kind, Vec<Group>> = BTreeMap::new();
+        let mut homes: HashMap<*const Arc<materiel_model::Member>, Arc<Cell>> = HashMap::new();
         for claim in orders.claims() {
             let cells = whereabouts.get(&claim).and_then(|document| Some((document, self.filed.get(document)?)));
             let Some((document, cells)) = cells else { continue };
@@ -172,9 +176,8 @@ impl Shelves {
                 Some((cell.clone(), group.clone()))
             });
             if let Some((cell, group)) = found {
-                let known = by_kind.entry(cell.kind).or_default();
-                if !known.iter().any(|(_, other)| other.as_ptr() == group.as_ptr()) {
-                    known.push((cell, group));
+                if homes.insert(group.as_ptr(), cell.clone()).is_none() {
+                    by_kind.entry(cell.kind).or_default().push(group);
                 }
             }
         }
@@ -182,12 +185,8 @@ impl Shelves {
         let mut cells = BTreeSet::new();
         // Things of two kinds are never one thing, whatever anybody says.
         for groups in by_kind.into_values() {
-            for pile in tie(groups.iter().map(|(_, group)| group.clone()).collect(), orders) {
-                let homes: BTreeSet<&Arc<Cell>> = groups
-                    .iter()
-                    .filter(|(_, group)| pile.placed.iter().any(|(one, _)| one.as_ptr() == group.as_ptr()))
-                    .map(|(cell, _)| cell)
-                    .collect();
+            for pile in tie(groups, orders) {
+                let homes: BTreeSet<&Arc<Cell>> = pile.placed.iter().filter_map(|(group, _)| homes.get(&group.as_ptr())).collect();
                 if pile.placed.len() > 1
                     && let Some(home) = homes.first()
                 {

@@ -9,7 +9,7 @@ use super::candidates::Candidates;
 use super::profile::{Lexicon, Profile, bit, nearest};
 use super::rules::{ENOUGH, Sign, Signs, compare};
 use materiel_model::{ClaimId, Class, Kind, Reason};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// What people decided about what belongs together, as pairs of claims.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -18,23 +18,26 @@ pub struct Orders {
     pub joins: BTreeSet<(ClaimId, ClaimId)>,
     /// These do not.
     pub splits: BTreeSet<(ClaimId, ClaimId)>,
-    /// The second corrects the first, so that they speak of the same thing, unless people say otherwise.
-    pub corrections: BTreeSet<(ClaimId, ClaimId)>,
+    /// Claims with those that correct them, so that they speak of the same thing, unless people say otherwise.
+    pub corrections: BTreeMap<ClaimId, BTreeSet<ClaimId>>,
 }
 
 impl Orders {
     /// The claims that are tied to others, or split from them.
     pub(crate) fn claims(&self) -> BTreeSet<ClaimId> {
-        let pairs = self.joins.iter().chain(&self.splits).chain(&self.corrections);
-        pairs.flat_map(|(first, second)| [first.clone(), second.clone()]).collect()
+        let pairs = self.joins.iter().chain(&self.splits).flat_map(|(first, second)| [first, second]);
+        let corrected = self.corrections.iter().flat_map(|(claim, by)| by.iter().chain([claim]));
+        pairs.chain(corrected).cloned().collect()
     }
 
     /// The pairs that are tied.
-    fn ties(&self) -> impl Iterator<Item = &(ClaimId, ClaimId)> {
-        let split = |(first, second): &(ClaimId, ClaimId)| {
-            self.splits.contains(&(first.clone(), second.clone())) || self.splits.contains(&(second.clone(), first.clone()))
+    fn ties(&self) -> impl Iterator<Item = (&ClaimId, &ClaimId)> {
+        let split = |first: &ClaimId, second: &ClaimId| {
+            !self.splits.is_empty()
+                && (self.splits.contains(&(first.clone(), second.clone())) || self.splits.contains(&(second.clone(), first.clone())))
         };
-        self.joins.iter().chain(self.corrections.iter().filter(move |pair| !split(pair)))
+        let corrections = self.corrections.iter().flat_map(|(claim, by)| by.iter().map(move |by| (claim, by)));
+        self.joins.iter().map(|(first, second)| (first, second)).chain(corrections.filter(move |(first, second)| !split(first, second)))
     }
 
     /// True when nothing is tied.
@@ -144,17 +147,30 @@ pub(crate) fn tie(groups: Vec<Group>, orders: &Orders) -> Vec<Pile> {
     if orders.ties_nothing() {
         return singles.collect();
     }
-    let says = |pile: &Pile, claim: &ClaimId| pile.placed.iter().any(|(group, _)| group.iter().any(|member| &member.id == claim));
-    let mut out: Vec<Pile> = singles.collect();
-    for (first, second) in orders.ties() {
-        let at = |claim: &ClaimId| out.iter().position(|pile| says(pile, claim));
-        let (Some(a), Some(b)) = (at(first), at(second)) else { continue };
-        if a != b {
-            let other = out.swap_remove(a.max(b));
-            out[a.min(b)].placed.extend(other.placed.into_iter().map(|(group, _)| (group, Why::Decided)));
+    let singles: Vec<Pile> = singles.collect();
+    let members =
+        |at: usize, pile: &'_ Pile| pile.placed.iter().flat_map(|(group, _)| group.iter()).map(|m| (m.id.clone(), at)).collect::<Vec<_>>();
+    let places: HashMap<ClaimId, usize> = singles.iter().enumerate().flat_map(|(at, pile)| members(at, pile)).collect();
+    // Each points to one that it is tied to, in the end to the first of all that are tied together.
+    let mut first: Vec<usize> = (0..singles.len()).collect();
+    let root = |first: &[usize], mut at: usize| {
+        while first[at] != at {
+            at = first[at];
+        }
+        at
+    };
+    for (one, other) in orders.ties() {
+        if let (Some(a), Some(b)) = (places.get(one), places.get(other)) {
+            let (a, b) = (root(&first, *a), root(&first, *b));
+            first[a.max(b)] = a.min(b);
         }
     }
-    for pile in &mut out {
+    let mut tied: BTreeMap<usize, Pile> = BTreeMap::new();
+    for (at, pile) in singles.into_iter().enumerate() {
+        tied.entry(root(&first, at)).or_insert_with(|| Pile { placed: Vec::new() }).placed.extend(pile.placed);
+    }
+    let mut out: Vec<Pile> = tied.into_values().collect();
+    for pile in out.iter_mut().filter(|pile| pile.placed.len() > 1) {
         // The order must not depend on that of the decisions.
         pile.placed.sort_by(|(a, _), (b, _)| a.first().map(|m| order(m)).cmp(&b.first().map(|m| order(m))));
         for (at, (group, why)) in pile.placed.iter_mut().enumerate() {

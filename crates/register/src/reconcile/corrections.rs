@@ -4,6 +4,7 @@
 //! A paragraph is known by what offices and papers name it by: official numbers ("W15QKN-13-D-0041"), sums, the beginnings of the names that it
 //! is about, and the day. Nothing here knows a language: names are words before a comma, and a day is a number that the day of publication has.
 
+use super::profile::day as day_number;
 use super::voices::word_hash;
 use materiel_model::{DocumentId, PartialDate};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -163,7 +164,10 @@ fn days(line: &str) -> Vec<u16> {
 
 #[derive(Clone, Debug)]
 struct Noted {
-    published: Option<PartialDate>,
+    /// Counted from 1970, where the day of publication is known.
+    published: Option<i32>,
+    /// That day and the three before it, as day of the month and year.
+    named: [(u16, u16); 4],
     notes: Notes,
     counts: bool,
 }
@@ -175,7 +179,8 @@ type Place = (DocumentId, usize);
 #[derive(Clone, Debug, Default)]
 pub struct Corrections {
     documents: HashMap<DocumentId, Noted>,
-    announced: HashMap<u64, BTreeSet<Place>>,
+    /// By what it is known by and the day of publication.
+    announced: HashMap<u64, BTreeMap<i32, BTreeSet<Place>>>,
     corrected: HashMap<u64, BTreeSet<Place>>,
     links: BTreeMap<Place, Place>,
     pending: BTreeSet<Place>,
@@ -185,7 +190,13 @@ impl Corrections {
     /// Adds a document, which does not count yet.
     pub fn add(&mut self, id: &DocumentId, published: Option<PartialDate>, notes: Notes) {
         if !notes.is_empty() {
-            self.documents.entry(id.clone()).or_insert(Noted { published, notes, counts: false });
+            let civil = published.and_then(PartialDate::to_civil);
+            let named = [0, 1, 2, 3].map(|before| {
+                let date = civil.and_then(|day| day.checked_sub(jiff::Span::new().days(before)).ok());
+                date.map_or((0, 0), |date| (u16::from(date.day().unsigned_abs()), date.year().unsigned_abs()))
+            });
+            let noted = Noted { published: civil.map(day_number), named, notes, counts: false };
+            self.documents.entry(id.clone()).or_insert(noted);
         }
     }
 
@@ -194,18 +205,22 @@ impl Corrections {
         let Some(noted) = self.documents.get_mut(id) else { return false };
         if noted.counts != counts {
             noted.counts = counts;
-            let notes = noted.notes.clone();
+            let (notes, day) = (noted.notes.clone(), noted.published);
             for (at, paragraph) in notes.paragraphs.iter().enumerate() {
-                self.index(&(id.clone(), at), paragraph, counts);
+                self.index(&(id.clone(), at), paragraph, day, counts);
             }
         }
         true
     }
 
-    fn index(&mut self, place: &Place, paragraph: &Paragraph, add: bool) {
+    fn index(&mut self, place: &Place, paragraph: &Paragraph, day: Option<i32>, add: bool) {
+        let Some(day) = day else { return };
         for key in keys(paragraph) {
-            let side = if paragraph.corrects { &mut self.corrected } else { &mut self.announced };
-            let places = side.entry(key).or_default();
+            let places = if paragraph.corrects {
+                self.corrected.entry(key).or_default()
+            } else {
+                self.announced.entry(key).or_default().entry(day).or_default()
+            };
             if add {
                 places.insert(place.clone());
             } else {
@@ -234,34 +249,38 @@ impl Corrections {
         changed
     }
 
-    fn paragraph(&self, (document, at): &Place) -> Option<(Option<PartialDate>, &Paragraph)> {
+    fn paragraph(&self, (document, at): &Place) -> Option<(&Noted, &Paragraph)> {
         let noted = self.documents.get(document).filter(|noted| noted.counts)?;
-        Some((noted.published, noted.notes.paragraphs.get(*at)?))
+        Some((noted, noted.notes.paragraphs.get(*at)?))
     }
 
     /// The announcement that a correction names, if one and only one fits best.
     fn find(&self, place: &Place) -> Option<Place> {
-        let (published, correction) = self.paragraph(place)?;
-        let published = published?.to_civil()?;
-        let near: BTreeSet<&Place> = keys(correction).filter_map(|key| self.announced.get(&key)).flatten().collect();
+        let (noted, correction) = self.paragraph(place)?;
+        let published = noted.published?;
         let mut best: Vec<(u32, &Place)> = Vec::new();
-        for candidate in near {
-            let Some((Some(day), announcement)) = self.paragraph(candidate) else { continue };
-            let Some(day) = day.to_civil() else { continue };
-            let before = day.until(published).map_or(0, |span| span.get_days());
-            if before < 1 {
-                continue;
-            }
-            let points = points(correction, announcement, day, before);
-            if points >= ENOUGH && best.first().is_none_or(|(most, _)| points >= *most) {
-                best.retain(|(most, _)| *most == points);
-                best.push((points, candidate));
+        let numbered: Vec<u64> = correction.numbers.clone();
+        for key in keys(correction) {
+            let Some(days) = self.announced.get(&key) else { continue };
+            let from = if numbered.contains(&key) { i32::MIN } else { published - RECENT };
+            for (day, candidate) in days.range(from..published).flat_map(|(day, places)| places.iter().map(move |place| (*day, place))) {
+                let Some((other, announcement)) = self.paragraph(candidate) else { continue };
+                let points = points(correction, announcement, &other.named, published - day);
+                if points >= ENOUGH && best.first().is_none_or(|(most, _)| points >= *most) {
+                    best.retain(|(most, other)| *most == points && *other != candidate);
+                    best.push((points, candidate));
+                }
             }
         }
         match best.as_slice() {
             [(_, only)] => Some((*only).clone()),
             _ => None,
         }
+    }
+
+    /// True when a link begins or ends in a document.
+    pub fn links_to(&self, id: &DocumentId) -> bool {
+        self.links.iter().any(|(from, to)| &from.0 == id || &to.0 == id)
     }
 
     /// True when there is any link.
@@ -294,22 +313,21 @@ fn keys(paragraph: &Paragraph) -> impl Iterator<Item = u64> {
     paragraph.numbers.iter().chain(&paragraph.names).copied().chain(paragraph.sums.iter().map(|sum| sum.rotate_left(32) ^ 1))
 }
 
-/// What speaks for a correction being one of an announcement.
-fn points(correction: &Paragraph, announcement: &Paragraph, day: jiff::civil::Date, before: i32) -> u32 {
+/// What speaks for a correction being one of an announcement that was published so many days before it.
+fn points(correction: &Paragraph, announcement: &Paragraph, named: &[(u16, u16); 4], before: i32) -> u32 {
     let number = correction.numbers.iter().any(|number| announcement.numbers.contains(number));
-    let sum = correction.sums.iter().any(|sum| announcement.sums.contains(sum));
-    let name = announcement.names.iter().any(|name| correction.names.binary_search(name).is_ok());
     if !number && before > RECENT {
         return 0;
     }
+    let sum = correction.sums.iter().any(|sum| announcement.sums.contains(sum));
+    let name = announcement.names.iter().any(|name| correction.names.binary_search(name).is_ok());
     let order = correction.orders.iter().any(|order| announcement.orders.contains(order));
-    let says = |wanted: i16| correction.days.iter().any(|number| i16::try_from(*number).is_ok_and(|number| number == wanted));
     let years = correction.days.iter().any(|number| *number > 31);
     let undated = !correction.days.iter().any(|number| *number <= 31);
-    let on = |day: jiff::civil::Date| says(i16::from(day.day())) && (!years || says(day.year()));
+    let says = |(day, year): &(u16, u16)| correction.days.contains(day) && (!years || correction.days.contains(year));
+    let [on, earlier @ ..] = named;
     // What is published on one day was often awarded on one of the days before.
-    let about = (1..=3).any(|days| day.checked_sub(jiff::Span::new().days(days)).is_ok_and(on));
-    let when = match (undated, on(day), about) {
+    let when = match (undated, says(on), earlier.iter().any(says)) {
         (true, ..) => 2 * i32::from(before <= YESTERDAY),
         (false, true, _) => 2,
         (false, false, true) => 1,

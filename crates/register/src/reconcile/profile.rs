@@ -121,7 +121,7 @@ impl Days {
 }
 
 /// The days since 1970-01-01 (the civil calendar by the rule of Howard Hinnant's `days_from_civil`).
-fn day(date: jiff::civil::Date) -> i32 {
+pub(super) fn day(date: jiff::civil::Date) -> i32 {
     let month = i32::from(date.month());
     let year = i32::from(date.year()) - i32::from(month <= 2);
     let (era, of_era) = (year.div_euclid(400), year.rem_euclid(400));
