@@ -56,6 +56,9 @@ pub struct Member {
     pub published: Option<PartialDate>,
     /// The claim.
     pub claim: Claim,
+    /// Digests of the official numbers ("W15QKN-13-D-0041") that its paragraph has: what offices tell contracts apart by.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub numbers: Vec<u64>,
     /// True when somebody looked at it and accepted it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub reviewed: bool,

@@ -175,10 +175,10 @@ impl Shelves {
                 let group = self.shelves.get(cell)?.groups.get(document)?.iter().find(says)?;
                 Some((cell.clone(), group.clone()))
             });
-            if let Some((cell, group)) = found {
-                if homes.insert(group.as_ptr(), cell.clone()).is_none() {
-                    by_kind.entry(cell.kind).or_default().push(group);
-                }
+            if let Some((cell, group)) = found
+                && homes.insert(group.as_ptr(), cell.clone()).is_none()
+            {
+                by_kind.entry(cell.kind).or_default().push(group);
             }
         }
         let mut tied = Vec::new();

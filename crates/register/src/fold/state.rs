@@ -71,8 +71,10 @@ impl State {
                 let members = claims.iter().filter_map(|claim| {
                     let claim_id = claim.id(&id);
                     let first = seen.insert(claim_id.clone());
-                    let member =
-                        || Arc::new(Member { id: claim_id, document: id.clone(), published, claim: claim.clone(), reviewed: false });
+                    let member = || {
+                        let numbers = corrections.numbers(&id, claim.evidence.start);
+                        Arc::new(Member { id: claim_id, document: id.clone(), published, claim: claim.clone(), numbers, reviewed: false })
+                    };
                     first.then(member)
                 });
                 let members = members.collect();

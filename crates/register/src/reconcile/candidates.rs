@@ -14,6 +14,7 @@ pub(super) struct Candidates {
     frequency: HashMap<u64, u32>,
     by_rarest: HashMap<u64, Vec<usize>>,
     by_any: HashMap<u64, Vec<usize>>,
+    by_number: HashMap<u64, Vec<usize>>,
     /// Those that a general word may mean: of a known family, or named by a general word themselves.
     general: Vec<usize>,
 }
@@ -38,6 +39,9 @@ impl Candidates {
         if profile.kind != Kind::Transfer {
             return;
         }
+        for number in &profile.numbers {
+            put(self.by_number.entry(*number).or_default(), place);
+        }
         for name in &profile.names {
             let marks = lexicon.marks(*name);
             if let Some(rarest) = self.rarest(&marks) {
@@ -58,7 +62,7 @@ impl Candidates {
         if profile.kind != Kind::Transfer || !profile.families.is_empty() {
             return (0..many).collect();
         }
-        let mut out = Vec::new();
+        let mut out: Vec<usize> = profile.numbers.iter().filter_map(|number| self.by_number.get(number)).flatten().copied().collect();
         if profile.has_plain_class() && profile.names.iter().any(|name| lexicon.is_plain(*name)) {
             out.extend_from_slice(&self.general);
         }

@@ -76,6 +76,15 @@ impl Notes {
         Self { paragraphs }
     }
 
+    /// The official numbers of the paragraph that a place lies in, by their digests, sorted.
+    pub fn numbers(&self, place: usize) -> Vec<u64> {
+        let found = self.paragraphs.iter().find(|paragraph| paragraph.start <= place && place < paragraph.end);
+        let mut numbers = found.map_or_else(Vec::new, |paragraph| paragraph.numbers.clone());
+        numbers.sort_unstable();
+        numbers.dedup();
+        numbers
+    }
+
     /// True when there is nothing to know it by.
     pub fn is_empty(&self) -> bool {
         self.paragraphs.is_empty()
@@ -276,6 +285,11 @@ impl Corrections {
             [(_, only)] => Some((*only).clone()),
             _ => None,
         }
+    }
+
+    /// The official numbers of the paragraph that a place of a document lies in.
+    pub fn numbers(&self, id: &DocumentId, place: usize) -> Vec<u64> {
+        self.documents.get(id).map_or_else(Vec::new, |noted| noted.notes.numbers(place))
     }
 
     /// True when a link begins or ends in a document.

@@ -136,6 +136,8 @@ pub(super) struct Profile {
     /// The claims that somebody decided something about.
     pub(super) decided: Vec<ClaimId>,
     pub(super) documents: Vec<u32>,
+    /// Official numbers, by their digests.
+    pub(super) numbers: Vec<u64>,
     /// Slot, number of the party, and whether it is a body without an id of its own.
     pub(super) parties: Vec<(Slot, u32, bool)>,
     pub(super) phrases: Vec<(Slot, u32)>,
@@ -164,6 +166,7 @@ impl Profile {
             kind,
             decided: Vec::new(),
             documents: Vec::new(),
+            numbers: Vec::new(),
             parties: Vec::new(),
             phrases: Vec::new(),
             classes: 0,
@@ -186,6 +189,7 @@ impl Profile {
             put(&mut self.decided, member.id.clone());
         }
         put(&mut self.documents, lexicon.number(member.document.as_str()));
+        member.numbers.iter().for_each(|number| put(&mut self.numbers, *number));
         if let Some(published) = member.published {
             put(&mut self.published, Days::of(published));
         }

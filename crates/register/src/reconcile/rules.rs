@@ -34,6 +34,8 @@ macro_rules! rules {
 
 rules! {
     SameDocument = 1, "the same document speaks of both";
+    SameNumber = 4, "the same official number";
+    OtherNumber = -6, "other official numbers";
     SameRecipient = 2, "the same recipient";
     NoRecipient = -2, "no recipient is named on either side";
     SameSupplier = 1, "the same supplier";
@@ -117,7 +119,19 @@ pub(super) fn compare(a: &Profile, b: &Profile, lexicon: &Lexicon) -> Option<Sig
 }
 
 fn transfer(a: &Profile, b: &Profile, lexicon: &Lexicon, signs: &mut Signs) -> Option<()> {
-    signs.push(equipment(a, b, lexicon)?);
+    let same_number = meet(&a.numbers, &b.numbers);
+    if same_number {
+        signs.push(Sign::SameNumber);
+    } else if !a.numbers.is_empty() && !b.numbers.is_empty() {
+        signs.push(Sign::OtherNumber);
+    }
+    let families = !a.families.is_empty() && !b.families.is_empty();
+    match equipment(a, b, lexicon) {
+        Some(sign) => signs.push(sign),
+        // What one contract is about is put in other words by its next modification.
+        None if same_number && !families => {}
+        None => return None,
+    }
     match (a.party(Slot::Recipient), b.party(Slot::Recipient)) {
         ([], []) => signs.push(Sign::NoRecipient),
         ([], _) | (_, []) => {}
