@@ -33,6 +33,13 @@ pub fn complete(scenes: &[Scene<'_>], lexicon: &Lexicon, drafts: &mut [Draft]) {
 pub fn settle_future(drafts: &mut [Draft], published: PartialDate) {
     for draft in drafts.iter_mut() {
         let Some(date) = draft.date.as_ref().filter(|date| is_after(date.value, published)) else { continue };
+        // "Was delivered in October", told in May: the October before.
+        if draft.date_is_past
+            && let Some(value) = year_before(date.value)
+        {
+            draft.date = Some(Stated { value, ..*date });
+            continue;
+        }
         match draft.stage.value {
             Stage::Delivered | Stage::InService => {
                 draft.stage.value = Stage::Pledged;
@@ -45,6 +52,15 @@ pub fn settle_future(drafts: &mut [Draft], published: PartialDate) {
             }
             _ => {}
         }
+    }
+}
+
+/// The same day or month of the year before.
+fn year_before(date: PartialDate) -> Option<PartialDate> {
+    match (date.month(), date.day()) {
+        (Some(month), Some(day)) => PartialDate::day_of(date.year() - 1, month, day),
+        (Some(month), None) => PartialDate::month_of(date.year() - 1, month),
+        _ => None,
     }
 }
 

@@ -60,6 +60,8 @@ pub struct Draft {
     pub date: Option<Stated<PartialDate>>,
     /// How far off the date's words stand.
     pub date_distance: usize,
+    /// True where the date names no year and its verb is told as past: it lies before the publication.
+    pub date_is_past: bool,
     /// When delivery is due.
     pub due: Option<Stated<PartialDate>>,
     /// Who says so.

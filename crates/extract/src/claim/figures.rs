@@ -187,6 +187,8 @@ pub fn dates(scene: &Scene<'_>, lexicon: &Lexicon, draft: &mut Draft) {
         } else if draft.date.as_ref().is_none_or(|_| distance < draft.date_distance) {
             draft.date = Some(stated);
             draft.date_distance = distance;
+            let verb = node.and_then(|node| draft.nodes.get(node)).copied().unwrap_or(draft.trigger);
+            draft.date_is_past = found.inferred_year && told_as_past(scene, verb);
         }
     }
 }
@@ -194,6 +196,17 @@ pub fn dates(scene: &Scene<'_>, lexicon: &Lexicon, draft: &mut Draft) {
 fn date_for(ahead: bool, found: &crate::name::date::DateFound) -> Option<(PartialDate, bool)> {
     let value = if ahead { found.future_value.or(found.value) } else { found.value };
     value.map(|value| (value, found.deadline))
+}
+
+/// "Delivered", "was delivered", "has been delivered": over when it was told.
+fn told_as_past(scene: &Scene<'_>, verb: usize) -> bool {
+    let finite = |token: usize| matches!(scene.tag(token), Tag::VBD | Tag::VBZ | Tag::VBP);
+    let helpers = || scene.children(verb).iter().copied().filter(|child| matches!(scene.label(*child), Label::Aux | Label::Auxpass));
+    match scene.tag(verb) {
+        Tag::VBD => true,
+        Tag::VBN => helpers().any(finite) && !helpers().any(|helper| scene.tag(helper) == Tag::MD),
+        _ => false,
+    }
 }
 
 fn is_due(draft: &Draft, deadline: bool, ahead: bool) -> bool {

@@ -444,8 +444,8 @@ fn continued(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, index: usize
     let between: Vec<usize> = outside_brackets(scene, from..to);
     if from > to
         || between.len() > 14
-        || !between.iter().all(|token| goes_on(scene, *token))
-        || !between.iter().any(|token| is_joint(scene, *token))
+        || !between.iter().all(|token| goes_on(scene, lexicon, *token))
+        || !between.iter().any(|token| is_joint(scene, lexicon, *token))
     {
         return None;
     }
@@ -492,6 +492,16 @@ fn outside_brackets(scene: &Scene<'_>, range: std::ops::Range<usize>) -> Vec<usi
         .collect()
 }
 
+/// "Under the contract": a phrase that puts what the sentence tells under a contract.
+fn under_contract(scene: &Scene<'_>, lexicon: &Lexicon) -> bool {
+    (0..scene.len()).any(|token| {
+        lexicon.word_list("contract_nouns", scene.lemma(token))
+            && scene.label(token) == Label::Pobj
+            && lexicon.word_list("under_words", scene.lower(scene.head(token)))
+            && scene.children_with(token, Label::Amod).all(|child| !lexicon.word_list("irrealis", scene.lower(child)))
+    })
+}
+
 fn is_goods(scene: &Scene<'_>, token: usize) -> bool {
     scene.item_at(token).is_some_and(|item| matches!(&item.what, What::Equipment(goods) if !goods.about))
 }
@@ -502,34 +512,15 @@ fn is_second_name(scene: &Scene<'_>, index: usize) -> bool {
     start >= 2 && scene.lower(start - 1) == "/" && is_goods(scene, start - 2) && scene.item_index(start - 2) != Some(index)
 }
 
-fn is_joint(scene: &Scene<'_>, token: usize) -> bool {
-    matches!(scene.lower(token), "," | ";" | "and" | "or" | "plus" | "&" | "well")
+fn is_joint(scene: &Scene<'_>, lexicon: &Lexicon, token: usize) -> bool {
+    lexicon.word_list("list_joints", scene.lower(token))
 }
 
 /// Words that may stand between two members of a list.
-fn goes_on(scene: &Scene<'_>, token: usize) -> bool {
-    is_joint(scene, token)
+fn goes_on(scene: &Scene<'_>, lexicon: &Lexicon, token: usize) -> bool {
+    is_joint(scene, lexicon, token)
         || scene.item_at(token).is_some()
-        || matches!(
-            scene.lower(token),
-            "as" | "from"
-                | "worth"
-                | "a"
-                | "an"
-                | "the"
-                | "also"
-                | "some"
-                | "up"
-                | "to"
-                | "of"
-                | "("
-                | ")"
-                | "-"
-                | "both"
-                | "at"
-                | "least"
-                | "about"
-        )
+        || lexicon.word_list("list_fillers", scene.lower(token))
         || matches!(scene.tag(token), Tag::JJ | Tag::JJR | Tag::CD | Tag::NN | Tag::NNP | Tag::HYPH | Tag::POS)
 }
 
@@ -629,6 +620,10 @@ fn from_chain(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, thing: &Thi
         }
         if draft.stage.value == Stage::Pledged && (0..scene.len()).any(|token| lexicon.word_list("contract_nouns", scene.lemma(token))) {
             // A delivery still to come is contracted where the sentence states an order or a contract.
+            draft.stage.value = Stage::Contracted;
+        }
+        // "Under the agreement, Kuwait will buy": agreed upon.
+        if draft.stage.value == Stage::Interest && trigger.modality.ahead && nodes.len() == 1 && under_contract(scene, lexicon) {
             draft.stage.value = Stage::Contracted;
         }
         // "The cabinet agreed to buy": it decides, others sign.
@@ -782,6 +777,7 @@ pub(super) fn blank(scene: &Scene<'_>, thing: &Thing<'_>) -> Draft {
         value: None,
         date: None,
         date_distance: usize::MAX,
+        date_is_past: false,
         due: None,
         attribution: None,
         evidence: scene.span,
@@ -875,6 +871,8 @@ fn around(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, index: usize, (
                 // "An order of two aircraft by the Netherlands".
                 "by" if ordered => Role::Recipient,
                 "from" | "by" => Role::Supplier,
+                // "A request for jets to the United States".
+                "to" if draft.template == "ask" => Role::Supplier,
                 "for" | "to" => Role::Recipient,
                 "of" => Role::Side,
                 // "A contract for jets between Indonesia and Dassault".

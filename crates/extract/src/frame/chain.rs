@@ -61,6 +61,17 @@ const STEPS: usize = 24;
 /// Every place from which the thing headed by `head` can be reached: itself, and the clauses that describe it.
 pub fn starts(scene: &Scene<'_>, head: usize) -> Vec<Start> {
     let mut out = vec![Start::At(head)];
+    // "Rolled off the line and were handed over": the second verb of one subject.
+    if matches!(scene.label(head), Label::Nsubj | Label::Nsubjpass) {
+        let verb = scene.head(head);
+        for joined in scene.coordinated(verb).into_iter().filter(|joined| *joined != verb) {
+            let own = scene.children(joined).iter().any(|child| matches!(scene.label(*child), Label::Nsubj | Label::Nsubjpass));
+            if !own && scene.word_sort(joined) == WordSort::Verb {
+                let passive = scene.children_with(joined, Label::Auxpass).next().is_some();
+                out.push(Start::Into(joined, if passive { "passive" } else { "subject" }.into()));
+            }
+        }
+    }
     // A clause after a list describes its last member as the tree has it; it may speak of the whole list.
     for child in scene.children(head).iter().copied() {
         match scene.label(child) {
@@ -170,6 +181,16 @@ pub fn climb<'f>(scene: &Scene<'_>, lexicon: &'f Lexicon, start: &Start, kind: K
             break;
         }
         let first = chain.nodes.is_empty();
+        // "A deal worth €108 million to purchase", "$7 billion for vehicles": what the tree hangs on a sum belongs to what the sum is the price of.
+        if matches!(function.as_str(), "clause" | "of" | "for" | "on")
+            && (is_money(scene, token) || is_worth(scene, lexicon, token))
+            && !(function == "of" && scene.word_sort(scene.head(token)) == WordSort::Verb)
+            && let Some(above) = over_the_sum(scene, lexicon, token)
+        {
+            chain.path.push(token);
+            next = Some((above, function.clone()));
+            continue;
+        }
         // "Announced that the government had approved": told, not promised.
         let told = function == "clause"
             && chain.path.last().is_some_and(|last| scene.label(*last) == Label::Ccomp)
@@ -190,6 +211,38 @@ pub fn climb<'f>(scene: &Scene<'_>, lexicon: &'f Lexicon, start: &Start, kind: K
             }
         }
         chain.path.push(token);
+        // "A ship carrying tanks docked at": what is carried goes where its carrier goes.
+        if first
+            && function == "object"
+            && lexicon.word_list("carrying_verbs", scene.lemma(token))
+            && let Some(carrier) = carrier(scene, token)
+        {
+            chain.path.push(carrier);
+            next = governor(scene, carrier);
+            continue;
+        }
+        // "Has two more on order": the phrase says what the verb does not.
+        if first && function == "object" && lexicon.word_list("holding_verbs", scene.lemma(token)) {
+            let noun = below_preposition(scene, lexicon, token, kind).filter(|noun| scene.lower(scene.head(*noun)) == "on");
+            if let Some((noun, frame)) = noun.and_then(|noun| Some((noun, lexicon.one(scene, noun, kind)?))) {
+                chain.path.push(noun);
+                chain.nodes.push(Node { token: noun, frame, function: "of".into(), modality: modality(scene, lexicon, token) });
+                next = governor(scene, token);
+                continue;
+            }
+        }
+        // "The agreement foresees the purchase": agreed upon is what an agreement says.
+        if !first && matches!(function.as_str(), "object" | "passive" | "for") && lexicon.word_list("stipulating_verbs", scene.lemma(token))
+        {
+            let subject = scene.children(token).iter().copied().find(|c| matches!(scene.label(*c), Label::Nsubj));
+            let agreed = subject.and_then(|subject| Some((subject, lexicon.one(scene, subject, kind)?)));
+            if let Some((subject, frame)) = agreed.filter(|(_, frame)| frame.template == "deal" && frame.factive) {
+                chain.path.push(subject);
+                chain.nodes.push(Node { token: subject, frame, function: "for".into(), modality: modality(scene, lexicon, subject) });
+                next = governor(scene, token);
+                continue;
+            }
+        }
         let fielded = first
             && matches!(function.as_str(), "in" | "for")
             && scene.word_sort(token) == WordSort::Verb
@@ -222,6 +275,37 @@ pub fn climb<'f>(scene: &Scene<'_>, lexicon: &'f Lexicon, start: &Start, kind: K
         let held = chain.nodes.last().is_some_and(|node| node.frame.template == "operate") && matches!(function.as_str(), "object" | "in");
         let fits = |frame: &&Frame| takes(lexicon, frame, &function, first) || (held && frame.template == "operate");
         let frame = frames.into_iter().find(|frame| !fielded && frame.kind == kind && fits(frame));
+        // "Has its eye on", "took charge of": the verb and its noun are one word, which takes what hangs on the noun.
+        if frame.is_none()
+            && matches!(function.as_str(), "of" | "on" | "for" | "to" | "in" | "clause")
+            && scene.word_sort(token) == WordSort::Noun
+            && let Some((verb, frame)) = lexicon.idiom(scene, token, kind)
+            && takes(lexicon, frame, "object", first)
+            && !chain.path.contains(&verb)
+        {
+            chain.path.push(verb);
+            chain.nodes.push(Node { token: verb, frame, function: "object".into(), modality: modality(scene, lexicon, verb) });
+            next = governor(scene, verb);
+            next = adjective_over(scene, lexicon, next, kind);
+            continue;
+        }
+        // "Signed a contract with BMC for the production of": the contract stands between.
+        if !first
+            && frame.is_none_or(|frame| frame.light)
+            && matches!(function.as_str(), "for" | "on" | "over")
+            && scene.word_sort(token) == WordSort::Verb
+        {
+            let noun = scene.children_with(token, Label::Dobj).find(|noun| scene.item_at(*noun).is_none());
+            let event = noun.and_then(|noun| Some((noun, lexicon.one(scene, noun, kind)?)));
+            if let Some((noun, frame)) = event.filter(|(noun, frame)| takes(lexicon, frame, &function, false) && !chain.path.contains(noun))
+            {
+                chain.path.pop();
+                chain.path.push(noun);
+                chain.nodes.push(Node { token: noun, frame, function: function.clone(), modality: modality(scene, lexicon, noun) });
+                next = Some((token, "object".to_owned()));
+                continue;
+            }
+        }
         // "Has taken delivery of": the verb and its noun are one word.
         let supported = chain
             .nodes
@@ -256,6 +340,17 @@ pub fn climb<'f>(scene: &Scene<'_>, lexicon: &'f Lexicon, start: &Start, kind: K
         }
         let passes = match function.as_str() {
             "conj" => !first || scene.word_sort(token) != WordSort::Verb,
+            // "In talks about 24 jets": a word that the tree takes for part of the number leaves the thing beside the noun.
+            "appos"
+                if first
+                    && scene.item_at(token).is_none()
+                    && lexicon.one(scene, token, kind).is_some_and(|frame| takes(lexicon, frame, "about", true)) =>
+            {
+                let Some(frame) = lexicon.one(scene, token, kind) else { break };
+                chain.nodes.push(Node { token, frame, function: "about".into(), modality: modality(scene, lexicon, token) });
+                next = governor(scene, token);
+                continue;
+            }
             "appos" => true,
             "attribute" if !first => scene.lemma(token) == "be",
             "relative" => break,
@@ -389,6 +484,40 @@ fn is_count(scene: &Scene<'_>, token: usize) -> bool {
     scene.item_at(token).is_some_and(|item| matches!(item.what, What::Number(_) | What::Money(_)))
 }
 
+fn is_money(scene: &Scene<'_>, token: usize) -> bool {
+    scene.item_at(token).is_some_and(|item| matches!(item.what, super::scene::What::Money(_)))
+}
+
+fn is_worth(scene: &Scene<'_>, lexicon: &Lexicon, token: usize) -> bool {
+    lexicon.word_list("price_words", scene.lemma(token)) && scene.item_at(token).is_none()
+}
+
+/// What a sum is the price of: the first word over it that is neither a sum nor "worth".
+fn over_the_sum(scene: &Scene<'_>, lexicon: &Lexicon, sum: usize) -> Option<usize> {
+    let mut at = sum;
+    for _ in 0..STEPS {
+        let head = scene.head(at);
+        if head == at {
+            return None;
+        }
+        if !(is_money(scene, head) || is_worth(scene, lexicon, head)) {
+            // "Spent €2 billion to buy": the sum is the verb's own object, and what hangs on it the verb's.
+            let above = if matches!(scene.tag(head), Tag::IN | Tag::TO) { scene.head(head) } else { head };
+            return (above != at).then_some(above);
+        }
+        at = head;
+    }
+    None
+}
+
+/// What carries a thing: the noun that a clause of carrying describes, or its subject.
+fn carrier(scene: &Scene<'_>, verb: usize) -> Option<usize> {
+    match scene.label(verb) {
+        Label::Acl | Label::Relcl => Some(scene.head(verb)),
+        _ => None,
+    }
+}
+
 fn is_date(scene: &Scene<'_>, token: usize) -> bool {
     scene.item_at(token).is_some_and(|item| matches!(item.what, super::scene::What::Date(_)))
 }
@@ -459,6 +588,8 @@ fn takes(lexicon: &Lexicon, frame: &Frame, function: &str, first: bool) -> bool 
     match function {
         "clause" | "object" | "passive" | "subject" | "modifier" => over,
         "possessor" | "adjective" | "by" | "conj" | "appos" | "relative" | "dative" | "other" => false,
+        // "Gave the nod to the sale".
+        "to" if frame.template == "decide" && frame.operator => true,
         // An event in a prepositional phrase: "approval for", "talks on", "plans for", "contract for the delivery of".
         name => over && matches!(lexicon.role(frame, name), Some(Role::Equipment | Role::Event | Role::Thing)),
     }

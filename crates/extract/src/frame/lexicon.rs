@@ -285,8 +285,9 @@ impl Lexicon {
             .map(|opening| (opening.others.len(), &self.frames[opening.frame]))
             .collect();
         found.sort_by_key(|(words, _)| std::cmp::Reverse(*words));
-        let most = found.first().map_or(0, |(words, _)| *words);
-        found.into_iter().filter(|(words, _)| *words == most).map(|(_, frame)| frame).collect()
+        // Of the frames of one kind, those with the most words.
+        let most = |kind: Kind| found.iter().filter(|(_, frame)| frame.kind == kind).map(|(words, _)| *words).max();
+        found.iter().filter(|(words, frame)| Some(*words) == most(frame.kind)).map(|(_, frame)| *frame).collect()
     }
 
     /// The frame that a verb opens together with its noun ("take delivery", "place an order"), where it stands for the event by itself.
@@ -298,6 +299,21 @@ impl Lexicon {
             .filter(|opening| opening.others.iter().any(|other| other == lemma))
             .map(|opening| &self.frames[opening.frame])
             .find(|frame| frame.kind == kind && !(frame.light || frame.operator || frame.aspect))
+    }
+
+    /// The verb over a noun that opens a frame only together with it ("has its eye on", "took charge of", "is on the hook for").
+    pub fn idiom(&self, scene: &Scene<'_>, noun: usize, kind: Kind) -> Option<(usize, &Frame)> {
+        use crate::syntax::Label;
+        let verb = match scene.label(noun) {
+            Label::Dobj => scene.head(noun),
+            Label::Pobj => scene.head(scene.head(noun)),
+            _ => return None,
+        };
+        let lemma = scene.lemma(noun);
+        let named = self.verbs.get(scene.lemma(verb))?.iter().any(|opening| opening.others.iter().any(|other| other == lemma));
+        let frame = self.at(scene, verb).into_iter().find(|frame| frame.kind == kind)?;
+        let idiomatic = frame.verbs.iter().any(|phrase| phrase.split_whitespace().skip(1).any(|other| other == lemma));
+        (named && idiomatic).then_some((verb, frame))
     }
 
     /// The frame of one kind that the word at `token` opens.

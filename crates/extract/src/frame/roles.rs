@@ -65,10 +65,15 @@ pub fn fillers(scene: &Scene<'_>, lexicon: &Lexicon, frame: &Frame, token: usize
                 }
             }
             // "Albania and Norway were the buyers of": the subject of the copula.
-            if scene.label(token) == Label::Attr
-                && let Some(subject) = scene.children_with(scene.head(token), Label::Nsubj).next()
-            {
-                give("possessor", subject, false);
+            if scene.label(token) == Label::Attr {
+                let copula = scene.head(token);
+                if let Some(subject) = scene.children_with(copula, Label::Nsubj).next() {
+                    give("possessor", subject, false);
+                }
+                // "Became a buyer of tanks from": the tree may hang the other side on the copula.
+                for (word, head) in prepositional(scene, copula).into_iter().filter(|(word, _)| word == "from") {
+                    give(&word, head, false);
+                }
             }
             for (word, head) in prepositional(scene, token) {
                 give(&word, head, false);

@@ -102,7 +102,7 @@ impl Reader<'_, '_> {
     }
 
     /// "January 11, 2024", "Jan. 11-13", "June of 1999", "in June", "July last year".
-    fn month_first(&self, first: usize, weekday: Option<i8>) -> Option<Core> {
+    pub(super) fn month_first(&self, first: usize, weekday: Option<i8>) -> Option<Core> {
         let pieces = self.pieces;
         let (month, name_end) = self.month_name(first)?;
         if let Some((day, mut end)) = self.day_number(first, name_end) {

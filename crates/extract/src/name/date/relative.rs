@@ -69,7 +69,13 @@ impl Reader<'_, '_> {
         }
         if let Some((month, end)) = self.month_name(at) {
             if !self.pieces.digits(end).is_empty() && self.pieces.near(end) {
-                return None;
+                // "Last March 27".
+                let mut core = self.month_first(at, None)?;
+                let (month, day) = core.yearless?;
+                let year = self.published.and_then(|published| pointed_year(pointer, published, month, month))?;
+                core.date.value = PartialDate::day_of(year, month, day?);
+                (core.date.future_value, core.date.inferred_year, core.yearless) = (None, false, None);
+                return Some(core);
             }
             let year = self.published.and_then(|published| pointed_year(pointer, published, month, month));
             let value = year.and_then(|year| PartialDate::month_of(year, month));
