@@ -34,7 +34,7 @@ pub fn explain(knowledge: &Knowledge, document: &Document) -> String {
                 ids(&draft.recipients)
             );
         }
-        spoken.note(scene);
+        spoken.note(scene, tools.lexicon);
         out.push('\n');
     }
     for claim in extract(knowledge, document).claims {

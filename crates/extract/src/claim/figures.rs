@@ -92,7 +92,15 @@ pub fn part(scene: &Scene<'_>, index: usize) -> Option<Stated<Quantity>> {
     if scene.label(head) != Label::Pobj || scene.lower(scene.head(head)) != "of" {
         return None;
     }
-    scene.item_at(scene.head(scene.head(head))).and_then(number)
+    let whole = scene.head(scene.head(head));
+    scene.item_at(whole).and_then(number).or_else(|| one_of(scene, index, whole))
+}
+
+/// "The first of five": one, where a number says how many there are in all.
+fn one_of(scene: &Scene<'_>, index: usize, ordinal: usize) -> Option<Stated<Quantity>> {
+    let counted = (item_before(scene, index)).is_some_and(|before| matches!(scene.items[before].what, What::Number(_)));
+    let single = scene.tag(ordinal) == Tag::JJ && scene.item_at(ordinal).is_none();
+    (counted && single).then(|| Stated::new(Quantity { value: 1, qualifier: materiel_model::Qualifier::Exact }, scene.tokens[ordinal].span))
 }
 
 /// The last item before one, with only words that describe it between.

@@ -64,7 +64,7 @@ fn is_believed(draft: &Draft) -> bool {
     if draft.generic && !wished && told == 0 && !draft.signs.party_told && draft.date.is_none() {
         return false;
     }
-    if draft.generic && draft.stage.value == Stage::InService && draft.frame != "induct" {
+    if draft.generic && draft.stage.value == Stage::InService && !matches!(draft.frame.as_str(), "induct" | "rely") {
         return draft.quantity.is_some() || draft.supplier.is_some();
     }
     parties > 0

@@ -99,8 +99,15 @@ impl Spoken {
     }
 
     /// Takes note of the parties of a sentence that has been read.
-    pub fn note(&mut self, scene: &Scene<'_>) {
+    pub fn note(&mut self, scene: &Scene<'_>, lexicon: &Lexicon) {
         let mut first = None;
+        // "The government in Bucharest announced".
+        for token in (0..scene.len()).filter(|token| matches!(scene.label(*token), Label::Nsubj | Label::Nsubjpass)) {
+            if scene.item_at(token).is_none() && lexicon.word_list("organ_nouns", scene.lemma(token)) {
+                self.subjects
+                    .extend(within(scene, lexicon, token).into_iter().filter(|party| party.company.is_none() && party.how != How::Place));
+            }
+        }
         for item in &scene.items {
             if let What::Equipment(name) = &item.what {
                 if !name.about {
@@ -190,7 +197,7 @@ pub fn resolve(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, token: usi
     if scene.item_at(token).is_some_and(|item| matches!(item.what, What::Equipment(_) | What::Money(_) | What::Date(_))) {
         return Vec::new();
     }
-    let inside = within(scene, token);
+    let inside = within(scene, lexicon, token);
     if !inside.is_empty() {
         return inside;
     }
@@ -226,7 +233,7 @@ fn predicate_subject(scene: &Scene<'_>, token: usize) -> Option<usize> {
 }
 
 /// Parties named inside a phrase: its possessor, its adjectives, what stands in apposition, and the "of" below it.
-fn within(scene: &Scene<'_>, token: usize) -> Vec<PartyRef> {
+fn within(scene: &Scene<'_>, lexicon: &Lexicon, token: usize) -> Vec<PartyRef> {
     let mut out: Vec<PartyRef> = Vec::new();
     for child in scene.children(token).iter().copied() {
         match scene.label(child) {
@@ -238,8 +245,13 @@ fn within(scene: &Scene<'_>, token: usize) -> Vec<PartyRef> {
                 }
             }
             Label::Prep if matches!(scene.lower(child), "of" | "in" | "for" | "as" | "including" | "like") && out.is_empty() => {
+                // "The government in Bucharest": the place tells whose it is.
+                let organ = scene.lower(child) == "in" && lexicon.word_list("organ_nouns", scene.lemma(token));
                 for object in scene.children_with(child, Label::Pobj) {
-                    out.extend(scene.coordinated(object).into_iter().filter_map(|below| named(scene, below)).map(PartyRef::by_the_way));
+                    out.extend(scene.coordinated(object).into_iter().filter_map(|below| named(scene, below)).map(|party| {
+                        let how = if organ && party.how == How::Place { How::Government } else { party.how };
+                        PartyRef { how, ..party.by_the_way() }
+                    }));
                 }
             }
             _ => {}
@@ -283,7 +295,30 @@ fn refer_back(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, token: usiz
     if owns && let Some(party) = clause_subject(scene, own_verb) {
         return Some(back(&party));
     }
+    // "Negotiating with Armenia on supplying it": an object is not its own verb's subject.
+    if pronoun && matches!(scene.label(token), Label::Dobj | Label::Dative | Label::Pobj) {
+        let last = scene
+            .items
+            .iter()
+            .filter(|item| item.tokens.end <= token && !is_subject(scene, item.head))
+            .filter_map(|item| named(scene, item.head))
+            .rfind(|party| party.how != How::Place && party.company.is_none());
+        if let Some(last) = last {
+            return Some(back(&last));
+        }
+    }
     // In the same sentence first: the subject before the word, but not a party of the clause's own verb.
+    // "The government in Bucharest said that it planned".
+    let organ_subject = scene.children(scene.head(own_verb)).iter().copied().find(|child| {
+        *child < token
+            && matches!(scene.label(*child), Label::Nsubj)
+            && scene.item_at(*child).is_none()
+            && lexicon.word_list("organ_nouns", scene.lemma(*child))
+    });
+    if let Some(party) = organ_subject.and_then(|subject| within(scene, lexicon, subject).into_iter().find(|party| party.how != How::Place))
+    {
+        return Some(back(&party));
+    }
     let mut here = scene.items.iter().filter(|item| item.tokens.end <= token).filter_map(|item| {
         let party = named(scene, item.head)?;
         // "Russia said it sold …" goes past its own clause; "Latvia announced its intention" does not.

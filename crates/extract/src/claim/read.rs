@@ -47,7 +47,7 @@ fn claims_of(tools: Tools<'_>, document: &Document, layout: &Text, scenes: &[Sce
         drafts.extend(transfer::drafts(scene, lexicon, &spoken));
         other.extend(thread.claims(scene, lexicon, &spoken, &drafts[first..]));
         spoken.note_deals(scene, &drafts[first..]);
-        spoken.note(scene);
+        spoken.note(scene, lexicon);
     }
     context::complete(scenes, lexicon, &mut drafts);
     if let Some(published) = document.published {

@@ -55,6 +55,11 @@ pub fn settle(draft: &mut Draft, chain: &Chain<'_>, topic: Option<&PartyRef>) {
 fn own_supply(draft: &mut Draft) {
     let Some(supplier) = &draft.supplier else { return };
     if supplier.company.is_none() && draft.recipients.len() == 1 && draft.recipients[0].id == supplier.id {
+        // "We are providing Ecuador": a pronoun that was taken for the receiver is somebody else.
+        if draft.recipients[0].at != supplier.at && supplier.inferred && !draft.recipients[0].inferred {
+            draft.supplier = None;
+            return;
+        }
         // The same words cannot fill both; the better founded stays.
         if draft.recipients[0].at == supplier.at {
             if draft.recipients[0].inferred && !supplier.inferred {

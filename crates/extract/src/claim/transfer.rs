@@ -669,7 +669,7 @@ fn from_chain(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, thing: &Thi
                     && scene.item_at(filler.token).is_none_or(|item| !matches!(item.what, What::Equipment(_)));
                 let role = match filler.role {
                     _ if supplied || holds => Role::Recipient,
-                    Role::Supplier if won => Role::Recipient,
+                    Role::Supplier if won && parties.iter().all(|party| party.company.is_none()) => Role::Recipient,
                     role => role,
                 };
                 place(&mut draft, role, parties, filler.shared, node.frame.template == "arrive");

@@ -273,7 +273,16 @@ pub fn climb<'f>(scene: &Scene<'_>, lexicon: &'f Lexicon, start: &Start, kind: K
         frames.sort_by_key(|frame| frame.denies != (function == "clause"));
         // "Operates a fleet of": both say the same.
         let held = chain.nodes.last().is_some_and(|node| node.frame.template == "operate") && matches!(function.as_str(), "object" | "in");
-        let fits = |frame: &&Frame| takes(lexicon, frame, &function, first) || (held && frame.template == "operate");
+        // "Chosen for many aircraft": what the chosen thing is for is not what was chosen.
+        let purpose = first && function == "for" && has_thing(scene, token);
+        // "Bought tank upgrades": work on a thing is bought like the thing.
+        let work =
+            chain.nodes.len() == 1 && chain.nodes[0].frame.template == "work" && scene.word_sort(chain.nodes[0].token) == WordSort::Noun;
+        let fits = |frame: &&Frame| {
+            (takes(lexicon, frame, &function, first) && !(purpose && frame.template == "get"))
+                || (held && frame.template == "operate")
+                || (work && takes(lexicon, frame, &function, true))
+        };
         let frame = frames.into_iter().find(|frame| !fielded && frame.kind == kind && fits(frame));
         // "Has its eye on", "took charge of": the verb and its noun are one word, which takes what hangs on the noun.
         if frame.is_none()
@@ -323,7 +332,7 @@ pub fn climb<'f>(scene: &Scene<'_>, lexicon: &'f Lexicon, start: &Start, kind: K
         }
         if let Some(frame) = frame {
             chain.nodes.push(Node { token, frame, function, modality: modality(scene, lexicon, token) });
-            if let Some(before) = participle_before(scene, lexicon, token, kind) {
+            if let Some(before) = participle_beside(scene, lexicon, token, kind) {
                 chain.nodes.push(before);
             }
             next = governor(scene, token);
@@ -471,9 +480,25 @@ fn below_copula(scene: &Scene<'_>, lexicon: &Lexicon, copula: usize, kind: Kind)
     lexicon.one(scene, complement, kind).map(|_| (complement, "clause".to_owned()))
 }
 
-/// "The blocked sale", "the cancelled order": the participle says how far the event has come.
-fn participle_before<'f>(scene: &Scene<'_>, lexicon: &'f Lexicon, noun: usize, kind: Kind) -> Option<Node<'f>> {
-    let participle = scene.children_with(noun, Label::Amod).find(|child| matches!(scene.tag(*child), Tag::VBN | Tag::VBD))?;
+/// True for a verb that has another thing as its object: in the passive as its subject.
+fn has_thing(scene: &Scene<'_>, verb: usize) -> bool {
+    scene.children(verb).iter().any(|child| {
+        scene.label(*child) == Label::Nsubjpass
+            || (scene.label(*child) == Label::Dobj
+                && scene.item_at(*child).is_some_and(|item| matches!(item.what, super::scene::What::Equipment(_))))
+    })
+}
+
+/// "The blocked sale", "a deal approved by": the participle says how far the event has come.
+fn participle_beside<'f>(scene: &Scene<'_>, lexicon: &'f Lexicon, noun: usize, kind: Kind) -> Option<Node<'f>> {
+    if scene.word_sort(noun) != WordSort::Noun {
+        return None;
+    }
+    let participle = scene
+        .children(noun)
+        .iter()
+        .copied()
+        .find(|child| matches!(scene.label(*child), Label::Amod | Label::Acl) && matches!(scene.tag(*child), Tag::VBN | Tag::VBD))?;
     let frame = lexicon.one(scene, participle, kind).filter(|frame| frame.operator)?;
     Some(Node { token: participle, frame, function: "object".into(), modality: Modality::default() })
 }

@@ -150,6 +150,16 @@ fn shared_subject(scene: &Scene<'_>, token: usize) -> Option<(&'static str, usiz
                 if scene.tag(at) == Tag::VBG {
                     return Some(("subject", head));
                 }
+                // "Ships built in China": who gets the ships did not build them.
+                let made = || {
+                    prepositional(scene, at).into_iter().any(|(word, object)| {
+                        matches!(word.as_str(), "in" | "by")
+                            && scene.item_at(object).is_some_and(|item| matches!(item.what, super::scene::What::Party(_)))
+                    })
+                };
+                if at == token && matches!(scene.tag(at), Tag::VBN | Tag::VBD) && made() {
+                    return None;
+                }
                 if let Some(owner) = scene.children_with(head, Label::Poss).next() {
                     return Some(("subject", owner));
                 }

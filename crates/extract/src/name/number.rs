@@ -238,9 +238,9 @@ pub(crate) fn unit_after(pieces: &Pieces<'_>, grammar: &NumberGrammar, end: usiz
     let word = pieces.word(at);
     let one_letter = word.len() == 1 && pieces.raw(at) != word;
     let unit = grammar.units.get(word).copied().filter(|_| pieces.near(at) && !one_letter)?;
-    // "In" and "m" may be words; "3 T-72s" are no tonnes.
+    // "In" and "m" may be words; "3 T-72s" are no tonnes, "six Kilo-class submarines" no kilos.
     let named = pieces.glued(at + 1)
-        && (pieces.is_digits(at + 1) || (pieces.is_dash(at + 1) && pieces.is_digits(at + 2)))
+        && (pieces.is_digits(at + 1) || (pieces.is_dash(at + 1) && (pieces.is_digits(at + 2) || pieces.word(at + 2) == "class")))
         && pieces.is_capitalised(at);
     // "12 second-hand jets" are counted; only "30-second" measures.
     let ordinal = grammar.ordinals.words.contains(word) && !pieces.is_hyphen(at.wrapping_sub(1));
