@@ -17,6 +17,7 @@ const WORST: usize = 12;
 
 /// What is measured: every set whose folder or file is given. The others' tables stay as they are, and it says so.
 #[derive(Debug, Default, clap::Args)]
+#[group(id = "measured")]
 pub(crate) struct Args {
     /// The folder that holds `score.py`, `arms_deals.py`, and the texts and gold of `seeds`, `official` and `clippings`
     #[arg(long, value_name = "DIR")]

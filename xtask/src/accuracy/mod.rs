@@ -19,6 +19,7 @@ use std::process::ExitCode;
 
 #[derive(Debug, clap::Args)]
 #[command(args_conflicts_with_subcommands = true)]
+#[group(id = "accuracy")]
 pub(crate) struct Args {
     #[command(subcommand)]
     what: Option<What>,
