@@ -24,9 +24,10 @@ impl Gate {
     /// From the word list and the families of equipment. A word that `syntax` knows as everyday English is no name.
     pub fn new(facts: &Facts, lexicon: &Lexicon, syntax: &Syntax) -> Self {
         let mut hashes: Vec<u64> = lexicon.words_of("gate_words").map(|word| word.bytes().fold(0, step)).collect();
-        for family in facts.families.iter().filter(|family| is_telling(family)) {
+        for family in &facts.families {
+            let told = is_telling(family);
             let names = std::iter::once(&family.name).chain(&family.names).chain(&family.variants);
-            hashes.extend(names.flat_map(|name| keys(name, syntax)));
+            hashes.extend(names.filter(|name| told || is_designation(name)).flat_map(|name| keys(name, syntax)));
         }
         let mut slots = vec![EMPTY; (hashes.len() * 4).next_power_of_two()];
         for hash in hashes {
@@ -125,6 +126,14 @@ fn is_telling(family: &Family) -> bool {
         C::TransportAircraft | C::Engine | C::Other | C::Service | C::Vehicle | C::Communications | C::Sensor | C::Radar
     );
     !family.needs && !civil
+}
+
+/// True for a name such as "AH-64E" or "KC-390", whatever else its family is called: one to three capitals, a hyphen, a number.
+fn is_designation(name: &str) -> bool {
+    let Some((letters, rest)) = name.split_once('-') else { return false };
+    (1..=3).contains(&letters.len())
+        && letters.bytes().all(|letter| letter.is_ascii_uppercase())
+        && rest.starts_with(|c: char| c.is_ascii_digit())
 }
 
 /// What a name is known by: its first parts, and its first part alone where no more than plain nouns follow ("Aster missile").

@@ -222,7 +222,7 @@ pub fn climb<'f>(scene: &Scene<'_>, lexicon: &'f Lexicon, start: &Start, kind: K
             continue;
         }
         // "Has two more on order": the phrase says what the verb does not.
-        if first && function == "object" && lexicon.word_list("holding_verbs", scene.lemma(token)) {
+        if first && function == "object" && lexicon.word_list("having_verbs", scene.lemma(token)) {
             let noun = below_preposition(scene, lexicon, token, kind).filter(|noun| scene.lower(scene.head(*noun)) == "on");
             if let Some((noun, frame)) = noun.and_then(|noun| Some((noun, lexicon.one(scene, noun, kind)?))) {
                 chain.path.push(noun);

@@ -186,7 +186,15 @@ impl Lexicon {
                 }
             } else if path.ends_with("en/words.toml") || path.ends_with("en/kinds-words.toml") {
                 match toml::from_str::<HashMap<String, HashSet<String>>>(contents) {
-                    Ok(words) => lexicon.words.extend(words),
+                    Ok(words) => {
+                        for (name, list) in words {
+                            if lexicon.words.contains_key(&name) {
+                                errors.push(wrong(format!("the list `{name}` stands twice")));
+                            } else {
+                                lexicon.words.insert(name, list);
+                            }
+                        }
+                    }
                     Err(error) => errors.push(wrong(error.to_string())),
                 }
             } else if path.ends_with(".frame") {

@@ -124,7 +124,7 @@ fn stands(view: &View<'_, '_>, thread: &Thread, frame: &Frame, token: usize, cla
                 .any(|one| view.is("aid_stopping_verbs", one));
         }
         "sanctions-law" => return true,
-        "condition" if view.is_noun(token) => return view.above(token, 1).into_iter().any(|one| view.is("making_verbs", one)),
+        "condition" if view.is_noun(token) => return view.above(token, 1).into_iter().any(|one| view.is("conditioning_verbs", one)),
         _ => {}
     }
     if view.is_verb(token) {

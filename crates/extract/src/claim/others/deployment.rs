@@ -90,6 +90,11 @@ fn read(view: &View<'_, '_>, thread: &Thread, frame: &Frame, token: usize) -> Op
         let said = view.above(token, 8).into_iter().any(|above| view.in_speech(above));
         found.status = if was && !said { Status::Done } else { Status::Ongoing };
     }
+    // "Is sending a brigade": under way.
+    let under_way = view.is_verb(token) && crate::frame::modality::modality(scene, view.lexicon, token).progressive;
+    if under_way && found.status == Status::Done {
+        found.status = Status::Ongoing;
+    }
     if frame.id == "operation" && found.status == Status::Done {
         found.status = Status::Ongoing;
     }

@@ -291,7 +291,7 @@ fn is_of_else(view: &View<'_, '_>, path: &[usize]) -> bool {
 
 /// The sentence speaks of public money: a budget, a fiscal year, an appropriation.
 fn is_of_money(view: &View<'_, '_>) -> bool {
-    view.anywhere("public_money_words") && !view.anywhere("contract_nouns")
+    view.anywhere("public_money_words") && !view.anywhere("sale_nouns")
 }
 
 /// The subject of the verb, or of the one that it completes, is a force or its ministry.
