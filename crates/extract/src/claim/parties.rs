@@ -248,7 +248,10 @@ fn within(scene: &Scene<'_>, lexicon: &Lexicon, token: usize) -> Vec<PartyRef> {
                 // "The government in Bucharest": the place tells whose it is.
                 let organ = scene.lower(child) == "in" && lexicon.word_list("organ_nouns", scene.lemma(token));
                 for object in scene.children_with(child, Label::Pobj) {
-                    out.extend(scene.coordinated(object).into_iter().filter_map(|below| named(scene, below)).map(|party| {
+                    // "Other aircraft in Niger's fleet".
+                    let owner = |below: usize| scene.children_with(below, Label::Poss).find_map(|child| named(scene, child));
+                    let found = scene.coordinated(object).into_iter().filter_map(|below| named(scene, below).or_else(|| owner(below)));
+                    out.extend(found.map(|party| {
                         let how = if organ && party.how == How::Place { How::Government } else { party.how };
                         PartyRef { how, ..party.by_the_way() }
                     }));
@@ -287,6 +290,17 @@ fn refer_back(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, token: usiz
         // "The ministry", "the air force": of the state that the document is about.
         if let Some(topic) = spoken.topic.as_ref() {
             return Some(back(topic));
+        }
+    }
+    // "Niger's last Hercules (the country bought two)": the state named last before the phrase.
+    if !pronoun && !organ && definite {
+        let subject = |item: &crate::frame::scene::Item| scene.head(item.head) == scene.head(token) && is_subject(scene, item.head);
+        let last = scene.items.iter().filter(|item| item.tokens.end <= token && !subject(item));
+        let last = last
+            .filter_map(|item| named(scene, item.head))
+            .rfind(|party| party.how != How::Place && party.company.is_none() && party.id.is_state());
+        if let Some(last) = last {
+            return Some(back(&last));
         }
     }
     let own_verb = clause_of(scene, token);

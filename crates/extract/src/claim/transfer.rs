@@ -521,6 +521,7 @@ fn goes_on(scene: &Scene<'_>, lexicon: &Lexicon, token: usize) -> bool {
     is_joint(scene, lexicon, token)
         || scene.item_at(token).is_some()
         || lexicon.word_list("list_fillers", scene.lower(token))
+        || lexicon.word_list("made_words", scene.lower(token))
         || matches!(scene.tag(token), Tag::JJ | Tag::JJR | Tag::CD | Tag::NN | Tag::NNP | Tag::HYPH | Tag::POS)
 }
 

@@ -376,6 +376,11 @@ pub fn climb<'f>(scene: &Scene<'_>, lexicon: &'f Lexicon, start: &Start, kind: K
             // "Recent acquisitions include three boats": what is included shares its subject's fate.
             "object" | "attribute" if first && is_link(scene, lexicon, token) => {
                 let subject = scene.children(token).iter().copied().find(|c| matches!(scene.label(*c), Label::Nsubj | Label::Nsubjpass));
+                // "Some of its recent imports include".
+                let subject = subject.map(|subject| match lexicon.word_list("transparent_nouns", scene.lemma(subject)) {
+                    true => below_of(scene, subject).unwrap_or(subject),
+                    false => subject,
+                });
                 if let Some(subject) = subject {
                     chain.path.push(subject);
                     let frame = lexicon.one(scene, subject, kind).filter(|f| takes(lexicon, f, "of", true));
@@ -461,6 +466,12 @@ pub fn climb<'f>(scene: &Scene<'_>, lexicon: &'f Lexicon, start: &Start, kind: K
         chain.speech = speech_above(scene, lexicon, chain.path.last().copied());
     }
     chain
+}
+
+/// The noun after "of" below a word: "some of its imports".
+fn below_of(scene: &Scene<'_>, token: usize) -> Option<usize> {
+    let of = scene.children_with(token, Label::Prep).find(|child| scene.lower(*child) == "of")?;
+    scene.children_with(of, Label::Pobj).next()
 }
 
 /// "The deliveries are due to begin": from the copula to the adjective that says how far.
