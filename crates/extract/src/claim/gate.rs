@@ -109,7 +109,6 @@ impl Gate {
 /// Where a hash stands, or would.
 fn slot(slots: &[u64], hash: u64) -> usize {
     let mask = slots.len() - 1;
-    #[expect(clippy::cast_possible_truncation, reason = "only the lowest bits count")]
     let mut at = (hash >> 20) as usize & mask;
     while slots[at] != EMPTY && slots[at] != hash {
         at = (at + 1) & mask;

@@ -238,8 +238,12 @@ fn within(scene: &Scene<'_>, lexicon: &Lexicon, token: usize) -> Vec<PartyRef> {
     for child in scene.children(token).iter().copied() {
         match scene.label(child) {
             Label::Poss | Label::Amod | Label::Compound | Label::Nmod | Label::Appos => {
+                // "NATO member countries" are not the alliance.
+                let members = scene.tag(token) == Tag::NNS && lexicon.word_list("state_nouns", scene.lemma(token));
                 if let Some(party) = named(scene, child) {
-                    out.push(party.by_the_way());
+                    if !(members && party.company.is_none() && !party.id.is_state()) {
+                        out.push(party.by_the_way());
+                    }
                 } else if matches!(scene.label(child), Label::Poss | Label::Compound) {
                     out.extend(scene.children(child).iter().filter_map(|below| named(scene, *below)).map(PartyRef::by_the_way));
                 }

@@ -6,6 +6,7 @@ use super::scene::Scene;
 use materiel_model::{Kind, Measure, Mode, Stage, Status};
 use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 use serde::Deserialize;
+use std::collections::hash_map::Entry;
 
 /// What a grammatical function of a frame's word holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]
@@ -188,10 +189,11 @@ impl Lexicon {
                 match toml::from_str::<HashMap<String, HashSet<String>>>(contents) {
                     Ok(words) => {
                         for (name, list) in words {
-                            if lexicon.words.contains_key(&name) {
-                                errors.push(wrong(format!("the list `{name}` stands twice")));
-                            } else {
-                                lexicon.words.insert(name, list);
+                            match lexicon.words.entry(name) {
+                                Entry::Occupied(held) => errors.push(wrong(format!("the list `{}` stands twice", held.key()))),
+                                Entry::Vacant(free) => {
+                                    free.insert(list);
+                                }
                             }
                         }
                     }
