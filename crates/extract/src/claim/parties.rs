@@ -275,10 +275,9 @@ fn within(scene: &Scene<'_>, lexicon: &Lexicon, token: usize) -> Vec<PartyRef> {
 fn refer_back(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, token: usize) -> Option<PartyRef> {
     let word = scene.lower(token);
     let lemma = scene.lemma(token);
-    let pronoun = matches!(word, "it" | "they" | "its" | "their" | "he" | "she" | "his" | "her" | "we" | "our" | "us" | "itself" | "them");
+    let pronoun = lexicon.word_list("party_pronouns", word);
     let organ = lexicon.word_list("organ_nouns", lemma);
-    let definite =
-        pronoun || scene.children_with(token, Label::Det).any(|det| matches!(scene.lower(det), "the" | "this" | "that" | "both" | "these"));
+    let definite = pronoun || scene.children_with(token, Label::Det).any(|det| lexicon.word_list("definite_determiners", scene.lower(det)));
     let state = pronoun || (definite && lexicon.word_list("state_nouns", lemma));
     let company = definite && !pronoun && lexicon.word_list("company_nouns", lemma);
     let at = scene.tokens[token].span;

@@ -119,7 +119,7 @@ fn by_pronoun(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken) -> Vec<Draf
     let mut out = Vec::new();
     for token in 0..scene.len() {
         let placed = matches!(scene.label(token), Label::Nsubj | Label::Nsubjpass | Label::Dobj | Label::Pobj);
-        let stands = placed && matches!(scene.lower(token), "it" | "they" | "them" | "these" | "those" | "both");
+        let stands = placed && lexicon.word_list("thing_pronouns", scene.lower(token));
         // "Has ordered 64", "36 will follow": a number alone stands for what was spoken of.
         let alone = if placed { number_alone(scene, token).or_else(|| counted_noun(scene, lexicon, token)) } else { None };
         if !stands && alone.is_none() {
@@ -256,9 +256,7 @@ fn going_back(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, drafts: &[D
     for token in 0..scene.len() {
         // "A first delivery is due by the end of the year".
         let first = lexicon.word_list("handover_nouns", scene.lemma(token))
-            && scene
-                .children_with(token, Label::Amod)
-                .any(|child| matches!(scene.lower(child), "first" | "next" | "last" | "final" | "initial"));
+            && scene.children_with(token, Label::Amod).any(|child| lexicon.word_list("batch_adjectives", scene.lower(child)));
         if !(first || lexicon.word_list("deal_nouns", scene.lemma(token)) || lexicon.word_list("handover_nouns", scene.lemma(token)))
             || drafts.iter().any(|draft| draft.nodes.contains(&token))
         {
@@ -300,7 +298,7 @@ fn itemised(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, drafts: &[Dra
     let Some(model) = spoken.told.iter().find(|draft| scene.sentence - draft.sentence <= 3) else { return Vec::new() };
     let whole = |token: usize| {
         let word = scene.lower(token);
-        matches!(word, "they" | "these" | "it" | "this" | "those")
+        lexicon.word_list("whole_pronouns", word)
             || ((lexicon.word_list("deal_nouns", scene.lemma(token)) || lexicon.word_list("whole_nouns", scene.lemma(token)))
                 && is_same_deal(scene, lexicon, token))
             || (scene
@@ -376,7 +374,7 @@ fn definite_deal(scene: &Scene<'_>, lexicon: &Lexicon, token: usize) -> Option<b
     let mut definite = false;
     for child in scene.children(token).iter().copied() {
         match scene.label(child) {
-            Label::Det => definite |= matches!(scene.lower(child), "the" | "this" | "that"),
+            Label::Det => definite |= lexicon.word_list("deal_determiners", scene.lower(child)),
             Label::Poss => definite = true,
             Label::Compound | Label::Nmod => {
                 let known = scene.item_at(child).is_some() || lexicon.word_list("military_context", scene.lower(child));
@@ -386,7 +384,7 @@ fn definite_deal(scene: &Scene<'_>, lexicon: &Lexicon, token: usize) -> Option<b
             }
             Label::Amod if scene.item_at(child).is_none() => {
                 let word = scene.lower(child);
-                if matches!(word, "other" | "another" | "similar" | "previous" | "separate" | "different" | "earlier" | "new") {
+                if lexicon.word_list("other_deal_adjectives", word) {
                     return None;
                 }
             }

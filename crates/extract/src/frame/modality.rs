@@ -42,7 +42,7 @@ fn of_noun(scene: &Scene<'_>, lexicon: &Lexicon, token: usize) -> Modality {
     for child in scene.children(token).iter().copied() {
         let word = scene.lower(child);
         match scene.label(child) {
-            Label::Det | Label::Neg if word == "no" => out.negated = true,
+            Label::Det | Label::Neg if lexicon.word_list("negating_determiners", word) => out.negated = true,
             Label::Amod | Label::Compound | Label::Nmod if lexicon.word_list("irrealis", word) => out.possible = true,
             Label::Amod | Label::Compound | Label::Nmod if lexicon.word_list("upcoming", word) => out.ahead = true,
             _ => {}
@@ -56,13 +56,13 @@ fn of_verb(scene: &Scene<'_>, lexicon: &Lexicon, token: usize) -> Modality {
     // A verb joined to another shares its auxiliaries: "will buy and operate".
     let mut at = token;
     for _ in 0..8 {
-        let own = apply_dependents(scene, at, &mut out);
+        let own = apply_dependents(scene, lexicon, at, &mut out);
         if own || scene.label(at) != Label::Conj || scene.word_sort(scene.head(at)) != WordSort::Verb || has_subject(scene, at) {
             break;
         }
         at = scene.head(at);
     }
-    if out.infinitive && matches!(scene.lower(scene.head(at)), "first" | "second" | "third" | "last" | "latest" | "only" | "one") {
+    if out.infinitive && lexicon.word_list("ranking_words", scene.lower(scene.head(at))) {
         // "The first to order": told as a fact.
         out.infinitive = false;
     }
@@ -72,7 +72,7 @@ fn of_verb(scene: &Scene<'_>, lexicon: &Lexicon, token: usize) -> Modality {
     {
         // "Managed to buy": bought.
         let mut above = Modality::default();
-        apply_dependents(scene, scene.head(at), &mut above);
+        apply_dependents(scene, lexicon, scene.head(at), &mut above);
         out = Modality {
             infinitive: above.infinitive,
             ahead: above.ahead,
@@ -102,23 +102,20 @@ fn of_verb(scene: &Scene<'_>, lexicon: &Lexicon, token: usize) -> Modality {
 }
 
 /// Reads the auxiliaries of one verb; true when it has any of its own.
-fn apply_dependents(scene: &Scene<'_>, token: usize, out: &mut Modality) -> bool {
+fn apply_dependents(scene: &Scene<'_>, lexicon: &Lexicon, token: usize, out: &mut Modality) -> bool {
     let mut own = false;
     for child in scene.children(token).iter().copied() {
         let word = scene.lower(child);
         match scene.label(child) {
             Label::Aux | Label::Auxpass => {
                 own = true;
-                match word {
-                    "will" | "'ll" | "wo" | "shall" | "would" | "'d" => out.ahead = true,
-                    "may" | "might" | "could" | "can" | "ca" | "should" | "must" => out.possible = true,
-                    "to" if scene.tag(child) == Tag::TO => out.infinitive = true,
-                    _ => {}
-                }
+                out.ahead |= lexicon.word_list("future_auxiliaries", word);
+                out.possible |= lexicon.word_list("possible_auxiliaries", word);
+                out.infinitive |= scene.tag(child) == Tag::TO;
             }
             Label::Neg => out.negated = true,
-            Label::Advmod if matches!(word, "never" | "neither") => out.negated = true,
-            Label::Mark | Label::Advmod if matches!(word, "if" | "whether" | "unless") => out.hypothetical = true,
+            Label::Advmod if lexicon.word_list("negating_adverbs", word) => out.negated = true,
+            Label::Mark | Label::Advmod if lexicon.word_list("conditional_words", word) => out.hypothetical = true,
             _ => {}
         }
     }
