@@ -1,15 +1,18 @@
 //! Filled frames into claims, with the document's own context filling what a sentence leaves out.
 
+mod back;
 pub mod confidence;
 pub mod context;
 pub mod draft;
 pub mod figures;
 pub mod finish;
 pub mod gate;
+mod list;
 pub mod other_matter;
 pub mod others;
 pub mod parties;
 pub mod phrase;
+mod place;
 mod plain;
 pub mod read;
 pub mod setting;

@@ -2,7 +2,7 @@
 
 use super::draft::Draft;
 use super::parties::PartyRef;
-use super::transfer::{get, give};
+use super::place::{get, give};
 use crate::frame::chain::Chain;
 
 /// Gives every party whose side is open a side, as far as the words and the origin of the thing tell it.

@@ -1,8 +1,9 @@
-//! From a thing up the tree: the words that say what happened to it, innermost first, and the outcomes that they add up to.
+//! From a thing up the tree: the words that say what happened to it, innermost first.
 
 use super::lexicon::{Frame, Lexicon, Role};
 use super::modality::{Modality, modality};
 use super::scene::{Scene, WordSort};
+use super::sum::{is_count, is_date, is_money, is_party, is_worth, over_the_sum};
 use crate::syntax::{Label, Tag};
 use materiel_model::{Kind, Stage};
 
@@ -28,19 +29,6 @@ pub struct Chain<'f> {
     pub speech: Option<usize>,
     /// Every token passed on the way, frames or not.
     pub path: Vec<usize>,
-}
-
-/// What a chain adds up to: one stage reached or meant.
-#[derive(Clone, Debug)]
-pub struct Outcome {
-    /// The stage.
-    pub stage: Stage,
-    /// The node that states it.
-    pub node: usize,
-    /// True when it is said not to be so.
-    pub negated: bool,
-    /// True when only a condition or a question puts it.
-    pub hypothetical: bool,
 }
 
 /// Where a climb begins: at a token, or already at a governor with a function.
@@ -215,8 +203,9 @@ pub fn climb<'f>(scene: &Scene<'_>, lexicon: &'f Lexicon, start: &Start, kind: K
         if first
             && function == "object"
             && lexicon.word_list("carrying_verbs", scene.lemma(token))
-            && let Some(carrier) = carrier(scene, token)
+            && matches!(scene.label(token), Label::Acl | Label::Relcl)
         {
+            let carrier = scene.head(token);
             chain.path.push(carrier);
             next = governor(scene, carrier);
             continue;
@@ -514,54 +503,6 @@ fn participle_beside<'f>(scene: &Scene<'_>, lexicon: &'f Lexicon, noun: usize, k
     Some(Node { token: participle, frame, function: "object".into(), modality: Modality::default() })
 }
 
-/// "Three of the five", "$1 billion of arms": a number or a sum that stands for the things it counts.
-fn is_count(scene: &Scene<'_>, token: usize) -> bool {
-    use super::scene::What;
-    scene.item_at(token).is_some_and(|item| matches!(item.what, What::Number(_) | What::Money(_)))
-}
-
-fn is_money(scene: &Scene<'_>, token: usize) -> bool {
-    scene.item_at(token).is_some_and(|item| matches!(item.what, super::scene::What::Money(_)))
-}
-
-fn is_worth(scene: &Scene<'_>, lexicon: &Lexicon, token: usize) -> bool {
-    lexicon.word_list("price_words", scene.lemma(token)) && scene.item_at(token).is_none()
-}
-
-/// What a sum is the price of: the first word over it that is neither a sum nor "worth".
-fn over_the_sum(scene: &Scene<'_>, lexicon: &Lexicon, sum: usize) -> Option<usize> {
-    let mut at = sum;
-    for _ in 0..STEPS {
-        let head = scene.head(at);
-        if head == at {
-            return None;
-        }
-        if !(is_money(scene, head) || is_worth(scene, lexicon, head)) {
-            // "Spent €2 billion to buy": the sum is the verb's own object, and what hangs on it the verb's.
-            let above = if matches!(scene.tag(head), Tag::IN | Tag::TO) { scene.head(head) } else { head };
-            return (above != at).then_some(above);
-        }
-        at = head;
-    }
-    None
-}
-
-/// What carries a thing: the noun that a clause of carrying describes, or its subject.
-fn carrier(scene: &Scene<'_>, verb: usize) -> Option<usize> {
-    match scene.label(verb) {
-        Label::Acl | Label::Relcl => Some(scene.head(verb)),
-        _ => None,
-    }
-}
-
-fn is_date(scene: &Scene<'_>, token: usize) -> bool {
-    scene.item_at(token).is_some_and(|item| matches!(item.what, super::scene::What::Date(_)))
-}
-
-fn is_party(scene: &Scene<'_>, token: usize) -> bool {
-    scene.item_at(token).is_some_and(|item| matches!(item.what, super::scene::What::Party(_)))
-}
-
 /// The event that stands between a thing and the verb that the tree hangs it on: "the ship is planned to be delivered" (the delivery), "signed a
 /// contract with Poland for 48 aircraft" (the contract). With it the function in which it takes the thing.
 fn inner_event(scene: &Scene<'_>, lexicon: &Lexicon, verb: usize, function: &str, kind: Kind) -> Option<(usize, String)> {
@@ -653,81 +594,4 @@ fn speech_above(scene: &Scene<'_>, lexicon: &Lexicon, from: Option<usize>) -> Op
         at = head;
     }
     None
-}
-
-/// The stages that a chain adds up to, innermost first.
-pub fn outcomes(chain: &Chain<'_>) -> Vec<Outcome> {
-    let mut out = Vec::new();
-    let mut current: Option<Outcome> = None;
-    let mut inner: Option<&Node<'_>> = None;
-    for (index, node) in chain.nodes.iter().enumerate() {
-        let frame = node.frame;
-        let put = node.modality;
-        let own = plain_stage(frame, put);
-        current = match current.take() {
-            None => own.map(|stage| Outcome { stage, node: index, negated: put.negated, hypothetical: put.hypothetical }),
-            Some(mut below) => {
-                let under = inner.map_or(frame, |node| node.frame);
-                let beside =
-                    frame.light && !under.factive && !matches!(node.function.as_str(), "object" | "passive" | "clause" | "subject");
-                if frame.denies {
-                    below.negated = !below.negated;
-                    Some(below)
-                } else if beside {
-                    // "Won a contract … for the delivery of": the delivery is what the contract is for.
-                    own.map(|stage| Outcome { stage, node: index, negated: put.negated, hypothetical: put.hypothetical })
-                } else if frame.light || frame.aspect {
-                    let inner_put = inner.map(|node| node.modality).unwrap_or_default();
-                    if put.ahead || put.possible || put.infinitive {
-                        below.stage = under.ahead.unwrap_or(below.stage);
-                    } else if (frame.light || frame.aspect) && inner_put.infinitive && !inner_put.negated {
-                        // "Signed a deal to buy": signed, and so bought.
-                        below.stage = own.filter(|_| under.operator).or(under.stage).unwrap_or(below.stage);
-                    }
-                    below.negated |= put.negated;
-                    below.hypothetical |= put.hypothetical;
-                    Some(below)
-                } else if frame.operator {
-                    let happened = inner.is_some_and(|node| node.frame.factive && node.modality.is_fact());
-                    if happened {
-                        out.push(below.clone());
-                    }
-                    // "Announced its plan to buy": it stays a plan.
-                    let told = frame.keeps_wish && matches!(under.template.as_str(), "want" | "ask" | "talk") && under.operator;
-                    let stage = if told { Some(below.stage) } else { over(frame, under).or(own) };
-                    stage.map_or(Some(below), |stage| {
-                        Some(Outcome { stage, node: index, negated: put.negated, hypothetical: put.hypothetical })
-                    })
-                } else {
-                    let stage = own.unwrap_or(below.stage);
-                    Some(Outcome { stage, node: index, negated: put.negated, hypothetical: put.hypothetical })
-                }
-            }
-        };
-        if !(frame.light || frame.aspect) || inner.is_none() {
-            inner = Some(node);
-        }
-    }
-    out.extend(current);
-    out
-}
-
-fn plain_stage(frame: &Frame, put: Modality) -> Option<Stage> {
-    if put.possible {
-        frame.possible.or(frame.ahead).or(frame.stage)
-    } else if put.ahead || put.infinitive {
-        frame.ahead.or(frame.stage)
-    } else {
-        frame.stage
-    }
-}
-
-/// The stage that an operator gives to the event under it.
-fn over(operator: &Frame, event: &Frame) -> Option<Stage> {
-    match (event.template.as_str(), event.stage) {
-        ("get" | "arrive", Some(Stage::Delivered)) => operator.over_receive,
-        ("give", _) => operator.over_give,
-        ("get" | "ask" | "want", _) => operator.over_get,
-        _ => None,
-    }
 }

@@ -3,5 +3,7 @@
 pub mod chain;
 pub mod lexicon;
 pub mod modality;
+pub mod outcome;
 pub mod roles;
 pub mod scene;
+mod sum;

@@ -1,0 +1,271 @@
+//! What goes back to what was spoken of before: pronouns, numbers alone, "the deal", and events whose thing the sentence does not name.
+
+use super::draft::{Draft, Way};
+use super::parties::Spoken;
+use super::transfer::{Thing, blank, from_chain};
+use crate::frame::chain::{self, Start};
+use crate::frame::lexicon::Lexicon;
+use crate::frame::modality::modality;
+use crate::frame::roles::prepositional;
+use crate::frame::scene::{Scene, What};
+use crate::name::How;
+use crate::syntax::{Label, Tag};
+use materiel_model::{Kind, Stage, Stated};
+
+/// "They were delivered in May": a pronoun in the place of the thing.
+pub(super) fn by_pronoun(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken) -> Vec<Draft> {
+    let mut out = Vec::new();
+    for token in 0..scene.len() {
+        let placed = matches!(scene.label(token), Label::Nsubj | Label::Nsubjpass | Label::Dobj | Label::Pobj);
+        let stands = placed && lexicon.word_list("thing_pronouns", scene.lower(token));
+        // "Has ordered 64", "36 will follow": a number alone stands for what was spoken of.
+        let alone = if placed { number_alone(scene, token).or_else(|| counted_noun(scene, lexicon, token)) } else { None };
+        if !stands && alone.is_none() {
+            continue;
+        }
+        // "Twelve of them": the number stands for the things.
+        let counted = counted_pronoun(scene, token).or(alone);
+        if counted.is_none() && stands_for_subject(scene, token) {
+            continue;
+        }
+        let here = scene.items.iter().filter(|item| item.tokens.end <= token).rev().find_map(|item| match &item.what {
+            What::Equipment(name) if !name.about => Some((name.clone(), item.span)),
+            _ => None,
+        });
+        // What the text told a transfer of, rather than what it only named.
+        let earlier = || spoken.before(scene.sentence).map(|thing| (thing.name.clone(), thing.at));
+        let Some((name, at)) = here.or_else(earlier) else { continue };
+        let start = counted.as_ref().map_or(token, |(number, _)| *number);
+        let mut chain = chain::climb(scene, lexicon, &Start::At(start), Kind::Transfer);
+        if chain.nodes.is_empty() && counted.is_some() {
+            // "Eight that Washington has promised".
+            let clauses = chain::starts(scene, start).into_iter().skip(1);
+            chain = clauses
+                .map(|start| chain::climb(scene, lexicon, &start, Kind::Transfer))
+                .find(|chain| !chain.nodes.is_empty())
+                .unwrap_or(chain);
+        }
+        // A pronoun says little by itself: only a plain event of handing over, buying or selling is believed.
+        let weak = |frame: &crate::frame::lexicon::Frame| frame.operator || frame.light || frame.template == "operate";
+        let Some(node) = chain.nodes.first() else { continue };
+        let held = node.frame.template == "operate";
+        if counted.is_none() && weak(node.frame) && !held {
+            continue;
+        }
+        let mut found = from_chain(scene, lexicon, spoken, &Thing::before(&name, at), &chain);
+        if held && counted.is_none() {
+            // "It is in service with the navies of": who has it is named outright, and is no subject of the clause.
+            found.retain(|draft| {
+                draft.recipients.iter().any(|party| party.at.start > scene.tokens[node.token].span.start && scene.span.contains(party.at))
+            });
+        }
+        for draft in &mut found {
+            draft.quantity = draft.quantity.take().or_else(|| counted.as_ref().map(|(_, quantity)| *quantity));
+        }
+        out.extend(found);
+    }
+    out
+}
+
+/// A number that counts things which the sentence does not name again.
+fn number_alone(scene: &Scene<'_>, token: usize) -> Option<(usize, Stated<materiel_model::Quantity>)> {
+    let item = scene.item_at(token)?;
+    let What::Number(found) = &item.what else { return None };
+    let counts =
+        found.role == crate::name::number::NumberRole::Count && found.unit.is_none() && !found.looks_like_year && !found.after_name;
+    let bare = scene.children(token).iter().all(|child| {
+        matches!(
+            scene.label(*child),
+            Label::Det
+                | Label::Amod
+                | Label::Advmod
+                | Label::Quantmod
+                | Label::Nummod
+                | Label::Compound
+                | Label::Punct
+                | Label::Predet
+                | Label::Appos
+                | Label::Relcl
+                | Label::Acl
+        ) || (scene.label(*child) == Label::Prep && scene.lower(*child) != "of")
+    });
+    let preposition = scene.label(token) == Label::Pobj && !matches!(scene.lower(scene.head(token)), "for" | "of" | "with");
+    (counts && bare && !preposition && item.head == token).then_some(())?;
+    Some((token, Stated::new(found.quantity()?, item.span)))
+}
+
+/// "Some 936 units are due": a noun that only counts, with its number.
+fn counted_noun(scene: &Scene<'_>, lexicon: &Lexicon, token: usize) -> Option<(usize, Stated<materiel_model::Quantity>)> {
+    if scene.item_at(token).is_some() || !lexicon.word_list("counting_nouns", scene.lemma(token)) {
+        return None;
+    }
+    let number = scene.children_with(token, Label::Nummod).find_map(|child| scene.item_at(child))?;
+    let What::Number(found) = &number.what else { return None };
+    Some((token, Stated::new(found.quantity()?, number.span)))
+}
+
+/// The number over a pronoun, and how many it says: "twelve of them".
+fn counted_pronoun(scene: &Scene<'_>, pronoun: usize) -> Option<(usize, Stated<materiel_model::Quantity>)> {
+    if scene.label(pronoun) != Label::Pobj || scene.lower(scene.head(pronoun)) != "of" {
+        return None;
+    }
+    let number = scene.head(scene.head(pronoun));
+    match &scene.item_at(number)?.what {
+        What::Number(found) => Some((number, Stated::new(found.quantity()?, scene.item_at(number)?.span))),
+        _ => None,
+    }
+}
+
+/// "Congress was notified the same day": the legislature heard of what the sentence, or the one before, speaks of.
+pub(super) fn notified(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, drafts: &[Draft]) -> Option<Draft> {
+    let tells = |token: &usize| {
+        let frame = lexicon.one(scene, *token, Kind::Transfer);
+        frame.is_some_and(|frame| frame.stage == Some(Stage::Notified) && frame.template == "decide")
+    };
+    let token = (0..scene.len()).find(tells)?;
+    if drafts.iter().any(|draft| draft.stage.value == Stage::Notified) || !modality(scene, lexicon, token).is_fact() {
+        return None;
+    }
+    let legislature = scene.children(token).iter().copied().find(|child| matches!(scene.label(*child), Label::Nsubjpass | Label::Dobj))?;
+    let party = super::parties::named(scene, legislature).filter(|party| party.how == How::Government)?;
+    let stage = Stated::new(Stage::Notified, scene.tokens[token].span);
+    let mut draft = match drafts.first() {
+        Some(first) => first.clone(),
+        None => {
+            let thing = spoken.before(scene.sentence)?;
+            blank(scene, &Thing::before(&thing.name, thing.at))
+        }
+    };
+    draft.stage = stage;
+    draft.trigger = token;
+    draft.nodes = vec![token];
+    draft.nodes_ahead = vec![false];
+    draft.date = None;
+    draft.date_distance = usize::MAX;
+    draft.negated = false;
+    draft.signs.way = Way::Notified;
+    draft.supplier = draft.supplier.or_else(|| Some(party.by_the_way()));
+    Some(draft)
+}
+
+/// "The sale was approved in May", "the contract fell through": what happened to a deal that was spoken of before.
+pub(super) fn going_back(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, drafts: &[Draft]) -> Vec<Draft> {
+    let mut out: Vec<Draft> = Vec::new();
+    for token in 0..scene.len() {
+        // "A first delivery is due by the end of the year".
+        let first = lexicon.word_list("handover_nouns", scene.lemma(token))
+            && scene.children_with(token, Label::Amod).any(|child| lexicon.word_list("batch_adjectives", scene.lower(child)));
+        if !(first || lexicon.word_list("deal_nouns", scene.lemma(token)) || lexicon.word_list("handover_nouns", scene.lemma(token)))
+            || drafts.iter().any(|draft| draft.nodes.contains(&token))
+        {
+            continue;
+        }
+        // Of the same sentence first: "had sought the jets, but Washington put the deal on hold".
+        let here = drafts.iter().filter_map(|draft| draft.item).map(|item| &scene.items[item]).rfind(|item| item.tokens.end <= token);
+        let here = here.and_then(|item| match &item.what {
+            What::Equipment(name) => Some((name.clone(), item.span)),
+            _ => None,
+        });
+        let Some((name, at)) = here.or_else(|| spoken.last_deal(scene.sentence, 5).map(|deal| (deal.name.clone(), deal.at))) else {
+            continue;
+        };
+        let definite = definite_deal(scene, lexicon, token);
+        if definite.is_none() || (definite == Some(false) && !first) {
+            continue;
+        }
+        let chain = chain::climb(scene, lexicon, &Start::Deal(token), Kind::Transfer);
+        if chain.nodes.len() < 2 {
+            continue;
+        }
+        let thing = Thing::before(&name, at);
+        for draft in from_chain(scene, lexicon, spoken, &thing, &chain) {
+            let known = drafts
+                .iter()
+                .chain(&out)
+                .any(|other| other.stage.value == draft.stage.value && other.equipment.value == draft.equipment.value);
+            if !known {
+                out.push(draft);
+            }
+        }
+    }
+    out
+}
+
+/// True for a definite noun that says nothing of another thing: "the deal", "this purchase", "the arms sale", but not "the gas deal".
+pub(super) fn is_same_deal(scene: &Scene<'_>, lexicon: &Lexicon, token: usize) -> bool {
+    definite_deal(scene, lexicon, token) == Some(true)
+}
+
+/// Whether a noun that may go back to a deal is definite; none where it is plainly about another thing.
+fn definite_deal(scene: &Scene<'_>, lexicon: &Lexicon, token: usize) -> Option<bool> {
+    let mut definite = false;
+    for child in scene.children(token).iter().copied() {
+        match scene.label(child) {
+            Label::Det => definite |= lexicon.word_list("deal_determiners", scene.lower(child)),
+            Label::Poss => definite = true,
+            Label::Compound | Label::Nmod => {
+                let known = scene.item_at(child).is_some() || lexicon.word_list("military_context", scene.lower(child));
+                if !known {
+                    return None;
+                }
+            }
+            Label::Amod if scene.item_at(child).is_none() => {
+                let word = scene.lower(child);
+                if lexicon.word_list("other_deal_adjectives", word) {
+                    return None;
+                }
+            }
+            _ => {}
+        }
+    }
+    let other = prepositional(scene, token).into_iter().any(|(word, object)| {
+        matches!(word.as_str(), "of" | "for" | "on" | "over")
+            && super::parties::named(scene, object).is_none()
+            && !scene.item_at(object).is_some_and(|item| matches!(item.what, What::Money(_)))
+    });
+    (!other).then_some(definite)
+}
+
+/// "Deliveries are to begin in 2025": an event whose thing was named before.
+pub(super) fn without_thing(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken) -> Vec<Draft> {
+    let Some(thing) = spoken.before(scene.sentence) else { return Vec::new() };
+    if scene.items.iter().any(|item| matches!(item.what, What::Equipment(_))) {
+        return Vec::new();
+    }
+    let mut out: Vec<Draft> = Vec::new();
+    for token in 0..scene.len() {
+        let Some(frame) = lexicon.one(scene, token, Kind::Transfer) else { continue };
+        let event =
+            !(frame.operator || frame.light || frame.aspect) && matches!(frame.template.as_str(), "give" | "get" | "deal" | "award");
+        if !event || scene.item_at(token).is_some() || out.iter().any(|draft| draft.nodes.contains(&token)) {
+            continue;
+        }
+        // A verb that has another object speaks of something else.
+        let other = scene
+            .children(token)
+            .iter()
+            .any(|child| matches!(scene.label(*child), Label::Dobj | Label::Nsubjpass) && scene.item_at(*child).is_none());
+        let noun = scene.word_sort(token) == crate::frame::scene::WordSort::Noun;
+        if other || !noun {
+            continue;
+        }
+        let chain = chain::climb(scene, lexicon, &Start::Event(token), Kind::Transfer);
+        let found = from_chain(scene, lexicon, spoken, &Thing::before(&thing.name, thing.at), &chain);
+        out.extend(
+            found.into_iter().filter(|draft| draft.recipients.iter().chain(&draft.supplier).any(|party| scene.span.contains(party.at))),
+        );
+    }
+    out
+}
+
+/// True for a pronoun that goes back to the subject of the clause before it, which is no thing: "the request was sent and it was received".
+fn stands_for_subject(scene: &Scene<'_>, pronoun: usize) -> bool {
+    let verb = scene.head(pronoun);
+    let above = scene.head(verb);
+    if above == verb || !matches!(scene.label(verb), Label::Conj | Label::Advcl | Label::Ccomp) {
+        return false;
+    }
+    scene.children(above).iter().any(|child| {
+        matches!(scene.label(*child), Label::Nsubj | Label::Nsubjpass) && scene.item_at(*child).is_none() && scene.tag(*child) != Tag::PRP
+    })
+}

@@ -1,0 +1,195 @@
+//! Lists of things: members that share what is said of the one before them, packages told piece by piece, and things told twice.
+
+use super::back::is_same_deal;
+use super::draft::{Draft, Signs, Way};
+use super::figures;
+use super::parties::{PartyRef, Spoken};
+use super::place::around;
+use super::transfer::{Thing, blank};
+use crate::frame::chain;
+use crate::frame::lexicon::Lexicon;
+use crate::frame::scene::{Goods, Scene, What};
+use crate::name::Sort;
+use crate::syntax::{Label, Tag};
+use materiel_model::Stated;
+
+/// "They were 44 carriers and ten trucks", "the package includes bombs": what was told of the whole holds for what it is made of.
+pub(super) fn itemised(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, drafts: &[Draft]) -> Vec<Draft> {
+    let Some(model) = spoken.told.iter().find(|draft| scene.sentence - draft.sentence <= 3) else { return Vec::new() };
+    let whole = |token: usize| {
+        let word = scene.lower(token);
+        lexicon.word_list("whole_pronouns", word)
+            || ((lexicon.word_list("deal_nouns", scene.lemma(token)) || lexicon.word_list("whole_nouns", scene.lemma(token)))
+                && is_same_deal(scene, lexicon, token))
+            || (scene
+                .items
+                .iter()
+                .any(|item| item.head == token && matches!(&item.what, What::Equipment(goods) if goods.sort == Sort::VagueNoun))
+                && scene.children_with(token, Label::Det).any(|det| scene.lower(det) == "the"))
+    };
+    let mut out = Vec::new();
+    for verb in 0..scene.len() {
+        if !lexicon.word_list("links", scene.lemma(verb)) || !scene.children_with(verb, Label::Nsubj).any(whole) {
+            continue;
+        }
+        let plain = scene.lemma(verb) == "be";
+        for (index, item) in scene.items.iter().enumerate() {
+            let What::Equipment(goods) = &item.what else { continue };
+            if goods.about || is_second_name(scene, index) || drafts.iter().any(|draft| draft.item == Some(index)) {
+                continue;
+            }
+            let listed = head_of_list(scene, item.head)
+                .is_some_and(|(above, function)| above == verb && matches!(function.as_str(), "object" | "attribute"));
+            let quantity = figures::quantity(scene, index);
+            // What is in the package is told apart only by its own number.
+            if !listed || quantity.is_none() || (plain && goods.sort == Sort::VagueNoun && quantity.is_none()) {
+                continue;
+            }
+            let fresh = blank(scene, &Thing::here(scene, index, goods));
+            out.push(Draft {
+                item: fresh.item,
+                scene: fresh.scene,
+                sentence: fresh.sentence,
+                evidence: fresh.evidence,
+                equipment: fresh.equipment,
+                generic: fresh.generic,
+                vague: fresh.vague,
+                origin: fresh.origin,
+                quantity,
+                value: None,
+                nodes: vec![verb],
+                nodes_ahead: vec![false],
+                path_top: None,
+                supplier: model.supplier.clone().map(PartyRef::by_the_way),
+                recipients: model.recipients.iter().cloned().map(PartyRef::by_the_way).collect(),
+                stage: Stated { inferred: true, ..model.stage },
+                signs: Signs { designated: fresh.signs.designated, by_tree: true, way: Way::List, ..Signs::default() },
+                ..model.clone()
+            });
+        }
+    }
+    out
+}
+
+/// The governor of a list that a word is a member of, and the list's function.
+fn head_of_list(scene: &Scene<'_>, head: usize) -> Option<(usize, String)> {
+    let mut at = head;
+    for _ in 0..24 {
+        let (above, function) = chain::governor(scene, at)?;
+        if !matches!(function.as_str(), "conj" | "appos") {
+            return Some((above, function));
+        }
+        at = above;
+    }
+    None
+}
+
+/// A thing that only goes on with the list of the thing before it shares what is said of that one.
+pub(super) fn continued(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, index: usize, drafts: &[Draft]) -> Option<Vec<Draft>> {
+    let What::Equipment(goods) = &scene.items[index].what else { return None };
+    if goods.about || is_second_name(scene, index) || drafts.iter().any(|draft| draft.item == Some(index) && draft.frame != "owned") {
+        return None;
+    }
+    let before = (0..index).rev().find(|other| matches!(scene.items[*other].what, What::Equipment(_)))?;
+    let (from, to) = (scene.items[before].tokens.end, scene.items[index].tokens.start);
+    let between: Vec<usize> = outside_brackets(scene, from..to);
+    if from > to
+        || between.len() > 14
+        || !between.iter().all(|token| goes_on(scene, lexicon, *token))
+        || !between.iter().any(|token| is_joint(scene, lexicon, *token))
+    {
+        return None;
+    }
+    let models: Vec<&Draft> = drafts.iter().filter(|draft| draft.item == Some(before) && draft.signs.by_tree).collect();
+    let out = models.into_iter().map(|model| {
+        let fresh = blank(scene, &Thing::here(scene, index, goods));
+        let mut draft = Draft {
+            item: fresh.item,
+            equipment: fresh.equipment,
+            generic: fresh.generic,
+            vague: fresh.vague,
+            civil: fresh.civil,
+            origin: fresh.origin,
+            quantity: fresh.quantity,
+            value: None,
+            supplier: None,
+            makers: Vec::new(),
+            signs: Signs { designated: fresh.signs.designated, way: Way::List, ..model.signs },
+            ..model.clone()
+        };
+        around(scene, lexicon, spoken, index, (false, false), &mut draft);
+        draft.supplier = draft.supplier.or_else(|| model.supplier.clone());
+        draft
+    });
+    Some(out.collect())
+}
+
+/// The tokens of a range that stand in no brackets of their own.
+fn outside_brackets(scene: &Scene<'_>, range: std::ops::Range<usize>) -> Vec<usize> {
+    let mut depth = 0_usize;
+    range
+        .filter(|token| match scene.lower(*token) {
+            "(" => {
+                depth += 1;
+                false
+            }
+            ")" => {
+                let inside = depth > 0;
+                depth = depth.saturating_sub(1);
+                !inside
+            }
+            _ => depth == 0,
+        })
+        .collect()
+}
+
+pub(super) fn is_goods(scene: &Scene<'_>, token: usize) -> bool {
+    scene.item_at(token).is_some_and(|item| matches!(&item.what, What::Equipment(goods) if !goods.about))
+}
+
+/// True for the second of two names of one thing: "9M120/AT-9".
+pub(super) fn is_second_name(scene: &Scene<'_>, index: usize) -> bool {
+    let start = scene.items[index].tokens.start;
+    start >= 2 && scene.lower(start - 1) == "/" && is_goods(scene, start - 2) && scene.item_index(start - 2) != Some(index)
+}
+
+fn is_joint(scene: &Scene<'_>, lexicon: &Lexicon, token: usize) -> bool {
+    lexicon.word_list("list_joints", scene.lower(token))
+}
+
+/// Words that may stand between two members of a list.
+fn goes_on(scene: &Scene<'_>, lexicon: &Lexicon, token: usize) -> bool {
+    is_joint(scene, lexicon, token)
+        || scene.item_at(token).is_some()
+        || lexicon.word_list("list_fillers", scene.lower(token))
+        || lexicon.word_list("deal_nouns", scene.lemma(token))
+        || lexicon.word_list("made_words", scene.lower(token))
+        || matches!(scene.tag(token), Tag::JJ | Tag::JJR | Tag::CD | Tag::NN | Tag::NNP | Tag::HYPH | Tag::POS)
+}
+
+/// The thing that a plain noun in apposition tells once more.
+pub(super) fn told_again(scene: &Scene<'_>, index: usize, goods: &Goods) -> Option<(usize, Goods)> {
+    let item = &scene.items[index];
+    if !matches!(goods.sort, Sort::Noun | Sort::VagueNoun) {
+        return None;
+    }
+    // "Another weapon seen in service is the PLZ45".
+    if matches!(scene.label(item.head), Label::Nsubj | Label::Nsubjpass) && scene.lemma(scene.head(item.head)) == "be" {
+        let attribute = scene.children_with(scene.head(item.head), Label::Attr).next()?;
+        let other = scene.item_index(attribute).filter(|other| *other != index)?;
+        return match &scene.items[other].what {
+            What::Equipment(named) if !named.about && matches!(named.sort, Sort::Family | Sort::Designation) => {
+                Some((other, named.clone()))
+            }
+            _ => None,
+        };
+    }
+    if scene.label(item.head) != Label::Appos {
+        return None;
+    }
+    let other = scene.item_index(scene.head(item.head)).filter(|other| *other != index)?;
+    match &scene.items[other].what {
+        What::Equipment(named) if !named.about => Some((other, named.clone())),
+        _ => None,
+    }
+}

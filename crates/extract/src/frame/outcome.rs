@@ -1,0 +1,96 @@
+//! The stages that the words over a thing add up to.
+
+use super::chain::{Chain, Node};
+use super::lexicon::Frame;
+use super::modality::Modality;
+use materiel_model::Stage;
+
+/// What a chain adds up to: one stage reached or meant.
+#[derive(Clone, Debug)]
+pub struct Outcome {
+    /// The stage.
+    pub stage: Stage,
+    /// The node that states it.
+    pub node: usize,
+    /// True when it is said not to be so.
+    pub negated: bool,
+    /// True when only a condition or a question puts it.
+    pub hypothetical: bool,
+}
+
+/// The stages that a chain adds up to, innermost first.
+pub fn outcomes(chain: &Chain<'_>) -> Vec<Outcome> {
+    let mut out = Vec::new();
+    let mut current: Option<Outcome> = None;
+    let mut inner: Option<&Node<'_>> = None;
+    for (index, node) in chain.nodes.iter().enumerate() {
+        let frame = node.frame;
+        let put = node.modality;
+        let own = plain_stage(frame, put);
+        current = match current.take() {
+            None => own.map(|stage| Outcome { stage, node: index, negated: put.negated, hypothetical: put.hypothetical }),
+            Some(mut below) => {
+                let under = inner.map_or(frame, |node| node.frame);
+                let beside =
+                    frame.light && !under.factive && !matches!(node.function.as_str(), "object" | "passive" | "clause" | "subject");
+                if frame.denies {
+                    below.negated = !below.negated;
+                    Some(below)
+                } else if beside {
+                    // "Won a contract … for the delivery of": the delivery is what the contract is for.
+                    own.map(|stage| Outcome { stage, node: index, negated: put.negated, hypothetical: put.hypothetical })
+                } else if frame.light || frame.aspect {
+                    let inner_put = inner.map(|node| node.modality).unwrap_or_default();
+                    if put.ahead || put.possible || put.infinitive {
+                        below.stage = under.ahead.unwrap_or(below.stage);
+                    } else if (frame.light || frame.aspect) && inner_put.infinitive && !inner_put.negated {
+                        // "Signed a deal to buy": signed, and so bought.
+                        below.stage = own.filter(|_| under.operator).or(under.stage).unwrap_or(below.stage);
+                    }
+                    below.negated |= put.negated;
+                    below.hypothetical |= put.hypothetical;
+                    Some(below)
+                } else if frame.operator {
+                    let happened = inner.is_some_and(|node| node.frame.factive && node.modality.is_fact());
+                    if happened {
+                        out.push(below.clone());
+                    }
+                    // "Announced its plan to buy": it stays a plan.
+                    let told = frame.keeps_wish && matches!(under.template.as_str(), "want" | "ask" | "talk") && under.operator;
+                    let stage = if told { Some(below.stage) } else { over(frame, under).or(own) };
+                    stage.map_or(Some(below), |stage| {
+                        Some(Outcome { stage, node: index, negated: put.negated, hypothetical: put.hypothetical })
+                    })
+                } else {
+                    let stage = own.unwrap_or(below.stage);
+                    Some(Outcome { stage, node: index, negated: put.negated, hypothetical: put.hypothetical })
+                }
+            }
+        };
+        if !(frame.light || frame.aspect) || inner.is_none() {
+            inner = Some(node);
+        }
+    }
+    out.extend(current);
+    out
+}
+
+fn plain_stage(frame: &Frame, put: Modality) -> Option<Stage> {
+    if put.possible {
+        frame.possible.or(frame.ahead).or(frame.stage)
+    } else if put.ahead || put.infinitive {
+        frame.ahead.or(frame.stage)
+    } else {
+        frame.stage
+    }
+}
+
+/// The stage that an operator gives to the event under it.
+fn over(operator: &Frame, event: &Frame) -> Option<Stage> {
+    match (event.template.as_str(), event.stage) {
+        ("get" | "arrive", Some(Stage::Delivered)) => operator.over_receive,
+        ("give", _) => operator.over_give,
+        ("get" | "ask" | "want", _) => operator.over_get,
+        _ => None,
+    }
+}
