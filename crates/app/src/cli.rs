@@ -41,7 +41,25 @@ pub(crate) enum Command {
         dir: PathBuf,
     },
     /// Verify the register's file and work out its records anew from the log
+    ///
+    /// Every page, document and log entry is held against its digest. Where only what is worked out from the log is damaged, it is made anew;
+    /// where more is, it says what can no longer be read.
     Rebuild,
+    /// Copy the whole register to a new file, checked, while others may go on using it
+    Backup {
+        /// The new file; one that is there is never overwritten
+        file: PathBuf,
+    },
+    /// Bring back a backup in place of the register, which is kept beside it under another name
+    Restore {
+        /// The backup; it is checked first, and stays as it is
+        file: PathBuf,
+    },
+    /// Copy what can still be read of a damaged register to a new one, and list what is lost
+    Salvage {
+        /// The new register's file; one that is there is never overwritten
+        file: PathBuf,
+    },
     /// Read the reports that come with the program into a register in memory, and show it
     Demo,
 }

@@ -32,7 +32,7 @@ pub(crate) enum Failure {
 
 impl Failure {
     /// True when the reader of our output has gone, which is no fault of anybody's (`materiel list | head`).
-    fn is_broken_pipe(&self) -> bool {
+    pub(crate) fn is_broken_pipe(&self) -> bool {
         let kind = match self {
             Self::Output(error) => Some(error.kind()),
             Self::Json(error) => error.io_error_kind(),

@@ -13,7 +13,8 @@ pub enum StoreError {
         path: PathBuf,
     },
     /// The file is something else.
-    #[error("{}: this is no register of Materiel, and it was left as it is", path.display())]
+    #[error("{}: this is no register of Materiel, or its beginning is damaged (then `materiel restore` brings back a backup); it was left as it is",
+        path.display())]
     NotOurs {
         /// The file.
         path: PathBuf,
@@ -29,7 +30,8 @@ pub enum StoreError {
         known: i32,
     },
     /// The file's bytes are damaged.
-    #[error("{}: the register is damaged ({detail}); keep the file, and restore a backup or add the documents again to another one", path.display())]
+    #[error("{}: the register is damaged ({detail}); nothing was changed. `materiel salvage NEW` copies what can be read to a new register and \
+        says what is lost; `materiel restore BACKUP` brings back a backup", path.display())]
     Corrupt {
         /// The file.
         path: PathBuf,
@@ -48,8 +50,24 @@ pub enum StoreError {
         /// The file.
         path: PathBuf,
     },
+    /// Another program is the one who writes, and goes on.
+    #[error("{}: another program{} is writing to the register, and only one can; nothing was changed, try again when it has finished",
+        path.display(), of_process(process))]
+    Held {
+        /// The file.
+        path: PathBuf,
+        /// The number of its process, where it is known.
+        process: String,
+    },
+    /// A file is in the way.
+    #[error("{}: there is a file of this name already, and it was left as it is; give another name", path.display())]
+    Exists {
+        /// The file.
+        path: PathBuf,
+    },
     /// There is no room left.
-    #[error("{}: the disk is full; what was reported as stored is stored, and adding can go on when there is room", path.display())]
+    #[error("{}: the disk is full; nothing that was reported as stored is lost. Make room and run the same command again: it goes on where it \
+        stopped", path.display())]
     Full {
         /// The file.
         path: PathBuf,
@@ -70,6 +88,10 @@ pub enum StoreError {
         /// Its report.
         source: rusqlite::Error,
     },
+}
+
+fn of_process(process: &str) -> String {
+    if process.is_empty() { String::new() } else { format!(" (process {process})") }
 }
 
 impl StoreError {

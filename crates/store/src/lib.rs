@@ -3,11 +3,16 @@
 //! In: events and the moment at which they are written down. Out: log entries, documents, and the register folded from them. What a
 //! function reported as written survives the end of the program at any moment.
 
+mod backup;
 mod error;
+mod lock;
 mod log;
 mod open;
 mod projection;
+mod salvage;
 
+pub use backup::restore;
 pub use error::StoreError;
 pub use log::{Added, Reading};
 pub use open::{APPLICATION_ID, FORMAT, Store};
+pub use salvage::{Salvaged, salvage, survey};

@@ -4,6 +4,7 @@ use crate::{Store, StoreError};
 use materiel_model::{Claim, Decision, Document, DocumentId, Entry, Event, Moment};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde::{Deserialize, Serialize};
+use std::io::{Read, Write};
 
 /// A document with what a reader found in it, ready to be stored.
 #[derive(Clone, Debug)]
@@ -111,30 +112,47 @@ impl Store {
     /// # Errors
     /// See [`StoreError`]; an entry that cannot be read is reported as damage.
     pub fn entries(&self, after: u64, mut take: impl FnMut(Entry)) -> Result<(), StoreError> {
-        let query = "SELECT log.number, log.at, log.event, log.document, log.body, d.id, d.label, d.url, d.source, d.title, d.published, d.text \
-            FROM log LEFT JOIN document AS d ON d.id = log.document AND log.event = 'document_added' WHERE log.number > ?1 ORDER BY log.number";
-        let mut statement = self.connection.prepare_cached(query).map_err(|error| self.error(error))?;
+        let query = format!(
+            "SELECT log.number, log.at, log.event, log.document, log.body, {}, d.id, d.label, d.url, d.source, d.title, d.published, d.text \
+            FROM log LEFT JOIN document AS d ON d.id = log.document AND log.event = 'document_added' WHERE log.number > ?1 ORDER BY log.number",
+            packed_columns(self.format)
+        );
         let after = i64::try_from(after).unwrap_or(i64::MAX);
+        let mut before = if after == 0 { None } else { self.digest_before(after + 1)? };
+        let mut statement = self.connection.prepare_cached(&query).map_err(|error| self.error(error))?;
         let mut rows = statement.query([after]).map_err(|error| self.error(error))?;
         while let Some(row) = rows.next().map_err(|error| self.error(error))? {
-            take(self.entry(row)?);
+            take(self.entry(row, &mut before)?);
         }
         Ok(())
     }
 
-    fn entry(&self, row: &Row<'_>) -> Result<Entry, StoreError> {
+    /// The digest of the entry before the one of a number.
+    fn digest_before(&self, number: i64) -> Result<Option<Vec<u8>>, StoreError> {
+        if self.format < 2 {
+            return Ok(None);
+        }
+        digest_before(&self.connection, number).map_err(|error| self.error(error))
+    }
+
+    /// The entry in a row, held against its digest. `before` is the digest of the entry before it, and becomes that of this one.
+    fn entry(&self, row: &Row<'_>, before: &mut Option<Vec<u8>>) -> Result<Entry, StoreError> {
         let wrong = |error| self.error(error);
         let number: i64 = row.get(0).map_err(wrong)?;
         let damaged = |what: &str| StoreError::corrupt(&self.path, format!("log entry {number}: {what}"));
         let at: String = row.get(1).map_err(wrong)?;
         let event: String = row.get(2).map_err(wrong)?;
-        let body: Option<String> = row.get(4).map_err(wrong)?;
-        let body = body.unwrap_or_default();
+        let named: Option<String> = row.get(3).map_err(wrong)?;
+        let body = body_in(row, 4).map_err(wrong)?.map_err(|error| damaged(&error.to_string()))?;
+        let digest: Option<Vec<u8>> = row.get(6).map_err(wrong)?;
+        if digest.as_ref().is_some_and(|digest| *digest != digest_of(before.as_deref(), &at, &event, named.as_deref(), &body)) {
+            return Err(damaged("it is not what was stored, or the entry before it is missing"));
+        }
+        *before = digest;
         let event = match event.as_str() {
-            "document_added" => Event::DocumentAdded { document: self.document_in(row, 5)? },
+            "document_added" => Event::DocumentAdded { document: self.document_in(row, 7)? },
             "claims_read" => {
-                let id: String = row.get(3).map_err(wrong)?;
-                let document = DocumentId::parse(&id).ok_or_else(|| damaged("has no document"))?;
+                let document = named.as_deref().and_then(DocumentId::parse).ok_or_else(|| damaged("has no document"))?;
                 let ReadBody { reader, knowledge_hash, claims } = serde_json::from_str(&body).map_err(|e| damaged(&e.to_string()))?;
                 Event::ClaimsRead { document, reader, knowledge_hash, claims }
             }
@@ -157,7 +175,13 @@ impl Store {
         let query = "SELECT id, label, url, source, title, published, text FROM document WHERE id = ?1";
         let mut statement = self.connection.prepare_cached(query).map_err(|error| self.error(error))?;
         let mut rows = statement.query([id.as_str()]).map_err(|error| self.error(error))?;
-        rows.next().map_err(|error| self.error(error))?.map(|row| self.document_in(row, 0)).transpose()
+        let Some(row) = rows.next().map_err(|error| self.error(error))? else { return Ok(None) };
+        let document = self.document_in(row, 0)?;
+        // Words that are not those that were stored are worse than none.
+        if document.id() != *id {
+            return Err(StoreError::corrupt(&self.path, format!("document {id} is not what was stored")));
+        }
+        Ok(Some(document))
     }
 
     /// True when the same bytes are stored already.
@@ -171,7 +195,7 @@ impl Store {
     }
 
     /// The document in a row whose columns from `from` on are id, label, url, source, title, published, text.
-    fn document_in(&self, row: &Row<'_>, from: usize) -> Result<Document, StoreError> {
+    pub(crate) fn document_in(&self, row: &Row<'_>, from: usize) -> Result<Document, StoreError> {
         let wrong = |error| self.error(error);
         let id: Option<String> = row.get(from).map_err(wrong)?;
         let id = id.ok_or_else(|| StoreError::corrupt(&self.path, "a document of the log is missing"))?;
@@ -217,10 +241,77 @@ fn append_claims(connection: &Connection, at: Moment, id: &DocumentId, reading: 
     append(connection, at, "claims_read", Some(id), Some(json(&body)))
 }
 
-fn append(connection: &Connection, at: Moment, event: &str, document: Option<&DocumentId>, body: Option<String>) -> rusqlite::Result<()> {
-    let insert = "INSERT INTO log (at, event, document, body) VALUES (?1, ?2, ?3, ?4)";
-    connection.prepare_cached(insert)?.execute(params![at.to_string(), event, document.map(DocumentId::as_str), body])?;
+/// Appends an entry.
+pub(crate) fn append(
+    connection: &Connection,
+    at: Moment,
+    event: &str,
+    document: Option<&DocumentId>,
+    body: Option<String>,
+) -> rusqlite::Result<()> {
+    let number: i64 = connection.prepare_cached("SELECT coalesce(max(number), 0) + 1 FROM log")?.query_row([], |row| row.get(0))?;
+    insert(connection, number, &at.to_string(), event, document.map(DocumentId::as_str), body.as_deref())
+}
+
+/// Writes an entry with its number and its digest.
+pub(crate) fn insert(
+    connection: &Connection,
+    number: i64,
+    at: &str,
+    event: &str,
+    document: Option<&str>,
+    body: Option<&str>,
+) -> rusqlite::Result<()> {
+    let before = digest_before(connection, number)?;
+    let digest = digest_of(before.as_deref(), at, event, document, body.unwrap_or_default());
+    let packed = body.filter(|body| body.len() >= LONG).map(pack);
+    let body = if packed.is_some() { None } else { body };
+    let insert = "INSERT INTO log (number, at, event, document, body, packed, digest) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+    connection.prepare_cached(insert)?.execute(params![number, at, event, document, body, packed, digest])?;
     Ok(())
+}
+
+/// A body of at least so many bytes is deflated.
+const LONG: usize = 400;
+
+fn pack(body: &str) -> Vec<u8> {
+    let mut encoder = flate2::write::DeflateEncoder::new(Vec::new(), flate2::Compression::new(6));
+    // Writing to memory does not fail.
+    let _ = encoder.write_all(body.as_bytes());
+    encoder.finish().unwrap_or_default()
+}
+
+/// The columns that format 2 added: the deflated body and the digest.
+pub(crate) const fn packed_columns(format: i32) -> &'static str {
+    if format < 2 { "NULL, NULL" } else { "log.packed, log.digest" }
+}
+
+/// The body in a row whose columns from `from` on are body and packed. Empty where the entry has none.
+pub(crate) fn body_in(row: &Row<'_>, from: usize) -> rusqlite::Result<std::io::Result<String>> {
+    if let Some(body) = row.get::<_, Option<String>>(from)? {
+        return Ok(Ok(body));
+    }
+    let Some(packed) = row.get::<_, Option<Vec<u8>>>(from + 1)? else { return Ok(Ok(String::new())) };
+    let mut body = String::new();
+    Ok(flate2::read::DeflateDecoder::new(packed.as_slice()).read_to_string(&mut body).map(|_| body))
+}
+
+fn digest_before(connection: &Connection, number: i64) -> rusqlite::Result<Option<Vec<u8>>> {
+    let query = "SELECT digest FROM log WHERE number < ?1 ORDER BY number DESC LIMIT 1";
+    Ok(connection.prepare_cached(query)?.query_row([number], |row| row.get(0)).optional()?.flatten())
+}
+
+/// What a log entry is held against: see `formats/2.sql`.
+pub(crate) fn digest_of(before: Option<&[u8]>, at: &str, event: &str, document: Option<&str>, body: &str) -> Vec<u8> {
+    use sha2::Digest;
+    let mut hash = sha2::Sha256::new();
+    hash.update(before.unwrap_or_default());
+    for part in [at, event, document.unwrap_or_default(), body] {
+        // A length before each part keeps ("ab", "c") apart from ("a", "bc").
+        hash.update((part.len() as u64).to_le_bytes());
+        hash.update(part.as_bytes());
+    }
+    hash.finalize()[..16].to_vec()
 }
 
 /// Plain values always serialise.

@@ -8,12 +8,13 @@ use std::time::Duration;
 /// What tells our files from other SQLite files: the bytes of "Mtrl".
 pub const APPLICATION_ID: i32 = 0x4d74_726c;
 /// The format that this program writes.
-pub const FORMAT: i32 = 1;
+pub const FORMAT: i32 = 2;
 
 /// How long to wait for another writer.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-const SCHEMA: &str = include_str!("schema.sql");
+/// What each format adds to the one before it. A register of any of them can be opened for ever: what is written once is never changed here.
+const FORMATS: [&str; FORMAT as usize] = [include_str!("formats/1.sql"), include_str!("formats/2.sql")];
 
 /// An open register file.
 #[derive(Debug)]
@@ -21,6 +22,11 @@ pub struct Store {
     pub(crate) connection: Connection,
     pub(crate) path: PathBuf,
     pub(crate) writable: bool,
+    /// The format of the file: an older one only where the file must not be written.
+    pub(crate) format: i32,
+    pub(crate) patience: Duration,
+    /// Held by the one who writes.
+    pub(crate) lock: Option<std::fs::File>,
 }
 
 impl Store {
@@ -56,7 +62,7 @@ impl Store {
         }
     }
 
-    fn open_unchanging(path: &Path) -> Result<Self, StoreError> {
+    pub(crate) fn open_unchanging(path: &Path) -> Result<Self, StoreError> {
         let full =
             std::path::absolute(path).map_err(|error| StoreError::Unreachable { path: path.to_owned(), detail: error.to_string() })?;
         let mut uri = String::from("file:");
@@ -84,12 +90,15 @@ impl Store {
     }
 
     fn prepare(connection: Connection, path: &Path, writable: bool) -> Result<Self, StoreError> {
-        let store = Self { connection, path: path.to_owned(), writable };
-        store.connection.busy_timeout(PATIENCE).map_err(|error| store.error(error))?;
-        if store.is_empty()? {
-            store.make()?;
+        let mut store = Self { connection, path: path.to_owned(), writable, format: 0, patience: PATIENCE, lock: None };
+        store.wait_for_others(PATIENCE)?;
+        let empty = store.is_empty()?;
+        if !empty {
+            store.check_format()?;
         }
-        store.check_format()?;
+        if store.format < FORMAT {
+            store.bring_up_to_date(empty)?;
+        }
         if store.writable {
             store.pragma("journal_mode", "WAL")?;
             store.pragma("synchronous", "FULL")?;
@@ -102,8 +111,33 @@ impl Store {
     ///
     /// # Errors
     /// See [`StoreError`].
-    pub fn wait_for_others(&self, patience: Duration) -> Result<(), StoreError> {
+    pub fn wait_for_others(&mut self, patience: Duration) -> Result<(), StoreError> {
+        self.patience = patience;
         self.connection.busy_timeout(patience).map_err(|error| self.error(error))
+    }
+
+    /// Lets the file grow to so many pages and no further, as a full disk would.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub fn limit_pages(&self, pages: i64) -> Result<(), StoreError> {
+        self.connection.query_row(&format!("PRAGMA max_page_count = {pages}"), [], |_| Ok(())).map_err(|error| self.error(error))
+    }
+
+    /// How many pages the file has.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub fn pages(&self) -> Result<i64, StoreError> {
+        self.connection.pragma_query_value(None, "page_count", |row| row.get(0)).map_err(|error| self.error(error))
+    }
+
+    /// Moves everything into the file itself that the engine still keeps beside it.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub fn checkpoint(&self) -> Result<(), StoreError> {
+        self.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).map_err(|error| self.error(error))
     }
 
     /// The file.
@@ -117,16 +151,19 @@ impl Store {
         Ok(objects == 0 && self.number("application_id")? == 0)
     }
 
-    /// Makes the tables, unless another program did so in the meantime.
-    fn make(&self) -> Result<(), StoreError> {
+    /// Makes the tables, or adds what later formats have, unless another program did so in the meantime.
+    fn bring_up_to_date(&mut self, empty: bool) -> Result<(), StoreError> {
         if !self.writable {
-            return Err(StoreError::NotOurs { path: self.path.clone() });
+            // What is there can be read as it is.
+            return if empty { Err(StoreError::NotOurs { path: self.path.clone() }) } else { Ok(()) };
         }
         let work = || {
             self.connection.execute_batch("BEGIN IMMEDIATE")?;
-            let objects: i64 = self.connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
-            if objects == 0 {
-                self.connection.execute_batch(SCHEMA)?;
+            let found: i32 = self.connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
+            for step in FORMATS.iter().skip(usize::try_from(found).unwrap_or(0)) {
+                self.connection.execute_batch(step)?;
+            }
+            if found < FORMAT {
                 self.connection.pragma_update(None, "application_id", APPLICATION_ID)?;
                 self.connection.pragma_update(None, "user_version", FORMAT)?;
             }
@@ -136,10 +173,11 @@ impl Store {
             // The error that led here is the one to report.
             let _ = self.connection.execute_batch("ROLLBACK");
             self.error(error)
-        })
+        })?;
+        self.check_format()
     }
 
-    fn check_format(&self) -> Result<(), StoreError> {
+    fn check_format(&mut self) -> Result<(), StoreError> {
         if self.number("application_id")? != APPLICATION_ID {
             return Err(StoreError::NotOurs { path: self.path.clone() });
         }
@@ -150,6 +188,7 @@ impl Store {
         if found < 1 {
             return Err(StoreError::corrupt(&self.path, format!("its format is given as {found}")));
         }
+        self.format = found;
         Ok(())
     }
 
@@ -173,13 +212,26 @@ impl Store {
     pub(crate) fn transact<T>(&mut self, work: impl FnOnce(&Connection) -> Result<T, StoreError>) -> Result<T, StoreError> {
         let path = self.path.clone();
         let wrong = |error| StoreError::new(&path, error);
+        self.hold()?;
         let transaction = self.connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate).map_err(wrong)?;
         let out = work(&transaction)?;
         transaction.commit().map_err(wrong)?;
         Ok(out)
     }
 
-    /// Checks every page of the file and every stored document against its digest.
+    /// Makes everything anew that follows from the log: the projection and the indexes. Gives the number of records.
+    ///
+    /// # Errors
+    /// [`StoreError::Corrupt`] when more than that is damaged.
+    pub fn repair(&mut self) -> Result<usize, StoreError> {
+        self.hold()?;
+        self.connection.execute_batch("REINDEX").map_err(|error| self.error(error))?;
+        let records = self.rebuild()?;
+        self.verify()?;
+        Ok(records)
+    }
+
+    /// Checks every page of the file, and every stored document and log entry against its digest.
     ///
     /// # Errors
     /// [`StoreError::Corrupt`] with the first thing that is wrong.
@@ -189,6 +241,7 @@ impl Store {
         if report != "ok" {
             return Err(StoreError::corrupt(&self.path, report));
         }
-        self.verify_documents()
+        self.verify_documents()?;
+        self.entries(0, |_| {})
     }
 }

@@ -6,6 +6,17 @@ use materiel_register::view::{ListRow, list_row};
 use materiel_register::{Cut, RULES, Register};
 use rusqlite::{OptionalExtension, params};
 
+/// How the tables of the projection are made.
+const TABLES: &str = include_str!("projection.sql");
+
+/// What a projection was made with: the register's rules, and the tables here.
+fn made_with() -> String {
+    // FNV-1a; line ends are left out, since they differ between checkouts.
+    let bytes = TABLES.bytes().filter(|byte| *byte != b'\r');
+    let tables = bytes.fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+    format!("{RULES} {tables:016x}")
+}
+
 impl Store {
     /// The register folded from the log, up to a cut.
     ///
@@ -29,7 +40,7 @@ impl Store {
         let path = self.path.clone();
         self.transact(|connection| {
             let mut work = || {
-                connection.execute("DELETE FROM record", [])?;
+                connection.execute_batch(TABLES)?;
                 let mut insert = connection.prepare("INSERT INTO record (id, kind, row, body) VALUES (?1, ?2, ?3, ?4)")?;
                 for record in register.records() {
                     count += 1;
@@ -40,7 +51,7 @@ impl Store {
                 }
                 let set = "INSERT INTO projection (one, through, rules) VALUES (1, ?1, ?2) \
                     ON CONFLICT (one) DO UPDATE SET through = excluded.through, rules = excluded.rules";
-                connection.execute(set, params![through, RULES])
+                connection.execute(set, params![through, made_with()])
             };
             work().map_err(|error| StoreError::new(&path, error))
         })?;
@@ -52,13 +63,21 @@ impl Store {
     /// # Errors
     /// See [`StoreError`].
     pub fn is_projected(&self) -> Result<bool, StoreError> {
+        let there: Option<i64> = self
+            .connection
+            .query_row("SELECT 1 FROM sqlite_schema WHERE name = 'projection'", [], |row| row.get(0))
+            .optional()
+            .map_err(|error| self.error(error))?;
+        if there.is_none() {
+            return Ok(false);
+        }
         let found: Option<(i64, String)> = self
             .connection
             .query_row("SELECT through, rules FROM projection", [], |row| Ok((row.get(0)?, row.get(1)?)))
             .optional()
             .map_err(|error| self.error(error))?;
         let last = i64::try_from(self.last_entry()?).unwrap_or(i64::MAX);
-        Ok(found.is_some_and(|(through, rules)| through == last && rules == RULES))
+        Ok(found.is_some_and(|(through, rules)| through == last && rules == made_with()))
     }
 
     /// Every record as a row, up to a cut, in the order of ids. The projection is made first where it lags behind.
@@ -95,7 +114,9 @@ impl Store {
             match self.rebuild() {
                 Ok(_) => {}
                 // Who may not write, or not now, can still read the log.
-                Err(StoreError::ReadOnly { .. } | StoreError::Busy { .. } | StoreError::Full { .. }) => return Ok(false),
+                Err(StoreError::ReadOnly { .. } | StoreError::Busy { .. } | StoreError::Held { .. } | StoreError::Full { .. }) => {
+                    return Ok(false);
+                }
                 Err(error) => return Err(error),
             }
         }

@@ -1,44 +1,13 @@
 //! What a database file keeps, refuses, and says when something is wrong with it.
 
-#[path = "../../register/tests/common/kosovo.rs"]
-mod kosovo;
-#[path = "../../register/tests/common/words.rs"]
-mod words;
+mod common;
 
-use kosovo::kosovo;
-use materiel_model::{Decision, Document, Moment, Verdict};
+use common::{Place, filled, moment, readings};
+use materiel_model::{Decision, Document, Verdict};
 use materiel_register::Cut;
 use materiel_register::fold::fold;
 use materiel_store::{APPLICATION_ID, Added, FORMAT, Reading, Store, StoreError};
 use rusqlite::Connection;
-use std::path::PathBuf;
-
-struct Place(tempfile::TempDir);
-
-impl Place {
-    fn new() -> Self {
-        Self(tempfile::tempdir().unwrap())
-    }
-
-    fn file(&self) -> PathBuf {
-        self.0.path().join("deep").join("register.db")
-    }
-}
-
-fn moment(minute: u8) -> Moment {
-    format!("2025-01-01T00:{minute:02}:00Z").parse().unwrap()
-}
-
-fn readings() -> Vec<Reading> {
-    let read = |(document, claims)| Reading { document, reader: "test 1".into(), knowledge_hash: "none".into(), claims };
-    kosovo().into_iter().map(read).collect()
-}
-
-fn filled(place: &Place) -> Store {
-    let mut store = Store::create(&place.file()).unwrap();
-    store.add(&readings(), moment(0)).unwrap();
-    store
-}
 
 #[test]
 fn what_is_added_is_there_and_adding_again_changes_nothing() {
@@ -142,26 +111,16 @@ fn a_second_writer_is_told_that_there_is_another() {
     assert!(matches!(error, StoreError::Busy { .. }), "{error}");
     assert_eq!(store.rows(Cut::default()).unwrap().len(), 3, "reading goes on");
     other.execute_batch("COMMIT").unwrap();
-    store.add(&[new], moment(1)).unwrap();
-}
+    store.add(std::slice::from_ref(&new), moment(1)).unwrap();
 
-#[test]
-fn damage_is_found() {
-    let place = Place::new();
-    let mut many = readings();
-    for at in 0..200 {
-        let document = Document::new(format!("d{at}"), format!("Text {at}. ").repeat(200));
-        many.push(Reading { document, reader: String::new(), knowledge_hash: String::new(), claims: Vec::new() });
-    }
-    let mut store = Store::create(&place.file()).unwrap();
-    store.add(&many, moment(0)).unwrap();
+    // As long as one goes on writing, another is refused at once, and told who it is.
+    let mut second = Store::open(&place.file()).unwrap();
+    second.wait_for_others(std::time::Duration::from_millis(50)).unwrap();
+    let error = second.add(std::slice::from_ref(&new), moment(2)).unwrap_err();
+    assert!(matches!(&error, StoreError::Held { process, .. } if *process == std::process::id().to_string()), "{error}");
+    assert_eq!(second.rows(Cut::default()).unwrap().len(), 3, "reading goes on");
     drop(store);
-    let mut bytes = std::fs::read(place.file()).unwrap();
-    let middle = bytes.len() / 2;
-    bytes[middle..middle + 8192].fill(0xa5);
-    std::fs::write(place.file(), &bytes).unwrap();
-    let error = Store::open(&place.file()).and_then(|store| store.verify()).unwrap_err();
-    assert!(matches!(error, StoreError::Corrupt { .. }), "{error}");
+    assert!(matches!(second.add(&[new], moment(2)).unwrap()[..], [Added::AlreadyThere(_)]));
 }
 
 #[cfg(unix)]

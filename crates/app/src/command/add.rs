@@ -9,7 +9,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use materiel_model::Document;
 use materiel_store::{Added, Reading, Store};
 use std::io::{IsTerminal, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// So many documents, or so many bytes of text, are stored at once.
 const BATCH: usize = 64;
@@ -25,14 +25,36 @@ struct Tally {
 
 pub(crate) fn run(args: &AddArgs, database: &Path, reader: &Reader, out: &mut dyn Write) -> Result<Outcome, Failure> {
     let mut store = Store::create(database)?;
+    store.hold()?;
     let (files, bytes) = source::files(&args.paths);
     let bar = progress(bytes);
     let mut tally = Tally::default();
+    let done = add(args, &mut store, reader, files, &bar, &mut tally, out);
+    bar.finish_and_clear();
+    let projected = if tally.stored > 0 { project(&mut store) } else { Ok(()) };
+    // What is stored stays stored, whatever happened then.
+    if done.as_ref().map_or_else(|error| tally.stored > 0 && !error.is_broken_pipe(), |()| true) {
+        say(&summary(&tally));
+    }
+    done.and(projected)?;
+    Ok(if tally.bad > 0 { Outcome::SomeBad } else { Outcome::Done })
+}
+
+/// Reads and stores the files, batch by batch.
+fn add(
+    args: &AddArgs,
+    store: &mut Store,
+    reader: &Reader,
+    files: Vec<Result<PathBuf, source::Problem>>,
+    bar: &ProgressBar,
+    tally: &mut Tally,
+    out: &mut dyn Write,
+) -> Result<(), Failure> {
     let mut batch: Vec<Document> = Vec::new();
     let mut keep = |batch: &mut Vec<Document>, tally: &mut Tally| -> Result<(), Failure> {
         let documents = std::mem::take(batch);
         let labels: Vec<String> = documents.iter().map(|document| document.label.clone()).collect();
-        let added = store_batch(&mut store, reader, documents)?;
+        let added = store_batch(store, reader, documents)?;
         for (label, one) in labels.iter().zip(&added) {
             let line = match one {
                 Added::Stored(id, claims) => {
@@ -77,18 +99,12 @@ pub(crate) fn run(args: &AddArgs, database: &Path, reader: &Reader, out: &mut dy
             }
             if batch.len() >= BATCH || held >= BATCH_BYTES {
                 held = 0;
-                keep(&mut batch, &mut tally)?;
+                keep(&mut batch, tally)?;
             }
             Ok(())
         })?;
     }
-    keep(&mut batch, &mut tally)?;
-    bar.finish_and_clear();
-    if tally.stored > 0 {
-        project(&mut store)?;
-    }
-    say(&summary(&tally));
-    Ok(if tally.bad > 0 { Outcome::SomeBad } else { Outcome::Done })
+    keep(&mut batch, tally)
 }
 
 /// Reads those that are new and stores them. A document that is there already is not read again.

@@ -1,12 +1,14 @@
 //! One file a command.
 
 mod add;
+mod backup;
 mod check;
 mod demo;
 mod explain;
 mod extract;
 mod list;
 mod rebuild;
+mod salvage;
 mod show;
 mod why;
 
@@ -30,7 +32,10 @@ pub(crate) fn run(cli: &Cli, out: &mut dyn Write) -> Result<Outcome, Failure> {
         Command::Extract(args) => extract::run(args, &reader()?, out),
         Command::Explain(args) => explain::run(args, &reader()?, out),
         Command::Check { dir } => check::run(dir),
-        Command::Rebuild => rebuild::run(&mut open(cli)?),
+        Command::Rebuild => rebuild::run(&database(cli)?),
+        Command::Backup { file } => backup::run(&open(cli)?, file),
+        Command::Restore { file } => backup::restore(file, &database(cli)?),
+        Command::Salvage { file } => salvage::run(&database(cli)?, file, out),
         Command::Demo => demo::run(&reader()?, out),
     }
 }

@@ -1,12 +1,39 @@
 //! `materiel rebuild`: the file verified, the records worked out anew.
 
 use super::add::count;
+use super::salvage::advice;
 use crate::outcome::{Failure, Outcome, say};
-use materiel_store::Store;
+use materiel_store::{Store, StoreError};
+use std::path::Path;
 
-pub(crate) fn run(store: &mut Store) -> Result<Outcome, Failure> {
+pub(crate) fn run(database: &Path) -> Result<Outcome, Failure> {
+    match verified(database) {
+        Ok(records) => {
+            say(&format!("the register is sound; {} worked out anew from its log", count(records, "record")));
+            Ok(Outcome::Done)
+        }
+        Err(error @ StoreError::Corrupt { .. }) => damaged(database, error),
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn verified(database: &Path) -> Result<usize, StoreError> {
+    let mut store = Store::open(database)?;
     store.verify()?;
-    let records = store.rebuild()?;
-    say(&format!("the register is sound; {} worked out anew from its log", count(records, "record")));
-    Ok(Outcome::Done)
+    store.rebuild()
+}
+
+/// Makes anew what can be made anew, or says what is lost.
+fn damaged(database: &Path, error: StoreError) -> Result<Outcome, Failure> {
+    // Where not even that can be told, the first error says the most.
+    let Ok(found) = materiel_store::survey(database) else { return Err(error.into()) };
+    if found.is_whole()
+        && let Ok(records) = Store::open(database).and_then(|mut store| store.repair())
+    {
+        say("what is worked out from the log was damaged; nothing that was stored is lost");
+        say(&format!("the register is sound; {} worked out anew from its log", count(records, "record")));
+        return Ok(Outcome::Done);
+    }
+    say(&format!("materiel: {}", advice(&found)));
+    Err(error.into())
 }

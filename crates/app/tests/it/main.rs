@@ -5,6 +5,7 @@ mod docs;
 #[cfg(unix)]
 mod durable;
 mod input;
+mod keeping;
 #[path = "../../../register/tests/common/kosovo.rs"]
 mod kosovo;
 mod pages;

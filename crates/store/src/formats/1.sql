@@ -1,3 +1,5 @@
+-- Format 1.
+
 -- The log: what happened, in order. Documents are kept whole in a table of their own; claims, decisions and retractions as JSON.
 CREATE TABLE log (
     number   INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -1,0 +1,57 @@
+-- A register of format 1, as version 0.1.0 of the program wrote it.
+PRAGMA application_id = 1299477100; PRAGMA user_version = 1;
+BEGIN TRANSACTION;
+CREATE TABLE log (
+    number   INTEGER PRIMARY KEY AUTOINCREMENT,
+    at       TEXT NOT NULL,                     -- when it was written down, RFC 3339 in UTC
+    event    TEXT NOT NULL CHECK (event IN ('document_added', 'claims_read', 'decided', 'retracted')),
+    document TEXT REFERENCES document (id),     -- for the first two
+    body     TEXT                               -- the event as JSON; for `document_added` the row of `document` has it all
+) STRICT;
+INSERT INTO log VALUES(1,'2026-11-22T07:34:36.001033178Z','document_added','5589042273c82971ac24a5c2c6a93aa44add7c538b0022f03e35196c0a59516c',NULL);
+INSERT INTO log VALUES(2,'2026-11-22T07:34:36.001033178Z','claims_read','5589042273c82971ac24a5c2c6a93aa44add7c538b0022f03e35196c0a59516c','{"reader":"materiel 0.1.0","knowledge_hash":"3fd4eb412030ae014a699d196cca7bcba58b05ba9155bf30853782323915eb77","claims":[{"kind":"transfer","polarity":"affirmed","slots":{"stage":[{"value":{"stage":"requested"},"at":{"start":11,"end":16}}],"supplier":[{"value":{"party":"US"},"at":{"start":21,"end":34},"inferred":true}],"recipient":[{"value":{"party":"XK"},"at":{"start":0,"end":6}}],"equipment":[{"value":{"equipment":{"name":"Javelin","class":"anti_tank_missile","id":"javelin"}},"at":{"start":43,"end":69}}],"quantity":[{"value":{"quantity":{"value":246,"qualifier":"exact"}},"at":{"start":39,"end":42}}]},"attribution":{"text":"its government","at":{"start":71,"end":85}},"evidence":{"start":0,"end":108},"confidence":0.9}]}');
+INSERT INTO log VALUES(3,'2026-11-22T07:34:36.001033178Z','document_added','1d4f954aa71f69111843180e2ad9052dad2aae6490b3cab8dd98a7b973597c6c',NULL);
+INSERT INTO log VALUES(4,'2026-11-22T07:34:36.001033178Z','claims_read','1d4f954aa71f69111843180e2ad9052dad2aae6490b3cab8dd98a7b973597c6c','{"reader":"materiel 0.1.0","knowledge_hash":"3fd4eb412030ae014a699d196cca7bcba58b05ba9155bf30853782323915eb77","claims":[{"kind":"transfer","polarity":"affirmed","slots":{"stage":[{"value":{"stage":"approved"},"at":{"start":21,"end":29}}],"mode":[{"value":{"mode":"sale"},"at":{"start":34,"end":38},"inferred":true}],"supplier":[{"value":{"party":"US"},"at":{"start":4,"end":20}}],"recipient":[{"value":{"party":"XK"},"at":{"start":76,"end":82}}],"equipment":[{"value":{"equipment":{"name":"Javelin","class":"anti_tank_missile","id":"javelin"}},"at":{"start":46,"end":72}}],"quantity":[{"value":{"quantity":{"value":246,"qualifier":"exact"}},"at":{"start":42,"end":45}}],"value":[{"value":{"money":{"amount":75000000,"currency":"USD","qualifier":"exact","scope":"total"}},"at":{"start":87,"end":105}}]},"evidence":{"start":0,"end":106},"confidence":0.943}]}');
+INSERT INTO log VALUES(5,'2026-11-22T07:34:36.001033178Z','document_added','3b7d30207d335ba9011af7bfef5e48dedb653eb5896c413cccbb53b52aefd436',NULL);
+INSERT INTO log VALUES(6,'2026-11-22T07:34:36.001033178Z','claims_read','3b7d30207d335ba9011af7bfef5e48dedb653eb5896c413cccbb53b52aefd436','{"reader":"materiel 0.1.0","knowledge_hash":"3fd4eb412030ae014a699d196cca7bcba58b05ba9155bf30853782323915eb77","claims":[{"kind":"transfer","polarity":"affirmed","slots":{"stage":[{"value":{"stage":"delivered"},"at":{"start":7,"end":16}}],"supplier":[{"value":{"party":"TR"},"at":{"start":0,"end":6}}],"recipient":[{"value":{"party":"XK"},"at":{"start":44,"end":50}}],"equipment":[{"value":{"equipment":{"name":"Bayraktar TB2","class":"uav","id":"bayraktar-tb2"}},"at":{"start":20,"end":40}}],"quantity":[{"value":{"quantity":{"value":20,"qualifier":"exact"}},"at":{"start":17,"end":19}}],"date":[{"value":{"date":"2023-07"},"at":{"start":54,"end":63}}]},"evidence":{"start":0,"end":64},"confidence":0.966}]}');
+INSERT INTO log VALUES(7,'2026-11-22T07:34:36.001033178Z','document_added','6b751225cded41d049f684105760794f461cbc06d105d84efa97b7a62d412e51',NULL);
+INSERT INTO log VALUES(8,'2026-11-22T07:34:36.001033178Z','claims_read','6b751225cded41d049f684105760794f461cbc06d105d84efa97b7a62d412e51','{"reader":"materiel 0.1.0","knowledge_hash":"3fd4eb412030ae014a699d196cca7bcba58b05ba9155bf30853782323915eb77","claims":[]}');
+INSERT INTO log VALUES(9,'2026-11-22T08:00:00Z','decided',NULL,'{"verdict":{"verdict":"accept","claim":"3269d3a137216cd229d4c0e496560887"},"author":"A. Reviewer","reason":"says so"}');
+INSERT INTO log VALUES(10,'2026-11-22T08:01:00Z','decided',NULL,'{"verdict":{"verdict":"reject","claim":"c3189166e8203de3c250ecf6b7023a0d"},"author":"A. Reviewer","reason":"misread"}');
+INSERT INTO log VALUES(11,'2026-11-22T08:02:00Z','retracted',NULL,'{"entry":10,"author":"A. Reviewer","reason":"it was right"}');
+CREATE TABLE document (
+    id          TEXT PRIMARY KEY,               -- SHA-256 of address, source, date, title and text
+    label       TEXT NOT NULL,
+    url         TEXT,
+    source      TEXT,
+    title       TEXT,
+    published   TEXT,
+    text_sha256 TEXT NOT NULL,                  -- of the text alone
+    text        TEXT NOT NULL
+) STRICT;
+INSERT INTO document VALUES('5589042273c82971ac24a5c2c6a93aa44add7c538b0022f03e35196c0a59516c','request',NULL,'Gazette',NULL,'2024-01-11','369bb1e88a4deecdfdff06b612b683bb2139a153865db328bf51503b1b3cbb4d','Kosovo has asked the United States for 246 Javelin anti-tank missiles, its government confirmed on Thursday.');
+INSERT INTO document VALUES('1d4f954aa71f69111843180e2ad9052dad2aae6490b3cab8dd98a7b973597c6c','notice','https://example.org/notice',NULL,'A notice','2024-01-12','24fd0547ac78b9332646730a4cbe54c60d26346be27434bb8ba6c4dbbe63b4e6','The State Department approved the sale of 246 Javelin anti-tank missiles to Kosovo for 75 million dollars.');
+INSERT INTO document VALUES('3b7d30207d335ba9011af7bfef5e48dedb653eb5896c413cccbb53b52aefd436','drones',NULL,NULL,NULL,'2023-07-20','f67414c08c9beb719278a47120d448478bae5c8bbfebfdf231ed3cd4bd09d362','Turkey delivered 20 Bayraktar TB2 drones to Kosovo in July 2023.');
+INSERT INTO document VALUES('6b751225cded41d049f684105760794f461cbc06d105d84efa97b7a62d412e51','undated',NULL,NULL,NULL,NULL,'4ad0d823d17a8b7b2b0323058b4d7a1a350c9b777edf479057315c5bad989039','Nothing of note was delivered to anybody.');
+CREATE TABLE record (
+    id   TEXT PRIMARY KEY,
+    kind TEXT NOT NULL,
+    row  TEXT NOT NULL,                         -- the record as one row of a list, JSON
+    body TEXT NOT NULL                          -- the record with its claims, JSON
+) STRICT, WITHOUT ROWID;
+INSERT INTO record VALUES('t-3269d3a1','transfer','{"id":"t-3269d3a1","kind":"transfer","stage":"approved","reported":"2024-01-12","recipient":"XK","supplier":"US","equipment":"Javelin","class":"anti_tank_missile","family":"javelin","quantity":{"value":246,"qualifier":"exact"},"value":{"amount":75000000,"currency":"USD","qualifier":"exact","scope":"total"},"voices":2,"documents":2,"conflicts":0,"reviewed":false,"first_published":"2024-01-11","last_published":"2024-01-12"}','{"id":"t-3269d3a1","kind":"transfer","members":[{"id":"3269d3a137216cd229d4c0e496560887","document":"5589042273c82971ac24a5c2c6a93aa44add7c538b0022f03e35196c0a59516c","published":"2024-01-11","claim":{"kind":"transfer","polarity":"affirmed","slots":{"stage":[{"value":{"stage":"requested"},"at":{"start":11,"end":16}}],"supplier":[{"value":{"party":"US"},"at":{"start":21,"end":34},"inferred":true}],"recipient":[{"value":{"party":"XK"},"at":{"start":0,"end":6}}],"equipment":[{"value":{"equipment":{"name":"Javelin","class":"anti_tank_missile","id":"javelin"}},"at":{"start":43,"end":69}}],"quantity":[{"value":{"quantity":{"value":246,"qualifier":"exact"}},"at":{"start":39,"end":42}}]},"attribution":{"text":"its government","at":{"start":71,"end":85}},"evidence":{"start":0,"end":108},"confidence":0.9}},{"id":"b202b0f63d3414802a9ac43bc03c9356","document":"1d4f954aa71f69111843180e2ad9052dad2aae6490b3cab8dd98a7b973597c6c","published":"2024-01-12","claim":{"kind":"transfer","polarity":"affirmed","slots":{"stage":[{"value":{"stage":"approved"},"at":{"start":21,"end":29}}],"mode":[{"value":{"mode":"sale"},"at":{"start":34,"end":38},"inferred":true}],"supplier":[{"value":{"party":"US"},"at":{"start":4,"end":20}}],"recipient":[{"value":{"party":"XK"},"at":{"start":76,"end":82}}],"equipment":[{"value":{"equipment":{"name":"Javelin","class":"anti_tank_missile","id":"javelin"}},"at":{"start":46,"end":72}}],"quantity":[{"value":{"quantity":{"value":246,"qualifier":"exact"}},"at":{"start":42,"end":45}}],"value":[{"value":{"money":{"amount":75000000,"currency":"USD","qualifier":"exact","scope":"total"}},"at":{"start":87,"end":105}}]},"evidence":{"start":0,"end":106},"confidence":0.943}}],"joins":[{"claims":["b202b0f63d3414802a9ac43bc03c9356"],"reasons":[]},{"claims":["3269d3a137216cd229d4c0e496560887"],"reasons":[{"points":2,"words":"the same recipient"},{"points":1,"words":"the same supplier"},{"points":3,"words":"the same family of equipment"},{"points":2,"words":"the same number"}]}],"voices":[["5589042273c82971ac24a5c2c6a93aa44add7c538b0022f03e35196c0a59516c"],["1d4f954aa71f69111843180e2ad9052dad2aae6490b3cab8dd98a7b973597c6c"]],"heard":[0,1]}');
+INSERT INTO record VALUES('t-c3189166','transfer','{"id":"t-c3189166","kind":"transfer","stage":"delivered","date":"2023-07","reported":"2023-07-20","recipient":"XK","supplier":"TR","equipment":"Bayraktar TB2","class":"uav","family":"bayraktar-tb2","quantity":{"value":20,"qualifier":"exact"},"voices":1,"documents":1,"conflicts":0,"reviewed":false,"first_published":"2023-07-20","last_published":"2023-07-20"}','{"id":"t-c3189166","kind":"transfer","members":[{"id":"c3189166e8203de3c250ecf6b7023a0d","document":"3b7d30207d335ba9011af7bfef5e48dedb653eb5896c413cccbb53b52aefd436","published":"2023-07-20","claim":{"kind":"transfer","polarity":"affirmed","slots":{"stage":[{"value":{"stage":"delivered"},"at":{"start":7,"end":16}}],"supplier":[{"value":{"party":"TR"},"at":{"start":0,"end":6}}],"recipient":[{"value":{"party":"XK"},"at":{"start":44,"end":50}}],"equipment":[{"value":{"equipment":{"name":"Bayraktar TB2","class":"uav","id":"bayraktar-tb2"}},"at":{"start":20,"end":40}}],"quantity":[{"value":{"quantity":{"value":20,"qualifier":"exact"}},"at":{"start":17,"end":19}}],"date":[{"value":{"date":"2023-07"},"at":{"start":54,"end":63}}]},"evidence":{"start":0,"end":64},"confidence":0.966}}],"joins":[{"claims":["c3189166e8203de3c250ecf6b7023a0d"],"reasons":[]}],"voices":[["3b7d30207d335ba9011af7bfef5e48dedb653eb5896c413cccbb53b52aefd436"]],"heard":[0]}');
+CREATE TABLE projection (
+    one     INTEGER PRIMARY KEY CHECK (one = 1),
+    through INTEGER NOT NULL,                   -- the number of the last log entry that is in it
+    rules   TEXT NOT NULL                       -- the digest of the rules that made it
+) STRICT;
+INSERT INTO projection VALUES(1,8,'c0e3c4fde0c086f7');
+DELETE FROM sqlite_sequence;
+INSERT INTO sqlite_sequence VALUES('log',11);
+CREATE INDEX log_document ON log (document) WHERE document IS NOT NULL;
+CREATE TRIGGER log_is_not_updated BEFORE UPDATE ON log BEGIN SELECT raise(ABORT, 'the log is append-only'); END;
+CREATE TRIGGER log_is_not_deleted BEFORE DELETE ON log BEGIN SELECT raise(ABORT, 'the log is append-only'); END;
+CREATE TRIGGER document_is_not_updated BEFORE UPDATE ON document BEGIN SELECT raise(ABORT, 'the log is append-only'); END;
+CREATE TRIGGER document_is_not_deleted BEFORE DELETE ON document BEGIN SELECT raise(ABORT, 'the log is append-only'); END;
+COMMIT;
