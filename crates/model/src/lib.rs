@@ -19,7 +19,7 @@ mod vocabulary;
 
 pub use claim::{Attribution, Claim, ClaimId, Confidence, Slots, Stated, Value};
 pub use date::{DateError, PartialDate};
-pub use decision::{Decision, Verdict};
+pub use decision::{AsRead, Decided, Decision, Entity, Named, Verdict};
 pub use diagnostic::{Diagnostic, Severity};
 pub use document::{Document, DocumentId, sha256_hex};
 pub use equipment::{Class, Equipment};
@@ -28,6 +28,6 @@ pub use kind::{Kind, Slot, ValueSort};
 pub use log::{Entry, Event, Moment, MomentError};
 pub use party::PartyId;
 pub use quantity::{Currency, Money, Percent, Qualifier, Quantity, Scope};
-pub use record::{Correction, Join, Member, Reason, Record, RecordId};
+pub use record::{Correction, Join, Judged, Member, Reason, Record, RecordId};
 pub use span::Span;
 pub use vocabulary::{Component, Measure, Mode, Polarity, Stage, Status, UnknownWord};

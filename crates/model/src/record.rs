@@ -1,6 +1,6 @@
 //! What the register holds: the claims that speak of one thing, and why they were brought together.
 
-use crate::{Claim, ClaimId, DocumentId, Kind, PartialDate};
+use crate::{Claim, ClaimId, Decided, DocumentId, Kind, PartialDate, Slot};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::sync::Arc;
@@ -54,7 +54,7 @@ pub struct Member {
     /// When that was published, where it is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub published: Option<PartialDate>,
-    /// The claim.
+    /// The claim, with what people put right in it.
     pub claim: Claim,
     /// Digests of the official numbers ("W15QKN-13-D-0041") that its paragraph has: what offices tell contracts apart by.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -62,6 +62,35 @@ pub struct Member {
     /// True when somebody looked at it and accepted it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub reviewed: bool,
+    /// What people decided about it; nothing for a claim that nobody decided anything about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub judged: Option<Box<Judged>>,
+}
+
+/// What people decided about a claim.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Judged {
+    /// The log entries of the decisions, the earliest first.
+    pub entries: Vec<u64>,
+    /// The slots that hold what somebody put there and not what was read.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub corrected: Vec<Slot>,
+    /// The slots in which the record is to show what this claim says, with the entry that says so: the latest counts.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub pinned: Vec<(Slot, u64)>,
+}
+
+impl Member {
+    /// True when somebody looked at what it says in a slot, and found it right or put it right.
+    pub fn is_reviewed(&self, slot: Slot) -> bool {
+        self.reviewed || self.judged.as_ref().is_some_and(|judged| judged.corrected.contains(&slot))
+    }
+
+    /// The entry by which the record is to show what this claim says in a slot.
+    pub fn pinned(&self, slot: Slot) -> Option<u64> {
+        let pins = self.judged.as_ref()?.pinned.iter();
+        pins.filter(|(pinned, _)| *pinned == slot).map(|(_, entry)| *entry).max()
+    }
 }
 
 /// A reason for or against two claims speaking of the same thing.
@@ -101,6 +130,9 @@ pub struct Record {
     /// Claims that another of the record's claims puts right.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub corrections: Vec<Correction>,
+    /// What people decided about its claims, and was not taken back, in the order of the log.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub decisions: Vec<Arc<Decided>>,
 }
 
 /// A claim that a later document of the same office says was wrong. Both stay visible; what was corrected no longer counts.

@@ -6,7 +6,10 @@ mod log;
 mod words;
 
 use log::{log, push};
-use materiel_model::{Claim, Decision, Document, Entry, Event, Record, Slot, Verdict};
+use materiel_model::{
+    AsRead, Claim, Decision, Document, Entity, Entry, Event, Member, Named, PartyId, Qualifier, Quantity, Record, Slot, Stage, Stated,
+    Value, Verdict,
+};
 use materiel_register::fold::fold;
 use materiel_register::reconcile::{choose, history};
 use materiel_register::view::{list_row, record_view};
@@ -52,6 +55,45 @@ fn a_document() -> impl Strategy<Value = (Document, Vec<Claim>)> {
             .collect();
         (document, claims)
     })
+}
+
+/// A decision about one or two claims.
+fn a_verdict(sort: usize, one: &Member, other: &Member) -> Verdict {
+    let named = |member: &Member| {
+        let read = AsRead { id: member.id.clone(), document: member.document.clone(), claim: member.claim.clone() };
+        Named::Read(Box::new(read))
+    };
+    let stage = Stated::new(Value::Stage(Stage::Delivered), one.claim.evidence);
+    match sort {
+        0 => Verdict::Accept { claim: named(one) },
+        1 => Verdict::Reject { claim: one.id.clone().into() },
+        2 => Verdict::Join { first: named(one), second: other.id.clone().into(), others: Vec::new() },
+        3 => Verdict::Join { first: named(one), second: named(other), others: vec![named(one)] },
+        4 => Verdict::Split { first: named(one), second: named(other), others: Vec::new() },
+        5 => Verdict::Correct { claim: named(one), slot: Slot::Stage, values: vec![stage] },
+        6 => {
+            let party = |member: &Member, slot| member.claim.slots.party(slot).cloned().unwrap_or_else(|| PartyId::new("US").unwrap());
+            Verdict::Rename { from: Entity::Party(party(one, Slot::Recipient)), to: Entity::Party(party(other, Slot::Supplier)) }
+        }
+        _ => Verdict::Pin { claim: named(one), slot: Slot::Stage, value: one.claim.slots.get(Slot::Stage).unwrap().value.clone() },
+    }
+}
+
+/// A later reading of a document: the same, without the first claim, or with other values in it.
+fn read_again(document: &Document, claims: &[Claim], change: usize) -> Event {
+    let mut claims = claims.to_vec();
+    if let (Some(first), true) = (claims.first_mut(), change > 1) {
+        let slot = if change == 2 { Slot::Quantity } else { Slot::Recipient };
+        let value = if change == 2 {
+            Value::Quantity(Quantity { value: 7, qualifier: Qualifier::Exact })
+        } else {
+            Value::Party(PartyId::new("FR").unwrap())
+        };
+        first.slots.set(slot, Stated::inferred(value, first.evidence));
+    } else if change == 1 && !claims.is_empty() {
+        claims.remove(0);
+    }
+    Event::ClaimsRead { document: document.id(), reader: "test 2".into(), knowledge_hash: "more".into(), claims }
 }
 
 /// Several documents, no two the same.
@@ -110,21 +152,15 @@ proptest! {
     #[test]
     fn decisions_step_by_step_come_to_the_same_as_from_scratch_and_taken_back_leave_no_trace(
         documents in documents(),
-        decided in prop::collection::vec((0..4usize, any::<prop::sample::Index>(), any::<prop::sample::Index>()), 1..6)
+        decided in prop::collection::vec((0..8usize, any::<prop::sample::Index>(), any::<prop::sample::Index>()), 1..6)
     ) {
         let mut entries = log(&documents);
         let before = records(&entries);
-        let claims: Vec<_> = before.iter().flat_map(|record| record.members.iter().map(|member| member.id.clone())).collect();
-        prop_assume!(!claims.is_empty());
+        let members: Vec<_> = before.iter().flat_map(|record| record.members.iter().map(|member| Member::clone(member))).collect();
+        prop_assume!(!members.is_empty());
         let first = entries.len() as u64 + 1;
         for (verdict, one, other) in decided {
-            let (one, other) = (one.get(&claims).clone(), other.get(&claims).clone());
-            let verdict = match verdict {
-                0 => Verdict::Accept { claim: one },
-                1 => Verdict::Reject { claim: one },
-                2 => Verdict::Join { first: one, second: other },
-                _ => Verdict::Split { first: one, second: other },
-            };
+            let verdict = a_verdict(verdict, one.get(&members), other.get(&members));
             push(&mut entries, Event::Decided { decision: Decision { verdict, author: "a".into(), reason: "b".into() } });
         }
         let mut register = Register::new(Cut::default());
@@ -140,6 +176,37 @@ proptest! {
         }
         prop_assert_eq!(records(&entries), before.clone());
         prop_assert_eq!(register.records().collect::<Vec<_>>(), before);
+    }
+
+    #[test]
+    fn decisions_step_by_step_come_to_the_same_where_documents_are_read_again(
+        documents in documents(),
+        decided in prop::collection::vec((0..8usize, any::<prop::sample::Index>(), any::<prop::sample::Index>()), 1..6),
+        again in prop::collection::vec((any::<prop::sample::Index>(), 0..4usize), 1..4)
+    ) {
+        let mut entries = log(&documents);
+        let members: Vec<_> = records(&entries).iter().flat_map(|record| record.members.iter().map(|member| Member::clone(member))).collect();
+        prop_assume!(!members.is_empty());
+        for (verdict, one, other) in decided {
+            let verdict = a_verdict(verdict, one.get(&members), other.get(&members));
+            push(&mut entries, Event::Decided { decision: Decision { verdict, author: "a".into(), reason: "b".into() } });
+        }
+        let judged = records(&entries);
+        for (document, change) in again {
+            let (document, claims) = document.get(&documents);
+            push(&mut entries, read_again(document, claims, change));
+        }
+        let mut register = Register::new(Cut::default());
+        for entry in &entries {
+            register.apply(entry);
+            register.settle();
+        }
+        prop_assert_eq!(register.records().collect::<Vec<_>>(), records(&entries));
+        // Reading everything again as it was read at first brings everything back.
+        for (document, claims) in &documents {
+            push(&mut entries, read_again(document, claims, 0));
+        }
+        prop_assert_eq!(records(&entries), judged);
     }
 
     #[test]

@@ -193,15 +193,15 @@ fn decisions_join_split_and_reject_and_can_be_taken_back() {
     let himars = before.iter().find(|record| record.members.len() == 1).unwrap().members[0].id.clone();
     let others: Vec<_> = [first, second, third].into_iter().filter(|id| *id != himars).collect();
 
-    decide(&mut entries, Verdict::Join { first: himars.clone(), second: others[0].clone() });
+    decide(&mut entries, Verdict::Join { first: himars.clone().into(), second: others[0].clone().into(), others: Vec::new() });
     assert_eq!(records(&entries).len(), 1);
     let last = entries.len() as u64;
     push(&mut entries, Event::Retracted { entry: last, author: "A. Reviewer".into(), reason: "wrong".into() });
     assert_eq!(records(&entries), before, "taken back, a decision leaves no trace in the records");
 
-    decide(&mut entries, Verdict::Split { first: others[0].clone(), second: others[1].clone() });
+    decide(&mut entries, Verdict::Split { first: others[0].clone().into(), second: others[1].clone().into(), others: Vec::new() });
     assert_eq!(records(&entries).len(), 3);
-    decide(&mut entries, Verdict::Reject { claim: himars });
+    decide(&mut entries, Verdict::Reject { claim: himars.into() });
     assert_eq!(records(&entries).len(), 2);
 }
 
@@ -233,7 +233,7 @@ fn unsure_claims_are_left_out_of_a_cut_unless_somebody_accepted_them() {
     assert_eq!(claims(&at_least(&entries, 0.8)), claims(&records(&entries)) - 1);
     assert!(at_least(&entries, 0.801).is_empty());
     let (document, said) = reports.iter().find(|(document, _)| document.label == "newspaper").unwrap();
-    decide(&mut entries, Verdict::Accept { claim: said[0].id(&document.id()) });
+    decide(&mut entries, Verdict::Accept { claim: said[0].id(&document.id()).into() });
     assert_eq!(claims(&at_least(&entries, 0.9)), 1);
     assert_eq!(claims(&at_least(&entries, 0.8)), claims(&records(&entries)));
 }

@@ -51,7 +51,7 @@ fn decisions_and_retractions_are_kept_with_who_and_why() {
     let mut store = filled(&place);
     let before = store.records("", Cut::default()).unwrap();
     let claim = before[0].members[0].id.clone();
-    let decision = Decision { verdict: Verdict::Reject { claim }, author: "A. Reviewer".into(), reason: "misread".into() };
+    let decision = Decision { verdict: Verdict::Reject { claim: claim.into() }, author: "A. Reviewer".into(), reason: "misread".into() };
     let entry = store.decide(&decision, moment(2)).unwrap();
     assert_ne!(store.records("", Cut::default()).unwrap(), before);
     let then = Cut { had_at: Some(moment(1)), ..Cut::default() };

@@ -33,7 +33,7 @@ const COLUMNS: &[Column] = &[
     ("voices", |row| row.voices.to_string()),
     ("documents", |row| row.documents.to_string()),
     ("conflicts", |row| row.conflicts.to_string()),
-    ("reviewed", |row| row.reviewed.to_string()),
+    ("reviewed", |row| row.reviewed.as_str().to_owned()),
     ("first_published", |row| text(row.first_published)),
     ("last_published", |row| text(row.last_published)),
 ];

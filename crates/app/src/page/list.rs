@@ -55,6 +55,7 @@ const fn headings(kind: Kind) -> &'static [Heading] {
         heading("Date"),
         figure("Voices"),
         figure("Conflicts"),
+        heading("Reviewed"),
     ];
     const OTHERS: &[Heading] = &[
         heading("Record"),
@@ -67,6 +68,7 @@ const fn headings(kind: Kind) -> &'static [Heading] {
         heading("Date"),
         figure("Voices"),
         figure("Conflicts"),
+        heading("Reviewed"),
     ];
     match kind {
         Kind::Transfer => TRANSFERS,
@@ -95,6 +97,7 @@ fn cells(row: &ListRow, reader: &Reader) -> Vec<String> {
         date(row.date, row.reported),
         row.voices.to_string(),
         if row.conflicts == 0 { String::new() } else { row.conflicts.to_string() },
+        row.reviewed.as_str().to_owned(),
     ]
 }
 

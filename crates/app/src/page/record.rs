@@ -4,7 +4,7 @@ use super::list::{date, money, number, percent, words};
 use super::paper::{Paper, clean};
 use crate::reading::Reader;
 use materiel_model::{Kind, Polarity, Value};
-use materiel_register::view::{ListRow, Quote, RecordView, SlotRow, StepRow, ValueRow, Voice};
+use materiel_register::view::{ClaimRow, DecisionRow, ListRow, Quote, RecordView, Reviewed, SlotRow, StepRow, ValueRow, Voice};
 use std::io::Write;
 
 /// So many quotes are shown for a value; the JSON form has all of them.
@@ -43,10 +43,49 @@ pub(crate) fn record(view: &RecordView, reader: &Reader, paper: &Paper, out: &mu
     for (at, voice) in view.voices.iter().enumerate() {
         sources(at + 1, voice, paper, out)?;
     }
+    writeln!(out, "\n{}", paper.bold("CLAIMS"))?;
+    for claim in &view.claims {
+        said(claim, paper, out)?;
+    }
+    if !view.decisions.is_empty() {
+        writeln!(out, "\n{}", paper.bold("DECISIONS"))?;
+        for row in &view.decisions {
+            decision(row, paper, out)?;
+        }
+    }
     Ok(())
 }
 
-fn title(row: &ListRow, reader: &Reader) -> String {
+/// A claim by the name that `materiel review` takes, in few words.
+pub(super) fn said(claim: &ClaimRow, paper: &Paper, out: &mut dyn Write) -> std::io::Result<()> {
+    let values: Vec<String> =
+        claim.says.iter().map(|said| format!("{} {}{}", words(said.slot.as_str()), said.written, tick(said.by_hand))).collect();
+    let denied = if claim.polarity == Polarity::Denied { "not so: " } else { "" };
+    let reviewed = if claim.reviewed { "reviewed ✓" } else { "not reviewed" };
+    let from = claim.source.as_deref().unwrap_or(&claim.label);
+    let published = claim.published.map_or_else(|| "undated".to_owned(), |date| date.to_string());
+    let line =
+        format!("{denied}{} ({}, {published}; {reviewed}, confidence {:.2})", clean(&values.join(", ")), clean(from), claim.confidence);
+    let id: String = claim.claim.as_str().chars().take(8).collect();
+    for (at, line) in paper.wrap(&line, 12).iter().enumerate() {
+        writeln!(out, "{}", if at == 0 { format!("  {id}  {}", line.trim_start()) } else { line.clone() })?;
+    }
+    Ok(())
+}
+
+/// A decision with who, when and why.
+pub(super) fn decision(row: &DecisionRow, paper: &Paper, out: &mut dyn Write) -> std::io::Result<()> {
+    let when: String = row.at.to_string().chars().take(16).collect();
+    let because = row.because.as_ref().map(|because| format!(" ({})", clean(because))).unwrap_or_default();
+    let held = format!("{}{because}", row.held.words());
+    let line = format!("{} {}: {} — {}, {}: {}", row.decision, held, clean(&row.about), clean(&row.author), when, clean(&row.reason));
+    for (at, line) in paper.wrap(&line, 8).iter().enumerate() {
+        writeln!(out, "{}", if at == 0 { format!("  {:>4}  {}", row.entry, line.trim_start()) } else { line.clone() })?;
+    }
+    Ok(())
+}
+
+pub(super) fn title(row: &ListRow, reader: &Reader) -> String {
     let name = |id: &String| reader.name_of(id);
     if row.kind == Kind::Transfer {
         let equipment = row.equipment.clone().unwrap_or_else(|| "equipment".to_owned());
@@ -73,7 +112,12 @@ fn summary(view: &RecordView) -> String {
     if row.conflicts > 0 {
         parts.push(several(row.conflicts, "conflict"));
     }
-    parts.push(if row.reviewed { "reviewed" } else { "read by the machine, not reviewed" }.to_owned());
+    let reviewed = match row.reviewed {
+        Reviewed::Yes => "reviewed",
+        Reviewed::Part => "reviewed in part: what is marked ✓; the rest is read by the machine",
+        Reviewed::No => "read by the machine, not reviewed",
+    };
+    parts.push(reviewed.to_owned());
     parts.join(" · ")
 }
 
@@ -85,14 +129,15 @@ fn history(step: &StepRow, paper: &Paper, out: &mut dyn Write) -> std::io::Resul
     let stage = if step.corrected { format!("{stage} (corrected: it was not so)") } else { stage };
     let here = if step.shown { "  ← here" } else { "" };
     let voices = several(step.voices, "voice");
-    writeln!(out, "  {when:<14}  {}{quantity}  [{voices}]{here}", paper.bold(&stage))?;
+    let reviewed = tick(step.reviewed);
+    writeln!(out, "  {when:<14}  {}{quantity}  [{voices}]{reviewed}{here}", paper.bold(&stage))?;
     quotes(&step.quotes, QUOTES, 6, paper, out)
 }
 
 fn values(slot: &SlotRow, reader: &Reader, paper: &Paper, out: &mut dyn Write) -> std::io::Result<()> {
     for shown in &slot.shown {
         let what = paper.bold(&clean(&value(shown, reader)));
-        writeln!(out, "  {:<14}  {what}  [{}]", words(slot.slot.as_str()), several(shown.voices, "voice"))?;
+        writeln!(out, "  {:<14}  {what}  [{}]{}", words(slot.slot.as_str()), several(shown.voices, "voice"), tick(shown.reviewed))?;
         quotes(&shown.quotes, QUOTES, 6, paper, out)?;
     }
     // What says the same less precisely, or in other words, is mentioned; what contradicts has a section of its own.
@@ -111,7 +156,12 @@ fn also(other: &ValueRow, reader: &Reader) -> String {
         (false, true) => ", denied",
         (false, false) => "",
     };
-    format!("{} [{}{denied}]", clean(&value(other, reader)), several(other.voices, "voice"))
+    format!("{} [{}{denied}]{}", clean(&value(other, reader)), several(other.voices, "voice"), tick(other.reviewed))
+}
+
+/// The sign of what somebody looked at.
+pub(super) const fn tick(reviewed: bool) -> &'static str {
+    if reviewed { " ✓" } else { "" }
 }
 
 fn disagreements(view: &RecordView, reader: &Reader, paper: &Paper, out: &mut dyn Write) -> std::io::Result<()> {
@@ -131,7 +181,7 @@ fn disagreements(view: &RecordView, reader: &Reader, paper: &Paper, out: &mut dy
     for (slot, other) in conflicts {
         let shown = slot.shown.first().map(|shown| clean(&value(shown, reader))).unwrap_or_default();
         let line = format!("{}: {}, not {shown}", words(slot.slot.as_str()), clean(&value(other, reader)));
-        writeln!(out, "  {}  [{}]", paper.bold(&line), several(other.voices, "voice"))?;
+        writeln!(out, "  {}  [{}]{}", paper.bold(&line), several(other.voices, "voice"), tick(other.reviewed))?;
         quotes(&other.quotes, QUOTES, 6, paper, out)?;
         for line in paper.wrap(&format!("shown is {shown}: {}", slot.rule), 6) {
             writeln!(out, "{line}")?;

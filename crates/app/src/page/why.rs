@@ -2,7 +2,7 @@
 
 use super::list::words;
 use super::paper::{Paper, clean};
-use super::record::{quotes, several, value};
+use super::record::{quotes, several, tick, value};
 use crate::reading::Reader;
 use materiel_register::view::{JoinRow, SlotRow, WhyRow, WhySlot};
 use std::io::Write;
@@ -33,7 +33,7 @@ pub(crate) fn why(row: &WhyRow, reader: &Reader, paper: &Paper, out: &mut dyn Wr
 fn chosen(slot: &SlotRow, reader: &Reader, paper: &Paper, out: &mut dyn Write) -> std::io::Result<()> {
     for shown in &slot.shown {
         let line = format!("{}: {}", words(slot.slot.as_str()), clean(&value(shown, reader)));
-        writeln!(out, "{}  [{}]", paper.bold(&line), several(shown.voices, "voice"))?;
+        writeln!(out, "{}  [{}]{}", paper.bold(&line), several(shown.voices, "voice"), tick(shown.reviewed))?;
         quotes(&shown.quotes, usize::MAX, 4, paper, out)?;
     }
     for line in paper.wrap(&format!("rule: {}", slot.rule), 2) {
@@ -50,7 +50,7 @@ fn chosen(slot: &SlotRow, reader: &Reader, paper: &Paper, out: &mut dyn Write) -
             "agrees, or is of another sort"
         };
         let line = format!("  not shown: {}", clean(&value(other, reader)));
-        writeln!(out, "{}  [{}, {how}]", paper.bold(&line), several(other.voices, "voice"))?;
+        writeln!(out, "{}  [{}, {how}]{}", paper.bold(&line), several(other.voices, "voice"), tick(other.reviewed))?;
         quotes(&other.quotes, usize::MAX, 4, paper, out)?;
     }
     Ok(())

@@ -3,12 +3,16 @@
 //! In: log entries, in the order of their numbers. Out: records. Taking the entries one by one, with [`Register::settle`] after each or only
 //! at the end, gives the same register.
 
+mod fit;
+mod judgements;
 mod record;
+mod ruling;
 mod shelf;
 mod state;
 
 use crate::reconcile::{Cell, Corrections, Orders, Stretch, Voices, groups};
 use materiel_model::{ClaimId, DocumentId, Entry, Record, RecordId};
+pub use ruling::{Retraction, Ruling, Standing};
 use shelf::Shelves;
 use state::State;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -167,7 +171,14 @@ impl Register {
             piles.into_iter().filter_map(|pile| {
                 let anchor = record::anchor(&pile)?;
                 let digits = self.digits(&(RecordId::initial(cell.kind), anchor.clone()));
-                Some(record::record(RecordId::new(cell.kind, &anchor, digits), cell.kind, pile, &self.voices, &self.ties.corrections))
+                Some(record::record(
+                    RecordId::new(cell.kind, &anchor, digits),
+                    cell.kind,
+                    pile,
+                    &self.voices,
+                    &self.ties.corrections,
+                    &self.state,
+                ))
             })
         })
     }

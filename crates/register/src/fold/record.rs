@@ -1,8 +1,9 @@
 //! Piles of claims into records.
 
 use super::shelf::Whole;
+use super::state::State;
 use crate::reconcile::{Voices, documents, order};
-use materiel_model::{ClaimId, Correction, DocumentId, Join, Kind, Member, Polarity, Record, RecordId, Slot};
+use materiel_model::{ClaimId, Correction, Decided, DocumentId, Join, Kind, Member, Polarity, Record, RecordId, Slot};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
@@ -19,6 +20,7 @@ pub(super) fn record(
     pile: Whole<'_>,
     voices: &Voices,
     corrected: &BTreeMap<ClaimId, BTreeSet<ClaimId>>,
+    state: &State,
 ) -> Record {
     let mut members: Vec<Arc<Member>> = pile.iter().flat_map(|(group, _)| group.iter().cloned()).collect();
     members.sort_by(|a, b| order(a).cmp(&order(b)));
@@ -49,7 +51,15 @@ pub(super) fn record(
     });
     let heard = heard.collect();
     let corrections = corrections(&members, corrected);
-    Record { id, kind, joins: joins.collect(), voices: spoken, heard, members, corrections }
+    let decisions = decisions(&members, state);
+    Record { id, kind, joins: joins.collect(), voices: spoken, heard, members, corrections, decisions }
+}
+
+/// What people decided about any of the claims.
+fn decisions(members: &[Arc<Member>], state: &State) -> Vec<Arc<Decided>> {
+    let judged = members.iter().filter_map(|member| member.judged.as_ref());
+    let entries: BTreeSet<u64> = judged.flat_map(|judged| judged.entries.iter().copied()).collect();
+    entries.into_iter().filter_map(|entry| state.decided(entry).cloned()).collect()
 }
 
 /// The pairs that a record has both of.

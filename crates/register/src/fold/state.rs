@@ -1,7 +1,8 @@
 //! What the log says about documents, readings and decisions, before anything is brought together.
 
+use super::judgements::{Judgements, Readings, Upshot, names};
 use crate::reconcile::{Corrections, Notes, Orders, Sketch, Voices};
-use materiel_model::{ClaimId, Confidence, DocumentId, Entry, Event, Member, PartialDate, Verdict};
+use materiel_model::{AsRead, ClaimId, Confidence, Decided, DocumentId, Entry, Event, Member, PartialDate, Verdict};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
@@ -9,13 +10,26 @@ use std::sync::Arc;
 #[derive(Clone, Debug, Default)]
 pub(super) struct State {
     documents: HashMap<DocumentId, Filed>,
-    decisions: BTreeMap<u64, Verdict>,
-    /// What was decided about single claims, by claim: entry, and whether it was accepted.
-    verdicts: HashMap<ClaimId, Vec<(u64, bool)>>,
+    judgements: Judgements,
     /// What was taken back, and by which entries.
     retracted: BTreeMap<u64, BTreeSet<u64>>,
-    /// What the taking back of an entry takes back.
-    retractions: BTreeMap<u64, u64>,
+    /// What took something back.
+    retractions: BTreeMap<u64, Retraction>,
+}
+
+/// An entry that takes back an earlier one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Retraction {
+    /// Its number.
+    pub entry: u64,
+    /// The number of the entry that it takes back.
+    pub of: u64,
+    /// When it was written down.
+    pub at: materiel_model::Moment,
+    /// Who took it back.
+    pub author: String,
+    /// Why.
+    pub reason: String,
 }
 
 #[derive(Clone, Debug)]
@@ -33,12 +47,6 @@ pub(super) struct Touched {
     pub(super) documents: Vec<DocumentId>,
     /// What people decided about what belongs together is to be asked anew.
     pub(super) orders: bool,
-}
-
-impl Touched {
-    fn document(id: DocumentId) -> Self {
-        Self { documents: vec![id], orders: false }
-    }
 }
 
 impl State {
@@ -62,7 +70,7 @@ impl State {
                     Filed { published: document.published, added: Vec::new(), readings: Vec::new() }
                 });
                 filed.added.push(entry.number);
-                Touched::document(id)
+                self.touched_document(id)
             }
             Event::ClaimsRead { document, claims, .. } => {
                 let Some((id, filed)) = self.documents.get_key_value(document) else { return Touched::default() };
@@ -73,7 +81,15 @@ impl State {
                     let first = seen.insert(claim_id.clone());
                     let member = || {
                         let numbers = corrections.numbers(&id, claim.evidence.start);
-                        Arc::new(Member { id: claim_id, document: id.clone(), published, claim: claim.clone(), numbers, reviewed: false })
+                        Arc::new(Member {
+                            id: claim_id,
+                            document: id.clone(),
+                            published,
+                            claim: claim.clone(),
+                            numbers,
+                            reviewed: false,
+                            judged: None,
+                        })
                     };
                     first.then(member)
                 });
@@ -81,23 +97,23 @@ impl State {
                 if let Some(filed) = self.documents.get_mut(&id) {
                     filed.readings.push((entry.number, members));
                 }
-                Touched::document(id)
+                self.touched_document(id)
             }
             Event::Decided { decision } => {
-                if let Verdict::Accept { claim } | Verdict::Reject { claim } = &decision.verdict {
-                    let accepted = matches!(decision.verdict, Verdict::Accept { .. });
-                    self.verdicts.entry(claim.clone()).or_default().push((entry.number, accepted));
-                }
-                self.decisions.insert(entry.number, decision.verdict.clone());
+                let decided = Decided { entry: entry.number, at: entry.at, decision: decision.clone() };
+                let documents = &self.documents;
+                self.judgements.take(decided, |id| find(documents, id));
                 self.touched_by(entry.number)
             }
-            Event::Retracted { entry: earlier, .. } => {
+            Event::Retracted { entry: earlier, author, reason } => {
                 // Nothing can take back what comes after it; so no entry takes back itself, and no two take back each other.
                 if *earlier >= entry.number {
                     return Touched::default();
                 }
                 self.retracted.entry(*earlier).or_default().insert(entry.number);
-                self.retractions.insert(entry.number, *earlier);
+                let (author, reason) = (author.clone(), reason.clone());
+                let retraction = Retraction { entry: entry.number, of: *earlier, at: entry.at, author, reason };
+                self.retractions.insert(entry.number, retraction);
                 self.touched_by(*earlier)
             }
         }
@@ -106,23 +122,40 @@ impl State {
     /// What is touched when an entry comes to count, or no longer counts.
     fn touched_by(&self, mut entry: u64) -> Touched {
         while let Some(earlier) = self.retractions.get(&entry) {
-            entry = *earlier;
+            entry = earlier.of;
         }
-        if let Some(verdict) = self.decisions.get(&entry) {
-            let (claims, orders) = match verdict {
-                Verdict::Accept { claim } | Verdict::Reject { claim } => (vec![claim], false),
-                Verdict::Join { first, second } | Verdict::Split { first, second } => (vec![first, second], true),
-            };
-            let says = |filed: &Filed| filed.readings.iter().flat_map(|(_, members)| members).any(|member| claims.contains(&&member.id));
-            let documents = self.documents.iter().filter(|(_, filed)| says(filed)).map(|(id, _)| id.clone()).collect();
-            return Touched { documents, orders };
+        if let Some(decided) = self.judgements.get(entry) {
+            let verdict = &decided.decision.verdict;
+            if matches!(verdict, Verdict::Rename { .. }) {
+                // Of several renamings the one may name what another makes.
+                let renamed = self.judgements.renamed();
+                let says = |filed: &Filed| {
+                    let members = filed.readings.iter().flat_map(|(_, members)| members);
+                    members.into_iter().any(|member| renamed.iter().any(|entity| names(&member.claim.slots, entity)))
+                };
+                let corrected = self.judgements.entries().flat_map(|entry| self.judgements.documents(entry)).cloned();
+                let named = self.documents.iter().filter(|(_, filed)| says(filed)).map(|(id, _)| id.clone());
+                let documents: BTreeSet<DocumentId> = named.chain(corrected).collect();
+                return Touched { documents: documents.into_iter().collect(), orders: false };
+            }
+            let documents: BTreeSet<&DocumentId> = self.judgements.documents(entry).collect();
+            let orders = matches!(verdict, Verdict::Join { .. } | Verdict::Split { .. });
+            return Touched { documents: documents.into_iter().cloned().collect(), orders };
         }
         let of = |filed: &Filed| filed.added.contains(&entry) || filed.readings.iter().any(|(number, _)| *number == entry);
-        self.documents.iter().find(|(_, filed)| of(filed)).map_or_else(Touched::default, |(id, _)| Touched::document(id.clone()))
+        let found = self.documents.iter().find(|(_, filed)| of(filed));
+        found.map_or_else(Touched::default, |(id, _)| self.touched_document(id.clone()))
+    }
+
+    /// A document is touched, and with it what people decided about what belongs together with its claims.
+    fn touched_document(&self, id: DocumentId) -> Touched {
+        let tied = self.judgements.tied_to(&id);
+        let orders = !tied.is_empty();
+        Touched { orders, documents: tied.into_iter().chain([id]).collect::<BTreeSet<_>>().into_iter().collect() }
     }
 
     /// True when an entry was not taken back, or its taking back was.
-    fn stands(&self, entry: u64) -> bool {
+    pub(super) fn stands(&self, entry: u64) -> bool {
         let by = self.retracted.get(&entry);
         !by.is_some_and(|by| by.iter().any(|retraction| self.stands(*retraction)))
     }
@@ -134,47 +167,78 @@ impl State {
 
     /// How many documents count.
     pub(super) fn count(&self) -> usize {
-        self.documents.keys().filter(|id| self.counts(id)).count()
+        self.counted().count()
+    }
+
+    /// The documents that count.
+    pub(super) fn counted(&self) -> impl Iterator<Item = &DocumentId> {
+        self.documents.keys().filter(|id| self.counts(id))
     }
 
     /// What people decided about what belongs together.
     pub(super) fn orders(&self) -> Orders {
-        let mut orders = Orders::default();
-        for verdict in self.decisions.iter().filter(|(entry, _)| self.stands(**entry)).map(|(_, verdict)| verdict) {
-            // The later of two decisions about the same pair counts.
-            match verdict {
-                Verdict::Join { first, second } => {
-                    for pair in [(first.clone(), second.clone()), (second.clone(), first.clone())] {
-                        orders.splits.remove(&pair);
-                    }
-                    orders.joins.insert((first.clone(), second.clone()));
-                }
-                Verdict::Split { first, second } => {
-                    for pair in [(first.clone(), second.clone()), (second.clone(), first.clone())] {
-                        orders.joins.remove(&pair);
-                    }
-                    orders.splits.insert((first.clone(), second.clone()));
-                }
-                Verdict::Accept { .. } | Verdict::Reject { .. } => {}
-            }
-        }
-        orders
+        self.judgements.pairs(&|id| self.readings(id), |entry| self.stands(entry))
     }
 
-    /// The claims of a document's latest reading that count: those of at least some confidence, and those that were accepted.
+    /// The claims of a document's latest reading that count: those of at least some confidence, and those that were accepted or put right.
     pub(super) fn members(&self, id: &DocumentId, least: Option<Confidence>) -> Vec<Arc<Member>> {
-        let Some(filed) = self.documents.get(id).filter(|_| self.counts(id)) else { return Vec::new() };
-        let Some((_, members)) = filed.readings.iter().rev().find(|(entry, _)| self.stands(*entry)) else { return Vec::new() };
-        let counted = |member: &Arc<Member>| match self.verdict(&member.id) {
-            Some(true) => Some(Arc::new(Member { reviewed: true, ..Member::clone(member) })),
-            Some(false) => None,
-            None => least.is_none_or(|least| member.claim.confidence >= least).then(|| member.clone()),
-        };
-        members.iter().filter_map(counted).collect()
+        let Some(latest) = self.latest(id) else { return Vec::new() };
+        let sure = |member: &Member| least.is_none_or(|least| member.claim.confidence >= least);
+        self.judgements.judge(id, latest, &|id| self.readings(id), |entry| self.stands(entry), sure)
     }
 
-    /// Whether somebody accepted or rejected a claim; the latest decision counts.
-    fn verdict(&self, id: &ClaimId) -> Option<bool> {
-        self.verdicts.get(id)?.iter().rev().find(|(entry, _)| self.stands(*entry)).map(|(_, accepted)| *accepted)
+    /// The claims of a document's latest reading, if it counts.
+    fn latest(&self, id: &DocumentId) -> Option<&[Arc<Member>]> {
+        let filed = self.documents.get(id).filter(|_| self.counts(id))?;
+        let (_, members) = filed.readings.iter().rev().find(|(entry, _)| self.stands(*entry))?;
+        Some(members)
     }
+
+    fn readings(&self, id: &DocumentId) -> Option<Readings<'_>> {
+        let filed = self.documents.get(id)?;
+        Some(Readings { all: filed.readings.iter().map(|(_, members)| &**members).collect(), latest: self.latest(id) })
+    }
+
+    /// The claims whose ids begin with some digits, as they are read now, whether somebody rejected them or not.
+    pub(super) fn as_read(&self, digits: &str) -> Vec<AsRead> {
+        let latest = self.documents.keys().filter_map(|id| self.latest(id)).flatten();
+        let found = latest.filter(|member| member.id.as_str().starts_with(digits));
+        let read = |member: &Arc<Member>| AsRead { id: member.id.clone(), document: member.document.clone(), claim: member.claim.clone() };
+        let mut found: Vec<AsRead> = found.map(read).collect();
+        found.sort_by(|a, b| a.id.cmp(&b.id));
+        found
+    }
+
+    /// Every decision with what it comes to, the earliest first.
+    pub(super) fn ruled(&self) -> Vec<(Arc<Decided>, bool, Upshot)> {
+        let entries = self.judgements.entries();
+        let ruled = entries.filter_map(|entry| {
+            let upshot = self.judgements.upshot(entry, &|id| self.readings(id))?;
+            Some((self.judgements.get(entry)?.clone(), self.stands(entry), upshot))
+        });
+        ruled.collect()
+    }
+
+    /// Every entry that takes back a decision, or such an entry.
+    pub(super) fn undone(&self) -> impl Iterator<Item = &Retraction> {
+        self.retractions.values().filter(|retraction| {
+            let mut of = retraction.of;
+            while let Some(earlier) = self.retractions.get(&of) {
+                of = earlier.of;
+            }
+            self.judgements.get(of).is_some()
+        })
+    }
+
+    /// A decision, whether it stands or not.
+    pub(super) fn decided(&self, entry: u64) -> Option<&Arc<Decided>> {
+        self.judgements.get(entry)
+    }
+}
+
+/// A claim in any reading of any document.
+fn find(documents: &HashMap<DocumentId, Filed>, id: &ClaimId) -> Option<AsRead> {
+    let members = documents.values().flat_map(|filed| &filed.readings).flat_map(|(_, members)| members);
+    let member = members.into_iter().find(|member| &member.id == id)?;
+    Some(AsRead { id: member.id.clone(), document: member.document.clone(), claim: member.claim.clone() })
 }

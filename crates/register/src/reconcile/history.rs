@@ -22,6 +22,10 @@ pub struct Step {
     pub voices: usize,
     /// The claims that tell it.
     pub claims: Vec<ClaimId>,
+    /// True when somebody looked at one of these claims and found it right, or put the stage there.
+    pub reviewed: bool,
+    /// The entry by which somebody decided that the record is at this stage.
+    pub pinned: Option<u64>,
 }
 
 impl Step {
@@ -64,7 +68,18 @@ pub fn history(record: &Record) -> Vec<Step> {
             (Some(at), _) => steps[at].1.push(member),
             (None, [at]) => steps[*at].1.push(member),
             _ => {
-                let step = Step { stage, polarity, corrected, date, reported: None, quantity: None, voices: 0, claims: Vec::new() };
+                let step = Step {
+                    stage,
+                    polarity,
+                    corrected,
+                    date,
+                    reported: None,
+                    quantity: None,
+                    voices: 0,
+                    claims: Vec::new(),
+                    reviewed: false,
+                    pinned: None,
+                };
                 steps.push((step, vec![member]));
             }
         }
@@ -92,6 +107,9 @@ fn finish(record: &Record, mut step: Step, places: &[usize]) -> Step {
     step.reported = members.iter().filter_map(|member| member.published).min();
     step.quantity = quantities.first().copied().filter(|_| quantities.len() == 1);
     step.voices = places.iter().filter_map(|at| record.heard.get(*at)).collect::<BTreeSet<_>>().len();
+    let slot = if matches!(step.stage, Value::Stage(_)) { Slot::Stage } else { Slot::Status };
+    step.reviewed = members.iter().any(|member| member.is_reviewed(slot));
+    step.pinned = members.iter().filter_map(|member| member.pinned(slot)).max();
     step.claims = members.into_iter().map(|member| member.id.clone()).collect();
     step
 }
@@ -105,7 +123,11 @@ const fn precision(date: PartialDate) -> u8 {
 ///
 /// The furthest stage that is said to be so, since a later report that looks back at the request undoes no delivery; but a refusal,
 /// suspension or cancellation that came after it stands, until a further stage is reported for a later day. Of other kinds the latest status.
+/// What somebody decided comes before all of that.
 pub fn shown_stage(steps: &[Step]) -> Option<&Step> {
+    if let Some(pinned) = steps.iter().filter(|step| step.pinned.is_some()).max_by_key(|step| step.pinned) {
+        return Some(pinned);
+    }
     let affirmed = || steps.iter().filter(|step| step.polarity == Polarity::Affirmed && !step.corrected);
     let rank = |step: &Step| match step.stage {
         Value::Stage(stage) => Some(stage),

@@ -33,6 +33,10 @@ pub struct Said {
     pub corrected: bool,
     /// True when it cannot be right together with the value shown.
     pub conflict: bool,
+    /// True when somebody looked at one of these claims, and found this right or put it there.
+    pub reviewed: bool,
+    /// The entry by which somebody decided that it is to be shown.
+    pub pinned: Option<u64>,
 }
 
 /// A claim that says a value.
@@ -59,6 +63,8 @@ pub enum Rule {
     Only,
     /// A list shows all that is said.
     All,
+    /// Somebody decided so.
+    Pinned,
     /// The others were corrected.
     Corrected,
     /// Others are said only of what is said not to be so.
@@ -95,6 +101,7 @@ impl Rule {
         match self {
             Self::Only => "nothing else is said",
             Self::All => "a list shows all that is said",
+            Self::Pinned => "somebody decided that it is shown",
             Self::Corrected => "the others were corrected",
             Self::Affirmed => "the others are said of what is said not to be so",
             Self::Nearer => "it is said of a step nearer to the contract than the others",
@@ -128,7 +135,7 @@ pub struct Choice {
 
 /// The rule by which a slot's value is chosen. `None` where nobody says anything.
 ///
-/// In this order, the first difference deciding: what was not corrected before what was; what is said to be so before what is denied; figures of the contract before those of the
+/// In this order, the first difference deciding: what somebody decided to show; what was not corrected before what was; what is said to be so before what is denied; figures of the contract before those of the
 /// approval or notice, before those asked or promised, before those of deliveries, before those of wishes; a family of equipment before a general word; said outright before
 /// inferred; totals before prices of one item; for expected dates the latest publication; the number of independent voices that say it or
 /// agree with it; of numbers the one told together with the value; the more precise; the latest published; what stands first in its
@@ -174,7 +181,7 @@ fn is_item(slot: Slot, one: &Said, other: &Said) -> bool {
 
 /// The tests in order; the smaller wins.
 type Tests<'a> = (
-    (bool, bool, Reverse<u8>, Reverse<bool>, Reverse<bool>, bool),
+    (Reverse<Option<u64>>, bool, bool, Reverse<u8>, Reverse<bool>, Reverse<bool>, bool),
     (Reverse<Option<PartialDate>>, Reverse<usize>, Reverse<bool>, Reverse<u8>),
     (Reverse<Option<PartialDate>>, usize, Reverse<Confidence>, &'a Value),
 );
@@ -187,7 +194,7 @@ fn tests<'a>(slot: Slot, (support, said): &'a (usize, Said)) -> Tests<'a> {
     let first = said.by.iter().map(|saying| saying.at.start).min().unwrap_or(0);
     let surest = said.by.iter().map(|saying| saying.confidence).max().unwrap_or(Confidence::new(0.0));
     (
-        (said.corrected, said.denied, Reverse(said.nearness), Reverse(named), Reverse(said.outright), unit),
+        (Reverse(said.pinned), said.corrected, said.denied, Reverse(said.nearness), Reverse(named), Reverse(said.outright), unit),
         (Reverse(latest), Reverse(*support), Reverse(said.beside), Reverse(precision(&said.value))),
         (Reverse(newest), first, Reverse(surest), &said.value),
     )
@@ -196,12 +203,13 @@ fn tests<'a>(slot: Slot, (support, said): &'a (usize, Said)) -> Tests<'a> {
 fn decided_by(slot: Slot, first: &(usize, Said), second: &(usize, Said)) -> Rule {
     let (a, b) = (tests(slot, first), tests(slot, second));
     let differs = [
-        (a.0.0 != b.0.0, Rule::Corrected),
-        (a.0.1 != b.0.1, Rule::Affirmed),
-        (a.0.2 != b.0.2, Rule::Nearer),
-        (a.0.3 != b.0.3, Rule::Named),
-        (a.0.4 != b.0.4, Rule::Outright),
-        (a.0.5 != b.0.5, Rule::Total),
+        (a.0.0 != b.0.0, Rule::Pinned),
+        (a.0.1 != b.0.1, Rule::Corrected),
+        (a.0.2 != b.0.2, Rule::Affirmed),
+        (a.0.3 != b.0.3, Rule::Nearer),
+        (a.0.4 != b.0.4, Rule::Named),
+        (a.0.5 != b.0.5, Rule::Outright),
+        (a.0.6 != b.0.6, Rule::Total),
         (a.1.0 != b.1.0, Rule::Latest),
         (a.1.1 != b.1.1, Rule::Voices),
         (a.1.2 != b.1.2, Rule::Beside),
@@ -257,6 +265,8 @@ fn tell(record: &Record, slot: Slot, denied: bool, by: &[Teller<'_>]) -> Option<
         denied,
         corrected: by.iter().all(|(_, member, _)| is_corrected(record, member, slot)),
         conflict: false,
+        reviewed: by.iter().any(|(_, member, _)| member.is_reviewed(slot)),
+        pinned: by.iter().filter_map(|(_, member, _)| member.pinned(slot)).max(),
     })
 }
 

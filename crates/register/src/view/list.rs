@@ -1,7 +1,7 @@
 //! A record as one row of a list.
 
 use crate::reconcile::{choose, history, shown_stage};
-use materiel_model::{Class, Kind, Money, PartialDate, Percent, Quantity, Record, RecordId, Slot, Value};
+use materiel_model::{Class, Kind, Member, Money, PartialDate, Percent, Quantity, Record, RecordId, Slot, Value};
 use serde::{Deserialize, Serialize};
 
 /// One row a record. Fields that a record does not fill are absent.
@@ -62,14 +62,49 @@ pub struct ListRow {
     pub documents: usize,
     /// How many values contradict the ones shown.
     pub conflicts: usize,
-    /// True when somebody accepted at least one of its claims; otherwise nobody looked at what the machine read.
-    pub reviewed: bool,
+    /// How much of it somebody looked at; the rest is what the machine read.
+    pub reviewed: Reviewed,
     /// The earliest publication.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub first_published: Option<PartialDate>,
     /// The latest publication.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_published: Option<PartialDate>,
+}
+
+/// How much of a record somebody looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reviewed {
+    /// Nobody looked at what the machine read.
+    No,
+    /// Somebody accepted some of its claims, or put something right in them.
+    Part,
+    /// Somebody accepted every claim.
+    Yes,
+}
+
+impl Reviewed {
+    /// `no`, `part` or `yes`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::No => "no",
+            Self::Part => "part",
+            Self::Yes => "yes",
+        }
+    }
+
+    /// How much of a record somebody looked at.
+    pub fn of(record: &Record) -> Self {
+        let corrected = |member: &Member| member.judged.as_ref().is_some_and(|judged| !judged.corrected.is_empty());
+        if record.members.iter().all(|member| member.reviewed) {
+            Self::Yes
+        } else if record.members.iter().any(|member| member.reviewed || corrected(member)) {
+            Self::Part
+        } else {
+            Self::No
+        }
+    }
 }
 
 /// The row of a record.
@@ -129,7 +164,7 @@ pub fn list_row(record: &Record) -> ListRow {
         voices: record.heard.iter().collect::<std::collections::BTreeSet<_>>().len(),
         documents: record.voices.iter().map(Vec::len).sum(),
         conflicts: choices.iter().flat_map(|choice| &choice.said).filter(|said| said.conflict).count() + crate::reconcile::denials(&steps),
-        reviewed: record.members.iter().any(|member| member.reviewed),
+        reviewed: Reviewed::of(record),
         first_published: record.members.iter().filter_map(|member| member.published).min(),
         last_published: record.members.iter().filter_map(|member| member.published).max(),
     }

@@ -2,14 +2,24 @@
 //!
 //! [`list`] has one row a record, [`record`] all of one record with the words behind every value, [`why`] how a value came about.
 
+mod change;
+mod claim;
+mod decision;
+mod diff;
 mod filter;
 mod list;
 mod quote;
 mod record;
+mod review;
 mod why;
 
+pub use change::{Change, changes};
+pub use claim::{ClaimRow, SaidRow, claim_row};
+pub use decision::{DecisionRow, Held, decision_row, decisions};
+pub use diff::{Cause, Changed, DiffRow, How, Snapshot, diff};
 pub use filter::Filter;
-pub use list::{ListRow, list_row};
+pub use list::{ListRow, Reviewed, list_row};
 pub use quote::{Library, Quote, quote_of};
 pub use record::{RecordView, SlotRow, Source, StepRow, ValueRow, Voice, record_view};
+pub use review::{QueueRow, queue};
 pub use why::{JoinRow, WhyRow, WhySlot, why};

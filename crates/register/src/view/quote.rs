@@ -1,6 +1,6 @@
 //! The words behind a value: a slice of the stored text, with where it comes from.
 
-use materiel_model::{Document, DocumentId, Member, PartialDate, Record, Span};
+use materiel_model::{Document, DocumentId, Member, PartialDate, Record, Slot, Span, Stated, Value};
 use serde::{Deserialize, Serialize};
 
 /// Gives stored documents by id.
@@ -45,11 +45,14 @@ pub struct Quote {
     /// True when the value was inferred from these words.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub inferred: bool,
+    /// True when somebody looked at what is read in these words, and found it right or put it right. Otherwise it is a machine's reading.
+    pub reviewed: bool,
 }
 
-/// The words at `at`, as evidence of a member of a record. `None` when the document is not in the library.
-pub fn quote_of(record: &Record, member: &Member, at: Span, inferred: bool, library: Library<'_>) -> Option<Quote> {
+/// The words of a value in a slot, as evidence of a member of a record. `None` when the document is not in the library.
+pub fn quote_of(record: &Record, member: &Member, slot: Slot, stated: &Stated<Value>, library: Library<'_>) -> Option<Quote> {
     let document = library(&member.document)?;
+    let at = stated.at;
     let text = &document.text;
     let sentence = if member.claim.evidence.contains(at) { member.claim.evidence } else { around(text, at) };
     Some(Quote {
@@ -62,7 +65,8 @@ pub fn quote_of(record: &Record, member: &Member, at: Span, inferred: bool, libr
         before: Span::new(sentence.start, at.start).of(text).trim_start().to_owned(),
         after: Span::new(at.end, sentence.end).of(text).trim_end().to_owned(),
         speaker: member.claim.attribution.as_ref().map(|attribution| attribution.text.clone()),
-        inferred,
+        inferred: stated.inferred,
+        reviewed: member.is_reviewed(slot),
         label: document.label,
         title: document.title,
         source: document.source,

@@ -1,5 +1,7 @@
 //! A record with everything that is said of it, and the words that say it.
 
+use super::claim::{ClaimRow, claim_row};
+use super::decision::{DecisionRow, decision_row};
 use super::list::{ListRow, list_row, written};
 use super::quote::{Library, Quote, quote_of};
 use crate::reconcile::{Said, Step, choose, history, shown_stage};
@@ -19,6 +21,10 @@ pub struct RecordView {
     pub unknown: Vec<Slot>,
     /// Who speaks of it: copies of one text are one voice.
     pub voices: Vec<Voice>,
+    /// The claims that it is made of.
+    pub claims: Vec<ClaimRow>,
+    /// What people decided about it, the earliest first.
+    pub decisions: Vec<DecisionRow>,
 }
 
 /// A stage of a record.
@@ -44,6 +50,8 @@ pub struct StepRow {
     pub quantity: Option<Quantity>,
     /// How many independent voices tell it.
     pub voices: usize,
+    /// True when somebody looked at one of the claims that tell it, and found it right or put it there.
+    pub reviewed: bool,
     /// Their words.
     pub quotes: Vec<Quote>,
 }
@@ -79,6 +87,8 @@ pub struct ValueRow {
     /// True when it is said of what is said not to be so.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub denied: bool,
+    /// True when somebody looked at one of the claims that say it, and found it right or put it there. Otherwise it is a machine's reading.
+    pub reviewed: bool,
     /// The words, the earliest published first.
     pub quotes: Vec<Quote>,
 }
@@ -127,14 +137,16 @@ pub fn record_view(record: &Record, library: Library<'_>) -> RecordView {
             .iter()
             .map(|voice| Voice { documents: voice.iter().filter_map(|id| source(id, library)).collect() })
             .collect(),
+        claims: record.members.iter().map(|member| claim_row(member, library)).collect(),
+        decisions: record.decisions.iter().map(|decided| decision_row(decided)).collect(),
     }
 }
 
 fn step_row(record: &Record, step: &Step, shown: bool, library: Library<'_>) -> StepRow {
     let members = step.claims.iter().filter_map(|claim| record.member(claim));
     let quotes = members.filter_map(|member| {
-        let stated = member.claim.slots.get(Slot::Stage).or_else(|| member.claim.slots.get(Slot::Status))?;
-        quote_of(record, member, stated.at, stated.inferred, library)
+        let slot = [Slot::Stage, Slot::Status].into_iter().find(|slot| member.claim.slots.has(*slot))?;
+        quote_of(record, member, slot, member.claim.slots.get(slot)?, library)
     });
     StepRow {
         stage: step.stage.display(),
@@ -145,6 +157,7 @@ fn step_row(record: &Record, step: &Step, shown: bool, library: Library<'_>) -> 
         reported: step.reported,
         quantity: step.quantity,
         voices: step.voices,
+        reviewed: step.reviewed,
         quotes: quotes.collect(),
     }
 }
@@ -161,7 +174,7 @@ fn value_row(record: &Record, slot: Slot, said: &Said, library: Library<'_>) -> 
     let quotes = said.by.iter().filter_map(|saying| {
         let member = record.member(&saying.claim)?;
         let stated = member.claim.slots.all(slot).get(saying.index)?;
-        quote_of(record, member, stated.at, stated.inferred, library)
+        quote_of(record, member, slot, stated, library)
     });
     ValueRow {
         written: written(&said.value),
@@ -170,11 +183,12 @@ fn value_row(record: &Record, slot: Slot, said: &Said, library: Library<'_>) -> 
         conflict: said.conflict,
         corrected: said.corrected,
         denied: said.denied,
+        reviewed: said.reviewed,
         quotes: quotes.collect(),
     }
 }
 
-fn source(id: &DocumentId, library: Library<'_>) -> Option<Source> {
+pub(super) fn source(id: &DocumentId, library: Library<'_>) -> Option<Source> {
     let document = library(id)?;
     Some(Source {
         document: id.clone(),
