@@ -1,5 +1,9 @@
 //! The command line's grammar.
 
+mod review;
+
+pub(crate) use review::{LogArgs, QueueArgs, ReviewArgs, ReviewCommand, RowFormat, Who};
+
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use materiel_model::{Confidence, Kind, Moment, PartialDate, Slot};
 use std::path::PathBuf;
@@ -31,6 +35,21 @@ pub(crate) enum Command {
     Show(ShowArgs),
     /// Show how a record came together, and how a slot's value was chosen
     Why(WhyArgs),
+    /// Show what changed in the register between two days or times, and which documents and decisions changed it
+    ///
+    /// Between two days: what was published by then. Between two times: what was in the register by then. Exit code 1 when nothing changed.
+    Diff(DiffArgs),
+    /// Look at what the machine read: the queue of what is worth a look, and decisions about it
+    ///
+    /// Without a command, the queue: first the decisions that no longer fit what is read, then the claims that nobody looked at, in the order
+    /// of how much a look would change. Every decision is an entry of the log with author, reason and time, and is taken back by another.
+    Review(ReviewArgs),
+    /// Read stored documents again, with what the program knows now
+    ///
+    /// Only documents whose latest reading was made by another version of the program or with other knowledge are read. Earlier readings stay
+    /// in the log. Decisions that fit the new reading still hold; those that do not come back to the queue of `materiel review`. May be stopped
+    /// at any time and goes on from there when it is started again.
+    Reread(RereadArgs),
     /// Read documents and print their claims, one JSON object a line, without storing anything
     Extract(ExtractArgs),
     /// Show what each layer of the reader makes of each sentence
@@ -114,8 +133,8 @@ pub(crate) struct CutArgs {
     /// Only what was published by this day; a document without a date counts from the day on which it was added
     #[arg(long, value_name = "DATE")]
     pub(crate) known_by: Option<PartialDate>,
-    /// Only what was in the register by this time (YYYY-MM-DDTHH:MM:SSZ)
-    #[arg(long, value_name = "TIME")]
+    /// Only what was in the register by this time (YYYY-MM-DDTHH:MM:SSZ, or YYYY-MM-DD for the end of that day)
+    #[arg(long, value_name = "TIME", value_parser = moment)]
     pub(crate) as_we_had_it: Option<Moment>,
     /// Only what claims of at least this confidence say, from 0 to 1, or claims that somebody accepted; the register keeps the others
     #[arg(long, value_name = "X", value_parser = confidence)]
@@ -196,6 +215,67 @@ pub(crate) struct WhyArgs {
     /// How to write it
     #[arg(long, value_enum, default_value_t)]
     pub(crate) format: PageFormat,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct DiffArgs {
+    /// A day (YYYY-MM-DD, YYYY-MM, YYYY) or a time (YYYY-MM-DDTHH:MM:SSZ)
+    #[arg(value_parser = point)]
+    pub(crate) from: Point,
+    /// A day or a time, as FROM [default: everything]
+    #[arg(value_parser = point)]
+    pub(crate) to: Option<Point>,
+    /// Only this kind of record; may be given several times
+    #[arg(long, value_parser = parse_word::<Kind>)]
+    pub(crate) kind: Vec<Kind>,
+    /// Only this recipient, before or after, by id (`XK`) or name (`Kosovo`); may be given several times
+    #[arg(long, value_name = "WHO")]
+    pub(crate) recipient: Vec<String>,
+    /// Only this supplier, before or after, by id or name; may be given several times
+    #[arg(long, value_name = "WHO")]
+    pub(crate) supplier: Vec<String>,
+    /// Only equipment whose name, family or class has these words
+    #[arg(long, value_name = "WORDS")]
+    pub(crate) equipment: Vec<String>,
+    #[command(flatten)]
+    pub(crate) cut: CutArgs,
+    /// How to write it
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: RowFormat,
+}
+
+/// A day by which something was published, or a time by which it was in the register.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Point {
+    Day(PartialDate),
+    Time(Moment),
+}
+
+fn point(words: &str) -> Result<Point, String> {
+    if let Ok(day) = words.parse() {
+        return Ok(Point::Day(day));
+    }
+    words.parse().map(Point::Time).map_err(|_| format!("`{words}` is no day (YYYY-MM-DD) and no time (YYYY-MM-DDTHH:MM:SSZ)"))
+}
+
+#[derive(Debug, Default, Args)]
+pub(crate) struct RereadArgs {
+    /// Read every document again, also those that were read with the same version and knowledge
+    #[arg(long)]
+    pub(crate) all: bool,
+    /// Show what would change, and store nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// How to write what changed in the register
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: RowFormat,
+}
+
+/// A time as a user writes it; a day alone is the end of that day.
+fn moment(words: &str) -> Result<Moment, String> {
+    let day = || words.parse::<PartialDate>().ok().map(|day| format!("{}T23:59:59.999999999Z", day.last_day()));
+    let time = day().unwrap_or_else(|| words.to_owned());
+    time.parse().map_err(|_| format!("`{words}` is no time: write YYYY-MM-DDTHH:MM:SSZ, or YYYY-MM-DD for the end of that day"))
 }
 
 /// A confidence as a user writes it.

@@ -2,7 +2,7 @@
 
 use crate::outcome::Failure;
 use materiel_extract::Knowledge;
-use materiel_model::{Claim, Document};
+use materiel_model::{Claim, Class, Document, Entity, Equipment};
 use std::path::Path;
 
 /// A reader with its knowledge.
@@ -123,6 +123,18 @@ impl Reader {
         let state = facts.states.iter().find(|state| same(&state.name) || state.names.iter().chain(&state.demonyms).any(same));
         let body = || facts.bodies.iter().find(|body| same(&body.name) || body.names.iter().any(same));
         state.map(|state| state.id.to_string()).or_else(|| body().map(|body| format!("org:{}", body.name)))
+    }
+
+    /// Equipment by any name that the program knows; a name that it does not know stands for itself, without a class.
+    pub(crate) fn equipment_of(&self, name: &str) -> Entity {
+        let same = |other: &String| other.to_lowercase() == name.to_lowercase();
+        let families = &self.knowledge.facts().families;
+        let found = families.iter().find(|family| same(&family.name) || family.names.iter().any(same));
+        let found = found.or_else(|| families.iter().find(|family| family.id == name || family.variants.iter().any(same)));
+        Entity::Equipment(found.map_or_else(
+            || Equipment { name: name.to_owned(), class: Class::Other, id: None },
+            |family| Equipment { name: family.name.clone(), class: family.class, id: Some(family.id.clone()) },
+        ))
     }
 
     /// The problems of a folder of knowledge.

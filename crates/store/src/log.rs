@@ -71,12 +71,42 @@ impl Store {
         })
     }
 
+    /// Stores new readings of documents that are there, all or none. The latest reading of a document counts.
+    ///
+    /// # Errors
+    /// See [`StoreError`]; then none of them is stored.
+    pub fn read_again(&mut self, readings: &[Reading], at: Moment) -> Result<(), StoreError> {
+        let path = self.path.clone();
+        self.transact(|connection| {
+            for reading in readings {
+                let id = reading.document.id();
+                append_claims(connection, at, &id, reading).map_err(|error| StoreError::new(&path, error))?;
+            }
+            Ok(())
+        })
+    }
+
     /// Appends a decision and gives the number of its entry.
     ///
     /// # Errors
     /// See [`StoreError`].
     pub fn decide(&mut self, decision: &Decision, at: Moment) -> Result<u64, StoreError> {
         self.append_json("decided", decision, at)
+    }
+
+    /// Appends several decisions, all or none, and gives the numbers of their entries.
+    ///
+    /// # Errors
+    /// See [`StoreError`]; then none of them is stored.
+    pub fn decide_all(&mut self, decisions: &[Decision], at: Moment) -> Result<Vec<u64>, StoreError> {
+        let path = self.path.clone();
+        self.transact(|connection| {
+            let one = |decision| {
+                append(connection, at, "decided", None, Some(json(decision)))?;
+                Ok(u64::try_from(connection.last_insert_rowid()).unwrap_or(0))
+            };
+            decisions.iter().map(|decision| one(decision).map_err(|error| StoreError::new(&path, error))).collect()
+        })
     }
 
     /// Takes back an earlier entry and gives the number of the new one.

@@ -41,7 +41,7 @@ pub(super) fn order(row: &ListRow) -> impl Ord + '_ {
 }
 
 /// Every id that a user may mean by an id or a name.
-fn ids(wanted: &[String], reader: &Reader) -> Vec<String> {
+pub(super) fn ids(wanted: &[String], reader: &Reader) -> Vec<String> {
     let mut out = Vec::new();
     for name in wanted {
         out.push(name.clone());

@@ -4,10 +4,13 @@ mod add;
 mod backup;
 mod check;
 mod demo;
+mod diff;
 mod explain;
 mod extract;
 mod list;
 mod rebuild;
+mod reread;
+mod review;
 mod salvage;
 mod show;
 mod why;
@@ -29,6 +32,9 @@ pub(crate) fn run(cli: &Cli, out: &mut dyn Write) -> Result<Outcome, Failure> {
         Command::List(args) => list::run(args, &mut open(cli)?, &reader()?, out),
         Command::Show(args) => show::run(args, &mut open(cli)?, &reader()?, out),
         Command::Why(args) => why::run(args, &mut open(cli)?, &reader()?, out),
+        Command::Diff(args) => diff::run(args, &open(cli)?, &reader()?, out),
+        Command::Review(args) => review::run(args, &mut open(cli)?, &reader()?, out),
+        Command::Reread(args) => reread::run(args, &mut open(cli)?, &reader()?, out),
         Command::Extract(args) => extract::run(args, &reader()?, out),
         Command::Explain(args) => explain::run(args, &reader()?, out),
         Command::Check { dir } => check::run(dir),

@@ -1,12 +1,11 @@
 //! Rows as JSON.
 
 use crate::outcome::Failure;
-use materiel_register::view::ListRow;
 use serde::Serialize;
 use std::io::Write;
 
 /// One array, a row a line.
-pub(crate) fn json(rows: &[ListRow], out: &mut dyn Write) -> Result<(), Failure> {
+pub(crate) fn json<T: Serialize>(rows: &[T], out: &mut dyn Write) -> Result<(), Failure> {
     write!(out, "[")?;
     for (at, row) in rows.iter().enumerate() {
         writeln!(out, "{}", if at == 0 { "" } else { "," })?;
@@ -17,7 +16,7 @@ pub(crate) fn json(rows: &[ListRow], out: &mut dyn Write) -> Result<(), Failure>
 }
 
 /// One object a line.
-pub(crate) fn jsonl(rows: &[ListRow], out: &mut dyn Write) -> Result<(), Failure> {
+pub(crate) fn jsonl<T: Serialize>(rows: &[T], out: &mut dyn Write) -> Result<(), Failure> {
     for row in rows {
         serde_json::to_writer(&mut *out, row)?;
         writeln!(out)?;

@@ -1,12 +1,36 @@
 //! Rows for people: tables and pages in the terminal.
 
+mod diff;
 mod list;
 mod paper;
 mod record;
+mod review;
 mod table;
 mod why;
 
+pub(crate) use diff::diff;
 pub(crate) use list::list;
 pub(crate) use paper::Paper;
 pub(crate) use record::record;
+pub(crate) use review::{claim, decisions, queue};
 pub(crate) use why::why;
+
+use crate::cli::RowFormat;
+use crate::export;
+use crate::outcome::Failure;
+use serde::Serialize;
+use std::io::Write;
+
+/// Writes rows as a page or as JSON.
+pub(crate) fn rows<T: Serialize>(
+    rows: &[T],
+    format: RowFormat,
+    out: &mut dyn Write,
+    page: impl FnOnce(&[T], &mut dyn Write) -> std::io::Result<()>,
+) -> Result<(), Failure> {
+    match format {
+        RowFormat::Page => Ok(page(rows, out)?),
+        RowFormat::Json => export::json(rows, out),
+        RowFormat::Jsonl => export::jsonl(rows, out),
+    }
+}
