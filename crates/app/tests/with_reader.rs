@@ -85,3 +85,31 @@ fn the_demo_shows_a_register_and_a_record() {
     assert!(ran.out.contains("TRANSFERS") && ran.out.contains("HISTORY") && ran.out.contains('«'), "{}", ran.out);
     assert!(!place.db().exists(), "the demo leaves no file");
 }
+
+#[test]
+fn documents_are_read_again_when_the_program_knows_more() {
+    let place = Place::new();
+    place.write("a.txt", "Kosovo has ordered 12 Zorblax drones from Turkey, the ministry said.\n");
+    place.write("b.txt", DELIVERED);
+    assert_eq!(place.run(&["add", "a.txt", "b.txt", "--published", "2023-07-20"]).code, Some(0));
+    let none = place.run(&["reread"]);
+    assert!(none.code == Some(0) && none.err.contains("this version and this knowledge"), "{none:?}");
+
+    let drones = rows(&place, &["--equipment", "bayraktar"])[0]["id"].as_str().unwrap().to_owned();
+    let who = ["--by", "A. Reviewer", "--why", "checked"];
+    assert_eq!(place.run(&[&["review", "accept", &drones], &who[..]].concat()).code, Some(0));
+    place.write("more/equipment/zorblax.toml", "[[family]]\nid = \"zorblax\"\nname = \"Zorblax\"\nclass = \"uav\"\norigin = [\"TR\"]\n");
+    let again = ["reread", "--knowledge", "more", "--format", "jsonl"];
+    let dry = place.run(&[&again[..], &["--dry-run"]].concat());
+    assert!(dry.code == Some(0) && dry.err.contains("2 documents read again, 1 of them otherwise"), "{dry:?}");
+    assert!(dry.err.contains("nothing was stored"), "{dry:?}");
+    let ran = place.run(&again);
+    assert!(ran.code == Some(0) && ran.out == dry.out, "{ran:?}");
+    assert!(ran.err.contains("1 decision holds, 0 came back"), "{ran:?}");
+    let row: Json = serde_json::from_str(&ran.out).expect("one record changed");
+    assert_eq!(row["documents"][0]["how"], "read_otherwise");
+    assert_eq!(rows(&place, &["--equipment", "zorblax"])[0]["family"], "zorblax");
+    assert_eq!(rows(&place, &["--equipment", "bayraktar"])[0]["reviewed"], "yes");
+    assert!(place.run(&[&again[..2], &["more"]].concat()).err.contains("this version and this knowledge"));
+    assert_eq!(place.run(&["rebuild"]).code, Some(0));
+}

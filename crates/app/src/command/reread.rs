@@ -107,6 +107,7 @@ fn tell_decisions(before: &[DecisionRow], after: &[DecisionRow]) {
     let holding = after.iter().filter(|row| row.held == Held::Holds && row.decision != "undo").count();
     let back = after.iter().filter(|row| row.held == Held::CameBack && held.get(&row.entry) != Some(&Held::CameBack)).count();
     if holding + back > 0 {
-        say(&format!("{} still hold, {back} came back to the queue: see `materiel review`", count(holding, "decision")));
+        let hold = if holding == 1 { "holds" } else { "hold" };
+        say(&format!("{} {hold}, {back} came back to the queue: see `materiel review`", count(holding, "decision")));
     }
 }

@@ -28,6 +28,10 @@ fn reference() -> String {
         if command.get_name() != "help" {
             let name = format!("materiel {}", command.get_name());
             section(&mut out, command, &name);
+            for below in command.get_subcommands_mut().filter(|below| below.get_name() != "help") {
+                let name = format!("{name} {}", below.get_name());
+                section(&mut out, below, &name);
+            }
         }
     }
     out

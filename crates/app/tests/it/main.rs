@@ -9,5 +9,6 @@ mod keeping;
 #[path = "../../../register/tests/common/kosovo.rs"]
 mod kosovo;
 mod pages;
+mod review;
 #[path = "../../../register/tests/common/words.rs"]
 mod words;

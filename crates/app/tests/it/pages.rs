@@ -4,7 +4,7 @@ use crate::common::Place;
 use crate::kosovo::kosovo;
 use materiel_store::{Reading, Store};
 
-fn filled() -> Place {
+pub(crate) fn filled() -> Place {
     let place = Place::new();
     let read = |(mut document, claims): (materiel_model::Document, Vec<materiel_model::Claim>)| {
         document.source = Some("Example Press".to_owned());
@@ -18,7 +18,7 @@ fn filled() -> Place {
 }
 
 /// The id of the only record that a list with these arguments has.
-fn only(place: &Place, args: &[&str]) -> String {
+pub(crate) fn only(place: &Place, args: &[&str]) -> String {
     let ran = place.run(&[&["list", "--format", "jsonl"], args].concat());
     assert_eq!(ran.out.lines().count(), 1, "{ran:?}");
     let row: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
