@@ -3,7 +3,7 @@
 mod common;
 
 use common::{Place, filled, moment, readings};
-use materiel_model::{Decision, Document, Verdict};
+use materiel_model::{AsRead, Decision, Document, Entity, Event, Member, Named, PartyId, Slot, Verdict};
 use materiel_register::Cut;
 use materiel_register::fold::fold;
 use materiel_store::{APPLICATION_ID, Added, FORMAT, Reading, Store, StoreError};
@@ -58,6 +58,48 @@ fn decisions_and_retractions_are_kept_with_who_and_why() {
     assert_eq!(store.records("", then).unwrap(), before, "as we had it before the decision");
     store.retract(entry, "A. Reviewer", "it was right", moment(3)).unwrap();
     assert_eq!(store.records("", Cut::default()).unwrap(), before);
+}
+
+#[test]
+fn every_sort_of_decision_is_kept_whole_and_outlives_a_new_reading() {
+    let place = Place::new();
+    let mut store = filled(&place);
+    let record = store.records("t-", Cut::default()).unwrap().remove(0);
+    let read = |member: &Member| {
+        Named::Read(Box::new(AsRead { id: member.id.clone(), document: member.document.clone(), claim: member.claim.clone() }))
+    };
+    let claim = read(&record.members[0]);
+    let stage = record.members[0].claim.slots.get(Slot::Stage).unwrap().clone();
+    let party = |id: &str| Entity::Party(PartyId::parse(id).unwrap());
+    let verdicts = [
+        Verdict::Accept { claim: claim.clone() },
+        Verdict::Correct { claim: claim.clone(), slot: Slot::Stage, values: vec![stage.clone()] },
+        Verdict::Pin { claim: claim.clone(), slot: Slot::Stage, value: stage.value },
+        Verdict::Rename { from: party("org:Somebody"), to: party("US") },
+        Verdict::Split { first: claim.clone(), second: claim.clone(), others: vec![claim.clone()] },
+    ];
+    let decision = |verdict: Verdict| Decision { verdict, author: "A. Reviewer".into(), reason: "looked".into() };
+    let decisions: Vec<Decision> = verdicts.map(decision).to_vec();
+    let entries = store.decide_all(&decisions, moment(2)).unwrap();
+    assert_eq!(entries, (13..18).collect::<Vec<u64>>());
+    store.read_again(&readings(), moment(3)).unwrap();
+    drop(store);
+
+    let mut store = Store::open(&place.file()).unwrap();
+    let mut kept = Vec::new();
+    store
+        .entries(12, |entry| {
+            if let Event::Decided { decision } = entry.event {
+                kept.push(decision);
+            }
+        })
+        .unwrap();
+    assert_eq!(kept, decisions);
+    let reviewed = store.records(record.id.as_str(), Cut::default()).unwrap().remove(0);
+    assert!(reviewed.members[0].reviewed, "the same was read again");
+    assert_eq!(reviewed.decisions.len(), 4, "the renaming names nobody here");
+    store.rebuild().unwrap();
+    assert_eq!(store.records(record.id.as_str(), Cut::default()).unwrap().remove(0), reviewed);
 }
 
 #[test]

@@ -30,7 +30,7 @@ pub(crate) fn queue(rows: &[QueueRow], reader: &Reader, paper: &Paper, out: &mut
         } else {
             format!("if it is wrong: {}", row.changes.iter().map(|change| changed(change, reader)).collect::<Vec<_>>().join("; "))
         };
-        for line in paper.wrap(&would, 5) {
+        for line in paper.wrap(&would, 12) {
             writeln!(out, "{line}")?;
         }
     }
@@ -38,7 +38,7 @@ pub(crate) fn queue(rows: &[QueueRow], reader: &Reader, paper: &Paper, out: &mut
 }
 
 fn sentence(claim: &ClaimRow, paper: &Paper, out: &mut dyn Write) -> std::io::Result<()> {
-    for line in paper.wrap(&format!("“{}”", clean(&claim.sentence)), 5) {
+    for line in paper.wrap(&format!("“{}”", clean(&claim.sentence)), 2) {
         writeln!(out, "{line}")?;
     }
     Ok(())

@@ -59,6 +59,12 @@ pub(super) fn shown_changes(before: &ListRow, after: &ListRow) -> Vec<Change> {
     differing(shown(before), shown(after)).collect()
 }
 
+/// Whether there is more or less that disagrees.
+pub(super) fn conflict_change(before: &ListRow, after: &ListRow) -> Option<Change> {
+    let number = |row: &ListRow| Some(row.conflicts.to_string());
+    (before.conflicts != after.conflicts).then(|| Change { field: "conflicts".to_owned(), before: number(before), after: number(after) })
+}
+
 fn differing(
     before: impl IntoIterator<Item = (&'static str, Option<String>)>,
     after: impl IntoIterator<Item = (&'static str, Option<String>)>,

@@ -1,7 +1,7 @@
 //! The queue of what is worth a look: first the decisions that no longer fit what is read, then what nobody looked at, in the order of
 //! how much a look would change.
 
-use super::change::{Change, filled, shown_changes};
+use super::change::{Change, conflict_change, filled, shown_changes};
 use super::claim::{ClaimRow, claim_row};
 use super::decision::{DecisionRow, Held, rulings};
 use super::list::{ListRow, list_row};
@@ -102,9 +102,9 @@ fn weigh(record: &Record, row: &ListRow, at: usize, doubt: f64) -> QueueRow {
     let (changes, alone, effect) = match &rest {
         Some(rest) => {
             let without = list_row(rest);
-            let settles = usize::from(without.conflicts != row.conflicts);
-            let changes = shown_changes(row, &without);
-            let effect = changes.len() + settles;
+            let mut changes = shown_changes(row, &without);
+            changes.extend(conflict_change(row, &without));
+            let effect = changes.len();
             (changes, false, effect)
         }
         None => (Vec::new(), true, filled(row)),
