@@ -29,6 +29,7 @@ fn shown(row: &ListRow) -> Vec<(&'static str, Option<String>)> {
         ("others", list(&row.others)),
         ("equipment", row.equipment.clone()),
         ("class", row.class.map(|class| class.to_string())),
+        ("family", row.family.clone()),
         ("about", row.about.clone()),
         ("quantity", figure(row.quantity.map(materiel_model::Value::Quantity))),
         ("value", figure(row.value.map(materiel_model::Value::Money))),
