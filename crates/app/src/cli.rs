@@ -136,7 +136,7 @@ pub(crate) struct CutArgs {
     /// Only what was in the register by this time (YYYY-MM-DDTHH:MM:SSZ, or YYYY-MM-DD for the end of that day)
     #[arg(long, value_name = "TIME", value_parser = moment)]
     pub(crate) as_we_had_it: Option<Moment>,
-    /// Only what claims of at least this confidence say, from 0 to 1, or claims that somebody accepted; the register keeps the others
+    /// Only what claims of at least this confidence say, from 0 to 1, or claims that somebody accepted or put right; the register keeps the others
     #[arg(long, value_name = "X", value_parser = confidence)]
     pub(crate) min_confidence: Option<Confidence>,
 }

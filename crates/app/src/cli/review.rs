@@ -50,6 +50,8 @@ pub(crate) enum ReviewCommand {
     Claim {
         /// The claim's id, or as much of its beginning as no other claim has
         claim: String,
+        #[command(flatten)]
+        cut: CutArgs,
         /// How to write it
         #[arg(long, value_enum, default_value_t)]
         format: PageFormat,

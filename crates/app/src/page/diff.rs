@@ -64,5 +64,6 @@ fn document(cause: &Cause) -> String {
     let published = source.published.map_or_else(|| "undated".to_owned(), |date| date.to_string());
     let parts = [source.source.as_deref(), source.title.as_deref().or(Some(&source.label)), source.url.as_deref()];
     let named: Vec<String> = parts.into_iter().flatten().map(clean).collect();
-    format!("{}, {published} ({})", named.join(", "), cause.how.words())
+    let copy = if cause.copy { ", a copy of the same text" } else { "" };
+    format!("{}, {published} ({}{copy})", named.join(", "), cause.how.words())
 }

@@ -83,6 +83,9 @@ impl Changed {
 pub struct Cause {
     /// How.
     pub how: How,
+    /// True for a copy of another document of the record, which is no voice of its own.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub copy: bool,
     /// Which.
     #[serde(flatten)]
     pub source: Source,
@@ -224,7 +227,11 @@ fn pair(before: &[Record], after: &[Record], places: &Places<'_>) -> Vec<(Option
 fn causes(was: &[&Record], now: Option<&Record>, before: &Snapshot, after: &Snapshot, library: Library<'_>) -> Vec<Cause> {
     let members = |record: &Record| record.members.iter().map(|member| (member.id.clone(), member.document.clone())).collect::<Vec<_>>();
     let then: HashSet<(ClaimId, DocumentId)> = was.iter().flat_map(|record| members(record)).collect();
+    let record = now;
     let now: HashSet<(ClaimId, DocumentId)> = now.map(members).unwrap_or_default().into_iter().collect();
+    let is_copy = |document: &DocumentId| {
+        record.into_iter().flat_map(|record| &record.voices).any(|voice| voice.iter().skip(1).any(|one| one == document))
+    };
     let mut out: BTreeMap<&DocumentId, How> = BTreeMap::new();
     for (_, document) in now.symmetric_difference(&then) {
         let how = match (before.documents.contains(document), after.documents.contains(document)) {
@@ -234,9 +241,13 @@ fn causes(was: &[&Record], now: Option<&Record>, before: &Snapshot, after: &Snap
         };
         out.insert(document, how);
     }
-    let mut causes: Vec<Cause> =
-        out.into_iter().filter_map(|(document, how)| Some(Cause { how, source: source(document, library)? })).collect();
-    causes.sort_by(|a, b| (a.how, a.source.published, &a.source.document).cmp(&(b.how, b.source.published, &b.source.document)));
+    let mut causes: Vec<Cause> = out
+        .into_iter()
+        .filter_map(|(document, how)| Some(Cause { how, copy: is_copy(document), source: source(document, library)? }))
+        .collect();
+    causes.sort_by(|a, b| {
+        (a.how, a.copy, a.source.published, &a.source.document).cmp(&(b.how, b.copy, b.source.published, &b.source.document))
+    });
     causes
 }
 

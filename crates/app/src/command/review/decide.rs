@@ -174,9 +174,7 @@ pub(super) fn run(command: &ReviewCommand, store: &mut Store, reader: &Reader, o
             .collect(),
         Deed::Undo(entry) => vec![Event::Retracted { entry: *entry, author: author.clone(), reason: reason.clone() }],
     };
-    let mut number = folded.through();
-    for event in &events {
-        number += 1;
+    for (number, event) in (folded.through() + 1..).zip(&events) {
         folded.apply(&Entry { number, at, event: event.clone() });
     }
     folded.settle();

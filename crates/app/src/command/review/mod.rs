@@ -4,7 +4,7 @@ mod decide;
 mod value;
 
 use super::library;
-use crate::cli::{LogArgs, PageFormat, QueueArgs, ReviewArgs, ReviewCommand};
+use crate::cli::{CutArgs, LogArgs, PageFormat, QueueArgs, ReviewArgs, ReviewCommand};
 use crate::outcome::{Failure, Outcome, say};
 use crate::reading::Reader;
 use crate::{export, page};
@@ -17,7 +17,7 @@ pub(crate) fn run(args: &ReviewArgs, store: &mut Store, reader: &Reader, out: &m
     match &args.what {
         None => show_queue(&args.queue, store, reader, out),
         Some(ReviewCommand::Log(args)) => log(args, store, out),
-        Some(ReviewCommand::Claim { claim, format }) => show_claim(claim, *format, store, out),
+        Some(ReviewCommand::Claim { claim, cut, format }) => show_claim(claim, cut, *format, store, out),
         Some(command) => decide::run(command, store, reader, out),
     }
 }
@@ -70,8 +70,8 @@ fn log(args: &LogArgs, store: &Store, out: &mut dyn Write) -> Result<Outcome, Fa
     Ok(Outcome::Done)
 }
 
-fn show_claim(claim: &str, format: PageFormat, store: &Store, out: &mut dyn Write) -> Result<Outcome, Failure> {
-    let register = store.fold(materiel_register::Cut::default())?;
+fn show_claim(claim: &str, cut: &CutArgs, format: PageFormat, store: &Store, out: &mut dyn Write) -> Result<Outcome, Failure> {
+    let register = store.fold(cut.cut())?;
     let read = claim_id(&Register::of(&register), claim)?;
     let records: Vec<_> = register.records().collect();
     let counted = records.iter().find_map(|record| Some((record, record.members.iter().find(|member| member.id == read.id)?)));
