@@ -42,6 +42,8 @@ fn an_army_award_has_its_customers_in_brackets() {
         ]
     );
     assert_eq!(claims[0].slots.get(Slot::Manufacturers).unwrap().value.display(), "Acme Missiles Inc.");
+    let number = claims[0].slots.get(Slot::References).unwrap();
+    assert_eq!((number.value.display().as_str(), number.inferred), ("W31P4Q-15-C-0099", false));
 }
 
 #[test]
@@ -149,6 +151,9 @@ fn a_release_approves_notifies_and_requests() {
          Arlington, VA, and Kit and Caboodle Company, located in Dallas, TX. There are no known offset agreements.\n\nThere will be no adverse \
          impact on U.S. defense readiness as a result of this proposed sale.\n",
     );
+    let numbered =
+        |claim: &Claim| claim.slots.get(Slot::References).is_some_and(|number| number.value.display() == "Transmittal No. 24-77");
+    assert!(claims.iter().filter(|claim| claim.kind == Kind::Transfer).all(numbered));
     let main: Vec<_> = told(&claims).into_iter().filter(|line| line.contains("missiles")).collect();
     assert_eq!(
         main,
@@ -216,7 +221,10 @@ fn a_letter_speaks_for_itself_only_without_its_transmittal() {
          Total $140 million.\n       (iii) Description and Quantity or Quantities of Articles or Services under Consideration for Purchase: \
          Eight (8) AN/SPY-1 radars.\n       (iv) Military Department: Navy\n"
     );
-    assert_eq!(told(&read(&with_transmittal)), ["notified CL 8 AN/SPY-1 radars (radar) ~USD 140000000 -"]);
+    let claims = read(&with_transmittal);
+    assert_eq!(told(&claims), ["notified CL 8 AN/SPY-1 radars (radar) ~USD 140000000 -"]);
+    let numbers: Vec<_> = claims[0].slots.all(Slot::References).iter().map(|number| number.value.display()).collect();
+    assert_eq!(numbers, ["Transmittal No. 18-20"]);
 }
 
 #[test]

@@ -101,24 +101,41 @@ const fn mark(qualifier: crate::Qualifier) -> &'static str {
 }
 
 /// The filled slots of a claim. A slot that the text does not fill is absent; only lists (`parties`, `manufacturers`) hold more than one value.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct Slots(BTreeMap<Slot, Vec<Stated<Value>>>);
+///
+/// A register holds millions of these, so that all values lie in one piece, in the order of [`Slot`], beside the slots that they are in.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Slots {
+    slots: Vec<Slot>,
+    values: Vec<Stated<Value>>,
+}
 
 impl Slots {
+    /// Where the values of a slot lie, or would lie.
+    fn range(&self, slot: Slot) -> std::ops::Range<usize> {
+        let start = self.slots.partition_point(|one| *one < slot);
+        let many = self.slots[start..].iter().take_while(|one| **one == slot).count();
+        start..start + many
+    }
+
+    fn insert(&mut self, at: usize, slot: Slot, value: Stated<Value>) {
+        self.slots.insert(at, slot);
+        self.values.insert(at, value);
+    }
+
     /// The first value of a slot.
     pub fn get(&self, slot: Slot) -> Option<&Stated<Value>> {
-        self.0.get(&slot)?.first()
+        self.all(slot).first()
     }
 
     /// All values of a slot.
     pub fn all(&self, slot: Slot) -> &[Stated<Value>] {
-        self.0.get(&slot).map_or(&[], Vec::as_slice)
+        &self.values[self.range(slot)]
     }
 
     /// Sets a slot, in place of whatever it held.
     pub fn set(&mut self, slot: Slot, value: Stated<Value>) {
-        self.0.insert(slot, vec![value]);
+        self.remove(slot);
+        self.insert(self.range(slot).start, slot, value);
     }
 
     /// Sets a slot that is still empty, and says whether it did.
@@ -132,25 +149,38 @@ impl Slots {
 
     /// Adds a value to a list, unless the list has it already.
     pub fn push(&mut self, slot: Slot, value: Stated<Value>) {
-        let list = self.0.entry(slot).or_default();
-        if !list.iter().any(|one| one.value == value.value) {
-            list.push(value);
+        let range = self.range(slot);
+        if !self.values[range.clone()].iter().any(|one| one.value == value.value) {
+            self.insert(range.end, slot, value);
         }
     }
 
     /// Empties a slot.
     pub fn remove(&mut self, slot: Slot) {
-        self.0.remove(&slot);
+        let range = self.range(slot);
+        self.slots.drain(range.clone());
+        self.values.drain(range);
     }
 
     /// True when the slot holds something.
     pub fn has(&self, slot: Slot) -> bool {
-        self.0.contains_key(&slot)
+        !self.range(slot).is_empty()
     }
 
     /// Every filled slot with its values, in the order of [`Slot`].
     pub fn iter(&self) -> impl Iterator<Item = (Slot, &[Stated<Value>])> {
-        self.0.iter().map(|(slot, values)| (*slot, values.as_slice()))
+        let mut at = 0;
+        self.slots.chunk_by(|a, b| a == b).filter_map(move |run| {
+            let start = at;
+            at += run.len();
+            Some((*run.first()?, self.values.get(start..at)?))
+        })
+    }
+
+    /// Gives back what memory was set aside for more values.
+    pub fn shrink_to_fit(&mut self) {
+        self.slots.shrink_to_fit();
+        self.values.shrink_to_fit();
     }
 
     /// The party in a slot.
@@ -191,6 +221,26 @@ impl Slots {
             Value::Date(date) => Some(date),
             _ => None,
         }
+    }
+}
+
+/// As an object: each slot by its name, with the list of its values.
+impl Serialize for Slots {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.iter())
+    }
+}
+
+impl<'de> Deserialize<'de> for Slots {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let by_slot = BTreeMap::<Slot, Vec<Stated<Value>>>::deserialize(deserializer)?;
+        let many = by_slot.values().map(Vec::len).sum();
+        let mut slots = Self { slots: Vec::with_capacity(many), values: Vec::with_capacity(many) };
+        for (slot, values) in by_slot {
+            slots.slots.extend(std::iter::repeat_n(slot, values.len()));
+            slots.values.extend(values);
+        }
+        Ok(slots)
     }
 }
 

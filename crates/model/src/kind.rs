@@ -82,6 +82,8 @@ words! {
     Date = "date",
     /// When delivery or completion is expected.
     Due = "due",
+    /// The numbers that offices know it by: of contracts ("W31P4Q-14-C-0034") and of transmittals ("Transmittal No. 25-101").
+    References = "references",
 }
 
 /// What sort of value a slot takes.
@@ -115,7 +117,7 @@ impl Slot {
             Self::Supplier | Self::Recipient | Self::Actor | Self::Partner | Self::Destination | Self::Location | Self::Toward => {
                 ValueSort::Party
             }
-            Self::Manufacturers | Self::Parties => ValueSort::Parties,
+            Self::Manufacturers | Self::Parties | Self::References => ValueSort::Parties,
             Self::Equipment => ValueSort::Equipment,
             Self::Quantity | Self::Count => ValueSort::Quantity,
             Self::Value => ValueSort::Money,
@@ -131,14 +133,24 @@ impl Kind {
     pub const fn slots(self) -> &'static [Slot] {
         use Slot as S;
         match self {
-            Self::Transfer => {
-                &[S::Stage, S::Supplier, S::Recipient, S::Equipment, S::Quantity, S::Value, S::Mode, S::Manufacturers, S::Date, S::Due]
-            }
+            Self::Transfer => &[
+                S::Stage,
+                S::Supplier,
+                S::Recipient,
+                S::Equipment,
+                S::Quantity,
+                S::Value,
+                S::Mode,
+                S::Manufacturers,
+                S::Date,
+                S::Due,
+                S::References,
+            ],
             Self::Agreement => &[S::Status, S::Parties, S::Subject, S::Value, S::Date],
             Self::Budget => &[S::Actor, S::Value, S::Percent, S::Measure, S::Period, S::Date],
             Self::ForceLevel => &[S::Actor, S::Count, S::Percent, S::Component, S::Measure, S::Date],
             Self::Deployment => &[S::Status, S::Actor, S::Destination, S::Partner, S::Count, S::Date],
-            Self::Facility => &[S::Status, S::Actor, S::FacilityType, S::Location, S::Partner, S::Date],
+            Self::Facility => &[S::Status, S::Actor, S::FacilityType, S::Location, S::Partner, S::Date, S::References],
             Self::Milestone => &[S::Status, S::Actor, S::Target, S::Date],
             Self::Commitment => &[S::Status, S::Actor, S::Content, S::Toward, S::Date],
             Self::Incident => &[S::Status, S::IncidentType, S::Target, S::Location, S::Actor, S::Date],

@@ -44,7 +44,7 @@ fn main() {
         corrections.count(&id, true);
         labels.insert(id, date_key(day.date));
     }
-    corrections.settle();
+    corrections.settle(&[]);
     let mut found: BTreeMap<(String, usize), (String, usize)> = BTreeMap::new();
     for (from, to) in corrections.links() {
         found.insert((labels[from.document].clone(), from.start), (labels[to.document].clone(), to.start));

@@ -3,7 +3,7 @@
 //!
 //! `cargo run --release -p materiel-register --example scale -- DOCUMENTS CLAIMS 10000 100000 1000000`
 
-use materiel_model::{Claim, Document, Entry, Event, PartyId, Stated, Value, claim_from_json};
+use materiel_model::{Claim, Document, Entry, Event, PartyId, Slot, Stated, Value, claim_from_json};
 use materiel_register::view::list_row;
 use materiel_register::{Cut, Register};
 use serde_json::Value as Json;
@@ -103,17 +103,19 @@ fn other(document: &Document, claims: &[Claim], copy: usize) -> (Document, Vec<C
     if copy == 0 {
         return (document, claims.to_vec());
     }
-    let turn = |byte: u8, first: u8, many: u8| first + (byte - first + u8::try_from(copy % usize::from(many)).unwrap_or(0)) % many;
-    let mut word = 0;
+    let turn = |byte: u8, first: u8, many: u8, by: usize| first + (byte - first + u8::try_from(by % usize::from(many)).unwrap_or(0)) % many;
+    let (mut word, mut figure) = (0, 0);
     let changed: Vec<u8> = document
         .text
         .bytes()
         .map(|byte| {
             word += usize::from(byte == b' ');
+            figure = if byte.is_ascii_digit() { figure + 1 } else { 0 };
             match byte {
-                b'0'..=b'9' => turn(byte, b'0', 10),
+                // Each figure of a number by its place, so that there are as many numbers as copies.
+                b'0'..=b'9' => turn(byte, b'0', 10, copy / 7_usize.pow(figure % 6)),
                 // Every third word is another one.
-                b'a'..=b'z' if (word + copy).is_multiple_of(3) => turn(byte, b'a', 26),
+                b'a'..=b'z' if (word + copy).is_multiple_of(3) => turn(byte, b'a', 26, copy),
                 other => other,
             }
         })
@@ -143,6 +145,7 @@ fn other(document: &Document, claims: &[Claim], copy: usize) -> (Document, Vec<C
                         Value::Money(money)
                     }
                     Value::Date(date) => Value::Date(later(date).unwrap_or(date)),
+                    Value::Text(_) if slot == Slot::References => Value::Text(stated.at.of(&document.text).to_owned()),
                     other => other,
                 };
                 claim.slots.push(slot, Stated { value, ..stated });

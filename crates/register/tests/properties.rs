@@ -21,10 +21,19 @@ use words::{claim, document};
 /// A document that says up to three things out of a small world, so that many documents speak of the same.
 fn a_document() -> impl Strategy<Value = (Document, Vec<Claim>)> {
     let said = (0..6usize, 0..4usize, 0..4usize, 0..5usize, 0..4usize, any::<bool>());
-    (0..40u32, prop::option::of((2020..2025i16, 1..=12u8)), prop::collection::vec(said, 0..4)).prop_map(|(label, published, said)| {
-        let published = published.map_or(String::new(), |(year, month)| format!("{year}-{month:02}"));
+    let published = prop::option::of((2020..2025i16, 1..=12u8, 0..4u8));
+    // One, two or no official numbers, and one in eight is a correction of what was said before.
+    let form = (0..8usize, 0..10usize, 0..10usize);
+    (0..40u32, published, form, prop::collection::vec(said, 0..4)).prop_map(|(label, published, (heading, one, other), said)| {
+        let published = published.map_or(String::new(), |(year, month, day)| match day {
+            0 => format!("{year}-{month:02}"),
+            _ => format!("{year}-{month:02}-{day:02}"),
+        });
+        let numbers = ["N00019-14-C-0001", "N00019-14-C-0002", "W31P4Q-15-D-0003"];
+        let number = |at: usize| numbers.get(at).copied().unwrap_or_default();
+        let heading = if heading == 0 { "CORRECTION: " } else { "" };
         let text = "One XK PL US TR Javelin TB2 drones missiles helicopters 5 20 246 75 2023 said so.";
-        let document = document(&format!("d{label}"), &published, &format!("{text} {label}"));
+        let document = document(&format!("d{label}"), &published, &format!("{heading}{text} {} {} {label}", number(one), number(other)));
         let claims = said
             .into_iter()
             .map(|(stage, recipient, supplier, equipment, quantity, denied)| {

@@ -313,3 +313,63 @@ fn a_corrected_sum_takes_the_place_of_the_wrong_one() {
     assert!(choice.said[1].corrected && !choice.said[1].conflict);
     assert_eq!(shown_stage(&history(&records[0])).unwrap().stage.display(), "contracted");
 }
+
+/// Announcements, one a document, each with its contract number.
+fn awards(of: &[(&str, &str, Json)]) -> Vec<(Document, Vec<Claim>)> {
+    let one = |(number, published, json): &(&str, &str, Json)| {
+        let text = format!("Acme Arms, Springfield, is being awarded work under contract {number}: {}", words(json));
+        let document = document(number, published, &text);
+        let claims = vec![claim(&document, json.clone())];
+        (document, claims)
+    };
+    of.iter().map(one).collect()
+}
+
+#[test]
+fn awards_of_one_contract_number_are_one_record_whatever_words_they_use() {
+    let service = ("sustainment", "service", None);
+    let first = ("N00019-14-C-0001", "2014-08-05", transfer("contracted", "US", HIMARS, Some(10)));
+    let second = ("N00019-14-C-0001", "2016-11-02", transfer("contracted", "US", service, None));
+    let third = ("N00019-14-C-0001", "2015-03-02", transfer("contracted", "US", LAUNCHERS, Some(90)));
+    let of_one = awards(&[first.clone(), second.clone(), third]);
+    let found = records(&log(&of_one));
+    assert_eq!(found.len(), 1, "{found:#?}");
+    let reasons: Vec<_> = found[0].joins.iter().flat_map(|join| &join.reasons).map(|reason| reason.words.as_str()).collect();
+    assert!(reasons.contains(&"the same official number"), "{reasons:?}");
+    // A report that names no number joins them by what it says.
+    let report = alone(&[("2014-09-01", transfer("contracted", "US", HIMARS, Some(10)))]);
+    assert_eq!(records(&log(&[of_one.clone(), report].concat())).len(), 1);
+    // Another number is another contract, and another buyer another deal.
+    let other = awards(&[("N00019-16-C-0099", "2014-08-07", transfer("contracted", "US", HIMARS, Some(10)))]);
+    assert_eq!(records(&log(&[of_one.clone(), other].concat())).len(), 2);
+    let mut abroad = second.2;
+    abroad["recipient"] = json!({"id": "RO", "text": "Romania"});
+    assert_eq!(records(&log(&[of_one, awards(&[(first.0, "2016-11-03", abroad)])].concat())).len(), 2);
+}
+
+#[test]
+fn a_release_and_a_notice_of_one_transmittal_number_are_one_record() {
+    let told = |stage: &str, name: (&str, &str, Option<&str>), number: &str| {
+        let mut json = transfer(stage, "US", name, None);
+        json["references"] = json!([{"text": number}]);
+        json
+    };
+    let general = ("Rocket Systems", "rocket_artillery", None);
+    let release = told("approved", HIMARS, "Transmittal No. 25-101");
+    let notice = told("notified", general, "Transmittal Nos. 25-101");
+    let later = told("notified", HIMARS, "Transmittal No. 25-10");
+    assert_eq!(records(&log(&alone(&[("2025-01-11", release.clone()), ("2025-03-02", notice)]))).len(), 1);
+    assert_eq!(records(&log(&alone(&[("2025-01-11", release), ("2025-03-02", later)]))).len(), 2);
+}
+
+#[test]
+fn sums_told_to_the_last_figure_are_the_same_or_they_are_not() {
+    let for_sum = |published: &'static str, amount: u64| {
+        let mut json = transfer("contracted", "", LAUNCHERS, None);
+        json["value"] = json!({"amount": amount, "currency": "USD", "qualifier": "exact", "scope": "total", "text": amount.to_string()});
+        (published, json)
+    };
+    let together = |a: u64, b: u64| records(&log(&alone(&[for_sum("2014-08-05", a), for_sum("2014-08-06", b)]))).len() == 1;
+    assert!(together(9_020_798, 9_020_798) && together(9_020_798, 9_000_000));
+    assert!(!together(9_020_798, 9_086_802));
+}

@@ -120,7 +120,7 @@ patterns! {
     determination certification request request_end also_included estimated_cost contractors contractor_end company_end item_split title_line dateline
     today goods_first highest enhancement construction addition float release_sign
     transmittal purchaser total_value total_amount description description_end delivered_on transmittal_number letter
-    mde non_mde congress_notified history_goods history_more fleet grown
+    mde non_mde transmittal_reference congress_notified history_goods history_more fleet grown
 }
 
 /// Everything that the file says.

@@ -11,6 +11,7 @@ mod forms;
 mod goods;
 mod lookup;
 mod page;
+mod reference;
 mod release;
 mod transmittal;
 
@@ -65,7 +66,9 @@ pub fn read(forms: &Forms, facts: &Facts, document: &Document) -> Reading {
         reading.regions.push(region);
         // Claims of two forms differ in their evidence; only within one may the same be said twice.
         let first = reading.claims.len();
-        for claim in claims {
+        let numbers = reference::Numbers::of(forms, form, text, region);
+        for mut claim in claims {
+            numbers.put(text, &mut claim);
             if claim.is_complete() && !reading.claims[first..].contains(&claim) {
                 reading.claims.push(claim);
             }

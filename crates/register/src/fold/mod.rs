@@ -5,17 +5,19 @@
 
 mod fit;
 mod judgements;
+mod numbered;
 mod record;
 mod ruling;
 mod shelf;
 mod state;
 
-use crate::reconcile::{Cell, Corrections, Orders, Stretch, Voices, groups};
+use crate::reconcile::{Cell, Corrections, Orders, Place, Stretch, Voices, groups};
 use materiel_model::{ClaimId, DocumentId, Entry, Record, RecordId};
 pub use ruling::{Retraction, Ruling, Standing};
+use rustc_hash::FxHashMap;
 use shelf::Shelves;
 use state::State;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// How much of the log is folded. All bounds are inclusive; without them everything counts.
@@ -46,13 +48,15 @@ pub struct Register {
     corrections: Corrections,
     /// Documents that corrections may lie in or name, and that came, went or were read anew.
     noted: Vec<DocumentId>,
+    /// The claims that each correction puts right, with those that do.
+    corrected: BTreeMap<Place, BTreeSet<(ClaimId, ClaimId)>>,
     /// True when what is tied together is to be found anew.
     retie: bool,
     /// What people decided; and the same with what corrections tie together.
     orders: Orders,
     ties: Orders,
     /// The documents of the claims that something was decided about.
-    whereabouts: HashMap<ClaimId, DocumentId>,
+    whereabouts: FxHashMap<ClaimId, DocumentId>,
     decided: BTreeSet<ClaimId>,
     shelves: Shelves,
     /// The earliest claims of the records of each cell: what ids are made of.
@@ -122,9 +126,8 @@ impl Register {
     /// Brings the records up to date with the entries taken so far.
     pub fn settle(&mut self) {
         self.voices.settle();
-        let noted = std::mem::take(&mut self.noted);
-        if !noted.is_empty() && (self.corrections.settle() || noted.iter().any(|id| self.corrections.links_to(id))) {
-            self.correct();
+        for link in self.corrections.settle(&std::mem::take(&mut self.noted)) {
+            self.correct(link);
         }
         let changed = self.shelves.settle(&self.ties, &self.whereabouts, std::mem::take(&mut self.retie));
         for cell in &changed {
@@ -141,28 +144,43 @@ impl Register {
         }
     }
 
-    /// Finds which claims correct which.
-    fn correct(&mut self) {
-        let mut pairs: BTreeMap<ClaimId, BTreeSet<ClaimId>> = BTreeMap::new();
-        if self.corrections.any() {
-            for (correction, corrected) in self.corrections.links() {
-                let within = |stretch: &Stretch<'_>| {
-                    let mut members = self.state.members(stretch.document, self.cut.min_confidence);
-                    members.retain(|member| stretch.holds(member.claim.evidence.start));
-                    members
-                };
-                let wrong = within(&corrected);
-                for right in within(&correction).iter().filter(|member| record::corrects(member, correction.start)) {
-                    for one in wrong.iter().filter(|one| record::is_about(one, right)) {
-                        self.whereabouts.insert(one.id.clone(), one.document.clone());
-                        self.whereabouts.insert(right.id.clone(), right.document.clone());
-                        pairs.entry(one.id.clone()).or_default().insert(right.id.clone());
-                    }
+    /// Finds which claims a correction puts right.
+    fn correct(&mut self, link: Place) {
+        let mut pairs: BTreeSet<(ClaimId, ClaimId)> = BTreeSet::new();
+        if let Some((correction, corrected)) = self.corrections.link(link) {
+            let within = |stretch: &Stretch<'_>| {
+                let mut members = self.state.members(stretch.document, self.cut.min_confidence);
+                members.retain(|member| stretch.holds(member.claim.evidence.start));
+                members
+            };
+            let wrong = within(&corrected);
+            for right in within(&correction).iter().filter(|member| record::corrects(member, correction.start)) {
+                for one in wrong.iter().filter(|one| record::is_about(one, right)) {
+                    self.whereabouts.insert(one.id.clone(), one.document.clone());
+                    self.whereabouts.insert(right.id.clone(), right.document.clone());
+                    pairs.insert((one.id.clone(), right.id.clone()));
                 }
             }
         }
-        self.retie |= self.ties.corrections != pairs;
-        self.ties.corrections = pairs;
+        let known = self.corrected.get(&link);
+        if known.map_or(pairs.is_empty(), |known| *known == pairs) {
+            return;
+        }
+        self.retie = true;
+        for (one, right) in self.corrected.remove(&link).unwrap_or_default() {
+            if let Some(by) = self.ties.corrections.get_mut(&one) {
+                by.remove(&right);
+                if by.is_empty() {
+                    self.ties.corrections.remove(&one);
+                }
+            }
+        }
+        for (one, right) in &pairs {
+            self.ties.corrections.entry(one.clone()).or_default().insert(right.clone());
+        }
+        if !pairs.is_empty() {
+            self.corrected.insert(link, pairs);
+        }
     }
 
     /// Every record, by kind and by what it is about. Ids are as short as keeps them apart.

@@ -4,7 +4,8 @@ use super::shelf::Whole;
 use super::state::State;
 use crate::reconcile::{Voices, documents, order};
 use materiel_model::{ClaimId, Correction, Decided, DocumentId, Join, Kind, Member, Polarity, Record, RecordId, Slot};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use rustc_hash::FxHashMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// The claim that a record's id is made of: the earliest.
@@ -27,8 +28,8 @@ pub(super) fn record(
     let joins =
         pile.iter().map(|(group, why)| Join { claims: group.iter().map(|member| member.id.clone()).collect(), reasons: why.reasons() });
     let mut spoken: Vec<Vec<DocumentId>> = Vec::new();
-    let mut by_leader: HashMap<&DocumentId, usize> = HashMap::new();
-    let mut by_document: HashMap<&DocumentId, usize> = HashMap::new();
+    let mut by_leader: FxHashMap<&DocumentId, usize> = FxHashMap::default();
+    let mut by_document: FxHashMap<&DocumentId, usize> = FxHashMap::default();
     for document in documents(members.iter().map(AsRef::as_ref)) {
         let leader = voices.of(document).unwrap_or(document);
         let voice = *by_leader.entry(leader).or_insert_with(|| {
@@ -38,7 +39,7 @@ pub(super) fn record(
         spoken[voice].push(document.clone());
         by_document.insert(document, voice);
     }
-    let mut passages: HashMap<u32, usize> = HashMap::new();
+    let mut passages: FxHashMap<u32, usize> = FxHashMap::default();
     let heard = members.iter().map(|member| {
         let own = by_document.get(&member.document).copied().unwrap_or(0);
         let said: Vec<u32> =
@@ -67,7 +68,7 @@ fn corrections(members: &[Arc<Member>], corrected: &BTreeMap<ClaimId, BTreeSet<C
     if !members.iter().any(|member| corrected.contains_key(&member.id)) {
         return Vec::new();
     }
-    let by_id: HashMap<&ClaimId, &Arc<Member>> = members.iter().map(|member| (&member.id, member)).collect();
+    let by_id: FxHashMap<&ClaimId, &Arc<Member>> = members.iter().map(|member| (&member.id, member)).collect();
     let mut out = Vec::new();
     for (claim, by) in members.iter().filter_map(|member| corrected.get_key_value(&member.id)) {
         for right in by.iter().filter_map(|by| by_id.get(by)) {

@@ -2,18 +2,28 @@
 //!
 //! In: the groups of documents as they come and go. Out: piles, worked out anew only in the cells that a change bears on.
 
-use crate::reconcile::{Cell, Group, Orders, Part, Pile, Placing, Why, classes, place, place_among, tie};
+use super::numbered::{Numbered, Settled, is_numbered, mark};
+use crate::reconcile::{Cell, Group, Orders, Part, Pile, Placing, Why, cell, classes, place, place_among, tie};
 use materiel_model::{ClaimId, Class, DocumentId, Kind};
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// All cells.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Shelves {
     shelves: BTreeMap<Arc<Cell>, Shelf>,
-    filed: HashMap<DocumentId, Box<[Arc<Cell>]>>,
-    /// What people tied together, and in which cell each of these piles is placed.
-    tied: Vec<(Arc<Cell>, Pile)>,
+    filed: FxHashMap<DocumentId, Box<[Arc<Cell>]>>,
+    /// Groups with official numbers, which lie in no shelf but in the bundles that they make.
+    numbered: Numbered,
+    /// The cells in which the bundles of each cluster of numbers are placed.
+    bundled: FxHashMap<u64, Box<[Arc<Cell>]>>,
+    /// What people tied together.
+    tied: Vec<Pile>,
+    /// The cell in which each of these piles is placed; none for those that have numbers.
+    homes: Vec<Option<Arc<Cell>>>,
+    /// Which of these piles a group lies in.
+    consumed: FxHashMap<usize, usize>,
     /// The cells of groups that somebody tied to others.
     tied_cells: BTreeSet<Arc<Cell>>,
     dirty: BTreeSet<Arc<Cell>>,
@@ -22,6 +32,8 @@ pub(super) struct Shelves {
 #[derive(Clone, Debug, Default)]
 struct Shelf {
     groups: BTreeMap<DocumentId, Vec<Group>>,
+    /// What official numbers brought together, by cluster.
+    bundles: BTreeMap<u64, Vec<Pile>>,
     piles: Vec<Pile>,
     /// Groups that joined a family's pile: the family's cell, the place of the pile in it, the groups.
     joining: Vec<Joining>,
@@ -31,8 +43,12 @@ struct Shelf {
 type Joining = (Arc<Cell>, usize, Vec<(Group, Why)>);
 
 impl Shelf {
+    fn is_empty(&self) -> bool {
+        self.groups.is_empty() && self.bundles.is_empty() && self.piles.is_empty() && self.joining.is_empty()
+    }
+
     fn classes(&self) -> BTreeSet<Class> {
-        let piled = self.piles.iter().flat_map(|pile| &pile.placed).map(|(group, _)| group);
+        let piled = self.piles.iter().chain(self.bundles.values().flatten()).flat_map(|pile| &pile.placed).map(|(group, _)| group);
         classes(self.groups.values().flatten().chain(piled))
     }
 }
@@ -50,12 +66,24 @@ impl Shelves {
             self.dirty.insert(cell);
         }
         let mut cells = Vec::with_capacity(groups.len());
+        let mut numbered = Vec::new();
         for (cell, groups) in groups {
+            let (with, groups): (Vec<Group>, Vec<Group>) = groups.into_iter().partition(is_numbered);
+            numbered.extend(with);
+            if groups.is_empty() {
+                continue;
+            }
             let cell = self.name(cell);
             self.shelves.entry(cell.clone()).or_default().groups.insert(id.clone(), groups);
             self.dirty.insert(cell.clone());
             cells.push(cell);
         }
+        for group in self.numbered.of(id).iter().chain(&numbered) {
+            // What is tied is to be found anew, as it may lie elsewhere now.
+            let own = cell(group);
+            self.dirty.extend(self.tied_cells.get(&own).cloned());
+        }
+        self.numbered.file(id, numbered);
         if !cells.is_empty() {
             self.filed.insert(id.clone(), cells.into());
         }
@@ -67,16 +95,15 @@ impl Shelves {
     }
 
     /// Brings the piles up to date, and gives the cells whose piles may be others now.
-    pub(super) fn settle(&mut self, orders: &Orders, whereabouts: &HashMap<ClaimId, DocumentId>, retie: bool) -> BTreeSet<Arc<Cell>> {
+    pub(super) fn settle(&mut self, orders: &Orders, whereabouts: &FxHashMap<ClaimId, DocumentId>, retie: bool) -> BTreeSet<Arc<Cell>> {
         // What is tied changes only with the ties, and when a document is filed anew whose claims are tied.
         if retie || self.dirty.iter().any(|cell| self.tied_cells.contains(cell)) || !orders.joins.is_empty() {
             self.tie(orders, whereabouts);
         }
+        self.bundle(orders);
         if self.dirty.is_empty() {
             return BTreeSet::new();
         }
-        let consumed: HashSet<*const Arc<materiel_model::Member>> =
-            self.tied.iter().flat_map(|(_, pile)| &pile.placed).map(|(group, _)| group.as_ptr()).collect();
         let (mut families, mut others) = (Vec::new(), BTreeSet::new());
         for cell in std::mem::take(&mut self.dirty) {
             match &cell.part {
@@ -94,7 +121,7 @@ impl Shelves {
             }
         };
         families.iter().for_each(|cell| touch(&self.shelves, cell));
-        let inputs: Vec<(Kind, Vec<Pile>)> = families.iter().map(|cell| (cell.kind, self.input(cell, &consumed))).collect();
+        let inputs: Vec<(Kind, Vec<Pile>)> = families.iter().map(|cell| (cell.kind, self.input(cell))).collect();
         let placed = side_by_side(inputs, |(kind, piles)| place(kind, piles, orders));
         for (cell, piles) in families.iter().zip(placed) {
             if let Some(shelf) = self.shelves.get_mut(cell) {
@@ -105,7 +132,7 @@ impl Shelves {
         let mut changed: BTreeSet<Arc<Cell>> = families.into_iter().collect();
         let others: Vec<Arc<Cell>> = others.into_iter().collect();
         let results = {
-            let work: Vec<(&Arc<Cell>, Vec<Pile>)> = others.iter().map(|cell| (cell, self.input(cell, &consumed))).collect();
+            let work: Vec<(&Arc<Cell>, Vec<Pile>)> = others.iter().map(|cell| (cell, self.input(cell))).collect();
             side_by_side(work, |(cell, piles)| {
                 let near = if piles.is_empty() { Vec::new() } else { self.near(cell) };
                 let Placing { own, joining } =
@@ -126,19 +153,44 @@ impl Shelves {
             changed.insert(cell);
         }
         for cell in &changed {
-            if self.shelves.get(cell).is_some_and(|shelf| shelf.groups.is_empty() && shelf.piles.is_empty() && shelf.joining.is_empty()) {
+            if self.shelves.get(cell).is_some_and(|shelf| shelf.is_empty()) {
                 self.shelves.remove(cell);
             }
         }
         changed
     }
 
-    /// The groups of a cell as piles: alone, or as people tied them.
-    fn input(&self, cell: &Arc<Cell>, consumed: &HashSet<*const Arc<materiel_model::Member>>) -> Vec<Pile> {
-        let groups = self.shelves.get(cell).into_iter().flat_map(|shelf| shelf.groups.values().flatten());
-        let alone = groups.filter(|group| !consumed.contains(&group.as_ptr())).cloned().map(Pile::single);
-        let tied = self.tied.iter().filter(|(home, _)| home == cell).map(|(_, pile)| pile.clone());
-        alone.chain(tied).collect()
+    /// Brings what has official numbers together, and puts the bundles where they belong.
+    fn bundle(&mut self, orders: &Orders) {
+        let Settled { gone, bundles } = self.numbered.settle(&self.tied, &self.consumed, orders);
+        for cluster in gone {
+            for cell in self.bundled.remove(&cluster).unwrap_or_default() {
+                if let Some(shelf) = self.shelves.get_mut(&cell) {
+                    shelf.bundles.remove(&cluster);
+                }
+                self.dirty.insert(cell);
+            }
+        }
+        for (cluster, bundles) in bundles {
+            let mut cells = BTreeSet::new();
+            for (cell, pile) in bundles {
+                let cell = self.name(cell);
+                self.shelves.entry(cell.clone()).or_default().bundles.entry(cluster).or_default().push(pile);
+                self.dirty.insert(cell.clone());
+                cells.insert(cell);
+            }
+            self.bundled.insert(cluster, cells.into_iter().collect());
+        }
+    }
+
+    /// The groups of a cell as piles: alone, or as people and numbers brought them together.
+    fn input(&self, cell: &Arc<Cell>) -> Vec<Pile> {
+        let shelf = self.shelves.get(cell);
+        let groups = shelf.into_iter().flat_map(|shelf| shelf.groups.values().flatten());
+        let alone = groups.filter(|group| !self.consumed.contains_key(&mark(group))).cloned().map(Pile::single);
+        let bundles = shelf.into_iter().flat_map(|shelf| shelf.bundles.values().flatten()).cloned();
+        let tied = self.tied.iter().zip(&self.homes).filter(|(_, home)| home.as_ref() == Some(cell)).map(|(pile, _)| pile.clone());
+        alone.chain(bundles).chain(tied).collect()
     }
 
     /// The piles of families that what lies in a cell of a class may join.
@@ -161,48 +213,62 @@ impl Shelves {
     }
 
     /// Finds the groups that people tied together; where that has changed, their cells are to be worked out anew.
-    fn tie(&mut self, orders: &Orders, whereabouts: &HashMap<ClaimId, DocumentId>) {
+    fn tie(&mut self, orders: &Orders, whereabouts: &FxHashMap<ClaimId, DocumentId>) {
         if orders.ties_nothing() && self.tied.is_empty() {
             return;
         }
         let mut by_kind: BTreeMap<Kind, Vec<Group>> = BTreeMap::new();
-        let mut homes: HashMap<*const Arc<materiel_model::Member>, Arc<Cell>> = HashMap::new();
+        let mut homes: FxHashMap<usize, Arc<Cell>> = FxHashMap::default();
         for claim in orders.claims() {
-            let cells = whereabouts.get(&claim).and_then(|document| Some((document, self.filed.get(document)?)));
-            let Some((document, cells)) = cells else { continue };
-            let says = |group: &&Group| group.iter().any(|member| member.id == claim);
-            let found = cells.iter().find_map(|cell| {
-                let group = self.shelves.get(cell)?.groups.get(document)?.iter().find(says)?;
-                Some((cell.clone(), group.clone()))
-            });
-            if let Some((cell, group)) = found
-                && homes.insert(group.as_ptr(), cell.clone()).is_none()
+            if let Some((cell, group)) = whereabouts.get(&claim).and_then(|document| self.group(document, &claim))
+                && homes.insert(mark(&group), cell.clone()).is_none()
             {
                 by_kind.entry(cell.kind).or_default().push(group);
             }
         }
-        let mut tied = Vec::new();
+        let (mut tied, mut placed) = (Vec::new(), Vec::new());
         let mut cells = BTreeSet::new();
         // Things of two kinds are never one thing, whatever anybody says.
         for groups in by_kind.into_values() {
             for pile in tie(groups, orders) {
-                let homes: BTreeSet<&Arc<Cell>> = pile.placed.iter().filter_map(|(group, _)| homes.get(&group.as_ptr())).collect();
+                let homes: BTreeSet<&Arc<Cell>> = pile.placed.iter().filter_map(|(group, _)| homes.get(&mark(group))).collect();
                 if pile.placed.len() > 1
                     && let Some(home) = homes.first()
                 {
-                    tied.push(((*home).clone(), pile));
+                    let numbered = pile.placed.iter().any(|(group, _)| is_numbered(group));
+                    placed.push((!numbered).then(|| (*home).clone()));
+                    tied.push(pile);
                     cells.extend(homes.into_iter().cloned());
                 }
             }
         }
-        if tied != self.tied || cells != self.tied_cells {
-            self.dirty.extend(std::mem::replace(&mut self.tied_cells, cells.clone()));
-            self.dirty.extend(cells);
-        } else if self.tied_cells.iter().any(|cell| self.dirty.contains(cell)) {
-            self.dirty.extend(self.tied_cells.iter().cloned());
-        }
         // The same groups may have been filed anew, and are told apart by where they lie.
+        let marks = |pile: &Pile| pile.placed.iter().map(|(group, why)| (mark(group), *why == Why::Decided)).collect::<Vec<_>>();
+        let known: FxHashSet<Vec<(usize, bool)>> = self.tied.iter().map(marks).collect();
+        let now: FxHashSet<Vec<(usize, bool)>> = tied.iter().map(marks).collect();
+        let gone = self.tied.iter().filter(|pile| !now.contains(&marks(pile)));
+        for pile in gone.chain(tied.iter().filter(|pile| !known.contains(&marks(pile)))) {
+            self.numbered.touch(pile);
+            let cells: Vec<Arc<Cell>> = pile.placed.iter().map(|(group, _)| self.name(cell(group))).collect();
+            self.dirty.extend(cells);
+        }
+        self.tied_cells = cells;
+        self.consumed =
+            tied.iter().enumerate().flat_map(|(at, pile)| pile.placed.iter().map(move |(group, _)| (mark(group), at))).collect();
         self.tied = tied;
+        self.homes = placed;
+    }
+
+    /// The group of a document that has a claim, and the cell in which it would lie by itself.
+    fn group(&self, document: &DocumentId, claim: &ClaimId) -> Option<(Arc<Cell>, Group)> {
+        let says = |group: &&Group| group.iter().any(|member| member.id == *claim);
+        if let Some(group) = self.numbered.of(document).iter().find(says) {
+            return Some((self.name(cell(group)), group.clone()));
+        }
+        self.filed.get(document)?.iter().find_map(|cell| {
+            let group = self.shelves.get(cell)?.groups.get(document)?.iter().find(says)?;
+            Some((cell.clone(), group.clone()))
+        })
     }
 
     /// The piles of some cells, each with what joined it, in the order of cells.
@@ -232,7 +298,7 @@ impl Shelves {
 }
 
 /// Does the same to many things, on all processors when they are many. The answers come in the order of the things.
-fn side_by_side<T: Send, U: Send>(things: Vec<T>, work: impl Fn(T) -> U + Sync) -> Vec<U> {
+pub(super) fn side_by_side<T: Send, U: Send>(things: Vec<T>, work: impl Fn(T) -> U + Sync) -> Vec<U> {
     const FEW: usize = 64;
     let workers = std::thread::available_parallelism().map_or(1, usize::from);
     if things.len() < FEW || workers < 2 {

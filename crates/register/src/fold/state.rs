@@ -1,15 +1,16 @@
 //! What the log says about documents, readings and decisions, before anything is brought together.
 
 use super::judgements::{Judgements, Readings, Upshot, names};
-use crate::reconcile::{Corrections, Notes, Orders, Sketch, Voices};
-use materiel_model::{AsRead, ClaimId, Confidence, Decided, DocumentId, Entry, Event, Member, PartialDate, Verdict};
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use crate::reconcile::{Corrections, Notes, Orders, Sketch, Voices, reference};
+use materiel_model::{AsRead, Claim, ClaimId, Confidence, Decided, DocumentId, Entry, Event, Member, PartialDate, Slot, Value, Verdict};
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// Documents with their readings, decisions, and what was taken back.
 #[derive(Clone, Debug, Default)]
 pub(super) struct State {
-    documents: HashMap<DocumentId, Filed>,
+    documents: FxHashMap<DocumentId, Filed>,
     judgements: Judgements,
     /// What was taken back, and by which entries.
     retracted: BTreeMap<u64, BTreeSet<u64>>,
@@ -38,6 +39,19 @@ struct Filed {
     added: Vec<u64>,
     /// The claims of each reading, each once.
     readings: Vec<(u64, Box<[Arc<Member>]>)>,
+}
+
+/// The official numbers that a claim gives as its references, and those of the paragraph that it stands in.
+fn numbers(corrections: &Corrections, id: &DocumentId, claim: &Claim) -> Vec<u64> {
+    let mut numbers = corrections.numbers(id, claim.evidence.start);
+    let words = claim.slots.all(Slot::References).iter().filter_map(|stated| match &stated.value {
+        Value::Text(words) => reference(words),
+        _ => None,
+    });
+    numbers.extend(words);
+    numbers.sort_unstable();
+    numbers.dedup();
+    numbers
 }
 
 /// What an entry bears on.
@@ -75,12 +89,12 @@ impl State {
             Event::ClaimsRead { document, claims, .. } => {
                 let Some((id, filed)) = self.documents.get_key_value(document) else { return Touched::default() };
                 let (id, published) = (id.clone(), filed.published);
-                let mut seen = HashSet::new();
+                let mut seen = FxHashSet::default();
                 let members = claims.iter().filter_map(|claim| {
                     let claim_id = claim.id(&id);
                     let first = seen.insert(claim_id.clone());
                     let member = || {
-                        let numbers = corrections.numbers(&id, claim.evidence.start);
+                        let numbers = numbers(corrections, &id, claim);
                         Arc::new(Member {
                             id: claim_id,
                             document: id.clone(),
@@ -237,7 +251,7 @@ impl State {
 }
 
 /// A claim in any reading of any document.
-fn find(documents: &HashMap<DocumentId, Filed>, id: &ClaimId) -> Option<AsRead> {
+fn find(documents: &FxHashMap<DocumentId, Filed>, id: &ClaimId) -> Option<AsRead> {
     let members = documents.values().flat_map(|filed| &filed.readings).flat_map(|(_, members)| members);
     let member = members.into_iter().find(|member| &member.id == id)?;
     Some(AsRead { id: member.id.clone(), document: member.document.clone(), claim: member.claim.clone() })

@@ -67,6 +67,17 @@ pub(crate) fn cell(group: &Group) -> Cell {
     Cell { kind, about, part: part(group) }
 }
 
+/// Where a pile belongs that was brought together from groups of several cells.
+pub(crate) fn home(pile: &Pile) -> Cell {
+    let groups = || pile.placed.iter().map(|(group, _)| group);
+    let first = groups().map(cell).next();
+    let kind = first.map_or(Kind::Transfer, |cell| cell.kind);
+    let mut members: Vec<&Arc<Member>> = groups().flat_map(|group| group.iter()).collect();
+    members.sort_by(|a, b| order(a).cmp(&order(b)));
+    let about = members.into_iter().map(|member| about(&member.claim)).find(|about| !about.is_empty()).unwrap_or_default();
+    Cell { kind, about, part: pile.part() }
+}
+
 /// The part of a group: that of the first member that names a family, else that of the first.
 pub(crate) fn part(group: &Group) -> Part {
     let equipment = || group.iter().filter_map(|member| member.claim.slots.equipment());

@@ -5,16 +5,17 @@
 
 use super::profile::{Lexicon, Profile};
 use materiel_model::Kind;
-use std::collections::{BTreeSet, HashMap};
+use rustc_hash::FxHashMap;
+use std::collections::BTreeSet;
 
 /// Piles by the words of their names.
 #[derive(Debug, Default)]
 pub(super) struct Candidates {
     /// How many names have a mark.
-    frequency: HashMap<u64, u32>,
-    by_rarest: HashMap<u64, Vec<usize>>,
-    by_any: HashMap<u64, Vec<usize>>,
-    by_number: HashMap<u64, Vec<usize>>,
+    frequency: FxHashMap<u64, u32>,
+    by_rarest: FxHashMap<u64, Vec<usize>>,
+    by_any: FxHashMap<u64, Vec<usize>>,
+    by_number: FxHashMap<u64, Vec<usize>>,
     /// Those that a general word may mean: of a known family, or named by a general word themselves.
     general: Vec<usize>,
 }

@@ -8,8 +8,10 @@ use super::block::{Group, Part, order, part};
 use super::candidates::Candidates;
 use super::profile::{Lexicon, Profile, bit, nearest};
 use super::rules::{ENOUGH, Sign, Signs, compare};
-use materiel_model::{ClaimId, Class, Kind, Reason};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use materiel_model::{ClaimId, Class, Kind, Member, Reason};
+use rustc_hash::FxHashMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// What people decided about what belongs together, as pairs of claims.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -150,7 +152,7 @@ pub(crate) fn tie(groups: Vec<Group>, orders: &Orders) -> Vec<Pile> {
     let singles: Vec<Pile> = singles.collect();
     let members =
         |at: usize, pile: &'_ Pile| pile.placed.iter().flat_map(|(group, _)| group.iter()).map(|m| (m.id.clone(), at)).collect::<Vec<_>>();
-    let places: HashMap<ClaimId, usize> = singles.iter().enumerate().flat_map(|(at, pile)| members(at, pile)).collect();
+    let places: FxHashMap<ClaimId, usize> = singles.iter().enumerate().flat_map(|(at, pile)| members(at, pile)).collect();
     // Each points to one that it is tied to, in the end to the first of all that are tied together.
     let mut first: Vec<usize> = (0..singles.len()).collect();
     let root = |first: &[usize], mut at: usize| {
@@ -191,6 +193,22 @@ pub(crate) fn tie(groups: Vec<Group>, orders: &Orders) -> Vec<Pile> {
 struct Open {
     pile: Pile,
     profile: Profile,
+    /// How much there is to tell it from others by, and its earliest claim: the weightiest is placed first, then the earliest published.
+    weight: usize,
+    first: Option<Arc<Member>>,
+}
+
+impl Open {
+    fn new(pile: Pile, profile: Profile, lexicon: &Lexicon) -> Self {
+        let members = pile.placed.iter().flat_map(|(group, _)| group.iter());
+        let first = members.min_by(|a, b| order(a).cmp(&order(b))).cloned();
+        Self { weight: profile.weight(lexicon), first, pile, profile }
+    }
+
+    /// The place in the order of placing.
+    fn rank(&self) -> impl Ord + '_ {
+        (std::cmp::Reverse(self.weight), self.first.as_deref().map(order))
+    }
 }
 
 /// What came of groups that were held against piles of other cells.
@@ -218,12 +236,12 @@ pub(crate) fn place_among(kind: Kind, groups: Vec<Pile>, others: &[&Pile], order
         .into_iter()
         .map(|pile| {
             let profile = pile.profile(kind, &decided, &lexicon);
-            Open { pile, profile }
+            Open::new(pile, profile, &lexicon)
         })
         .collect();
-    groups.sort_by(|a, b| rank(a, &lexicon).cmp(&rank(b, &lexicon)));
-    let mut piles: Vec<Open> =
-        others.iter().map(|pile| Open { pile: Pile { placed: Vec::new() }, profile: pile.profile(kind, &decided, &lexicon) }).collect();
+    groups.sort_by(|a, b| a.rank().cmp(&b.rank()));
+    let empty = |profile| Open { pile: Pile { placed: Vec::new() }, profile, weight: 0, first: None };
+    let mut piles: Vec<Open> = others.iter().map(|pile| empty(pile.profile(kind, &decided, &lexicon))).collect();
     let all = piles.iter().chain(&groups).map(|open| &open.profile);
     let mut candidates = Candidates::new(all, &lexicon);
     piles.iter().enumerate().for_each(|(at, open)| candidates.add(at, &open.profile, &lexicon));
@@ -245,12 +263,6 @@ pub(crate) fn place_among(kind: Kind, groups: Vec<Pile>, others: &[&Pile], order
     let own = piles.split_off(others.len()).into_iter().map(|open| open.pile).collect();
     let joining = piles.into_iter().map(|open| open.pile.placed).enumerate().filter(|(_, placed)| !placed.is_empty()).collect();
     Placing { own, joining }
-}
-
-/// The place in the order of placing: the weightiest first, then the earliest published.
-fn rank<'a>(open: &'a Open, lexicon: &Lexicon) -> impl Ord + 'a {
-    let first = open.pile.placed.iter().flat_map(|(group, _)| group.iter()).map(|member| order(member)).min();
-    (std::cmp::Reverse(open.profile.weight(lexicon)), first)
 }
 
 fn are_split(orders: &Orders, a: &Profile, b: &Profile) -> bool {

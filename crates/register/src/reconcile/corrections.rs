@@ -7,7 +7,9 @@
 use super::profile::day as day_number;
 use super::voices::word_hash;
 use materiel_model::{DocumentId, PartialDate};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::collections::hash_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A correction must share so much with what it corrects.
 const ENOUGH: u32 = 5;
@@ -106,7 +108,32 @@ fn official_number(token: &str) -> Option<u64> {
     let small = token.bytes().any(|byte| byte.is_ascii_lowercase());
     let parts = token.matches('-').count() + 1;
     let bare: String = token.chars().filter(|c| *c != '-').collect();
-    (!small && figures >= 5 && letters >= 2 && (parts >= 3 || bare.len() >= 13) && bare.len() >= 11).then(|| word_hash(&bare))
+    (!small && figures >= 5 && letters >= 2 && (parts >= 3 || bare.len() >= LONG) && bare.len() >= SHORTEST).then(|| digest(&bare))
+}
+
+/// Numbers of contracts have at least so many signs, in parts; those of notices fewer.
+const SHORTEST: usize = 11;
+/// A number that is not divided into parts has at least so many signs.
+const LONG: usize = 13;
+/// The bit of a digest that says that the number is as long as one of a contract.
+const OF_CONTRACT: u64 = 1;
+
+/// The digest of the letters and figures of a number.
+fn digest(bare: &str) -> u64 {
+    word_hash(&bare.to_lowercase()) & !OF_CONTRACT | u64::from(bare.len() >= SHORTEST)
+}
+
+/// The digest of a number that a claim gives as a reference: of those of its words that hold a figure.
+pub fn reference(words: &str) -> Option<u64> {
+    let figured = words.split_whitespace().filter(|word| word.bytes().any(|byte| byte.is_ascii_digit()));
+    let bare: String = figured.flat_map(str::chars).filter(|c| c.is_alphanumeric()).collect();
+    (!bare.is_empty()).then(|| digest(&bare))
+}
+
+/// True when two numbers are of one sort, so that what has the one is not what has the other: a contract's and a notice's number may be
+/// those of one deal.
+pub(super) const fn same_sort(a: u64, b: u64) -> bool {
+    (a ^ b) & OF_CONTRACT == 0
 }
 
 /// One or two capitals and four or five figures.
@@ -181,134 +208,215 @@ struct Noted {
     counts: bool,
 }
 
-/// A paragraph of a document, by its place among the document's notes.
-type Place = (DocumentId, usize);
+/// A paragraph that announces or corrects: its document and its place among the document's notes, both by number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Place {
+    document: u32,
+    paragraph: u32,
+}
+
+/// Paragraphs with their days of publication, sorted. Most are alone with what they are known by.
+#[derive(Clone, Debug)]
+enum Dated {
+    One((i32, Place)),
+    Many(Vec<(i32, Place)>),
+}
+
+impl Dated {
+    fn as_slice(&self) -> &[(i32, Place)] {
+        match self {
+            Self::One(one) => std::slice::from_ref(one),
+            Self::Many(many) => many,
+        }
+    }
+
+    /// Those of the days `from..to`.
+    fn within(&self, from: i32, to: i32) -> &[(i32, Place)] {
+        let all = self.as_slice();
+        let (start, end) = (all.partition_point(|(day, _)| *day < from), all.partition_point(|(day, _)| *day < to));
+        all.get(start..end).unwrap_or_default()
+    }
+
+    fn insert(&mut self, new: (i32, Place)) {
+        match self {
+            Self::One(one) if *one == new => {}
+            Self::One(one) => *self = Self::Many(if *one < new { vec![*one, new] } else { vec![new, *one] }),
+            Self::Many(many) => {
+                if let Err(at) = many.binary_search(&new) {
+                    many.insert(at, new);
+                }
+            }
+        }
+    }
+}
+
+type Index = FxHashMap<u64, Dated>;
+
+fn index(index: &mut Index, key: u64, one: (i32, Place), add: bool) {
+    match index.entry(key) {
+        Entry::Vacant(vacant) if add => {
+            vacant.insert(Dated::One(one));
+        }
+        Entry::Vacant(_) => {}
+        Entry::Occupied(mut occupied) if add => occupied.get_mut().insert(one),
+        Entry::Occupied(mut occupied) => {
+            let left: Vec<_> = occupied.get().as_slice().iter().filter(|other| **other != one).copied().collect();
+            if left.is_empty() {
+                occupied.remove();
+            } else {
+                *occupied.get_mut() = Dated::Many(left);
+            }
+        }
+    }
+}
 
 /// Announcements and corrections of all documents, and which belongs to which.
 #[derive(Clone, Debug, Default)]
 pub struct Corrections {
-    documents: HashMap<DocumentId, Noted>,
-    /// By what it is known by and the day of publication.
-    announced: HashMap<u64, BTreeMap<i32, BTreeSet<Place>>>,
-    corrected: HashMap<u64, BTreeSet<Place>>,
+    places: FxHashMap<DocumentId, u32>,
+    documents: Vec<(DocumentId, Noted)>,
+    /// Announcements, and corrections, by what they are known by.
+    announced: Index,
+    corrected: Index,
     links: BTreeMap<Place, Place>,
+    /// The corrections whose links begin or end in a document.
+    touching: FxHashMap<u32, BTreeSet<Place>>,
     pending: BTreeSet<Place>,
 }
 
 impl Corrections {
     /// Adds a document, which does not count yet.
     pub fn add(&mut self, id: &DocumentId, published: Option<PartialDate>, notes: Notes) {
-        if !notes.is_empty() {
+        if !notes.is_empty() && !self.places.contains_key(id) {
             let civil = published.and_then(PartialDate::to_civil);
             let named = [0, 1, 2, 3].map(|before| {
                 let date = civil.and_then(|day| day.checked_sub(jiff::Span::new().days(before)).ok());
                 date.map_or((0, 0), |date| (u16::from(date.day().unsigned_abs()), date.year().unsigned_abs()))
             });
-            let noted = Noted { published: civil.map(day_number), named, notes, counts: false };
-            self.documents.entry(id.clone()).or_insert(noted);
+            self.places.insert(id.clone(), u32::try_from(self.documents.len()).unwrap_or(u32::MAX));
+            self.documents.push((id.clone(), Noted { published: civil.map(day_number), named, notes, counts: false }));
         }
+    }
+
+    fn noted(&self, document: u32) -> Option<&(DocumentId, Noted)> {
+        self.documents.get(usize::try_from(document).ok()?)
     }
 
     /// Says whether a document counts. True when it has any notes.
     pub fn count(&mut self, id: &DocumentId, counts: bool) -> bool {
-        let Some(noted) = self.documents.get_mut(id) else { return false };
-        if noted.counts != counts {
-            noted.counts = counts;
-            let (notes, day) = (noted.notes.clone(), noted.published);
+        let Some(document) = self.places.get(id).copied() else { return false };
+        let Some((_, noted)) = usize::try_from(document).ok().and_then(|at| self.documents.get_mut(at)) else { return false };
+        if noted.counts == counts {
+            return true;
+        }
+        noted.counts = counts;
+        // Taken out while the indexes change.
+        let (notes, day) = (std::mem::take(&mut noted.notes), noted.published);
+        if let Some(day) = day {
             for (at, paragraph) in notes.paragraphs.iter().enumerate() {
-                self.index(&(id.clone(), at), paragraph, day, counts);
+                let place = Place { document, paragraph: u32::try_from(at).unwrap_or(u32::MAX) };
+                self.index(place, paragraph, day, counts);
             }
+        }
+        if let Some((_, noted)) = usize::try_from(document).ok().and_then(|at| self.documents.get_mut(at)) {
+            noted.notes = notes;
         }
         true
     }
 
-    fn index(&mut self, place: &Place, paragraph: &Paragraph, day: Option<i32>, add: bool) {
-        let Some(day) = day else { return };
+    fn index(&mut self, place: Place, paragraph: &Paragraph, day: i32, add: bool) {
         for key in keys(paragraph) {
-            let places = if paragraph.corrects {
-                self.corrected.entry(key).or_default()
-            } else {
-                self.announced.entry(key).or_default().entry(day).or_default()
-            };
-            if add {
-                places.insert(place.clone());
-            } else {
-                places.remove(place);
-            }
-            // Whatever may name this announcement is to be asked anew.
-            if !paragraph.corrects {
-                self.pending.extend(self.corrected.get(&key).into_iter().flatten().cloned());
+            index(if paragraph.corrects { &mut self.corrected } else { &mut self.announced }, key, (day, place), add);
+            // Whatever may name this announcement is to be asked anew: by a number at any later day, else for some weeks.
+            if !paragraph.corrects
+                && let Some(corrections) = self.corrected.get(&key)
+            {
+                let last = if paragraph.numbers.contains(&key) { i32::MAX } else { day.saturating_add(RECENT + 1) };
+                self.pending.extend(corrections.within(day + 1, last).iter().map(|(_, place)| *place));
             }
         }
         if paragraph.corrects {
-            self.pending.insert(place.clone());
+            self.pending.insert(place);
         }
     }
 
-    /// Finds what the corrections added since put right. True when any link is another now.
-    pub fn settle(&mut self) -> bool {
-        let mut changed = false;
+    /// Finds what the corrections added since put right. Gives the corrections whose links are others now, and those whose links begin or
+    /// end in one of the documents that were filed anew.
+    pub fn settle(&mut self, filed: &[DocumentId]) -> BTreeSet<Place> {
+        let mut changed = BTreeSet::new();
         for place in std::mem::take(&mut self.pending) {
-            let found = self.find(&place);
-            changed |= match found {
-                Some(target) => self.links.insert(place, target.clone()).as_ref() != Some(&target),
-                None => self.links.remove(&place).is_some(),
+            let found = self.find(place);
+            let was = match found {
+                Some(target) => self.links.insert(place, target),
+                None => self.links.remove(&place),
             };
+            if was != found {
+                changed.insert(place);
+                for end in was.into_iter().chain([place]) {
+                    if let Some(touching) = self.touching.get_mut(&end.document) {
+                        touching.remove(&place);
+                    }
+                }
+                for end in found.into_iter().flat_map(|target| [place, target]) {
+                    self.touching.entry(end.document).or_default().insert(place);
+                }
+            }
         }
+        let filed = filed.iter().filter_map(|id| self.places.get(id));
+        changed.extend(filed.filter_map(|document| self.touching.get(document)).flatten());
         changed
     }
 
-    fn paragraph(&self, (document, at): &Place) -> Option<(&Noted, &Paragraph)> {
-        let noted = self.documents.get(document).filter(|noted| noted.counts)?;
-        Some((noted, noted.notes.paragraphs.get(*at)?))
+    fn paragraph(&self, place: Place) -> Option<(&Noted, &Paragraph)> {
+        let (_, noted) = self.noted(place.document).filter(|(_, noted)| noted.counts)?;
+        Some((noted, noted.notes.paragraphs.get(usize::try_from(place.paragraph).ok()?)?))
     }
 
     /// The announcement that a correction names, if one and only one fits best.
-    fn find(&self, place: &Place) -> Option<Place> {
+    fn find(&self, place: Place) -> Option<Place> {
         let (noted, correction) = self.paragraph(place)?;
         let published = noted.published?;
-        let mut best: Vec<(u32, &Place)> = Vec::new();
-        let numbered: Vec<u64> = correction.numbers.clone();
+        let mut best: Vec<(u32, Place)> = Vec::new();
+        let mut seen: FxHashSet<Place> = FxHashSet::default();
         for key in keys(correction) {
-            let Some(days) = self.announced.get(&key) else { continue };
-            let from = if numbered.contains(&key) { i32::MIN } else { published - RECENT };
-            for (day, candidate) in days.range(from..published).flat_map(|(day, places)| places.iter().map(move |place| (*day, place))) {
-                let Some((other, announcement)) = self.paragraph(candidate) else { continue };
+            let Some(places) = self.announced.get(&key) else { continue };
+            let from = if correction.numbers.contains(&key) { i32::MIN } else { published - RECENT };
+            for (day, candidate) in places.within(from, published) {
+                if !seen.insert(*candidate) {
+                    continue;
+                }
+                let Some((other, announcement)) = self.paragraph(*candidate) else { continue };
                 let points = points(correction, announcement, &other.named, published - day);
                 if points >= ENOUGH && best.first().is_none_or(|(most, _)| points >= *most) {
-                    best.retain(|(most, other)| *most == points && *other != candidate);
-                    best.push((points, candidate));
+                    best.retain(|(most, _)| *most == points);
+                    best.push((points, *candidate));
                 }
             }
         }
         match best.as_slice() {
-            [(_, only)] => Some((*only).clone()),
+            [(_, only)] => Some(*only),
             _ => None,
         }
     }
 
     /// The official numbers of the paragraph that a place of a document lies in.
     pub fn numbers(&self, id: &DocumentId, place: usize) -> Vec<u64> {
-        self.documents.get(id).map_or_else(Vec::new, |noted| noted.notes.numbers(place))
+        let noted = self.places.get(id).and_then(|document| self.noted(*document));
+        noted.map_or_else(Vec::new, |(_, noted)| noted.notes.numbers(place))
     }
 
-    /// True when a link begins or ends in a document.
-    pub fn links_to(&self, id: &DocumentId) -> bool {
-        self.links.iter().any(|(from, to)| &from.0 == id || &to.0 == id)
-    }
-
-    /// True when there is any link.
-    pub fn any(&self) -> bool {
-        !self.links.is_empty()
-    }
-
-    /// The links, as stretches of documents: the correction and what it corrects.
-    pub fn links(&self) -> impl Iterator<Item = (Stretch<'_>, Stretch<'_>)> {
-        let stretch = |place| {
+    /// A link, as stretches of documents: the correction and what it corrects.
+    pub fn link(&self, from: Place) -> Option<(Stretch<'_>, Stretch<'_>)> {
+        let stretch = |place: Place| {
             let (_, paragraph) = self.paragraph(place)?;
-            Some(Stretch { document: &place.0, start: paragraph.start, end: paragraph.end })
+            Some(Stretch { document: &self.noted(place.document)?.0, start: paragraph.start, end: paragraph.end })
         };
-        self.links.iter().filter_map(move |(from, to)| Some((stretch(from)?, stretch(to)?)))
+        Some((stretch(from)?, stretch(*self.links.get(&from)?)?))
+    }
+
+    /// All links.
+    pub fn links(&self) -> impl Iterator<Item = (Stretch<'_>, Stretch<'_>)> {
+        self.links.keys().filter_map(|from| self.link(*from))
     }
 }
 
@@ -362,6 +470,10 @@ mod tests {
             assert!(official_number(number).is_some(), "{number}");
         }
         assert_eq!(official_number("W15QKN-13-D-0041"), official_number("W15QKN13D0041"));
+        assert_eq!(official_number("W15QKN-13-D-0041"), reference("W15QKN-13-D-0041"));
+        assert_eq!(reference("Transmittal No. 25-101"), reference("transmittal 25\u{2013}101"));
+        assert_ne!(reference("Transmittal No. 25-101"), reference("Transmittal No. 25-10"));
+        assert!(!same_sort(reference("25-101").unwrap(), reference("W15QKN-13-D-0041").unwrap()));
         for other in ["2014-08-05", "cost-plus-fixed-fee", "F-35A", "AIM-120C-7", "P00003", "12345678901234", "USS-1"] {
             assert!(official_number(other).is_none(), "{other}");
         }

@@ -15,10 +15,10 @@ mod voices;
 mod wording;
 
 pub use block::{Cell, Group, Part, groups};
-pub(crate) use block::{documents, order};
+pub(crate) use block::{cell, documents, home, order};
 pub use cluster::{Applied, Orders, Pile, Why, pile};
 pub(crate) use cluster::{Placing, classes, place, place_among, tie};
-pub use corrections::{Corrections, Notes, Stretch};
+pub use corrections::{Corrections, Notes, Place, Stretch, reference};
 pub use history::{Step, denials, history, shown_stage};
 pub use values::{Choice, Rule, Said, Saying, agree, choose, said};
 pub use voices::{Sketch, Voices};

@@ -6,15 +6,16 @@ use super::wording::{Likeness, Words, key, likeness, overlap, words};
 use materiel_model::{
     ClaimId, Class, Component, Kind, Measure, Member, Money, PartialDate, Percent, Polarity, Quantity, Slot, Stage, Value,
 };
+use rustc_hash::FxHashMap;
 use std::cell::RefCell;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 /// Numbers for strings, and for phrases with their words.
 #[derive(Debug, Default)]
 pub(super) struct Lexicon {
-    numbers: RefCell<HashMap<String, u32>>,
+    numbers: RefCell<FxHashMap<String, u32>>,
     phrases: RefCell<Vec<Phrase>>,
-    by_text: RefCell<HashMap<String, u32>>,
+    by_text: RefCell<FxHashMap<String, u32>>,
 }
 
 /// A phrase of a text: the name of a piece of equipment, or what a thing is called.
@@ -197,7 +198,8 @@ impl Profile {
         // A figure or date of a thing that is said not to be so identifies nothing.
         let affirmed = claim.polarity == Polarity::Affirmed;
         let stage = claim.slots.stage();
-        for (slot, values) in claim.slots.iter() {
+        // References are held against one another by their digests.
+        for (slot, values) in claim.slots.iter().filter(|(slot, _)| *slot != Slot::References) {
             for value in values.iter().map(|stated| &stated.value) {
                 match value {
                     Value::Party(id) => put(&mut self.parties, (slot, lexicon.number(id.as_str()), id.body_name().is_some())),
@@ -233,6 +235,11 @@ impl Profile {
     /// True when its classes say what sort of thing it is: "spare parts" and "military equipment" are both `other`, which says nothing.
     pub(super) const fn has_plain_class(&self) -> bool {
         self.classes & (bit(Class::Other) | bit(Class::Service)) == 0
+    }
+
+    /// True when all that it names is a service.
+    pub(super) const fn is_service(&self) -> bool {
+        self.classes == bit(Class::Service)
     }
 
     /// The parties in a slot, with whether each is a body without an id of its own.

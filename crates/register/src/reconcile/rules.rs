@@ -2,6 +2,7 @@
 //!
 //! Each rule that applies adds its points; [`ENOUGH`] points make one thing. [`compare`] gives `None` where they cannot be one thing.
 
+use super::corrections::same_sort;
 use super::profile::{Days, Lexicon, Profile, meet, nearest};
 use super::wording::Likeness;
 use materiel_model::{Kind, Quantity, Reason, Scope, Slot, Stage};
@@ -35,11 +36,14 @@ macro_rules! rules {
 rules! {
     SameDocument = 1, "the same document speaks of both";
     SameNumber = 4, "the same official number";
-    OtherNumber = -6, "other official numbers";
+    OtherNumber = -10, "other official numbers";
     SameRecipient = 2, "the same recipient";
     NoRecipient = -2, "no recipient is named on either side";
     SameSupplier = 1, "the same supplier";
     OtherCompany = -1, "other bodies are named as the supplier";
+    OtherSort = -1, "only one of them is a service";
+    SameMaker = 1, "the same maker";
+    OtherMaker = -2, "other makers";
     SameFamily = 3, "the same family of equipment";
     SameName = 2, "the same name of equipment";
     NameWithin = 1, "one name of equipment says more than the other";
@@ -62,6 +66,7 @@ rules! {
     UnnamedThing = 1, "one side leaves the thing unnamed";
     OtherThing = -2, "other words for the thing";
     SamePlace = 2, "the same place";
+    OtherPlace = -3, "another place";
     NoPlace = -2, "no place is named on either side";
     SamePartner = 1, "the same partner";
     SameFigure = 2, "the same figure";
@@ -119,12 +124,7 @@ pub(super) fn compare(a: &Profile, b: &Profile, lexicon: &Lexicon) -> Option<Sig
 }
 
 fn transfer(a: &Profile, b: &Profile, lexicon: &Lexicon, signs: &mut Signs) -> Option<()> {
-    let same_number = meet(&a.numbers, &b.numbers);
-    if same_number {
-        signs.push(Sign::SameNumber);
-    } else if !a.numbers.is_empty() && !b.numbers.is_empty() {
-        signs.push(Sign::OtherNumber);
-    }
+    let same_number = numbers(a, b, signs);
     let families = !a.families.is_empty() && !b.families.is_empty();
     match equipment(a, b, lexicon) {
         Some(sign) => signs.push(sign),
@@ -142,7 +142,11 @@ fn transfer(a: &Profile, b: &Profile, lexicon: &Lexicon, signs: &mut Signs) -> O
     if !x.is_empty() && !y.is_empty() {
         let body = |(_, _, body): &(Slot, u32, bool)| *body;
         if meet(x, y) {
-            signs.push(Sign::SameSupplier);
+            // Who buys from its own industry is named once, whatever it buys.
+            let own = |p: &Profile| p.party(Slot::Recipient).iter().any(|(_, buyer, _)| x.iter().any(|(_, seller, _)| seller == buyer));
+            if !own(a) && !own(b) {
+                signs.push(Sign::SameSupplier);
+            }
         } else if x.iter().all(body) && y.iter().all(body) {
             signs.push(Sign::OtherCompany);
         } else if !x.iter().any(body) && !y.iter().any(body) {
@@ -150,10 +154,43 @@ fn transfer(a: &Profile, b: &Profile, lexicon: &Lexicon, signs: &mut Signs) -> O
             return None;
         }
     }
-    quantity(a, b, signs);
-    value(a, b, signs);
-    dates(a, b, signs);
+    makers(a, b, lexicon, signs);
+    if a.is_service() != b.is_service() {
+        signs.push(Sign::OtherSort);
+    }
+    // Each modification of a contract has its own number, sum and day.
+    if !same_number {
+        quantity(a, b, signs);
+        value(a, b, signs);
+        dates(a, b, signs);
+    }
     Some(())
+}
+
+/// Whether the makers are the same, by the words of their names.
+fn makers(a: &Profile, b: &Profile, lexicon: &Lexicon, signs: &mut Signs) {
+    let (x, y) = (a.phrase(Slot::Manufacturers), b.phrase(Slot::Manufacturers));
+    if x.is_empty() || y.is_empty() {
+        return;
+    }
+    let alike = |x: u32, y: u32| match lexicon.likeness(x, y) {
+        Likeness::Same | Likeness::Within => true,
+        Likeness::Overlap => lexicon.overlap(x, y) >= 40,
+        Likeness::Apart => false,
+    };
+    let same = x.iter().any(|(_, x)| y.iter().any(|(_, y)| alike(*x, *y)));
+    signs.push(if same { Sign::SameMaker } else { Sign::OtherMaker });
+}
+
+/// Whether both have an official number in common. Two numbers of one sort speak against their being one thing.
+fn numbers(a: &Profile, b: &Profile, signs: &mut Signs) -> bool {
+    let same = meet(&a.numbers, &b.numbers);
+    if same {
+        signs.push(Sign::SameNumber);
+    } else if a.numbers.iter().any(|x| b.numbers.iter().any(|y| same_sort(*x, *y))) {
+        signs.push(Sign::OtherNumber);
+    }
+    same
 }
 
 fn equipment(a: &Profile, b: &Profile, lexicon: &Lexicon) -> Option<Sign> {
@@ -214,13 +251,24 @@ fn value(a: &Profile, b: &Profile, signs: &mut Signs) {
     if pairs_of_a_kind.peek().is_none() {
         return;
     }
-    if pairs().any(|(x, y)| x.currency == y.currency && near(x.amount, y.amount, 50)) {
+    // Two sums that are told to the last figure are the same or they are not.
+    let same = |x: u64, y: u64| x == y || (near(x, y, 50) && (is_rough(x) || is_rough(y)));
+    if pairs().any(|(x, y)| x.currency == y.currency && same(x.amount, y.amount)) {
         signs.push(Sign::SameValue);
     } else if pairs_of_a_kind.all(|(x, y)| x.scope == Scope::Unit || !near(x.amount, y.amount, 3)) {
         signs.push(Sign::OtherValue);
     } else {
         signs.push(Sign::NearValue);
     }
+}
+
+/// True when a sum is told in at most three figures ("$75 million").
+const fn is_rough(amount: u64) -> bool {
+    let mut figures = amount;
+    while figures >= 1000 && figures.is_multiple_of(10) {
+        figures /= 10;
+    }
+    figures < 1000
 }
 
 /// True when two figures differ by at most one part in `parts` of the greater.
@@ -288,8 +336,13 @@ fn other(a: &Profile, b: &Profile, lexicon: &Lexicon, signs: &mut Signs) -> Opti
         }
         Kind::Facility => {
             parties(Slot::Actor, Sign::SameActor)?;
+            numbers(a, b, signs);
             thing(a, b, Slot::FacilityType, lexicon, signs);
-            partner(a, b, Slot::Location, signs);
+            match parties_in(a, b, Slot::Location, lexicon) {
+                Some(true) => signs.push(Sign::SamePlace),
+                Some(false) => signs.push(Sign::OtherPlace),
+                None => {}
+            }
             times(a, b, 1830, signs);
         }
         Kind::Milestone => {
@@ -322,9 +375,15 @@ fn other(a: &Profile, b: &Profile, lexicon: &Lexicon, signs: &mut Signs) -> Opti
 
 /// Whether both name the same ids, or use the same words where there is no id. `None` where both are given and differ.
 fn parties(a: &Profile, b: &Profile, slot: Slot, lexicon: &Lexicon) -> Option<bool> {
+    let same = parties_in(a, b, slot, lexicon);
+    (same != Some(false)).then_some(same == Some(true))
+}
+
+/// The same, told apart from where one side leaves it out.
+fn parties_in(a: &Profile, b: &Profile, slot: Slot, lexicon: &Lexicon) -> Option<bool> {
     let (x, y) = (a.party(slot), b.party(slot));
     let (words, others) = (a.phrase(slot), b.phrase(slot));
-    let same = match (x.is_empty(), y.is_empty()) {
+    match (x.is_empty(), y.is_empty()) {
         (false, false) => Some(meet(x, y)),
         (true, true) if !words.is_empty() && !others.is_empty() => {
             Some(words.iter().any(|(_, x)| others.iter().any(|(_, y)| lexicon.likeness(*x, *y) >= Likeness::Within)))
@@ -332,8 +391,7 @@ fn parties(a: &Profile, b: &Profile, slot: Slot, lexicon: &Lexicon) -> Option<bo
         (false, true) if !others.is_empty() => Some(false),
         (true, false) if !words.is_empty() => Some(false),
         _ => None,
-    };
-    (same != Some(false)).then_some(same == Some(true))
+    }
 }
 
 /// A party that may differ between two reports of one thing.

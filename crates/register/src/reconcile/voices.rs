@@ -5,7 +5,8 @@
 //! hashing: MinHash in bands, with one permutation for all of them.
 
 use materiel_model::{DocumentId, Span};
-use std::collections::{BTreeSet, HashMap};
+use rustc_hash::FxHashMap;
+use std::collections::BTreeSet;
 
 /// Runs of this many words are compared.
 const RUN: usize = 4;
@@ -225,9 +226,9 @@ fn bands(whole: u64, runs: &[u32]) -> Box<[u32]> {
 #[derive(Clone, Debug, Default)]
 pub struct Voices {
     nodes: Vec<Node>,
-    places: HashMap<DocumentId, u32>,
+    places: FxHashMap<DocumentId, u32>,
     /// For each band those who have it: one, or a crowd.
-    who: HashMap<u32, u32>,
+    who: FxHashMap<u32, u32>,
     crowds: Vec<Crowd>,
     /// Those whose voice is to be found anew.
     pending: BTreeSet<(DocumentId, u32)>,
