@@ -85,6 +85,11 @@ impl Lexicon {
         marks
     }
 
+    /// How many words a phrase has that are compared.
+    pub(super) fn many(&self, phrase: u32) -> usize {
+        self.phrases.borrow()[phrase as usize].words.many()
+    }
+
     /// True for a plain noun phrase.
     pub(super) fn is_plain(&self, phrase: u32) -> bool {
         self.phrases.borrow()[phrase as usize].plain
@@ -108,6 +113,16 @@ pub(super) struct Days {
 impl Days {
     fn of(date: PartialDate) -> Self {
         Self { first: day(date.first_day()), last: day(date.last_day()) }
+    }
+
+    /// The month and the year that hold it; a longer stretch holds itself.
+    pub(super) fn around(self) -> [Self; 2] {
+        let at = jiff::civil::date(1970, 1, 1).checked_add(jiff::Span::new().days(self.first)).unwrap_or(jiff::civil::Date::MIN);
+        let stretch = |first: jiff::civil::Date, last: jiff::civil::Date| {
+            let days = Self { first: day(first), last: day(last) };
+            if days.first <= self.first && self.last <= days.last { days } else { self }
+        };
+        [stretch(at.first_of_month(), at.last_of_month()), stretch(at.first_of_year(), at.last_of_year())]
     }
 
     /// The days between two dates, as few as their precision allows.
@@ -293,6 +308,8 @@ mod tests {
         }
         let days = |text: &str| Days::of(text.parse().unwrap());
         assert_eq!(days("2024").apart(days("2023-12-01")), 31);
+        assert_eq!(days("2024-02-07").around(), [days("2024-02"), days("2024")]);
+        assert_eq!(days("2024").around(), [days("2024"), days("2024")]);
         assert!(days("2024").agrees(days("2024-02")) && !days("2024-03").agrees(days("2024-02")));
     }
 }

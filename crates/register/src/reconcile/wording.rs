@@ -23,6 +23,11 @@ fn beginning(word: &str) -> u64 {
 }
 
 impl Words {
+    /// How many words.
+    pub(super) fn many(&self) -> usize {
+        self.0.len()
+    }
+
     /// The beginnings of the words, each once.
     pub(super) fn beginnings(&self) -> impl Iterator<Item = u64> {
         self.0.chunk_by(|a, b| a.0 == b.0).filter_map(|words| words.first()).map(|(beginning, _)| *beginning)
