@@ -39,7 +39,7 @@ pub(super) fn by_pronoun(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken) 
         let mut chain = chain::climb(scene, lexicon, &Start::At(start), Kind::Transfer);
         if chain.nodes.is_empty() && counted.is_some() {
             // "Eight that Washington has promised".
-            let clauses = chain::starts(scene, start).into_iter().skip(1);
+            let clauses = chain::starts(scene, lexicon, start).into_iter().skip(1);
             chain = clauses
                 .map(|start| chain::climb(scene, lexicon, &start, Kind::Transfer))
                 .find(|chain| !chain.nodes.is_empty())

@@ -5,7 +5,7 @@ use super::draft::{Draft, Signs, Way};
 use super::figures;
 use super::parties::{PartyRef, Spoken};
 use super::place::around;
-use super::transfer::{Thing, blank};
+use super::transfer::{PACKAGE, Thing, blank};
 use crate::frame::chain;
 use crate::frame::lexicon::Lexicon;
 use crate::frame::scene::{Goods, Scene, What};
@@ -15,7 +15,7 @@ use materiel_model::Stated;
 
 /// "They were 44 carriers and ten trucks", "the package includes bombs": what was told of the whole holds for what it is made of.
 pub(super) fn itemised(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, drafts: &[Draft]) -> Vec<Draft> {
-    let Some(model) = spoken.told.iter().find(|draft| scene.sentence - draft.sentence <= 3) else { return Vec::new() };
+    let Some(model) = spoken.told.iter().find(|draft| scene.sentence - draft.sentence <= PACKAGE) else { return Vec::new() };
     let whole = |token: usize| {
         let word = scene.lower(token);
         lexicon.word_list("whole_pronouns", word)

@@ -1,16 +1,17 @@
 //! Equipment and the frames above it into drafts of transfers, one sentence at a time.
 
-use super::back::{by_pronoun, going_back, notified, without_thing};
+use super::back::{by_pronoun, going_back, is_same_deal, notified, without_thing};
 use super::draft::{Draft, Signs, Way};
 use super::figures;
 use super::list::{continued, is_goods, is_second_name, itemised, told_again};
 use super::other_matter::is_other_matter;
-use super::parties::{PartyRef, Spoken, resolve};
+use super::parties::{PartyRef, Spoken, clause_of, resolve};
 use super::place::{around, place};
 use super::setting::may_be_civil;
-use super::{phrase, sides};
+use super::{leftover, phrase, shares, sides};
 use crate::frame::chain::{self, Chain, Start};
 use crate::frame::lexicon::{Lexicon, Role};
+use crate::frame::modality::modality;
 use crate::frame::outcome::outcomes;
 use crate::frame::roles::{fillers, prepositional};
 use crate::frame::scene::{Goods, Scene, What, WordSort};
@@ -26,7 +27,7 @@ pub fn drafts(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken) -> Vec<Draf
         if equipment.about || is_second_name(scene, index) {
             continue;
         }
-        let head = scene.items[index].head;
+        let head = name_head(scene, index);
         let before = out.len();
         // "Missiles, a weapon provided to": what stands in apposition is the thing itself, told once more.
         let again = told_again(scene, index, equipment);
@@ -34,7 +35,7 @@ pub fn drafts(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken) -> Vec<Draf
             Some((item, goods)) => Thing::here(scene, *item, goods),
             None => Thing::here(scene, index, equipment),
         };
-        for start in chain::starts(scene, head) {
+        for start in chain::starts(scene, lexicon, head) {
             if again.is_some() && matches!(start, Start::At(token) if token == head) {
                 continue;
             }
@@ -59,6 +60,7 @@ pub fn drafts(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken) -> Vec<Draf
         }
     }
     same_side(&mut out);
+    shares::share(scene, lexicon, &mut out);
     out.extend(by_pronoun(scene, lexicon, spoken));
     out.extend(notified(scene, lexicon, spoken, &out));
     if out.is_empty() {
@@ -91,6 +93,14 @@ fn same_side(drafts: &mut [Draft]) {
     }
 }
 
+/// The token by which the sentence holds a thing: of two names with a stroke between them ("Strela-3/SA-14 missiles"), the second one's.
+fn name_head(scene: &Scene<'_>, index: usize) -> usize {
+    let item = &scene.items[index];
+    let end = item.tokens.end;
+    let second = (end + 1 < scene.len() && scene.lower(end) == "/" && is_goods(scene, end + 1)).then(|| scene.item_at(end + 1)).flatten();
+    second.filter(|second| scene.is_under(item.head, second.head)).map_or(item.head, |second| second.head)
+}
+
 /// Drafts about one thing of one sentence lend each other the side that only one of them names: "the vehicles supplied by Singapore are used by Peru".
 fn complete_each_other(drafts: &mut [Draft]) {
     let supplier = drafts.iter().find_map(|draft| draft.supplier.clone());
@@ -119,7 +129,11 @@ fn complete_each_other(drafts: &mut [Draft]) {
 /// "Under the contract": a phrase that puts what the sentence tells under a contract.
 fn under_contract(scene: &Scene<'_>, lexicon: &Lexicon) -> bool {
     (0..scene.len()).any(|token| {
-        lexicon.word_list("contract_nouns", scene.lemma(token))
+        // "An agreement under which": the agreement that the clause describes.
+        let which = matches!(scene.tag(token), Tag::WDT | Tag::WP);
+        let clause = which.then(|| clause_of(scene, token)).filter(|clause| scene.label(*clause) == Label::Relcl);
+        let noun = clause.map_or(token, |clause| scene.head(clause));
+        lexicon.word_list("contract_nouns", scene.lemma(noun))
             && scene.label(token) == Label::Pobj
             && lexicon.word_list("under_words", scene.lower(scene.head(token)))
             && scene.children_with(token, Label::Amod).all(|child| !lexicon.word_list("irrealis", scene.lower(child)))
@@ -131,10 +145,20 @@ fn add(out: &mut Vec<Draft>, draft: Draft) {
     let same = |other: &&mut Draft| other.item == draft.item && other.stage.value == draft.stage.value && other.negated == draft.negated;
     match out.iter_mut().find(same) {
         Some(other) if other.recipients.is_empty() && !draft.recipients.is_empty() => *other = draft,
+        // "The missiles, delivered by Norway, have reached Chile".
+        Some(other)
+            if other.supplier.is_none() && draft.recipients.iter().all(|party| other.recipients.iter().any(|held| held.id == party.id)) =>
+        {
+            let gets = |id: &materiel_model::PartyId| other.recipients.iter().any(|held| held.id == *id);
+            other.supplier = draft.supplier.filter(|supplier| !gets(&supplier.id)).map(PartyRef::by_the_way);
+        }
         Some(_) => {}
         None => out.push(draft),
     }
 }
+
+/// How many sentences back a package may have been spoken of.
+pub(super) const PACKAGE: usize = 5;
 
 /// The thing that a draft is about: an item of the sentence, or one named before.
 pub(super) struct Thing<'n> {
@@ -163,6 +187,17 @@ pub(super) fn from_chain(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, 
     if is_other_matter(scene, lexicon, thing.name, chain) {
         return Vec::new();
     }
+    // "The sale also includes eight radars": with the stage of the sale that was spoken of, see `itemised`.
+    if let [node] = &chain.nodes[..]
+        && node.function == "of"
+        && scene.word_sort(node.token) == WordSort::Noun
+        && scene.label(node.token) == Label::Nsubj
+        && lexicon.word_list("links", scene.lemma(scene.head(node.token)))
+        && is_same_deal(scene, lexicon, node.token)
+        && spoken.told.iter().any(|draft| scene.sentence - draft.sentence <= PACKAGE)
+    {
+        return Vec::new();
+    }
     let outcomes = outcomes(chain);
     let mut out = Vec::new();
     let count = outcomes.len();
@@ -186,7 +221,11 @@ pub(super) fn from_chain(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, 
             // "Is receiving two submarines": they are on their way.
             draft.stage.value = trigger.frame.ahead.unwrap_or(Stage::Delivered);
         }
-        if draft.stage.value == Stage::Pledged && (0..scene.len()).any(|token| lexicon.word_list("contract_nouns", scene.lemma(token))) {
+        if draft.stage.value == Stage::Pledged
+            && (0..scene.len()).any(|token| {
+                lexicon.word_list("contract_nouns", scene.lemma(token)) && !modality(scene, lexicon, clause_of(scene, token)).hypothetical
+            })
+        {
             // A delivery still to come is contracted where the sentence states an order or a contract.
             draft.stage.value = Stage::Contracted;
         }
@@ -206,6 +245,15 @@ pub(super) fn from_chain(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, 
             draft.stage.value = Stage::Approved;
         }
         draft.negated = outcome.negated;
+        // "Will not sell": who could give refuses to.
+        if draft.negated
+            && draft.template == "give"
+            && trigger.modality.ahead
+            && matches!(draft.stage.value, Stage::Pledged | Stage::Offered)
+        {
+            draft.stage.value = Stage::Refused;
+            draft.negated = false;
+        }
         draft.signs.by_tree = true;
         draft.signs.steps = chain.path.len();
         draft.signs.by_noun = scene.word_sort(trigger.token) == WordSort::Noun;
@@ -240,6 +288,14 @@ pub(super) fn from_chain(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, 
                     Role::Supplier if won && parties.iter().all(|party| party.company.is_none()) => Role::Recipient,
                     role => role,
                 };
+                // "Plans to deliver": who gives is not who gets, though it is its own plan.
+                let own_plan = role == Role::Recipient
+                    && node.frame.operator
+                    && chain.nodes[0].frame.template == "give"
+                    && draft.supplier.as_ref().is_some_and(|held| parties.iter().any(|party| party.at == held.at));
+                if own_plan {
+                    continue;
+                }
                 place(&mut draft, role, parties, filler.shared, node.frame.template == "arrive");
             }
         }
@@ -262,6 +318,7 @@ pub(super) fn from_chain(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, 
             }
         }
         sides::settle(&mut draft, chain, spoken.topic.as_ref());
+        leftover::fill(scene, lexicon, chain, &mut draft);
         // "Taiwan began to upgrade its jets": a state's own.
         if draft.recipients.is_empty()
             && chain.nodes[0].frame.template == "work"
@@ -289,6 +346,13 @@ pub(super) fn from_chain(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, 
                     && scene.word_sort(chain.nodes[0].token) == crate::frame::scene::WordSort::Verb
             });
             draft.recipients.extend(own.map(PartyRef::by_the_way));
+        }
+        // "The army is equipped with": what it has, not what it was given.
+        if draft.template == "equip" && draft.stage.value == Stage::Delivered && draft.supplier.is_none() {
+            let is = |child: usize| scene.tag(child) == Tag::VBZ || scene.tag(child) == Tag::VBP;
+            if scene.children_with(chain.nodes[0].token, Label::Auxpass).any(is) {
+                draft.stage.value = Stage::InService;
+            }
         }
         let needs_met = chain.nodes[0].frame.needs.iter().all(|role| match role {
             Role::Recipient => !draft.recipients.is_empty(),

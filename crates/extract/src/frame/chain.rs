@@ -47,7 +47,7 @@ pub enum Start {
 const STEPS: usize = 24;
 
 /// Every place from which the thing headed by `head` can be reached: itself, and the clauses that describe it.
-pub fn starts(scene: &Scene<'_>, head: usize) -> Vec<Start> {
+pub fn starts(scene: &Scene<'_>, lexicon: &Lexicon, head: usize) -> Vec<Start> {
     let mut out = vec![Start::At(head)];
     // "Rolled off the line and were handed over": the second verb of one subject.
     if matches!(scene.label(head), Label::Nsubj | Label::Nsubjpass) {
@@ -75,6 +75,18 @@ pub fn starts(scene: &Scene<'_>, head: usize) -> Vec<Start> {
                     _ => "object",
                 };
                 out.push(Start::Into(child, function.into()));
+            }
+            // "Its newly acquired howitzers".
+            Label::Amod
+                if matches!(scene.tag(child), Tag::VBN | Tag::VBD)
+                    && child > 0
+                    && child < head
+                    && scene.lower(child - 1) != "-"
+                    && lexicon
+                        .one(scene, child, Kind::Transfer)
+                        .is_some_and(|frame| !frame.operator && matches!(frame.template.as_str(), "get" | "give")) =>
+            {
+                out.push(Start::Into(child, "passive".into()));
             }
             // "The S-300PMU-2 (sold to Iran)".
             Label::Parataxis if matches!(scene.tag(child), Tag::VBN | Tag::VBD) => out.push(Start::Into(child, "passive".into())),

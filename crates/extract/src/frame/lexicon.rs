@@ -83,6 +83,8 @@ pub struct Frame {
     pub over_get: Option<Stage>,
     /// The stage when the event is told from the supplier's side (`plans to sell`).
     pub over_give: Option<Stage>,
+    /// The stage when the event is the handing over itself, told from the supplier's side (`plans to deliver`).
+    pub over_deliver: Option<Stage>,
     /// The stage when the event is the handing over itself, told from the recipient's side (`is set to receive`).
     pub over_receive: Option<Stage>,
     /// True when the event has taken place even where another word stands over it (`approved the request`).
@@ -329,6 +331,16 @@ impl Lexicon {
     /// The frame of one kind that the word at `token` opens.
     pub fn one(&self, scene: &Scene<'_>, token: usize, kind: Kind) -> Option<&Frame> {
         self.at(scene, token).into_iter().find(|frame| frame.kind == kind)
+    }
+
+    /// What the function `name` holds in a frame that a word of this sort opens: `verb.from` goes before `from`.
+    pub fn role_of(&self, frame: &Frame, sort: super::scene::WordSort, name: &str) -> Option<Role> {
+        let own = match sort {
+            super::scene::WordSort::Verb => self.role(frame, &format!("verb.{name}")),
+            super::scene::WordSort::Adjective => self.role(frame, &format!("adjective.{name}")),
+            _ => None,
+        };
+        own.or_else(|| self.role(frame, name))
     }
 
     /// What the function `name` holds in a frame.

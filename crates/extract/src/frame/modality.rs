@@ -81,6 +81,12 @@ fn of_verb(scene: &Scene<'_>, lexicon: &Lexicon, token: usize) -> Modality {
             ..out
         };
     }
+    if out.infinitive && is_going(scene, scene.head(at)) && scene.label(at) == Label::Xcomp {
+        // "Is going to receive".
+        let mut above = Modality::default();
+        apply_dependents(scene, lexicon, scene.head(at), &mut above);
+        out = Modality { infinitive: false, ahead: true, negated: out.negated || above.negated, ..out };
+    }
     if out.infinitive {
         let head = scene.head(at);
         // "Is to receive", and headlines: "Zambia to receive".
@@ -120,6 +126,11 @@ fn apply_dependents(scene: &Scene<'_>, lexicon: &Lexicon, token: usize, out: &mu
         }
     }
     own
+}
+
+/// "Is going", as an auxiliary of what comes.
+fn is_going(scene: &Scene<'_>, token: usize) -> bool {
+    scene.lower(token) == "going" && scene.children_with(token, Label::Aux).any(|aux| scene.lemma(aux) == "be")
 }
 
 fn has_subject(scene: &Scene<'_>, token: usize) -> bool {

@@ -23,6 +23,8 @@ pub fn outcomes(chain: &Chain<'_>) -> Vec<Outcome> {
     let mut out = Vec::new();
     let mut current: Option<Outcome> = None;
     let mut inner: Option<&Node<'_>> = None;
+    // "Is expected to sign a contract": a contract whose signing is ahead is none yet.
+    let mut done = true;
     for (index, node) in chain.nodes.iter().enumerate() {
         let frame = node.frame;
         let put = node.modality;
@@ -49,15 +51,22 @@ pub fn outcomes(chain: &Chain<'_>) -> Vec<Outcome> {
                     }
                     below.negated |= put.negated;
                     below.hypothetical |= put.hypothetical;
+                    done &= put.is_fact();
                     Some(below)
                 } else if frame.operator {
-                    let happened = inner.is_some_and(|node| node.frame.factive && node.modality.is_fact());
+                    let happened = done && inner.is_some_and(|node| node.frame.factive && node.modality.is_fact());
                     if happened {
                         out.push(below.clone());
                     }
                     // "Announced its plan to buy": it stays a plan.
                     let told = frame.keeps_wish && matches!(under.template.as_str(), "want" | "ask" | "talk") && under.operator;
-                    let stage = if told { Some(below.stage) } else { over(frame, under).or(own) };
+                    // "Agreed to allow the sale", "announced the suspension of": allowed, suspended.
+                    let decided = frame.keeps_wish && under.template == "decide" && under.operator && !under.aspect && put.is_fact();
+                    let stage = match () {
+                        () if decided => under.stage.or(own),
+                        () if told => Some(below.stage),
+                        () => over(frame, under).or(own),
+                    };
                     stage.map_or(Some(below), |stage| {
                         Some(Outcome { stage, node: index, negated: put.negated, hypothetical: put.hypothetical })
                     })
@@ -68,6 +77,7 @@ pub fn outcomes(chain: &Chain<'_>) -> Vec<Outcome> {
             }
         };
         if !(frame.light || frame.aspect) || inner.is_none() {
+            done = true;
             inner = Some(node);
         }
     }
@@ -89,8 +99,11 @@ fn plain_stage(frame: &Frame, put: Modality) -> Option<Stage> {
 fn over(operator: &Frame, event: &Frame) -> Option<Stage> {
     match (event.template.as_str(), event.stage) {
         ("get" | "arrive", Some(Stage::Delivered)) => operator.over_receive,
+        ("give", Some(Stage::Delivered)) => operator.over_deliver.or(operator.over_give),
         ("give", _) => operator.over_give,
         ("get" | "ask" | "want", _) => operator.over_get,
+        // "Expected to sign a contract".
+        ("deal" | "award", _) if operator.template == "decide" => operator.over_get,
         _ => None,
     }
 }

@@ -18,12 +18,16 @@ pub struct Filler {
 /// The fillers of the frame that the word at `token` opens, in the order of the text; lists count one by one.
 pub fn fillers(scene: &Scene<'_>, lexicon: &Lexicon, frame: &Frame, token: usize) -> Vec<Filler> {
     let mut out = Vec::new();
+    let sort = scene.word_sort(token);
+    let is_party = |head: usize| scene.item_at(head).is_some_and(|item| matches!(item.what, super::scene::What::Party(_)));
     let mut give = |function: &str, head: usize, shared: bool| {
-        if let Some(role) = lexicon.role(frame, function) {
+        // "Asked Sweden for radars": an object that is a party has another place than the thing.
+        let who = (function == "object" && is_party(head)).then(|| lexicon.role(frame, "party_object")).flatten();
+        if let Some(role) = who.or_else(|| lexicon.role_of(frame, sort, function)) {
             out.extend(scene.coordinated(head).into_iter().map(|token| Filler { role, token, shared }));
         }
     };
-    match scene.word_sort(token) {
+    match sort {
         WordSort::Verb => {
             let has_object = scene.children_with(token, Label::Dobj).next().is_some();
             let mut has_subject = false;
@@ -68,11 +72,20 @@ pub fn fillers(scene: &Scene<'_>, lexicon: &Lexicon, frame: &Frame, token: usize
             if scene.label(token) == Label::Attr {
                 let copula = scene.head(token);
                 if let Some(subject) = scene.children_with(copula, Label::Nsubj).next() {
-                    give("possessor", subject, false);
+                    let function = if lexicon.role(frame, "copula_subject").is_some() { "copula_subject" } else { "possessor" };
+                    give(function, subject, false);
                 }
                 // "Became a buyer of tanks from": the tree may hang the other side on the copula.
                 for (word, head) in prepositional(scene, copula).into_iter().filter(|(word, _)| word == "from") {
                     give(&word, head, false);
+                }
+            }
+            // "Customers include Kenya and Peru", "the buyer is Ghana".
+            if scene.label(token) == Label::Nsubj && lexicon.word_list("links", scene.lemma(scene.head(token))) {
+                for child in scene.children(scene.head(token)).iter().copied() {
+                    if matches!(scene.label(child), Label::Dobj | Label::Attr) && is_party(child) {
+                        give("possessor", child, false);
+                    }
                 }
             }
             for (word, head) in prepositional(scene, token) {
