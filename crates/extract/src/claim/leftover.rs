@@ -21,7 +21,14 @@ pub(super) fn fill(scene: &Scene<'_>, lexicon: &Lexicon, chain: &Chain<'_>, draf
         return;
     }
     let list = if open_supplier { "leftover_supplier" } else { "leftover_recipient" };
-    let clauses: Vec<usize> = chain.nodes.iter().map(|node| clause_of(scene, node.token)).collect();
+    let mut clauses: Vec<usize> = chain.nodes.iter().map(|node| clause_of(scene, node.token)).collect();
+    // "Is in talks with Spain to buy": a clause without a subject goes with the one above it.
+    for clause in clauses.clone() {
+        let own = scene.children(clause).iter().any(|child| matches!(scene.label(*child), Label::Nsubj | Label::Nsubjpass));
+        if !own && matches!(scene.label(clause), Label::Advcl | Label::Ccomp) {
+            clauses.push(clause_of(scene, scene.head(clause)));
+        }
+    }
     let taken = |party: &PartyRef| {
         draft.supplier.iter().chain(&draft.recipients).any(|held| held.id == party.id)
             || (draft.supplier.iter().chain(&draft.recipients))
@@ -38,7 +45,8 @@ pub(super) fn fill(scene: &Scene<'_>, lexicon: &Lexicon, chain: &Chain<'_>, draf
         let word = scene.lower(preposition);
         let clause = clause_of(scene, scene.head(preposition));
         // Under the event itself, and behind it: "talks with Spain on", "an order with Spain".
-        let near = clauses.contains(&clause) && preposition > event.token.min(chain.nodes.last().map_or(event.token, |node| node.token));
+        let near = clauses.contains(&clause)
+            && (preposition > event.token.min(chain.nodes.last().map_or(event.token, |node| node.token)) || word == "with");
         let fits = lexicon.word_list(list, word)
             && !(word == "with" && matches!(draft.template.as_str(), "give" | "operate" | "equip" | "arrive"))
             && !(word == "to" && open_supplier && draft.template != "ask");

@@ -173,6 +173,18 @@ pub(super) fn told_again(scene: &Scene<'_>, index: usize, goods: &Goods) -> Opti
     if !matches!(goods.sort, Sort::Noun | Sort::VagueNoun) {
         return None;
     }
+    // "Among the weapons given to Niger are two helicopters".
+    let among = scene.head(item.head);
+    if scene.label(item.head) == Label::Pobj && matches!(scene.lower(among), "among" | "amongst") && scene.lemma(scene.head(among)) == "be"
+    {
+        let told = |child: &usize| matches!(scene.label(*child), Label::Nsubj | Label::Attr) && *child > item.head;
+        let other = scene.children(scene.head(among)).iter().copied().find(told)?;
+        let other = scene.item_index(other).filter(|other| *other != index)?;
+        return match &scene.items[other].what {
+            What::Equipment(named) if !named.about => Some((other, named.clone())),
+            _ => None,
+        };
+    }
     // "Another weapon seen in service is the PLZ45".
     if matches!(scene.label(item.head), Label::Nsubj | Label::Nsubjpass) && scene.lemma(scene.head(item.head)) == "be" {
         let attribute = scene.children_with(scene.head(item.head), Label::Attr).next()?;

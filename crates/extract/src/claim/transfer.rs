@@ -27,7 +27,7 @@ pub fn drafts(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken) -> Vec<Draf
         if equipment.about || is_second_name(scene, index) {
             continue;
         }
-        let head = name_head(scene, index);
+        let head = name_head(scene, lexicon, index);
         let before = out.len();
         // "Missiles, a weapon provided to": what stands in apposition is the thing itself, told once more.
         let again = told_again(scene, index, equipment);
@@ -94,9 +94,18 @@ fn same_side(drafts: &mut [Draft]) {
 }
 
 /// The token by which the sentence holds a thing: of two names with a stroke between them ("Strela-3/SA-14 missiles"), the second one's.
-fn name_head(scene: &Scene<'_>, index: usize) -> usize {
+fn name_head(scene: &Scene<'_>, lexicon: &Lexicon, index: usize) -> usize {
     let item = &scene.items[index];
     let end = item.tokens.end;
+    // "Gripen fighters from Sweden": the noun behind the name may be too plain a word to belong to it.
+    let noun = scene.head(item.head);
+    if matches!(scene.label(item.head), Label::Compound | Label::Nmod)
+        && noun == end
+        && scene.item_at(noun).is_none()
+        && lexicon.word_list("platform_nouns", scene.lemma(noun))
+    {
+        return noun;
+    }
     let second = (end + 1 < scene.len() && scene.lower(end) == "/" && is_goods(scene, end + 1)).then(|| scene.item_at(end + 1)).flatten();
     second.filter(|second| scene.is_under(item.head, second.head)).map_or(item.head, |second| second.head)
 }
@@ -285,6 +294,10 @@ pub(super) fn from_chain(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, 
                     && scene.item_at(filler.token).is_none_or(|item| !matches!(item.what, What::Equipment(_)));
                 let role = match filler.role {
                     _ if supplied || holds => Role::Recipient,
+                    // "Its budget provides for the purchase": whose promise it is buys.
+                    Role::Supplier if node.frame.operator && node.frame.template == "give" && chain.nodes[0].frame.template == "get" => {
+                        Role::Recipient
+                    }
                     Role::Supplier if won && parties.iter().all(|party| party.company.is_none()) => Role::Recipient,
                     role => role,
                 };
@@ -318,7 +331,6 @@ pub(super) fn from_chain(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, 
             }
         }
         sides::settle(&mut draft, chain, spoken.topic.as_ref());
-        leftover::fill(scene, lexicon, chain, &mut draft);
         // "Taiwan began to upgrade its jets": a state's own.
         if draft.recipients.is_empty()
             && chain.nodes[0].frame.template == "work"
@@ -347,6 +359,7 @@ pub(super) fn from_chain(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, 
             });
             draft.recipients.extend(own.map(PartyRef::by_the_way));
         }
+        leftover::fill(scene, lexicon, chain, &mut draft);
         // "The army is equipped with": what it has, not what it was given.
         if draft.template == "equip" && draft.stage.value == Stage::Delivered && draft.supplier.is_none() {
             let is = |child: usize| scene.tag(child) == Tag::VBZ || scene.tag(child) == Tag::VBP;
