@@ -50,7 +50,7 @@ pub enum Value {
     /// A state or body.
     Party(PartyId),
     /// A piece of equipment.
-    Equipment(Equipment),
+    Equipment(Box<Equipment>),
     /// How many.
     Quantity(Quantity),
     /// How much money.

@@ -151,11 +151,11 @@ fn value(slot: Slot, json: &Json) -> Result<Value, InterchangeError> {
             Some(id) => Value::Party(PartyId::parse(id).ok_or_else(|| wrong(name, "has an id of no known form"))?),
             None => Value::Text(string(json, "text")?),
         },
-        ValueSort::Equipment => Value::Equipment(Equipment {
+        ValueSort::Equipment => Value::Equipment(Box::new(Equipment {
             name: string(json, "name")?,
             class: word(json, "class")?.unwrap_or(Class::Other),
             id: json.get("id").and_then(Json::as_str).map(str::to_owned),
-        }),
+        })),
         ValueSort::Quantity => Value::Quantity(Quantity { value: whole(json, "value", name)?, qualifier: qualifier()? }),
         ValueSort::Money => Value::Money(Money {
             amount: whole(json, "amount", name)?,
@@ -221,7 +221,7 @@ mod tests {
         claim.slots.set(Slot::Mode, Stated::inferred(Value::Mode(Mode::Sale), Span::new(3, 8)));
         claim.slots.set(Slot::Supplier, Stated::new(Value::Party(us), Span::new(0, 2)));
         let javelin = Equipment { name: "Javelin".into(), class: Class::AntiTankMissile, id: Some("javelin".into()) };
-        claim.slots.set(Slot::Equipment, Stated::new(Value::Equipment(javelin), Span::new(13, 29)));
+        claim.slots.set(Slot::Equipment, Stated::new(Value::Equipment(Box::new(javelin)), Span::new(13, 29)));
         let quantity = Quantity { value: 246, qualifier: Qualifier::Exact };
         claim.slots.set(Slot::Quantity, Stated::new(Value::Quantity(quantity), Span::new(9, 12)));
         let money = Money { amount: 75_000_000, currency: Currency::USD, qualifier: Qualifier::Exact, scope: Scope::Total };

@@ -78,7 +78,11 @@ fn claim(draft: &Draft, recipient: Option<&PartyRef>) -> Claim {
     slots.set(Slot::Stage, Stated { value: Value::Stage(draft.stage.value), at: draft.stage.at, inferred: draft.stage.inferred });
     slots.set(
         Slot::Equipment,
-        Stated { value: Value::Equipment(draft.equipment.value.clone()), at: draft.equipment.at, inferred: draft.equipment.inferred },
+        Stated {
+            value: Value::Equipment(Box::new(draft.equipment.value.clone())),
+            at: draft.equipment.at,
+            inferred: draft.equipment.inferred,
+        },
     );
     if let Some(mode) = &draft.mode {
         slots.set(Slot::Mode, Stated { value: Value::Mode(mode.value), at: mode.at, inferred: mode.inferred });

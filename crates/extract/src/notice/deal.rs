@@ -49,7 +49,10 @@ impl Deal {
         if let Some(us) = PartyId::new("US") {
             slots.set(Slot::Supplier, put(Value::Party(us), self.supplier, true));
         }
-        slots.set(Slot::Equipment, put(Value::Equipment(item.equipment.value.clone()), item.equipment.at, item.equipment.inferred));
+        slots.set(
+            Slot::Equipment,
+            put(Value::Equipment(Box::new(item.equipment.value.clone())), item.equipment.at, item.equipment.inferred),
+        );
         if let Some(party) = &buyer.party {
             slots.set(Slot::Recipient, put(Value::Party(party.value.clone()), party.at, party.inferred));
         }

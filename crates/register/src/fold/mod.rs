@@ -9,6 +9,7 @@ mod numbered;
 mod record;
 mod ruling;
 mod shelf;
+mod sorted;
 mod state;
 
 use crate::reconcile::{Cell, Corrections, Orders, Place, Stretch, Voices, groups};

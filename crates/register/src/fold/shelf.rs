@@ -3,6 +3,7 @@
 //! In: the groups of documents as they come and go. Out: piles, worked out anew only in the cells that a change bears on.
 
 use super::numbered::{Numbered, Settled, is_numbered, mark};
+use super::sorted::Sorted;
 use crate::reconcile::{Cell, Group, Orders, Part, Pile, Placing, Why, cell, classes, place, place_among, tie};
 use materiel_model::{ClaimId, Class, DocumentId, Kind};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -31,9 +32,9 @@ pub(super) struct Shelves {
 
 #[derive(Clone, Debug, Default)]
 struct Shelf {
-    groups: BTreeMap<DocumentId, Vec<Group>>,
+    groups: Sorted<DocumentId, Box<[Group]>>,
     /// What official numbers brought together, by cluster.
-    bundles: BTreeMap<u64, Vec<Pile>>,
+    bundles: Sorted<u64, Vec<Pile>>,
     piles: Vec<Pile>,
     /// Groups that joined a family's pile: the family's cell, the place of the pile in it, the groups.
     joining: Vec<Joining>,
@@ -49,7 +50,7 @@ impl Shelf {
 
     fn classes(&self) -> BTreeSet<Class> {
         let piled = self.piles.iter().chain(self.bundles.values().flatten()).flat_map(|pile| &pile.placed).map(|(group, _)| group);
-        classes(self.groups.values().flatten().chain(piled))
+        classes(self.groups.values().flat_map(|groups| groups.iter()).chain(piled))
     }
 }
 
@@ -74,7 +75,7 @@ impl Shelves {
                 continue;
             }
             let cell = self.name(cell);
-            self.shelves.entry(cell.clone()).or_default().groups.insert(id.clone(), groups);
+            self.shelves.entry(cell.clone()).or_default().groups.insert(id.clone(), groups.into());
             self.dirty.insert(cell.clone());
             cells.push(cell);
         }
@@ -175,7 +176,7 @@ impl Shelves {
             let mut cells = BTreeSet::new();
             for (cell, pile) in bundles {
                 let cell = self.name(cell);
-                self.shelves.entry(cell.clone()).or_default().bundles.entry(cluster).or_default().push(pile);
+                self.shelves.entry(cell.clone()).or_default().bundles.entry(cluster).push(pile);
                 self.dirty.insert(cell.clone());
                 cells.insert(cell);
             }
@@ -186,7 +187,7 @@ impl Shelves {
     /// The groups of a cell as piles: alone, or as people and numbers brought them together.
     fn input(&self, cell: &Arc<Cell>) -> Vec<Pile> {
         let shelf = self.shelves.get(cell);
-        let groups = shelf.into_iter().flat_map(|shelf| shelf.groups.values().flatten());
+        let groups = shelf.into_iter().flat_map(|shelf| shelf.groups.values().flat_map(|groups| groups.iter()));
         let alone = groups.filter(|group| !self.consumed.contains_key(&mark(group))).cloned().map(Pile::single);
         let bundles = shelf.into_iter().flat_map(|shelf| shelf.bundles.values().flatten()).cloned();
         let tied = self.tied.iter().zip(&self.homes).filter(|(_, home)| home.as_ref() == Some(cell)).map(|(pile, _)| pile.clone());

@@ -83,6 +83,7 @@ impl State {
                     corrections.add(&id, document.published, Notes::of(&document.text));
                     Filed { published: document.published, added: Vec::new(), readings: Vec::new() }
                 });
+                filed.added.reserve_exact(1);
                 filed.added.push(entry.number);
                 self.touched_document(id)
             }
@@ -109,6 +110,7 @@ impl State {
                 });
                 let members = members.collect();
                 if let Some(filed) = self.documents.get_mut(&id) {
+                    filed.readings.reserve_exact(1);
                     filed.readings.push((entry.number, members));
                 }
                 self.touched_document(id)
