@@ -364,6 +364,6 @@ fn in_place_of(value: &Value, to: &Entity) -> Value {
             party.body_name().map_or_else(|| Value::Party(PartyId::clone(party)), |name| Value::Text(name.to_owned()))
         }
         (_, Entity::Party(party)) => Value::Party(party.clone()),
-        (_, Entity::Equipment(equipment)) => Value::Equipment(equipment.clone()),
+        (_, Entity::Equipment(equipment)) => Value::Equipment(Box::new(equipment.clone())),
     }
 }

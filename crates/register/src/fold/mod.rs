@@ -3,6 +3,7 @@
 //! In: log entries, in the order of their numbers. Out: records. Taking the entries one by one, with [`Register::settle`] after each or only
 //! at the end, gives the same register.
 
+mod digest;
 mod fit;
 mod judgements;
 mod numbered;
@@ -13,10 +14,11 @@ mod sorted;
 mod state;
 
 use crate::reconcile::{Cell, Corrections, Orders, Place, Stretch, Voices, groups};
+use digest::Digest;
 use materiel_model::{ClaimId, DocumentId, Entry, Record, RecordId};
 pub use ruling::{Retraction, Ruling, Standing};
 use rustc_hash::FxHashMap;
-use shelf::Shelves;
+use shelf::{Shelves, side_by_side};
 use state::State;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -47,6 +49,8 @@ pub struct Register {
     state: State,
     voices: Voices,
     corrections: Corrections,
+    /// Documents that came, went or were read anew, and whose claims are to be put where they belong.
+    unfiled: BTreeSet<DocumentId>,
     /// Documents that corrections may lie in or name, and that came, went or were read anew.
     noted: Vec<DocumentId>,
     /// The claims that each correction puts right, with those that do.
@@ -65,12 +69,13 @@ pub struct Register {
     all_anchors: BTreeSet<(char, ClaimId)>,
 }
 
+/// So many entries or documents are worked out side by side before the next.
+const AT_ONCE: usize = 2048;
+
 /// The register after some entries.
 pub fn fold<'a>(entries: impl IntoIterator<Item = &'a Entry>, cut: Cut) -> Register {
     let mut register = Register::new(cut);
-    for entry in entries {
-        register.apply(entry);
-    }
+    register.apply_all(entries);
     register.settle();
     register
 }
@@ -93,39 +98,62 @@ impl Register {
 
     /// Takes the next entry. The records follow with the next [`Register::settle`].
     pub fn apply(&mut self, entry: &Entry) {
+        self.take(entry, Digest::of(entry));
+    }
+
+    /// Takes many entries, in the order of their numbers. What each needs by itself is worked out on all processors.
+    pub fn apply_all<'a>(&mut self, entries: impl IntoIterator<Item = &'a Entry>) {
+        let mut entries = entries.into_iter();
+        loop {
+            let some: Vec<&Entry> = entries.by_ref().take(AT_ONCE).collect();
+            if some.is_empty() {
+                return;
+            }
+            for (entry, digest) in some.iter().zip(side_by_side(some.clone(), Digest::of)) {
+                self.take(entry, digest);
+            }
+        }
+    }
+
+    fn take(&mut self, entry: &Entry, digest: Digest) {
         self.through = self.through.max(entry.number);
         if self.cut.had_at.is_some_and(|moment| entry.at > moment) {
             return;
         }
-        let touched = self.state.take(entry, self.cut.known_by, &mut self.voices, &mut self.corrections);
+        let touched = self.state.take(entry, digest, self.cut.known_by, &mut self.voices, &mut self.corrections);
         if touched.orders {
             self.orders = self.state.orders();
             self.decided = self.orders.claims();
             self.retie = true;
             self.ties = Orders { corrections: std::mem::take(&mut self.ties.corrections), ..self.orders.clone() };
         }
-        for id in &touched.documents {
-            self.file(id);
-        }
+        self.unfiled.extend(touched.documents);
     }
 
-    /// Puts the claims of a document where they belong, in place of those of an earlier reading.
-    fn file(&mut self, id: &DocumentId) {
-        let counts = self.state.counts(id);
-        self.voices.count(id, counts);
-        if self.corrections.count(id, counts) {
-            self.noted.push(id.clone());
+    /// Puts the claims of documents where they belong, in place of those of earlier readings.
+    fn file(&mut self) {
+        let unfiled: Vec<DocumentId> = std::mem::take(&mut self.unfiled).into_iter().collect();
+        for some in unfiled.chunks(AT_ONCE) {
+            let grouped = side_by_side(some.iter().collect(), |id| {
+                let members = self.state.members(id, self.cut.min_confidence);
+                let decided = members.iter().map(|member| &member.id).filter(|id| self.decided.contains(*id));
+                (decided.cloned().collect::<Vec<ClaimId>>(), groups(members, &self.orders))
+            });
+            for (id, (decided, groups)) in some.iter().zip(grouped) {
+                let counts = self.state.counts(id);
+                self.voices.count(id, counts);
+                if self.corrections.count(id, counts) {
+                    self.noted.push(id.clone());
+                }
+                self.whereabouts.extend(decided.into_iter().map(|claim| (claim, id.clone())));
+                self.shelves.file(id, groups);
+            }
         }
-        let members = self.state.members(id, self.cut.min_confidence);
-        if !self.decided.is_empty() {
-            let decided = members.iter().filter(|member| self.decided.contains(&member.id));
-            self.whereabouts.extend(decided.map(|member| (member.id.clone(), id.clone())));
-        }
-        self.shelves.file(id, groups(members, &self.orders));
     }
 
     /// Brings the records up to date with the entries taken so far.
     pub fn settle(&mut self) {
+        self.file();
         self.voices.settle();
         for link in self.corrections.settle(&std::mem::take(&mut self.noted)) {
             self.correct(link);

@@ -1,7 +1,8 @@
 //! What the log says about documents, readings and decisions, before anything is brought together.
 
+use super::digest::Digest;
 use super::judgements::{Judgements, Readings, Upshot, names};
-use crate::reconcile::{Corrections, Notes, Orders, Sketch, Voices, reference};
+use crate::reconcile::{Corrections, Orders, Voices, reference};
 use materiel_model::{AsRead, Claim, ClaimId, Confidence, Decided, DocumentId, Entry, Event, Member, PartialDate, Slot, Value, Verdict};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::{BTreeMap, BTreeSet};
@@ -67,32 +68,32 @@ impl State {
     pub(super) fn take(
         &mut self,
         entry: &Entry,
+        digest: Digest,
         known_by: Option<jiff::civil::Date>,
         voices: &mut Voices,
         corrections: &mut Corrections,
     ) -> Touched {
-        match &entry.event {
-            Event::DocumentAdded { document } => {
+        match (&entry.event, digest) {
+            (Event::DocumentAdded { document }, Digest::Document(digest)) => {
                 let known = document.published.map_or_else(|| entry.at.day(), PartialDate::last_day);
                 if known_by.is_some_and(|day| known > day) {
                     return Touched::default();
                 }
-                let id = document.id();
+                let (id, sketch, notes) = *digest;
                 let filed = self.documents.entry(id.clone()).or_insert_with(|| {
-                    voices.add(&id, Sketch::of(&document.text));
-                    corrections.add(&id, document.published, Notes::of(&document.text));
+                    voices.add(&id, sketch);
+                    corrections.add(&id, document.published, notes);
                     Filed { published: document.published, added: Vec::new(), readings: Vec::new() }
                 });
                 filed.added.reserve_exact(1);
                 filed.added.push(entry.number);
                 self.touched_document(id)
             }
-            Event::ClaimsRead { document, claims, .. } => {
+            (Event::ClaimsRead { document, claims, .. }, Digest::Claims(ids)) => {
                 let Some((id, filed)) = self.documents.get_key_value(document) else { return Touched::default() };
                 let (id, published) = (id.clone(), filed.published);
                 let mut seen = FxHashSet::default();
-                let members = claims.iter().filter_map(|claim| {
-                    let claim_id = claim.id(&id);
+                let members = claims.iter().zip(ids).filter_map(|(claim, claim_id)| {
                     let first = seen.insert(claim_id.clone());
                     let member = || {
                         let numbers = numbers(corrections, &id, claim);
@@ -115,13 +116,13 @@ impl State {
                 }
                 self.touched_document(id)
             }
-            Event::Decided { decision } => {
+            (Event::Decided { decision }, _) => {
                 let decided = Decided { entry: entry.number, at: entry.at, decision: decision.clone() };
                 let documents = &self.documents;
                 self.judgements.take(decided, |id| find(documents, id));
                 self.touched_by(entry.number)
             }
-            Event::Retracted { entry: earlier, author, reason } => {
+            (Event::Retracted { entry: earlier, author, reason }, _) => {
                 // Nothing can take back what comes after it; so no entry takes back itself, and no two take back each other.
                 if *earlier >= entry.number {
                     return Touched::default();
@@ -132,6 +133,8 @@ impl State {
                 self.retractions.insert(entry.number, retraction);
                 self.touched_by(*earlier)
             }
+            // Every document and reading comes with its digest.
+            (Event::DocumentAdded { .. } | Event::ClaimsRead { .. }, _) => Touched::default(),
         }
     }
 

@@ -68,7 +68,7 @@ fn value(words: &str, slot: Slot, class: Option<Class>, before: Option<&Value>, 
         ValueSort::Parties if slot == Slot::Manufacturers => Value::Text(filled(words)?),
         ValueSort::Parties => Value::Party(party(words, reader)?),
         ValueSort::Equipment => match equipment(words, class, before, reader)? {
-            Entity::Equipment(equipment) => Value::Equipment(equipment),
+            Entity::Equipment(equipment) => Value::Equipment(Box::new(equipment)),
             Entity::Party(_) => return bad("a party is no equipment"),
         },
         ValueSort::Quantity => {
