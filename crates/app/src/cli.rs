@@ -141,8 +141,18 @@ pub(crate) struct CutArgs {
     pub(crate) min_confidence: Option<Confidence>,
 }
 
+/// From which day a record is looked at.
 #[derive(Debug, Default, Args)]
-pub(crate) struct ListArgs {
+pub(crate) struct TodayArgs {
+    /// The day from which "how long" and "overdue" are counted [default: that of --known-by or --as-we-had-it, else that of the environment's
+    /// MATERIEL_TODAY, else today]
+    #[arg(long, value_name = "DATE")]
+    pub(crate) today: Option<PartialDate>,
+}
+
+/// Which records are meant.
+#[derive(Debug, Default, Args)]
+pub(crate) struct FilterArgs {
     /// Only this kind of record; may be given several times
     #[arg(long, value_parser = parse_word::<Kind>)]
     pub(crate) kind: Vec<Kind>,
@@ -161,6 +171,12 @@ pub(crate) struct ListArgs {
     /// Only what was reported or happened on this day or later
     #[arg(long, value_name = "DATE")]
     pub(crate) since: Option<PartialDate>,
+}
+
+#[derive(Debug, Default, Args)]
+pub(crate) struct ListArgs {
+    #[command(flatten)]
+    pub(crate) filter: FilterArgs,
     #[command(flatten)]
     pub(crate) cut: CutArgs,
     /// How to write it
@@ -198,6 +214,8 @@ pub(crate) struct ShowArgs {
     pub(crate) record: String,
     #[command(flatten)]
     pub(crate) cut: CutArgs,
+    #[command(flatten)]
+    pub(crate) today: TodayArgs,
     /// How to write it
     #[arg(long, value_enum, default_value_t)]
     pub(crate) format: PageFormat,

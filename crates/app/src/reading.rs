@@ -120,7 +120,9 @@ impl Reader {
     pub(crate) fn id_of(&self, name: &str) -> Option<String> {
         let same = |other: &String| other.to_lowercase() == name.to_lowercase();
         let facts = self.knowledge.facts();
-        let state = facts.states.iter().find(|state| same(&state.name) || state.names.iter().chain(&state.demonyms).any(same));
+        let code = |state: &materiel_extract::knowledge::State| state.id.as_str() == name;
+        let state =
+            facts.states.iter().find(|state| code(state) || same(&state.name) || state.names.iter().chain(&state.demonyms).any(same));
         let body = || facts.bodies.iter().find(|body| same(&body.name) || body.names.iter().any(same));
         state.map(|state| state.id.to_string()).or_else(|| body().map(|body| format!("org:{}", body.name)))
     }
@@ -137,9 +139,14 @@ impl Reader {
         ))
     }
 
+    /// How long legislatures review notices.
+    pub(crate) fn reviews(&self) -> Vec<materiel_register::view::ReviewPeriod> {
+        crate::tables::reviews(self.knowledge.facts()).0
+    }
+
     /// The problems of a folder of knowledge.
     pub(crate) fn check(folder: &Path) -> Result<Vec<String>, Failure> {
-        let problems = Knowledge::with(files_below(folder)?.into_iter()).1;
-        Ok(problems.iter().map(ToString::to_string).collect())
+        let (knowledge, problems) = Knowledge::with(files_below(folder)?.into_iter());
+        Ok(problems.iter().map(ToString::to_string).chain(crate::tables::check(knowledge.facts())).collect())
     }
 }

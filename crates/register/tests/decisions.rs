@@ -16,7 +16,7 @@ use materiel_model::{
 use materiel_register::Cut;
 use materiel_register::fold::{Standing, fold};
 use materiel_register::reconcile::{Rule, choose, history, shown_stage};
-use materiel_register::view::{Changed, Held, How, Reviewed, Snapshot, decisions, diff, list_row, queue, record_view};
+use materiel_register::view::{Changed, Held, How, Reviewed, Snapshot, Standpoint, decisions, diff, list_row, queue, record_view};
 
 fn records(entries: &[Entry]) -> Vec<Record> {
     fold(entries, Cut::default()).records().collect()
@@ -75,7 +75,7 @@ fn what_somebody_looked_at_is_told_from_what_the_machine_read() {
     let reviewed: Vec<(String, bool)> = quantity.said.iter().map(|said| (said.value.display(), said.reviewed)).collect();
     assert_eq!(reviewed, [("246".to_owned(), false), ("200".to_owned(), true)], "only what that claim says was looked at");
     let library = |id: &materiel_model::DocumentId| documents.iter().map(|(document, _)| document).find(|one| one.id() == *id).cloned();
-    let view = record_view(&record, &library);
+    let view = record_view(&record, &library, Standpoint { today: jiff::civil::date(2025, 1, 1), reviews: &[] });
     assert_eq!(view.claims.iter().filter(|claim| claim.reviewed).count(), 1);
     assert_eq!(
         view.decisions.iter().map(|row| (row.decision.as_str(), row.author.as_str())).collect::<Vec<_>>(),

@@ -12,7 +12,7 @@ use materiel_model::{
 };
 use materiel_register::fold::fold;
 use materiel_register::reconcile::{choose, history};
-use materiel_register::view::{list_row, record_view};
+use materiel_register::view::{Standpoint, list_row, record_view};
 use materiel_register::{Cut, Register};
 use proptest::prelude::*;
 use serde_json::json;
@@ -229,7 +229,7 @@ proptest! {
         prop_assert_eq!(claims, expected);
         let library = |id: &materiel_model::DocumentId| documents.iter().map(|(document, _)| document).find(|document| &document.id() == id).cloned();
         for record in &records {
-            let view = record_view(record, &library);
+            let view = record_view(record, &library, Standpoint { today: jiff::civil::date(2025, 1, 1), reviews: &[] });
             let values = view.slots.iter().flat_map(|slot| slot.shown.iter().chain(&slot.others));
             for quotes in values.map(|value| &value.quotes).chain(view.history.iter().map(|step| &step.quotes)) {
                 prop_assert!(!quotes.is_empty());

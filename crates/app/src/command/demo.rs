@@ -8,7 +8,7 @@ use crate::reading::Reader;
 use crate::source;
 use materiel_model::{Document, Kind};
 use materiel_register::Cut;
-use materiel_register::view::{ListRow, record_view};
+use materiel_register::view::{ListRow, Standpoint, record_view};
 use materiel_store::{Reading, Store};
 use std::io::Write;
 
@@ -56,7 +56,8 @@ pub(crate) fn run(reader: &Reader, out: &mut dyn Write) -> Result<Outcome, Failu
     };
     for record in store.records(best.id.as_str(), Cut::default())?.iter().filter(|record| record.id == best.id) {
         writeln!(out)?;
-        page::record(&record_view(record, &library(&store)), reader, &paper, out)?;
+        let at = Standpoint { today: now().day(), reviews: &reader.reviews() };
+        page::record(&record_view(record, &library(&store), at), reader, &paper, out)?;
     }
     Ok(Outcome::Done)
 }

@@ -10,14 +10,7 @@ use materiel_store::Store;
 use std::io::Write;
 
 pub(crate) fn run(args: &ListArgs, store: &mut Store, reader: &Reader, out: &mut dyn Write) -> Result<Outcome, Failure> {
-    let filter = Filter {
-        kinds: args.kind.clone(),
-        recipients: ids(&args.recipient, reader),
-        suppliers: ids(&args.supplier, reader),
-        equipment: args.equipment.clone(),
-        stages: args.stage.clone(),
-        since: args.since,
-    };
+    let filter = args.filter.filter(reader);
     let mut rows: Vec<ListRow> = store.rows(args.cut.cut())?.into_iter().filter(|row| filter.takes(row)).collect();
     rows.sort_by(|a, b| order(a).cmp(&order(b)));
     match args.format {

@@ -15,11 +15,12 @@ mod salvage;
 mod show;
 mod why;
 
-use crate::cli::{Cli, Command, CutArgs};
+use crate::cli::{Cli, Command, CutArgs, FilterArgs, TodayArgs};
 use crate::outcome::{Failure, Outcome};
 use crate::reading::Reader;
 use materiel_model::{Document, DocumentId, PartialDate};
 use materiel_register::Cut;
+use materiel_register::view::Filter;
 use materiel_store::Store;
 use std::io::Write;
 use std::path::PathBuf;
@@ -69,6 +70,36 @@ fn now() -> materiel_model::Moment {
 impl CutArgs {
     fn cut(&self) -> Cut {
         Cut { known_by: self.known_by.map(PartialDate::last_day), had_at: self.as_we_had_it, min_confidence: self.min_confidence }
+    }
+}
+
+impl TodayArgs {
+    /// The day from which records are looked at: what the user says, else the day of the cut, else that of the environment, else of the clock.
+    fn day(&self, cut: &CutArgs) -> Result<jiff::civil::Date, Failure> {
+        let cut_day = || cut.known_by.map(PartialDate::last_day).or_else(|| cut.as_we_had_it.map(materiel_model::Moment::day));
+        if let Some(day) = self.today.map(PartialDate::last_day).or_else(cut_day) {
+            return Ok(day);
+        }
+        match std::env::var("MATERIEL_TODAY") {
+            Ok(day) if !day.is_empty() => day
+                .parse()
+                .map(PartialDate::last_day)
+                .map_err(|error: materiel_model::DateError| Failure::Other(format!("MATERIEL_TODAY: {error}"))),
+            _ => Ok(now().day()),
+        }
+    }
+}
+
+impl FilterArgs {
+    fn filter(&self, reader: &Reader) -> Filter {
+        Filter {
+            kinds: self.kind.clone(),
+            recipients: list::ids(&self.recipient, reader),
+            suppliers: list::ids(&self.supplier, reader),
+            equipment: self.equipment.clone(),
+            stages: self.stage.clone(),
+            since: self.since,
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use crate::cli::{PageFormat, ShowArgs};
 use crate::outcome::{Failure, Outcome};
 use crate::reading::Reader;
 use crate::{export, page};
-use materiel_register::view::record_view;
+use materiel_register::view::{Standpoint, record_view};
 use materiel_store::Store;
 use std::io::Write;
 
@@ -14,7 +14,8 @@ pub(crate) fn run(args: &ShowArgs, store: &mut Store, reader: &Reader, out: &mut
         Ok(record) => record,
         Err(outcome) => return Ok(outcome),
     };
-    let view = record_view(&record, &library(store));
+    let at = Standpoint { today: args.today.day(&args.cut)?, reviews: &reader.reviews() };
+    let view = record_view(&record, &library(store), at);
     match args.format {
         PageFormat::Page => page::record(&view, reader, &page::Paper::of_stdout(), out)?,
         PageFormat::Json => export::object(&view, out)?,

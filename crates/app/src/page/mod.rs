@@ -5,6 +5,7 @@ mod list;
 mod paper;
 mod record;
 mod review;
+mod standing;
 mod table;
 mod why;
 

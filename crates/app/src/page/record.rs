@@ -19,6 +19,9 @@ pub(crate) fn record(view: &RecordView, reader: &Reader, paper: &Paper, out: &mu
     for line in paper.wrap(&summary(view), 0) {
         writeln!(out, "{line}")?;
     }
+    if let Some(standing) = &view.standing {
+        super::standing::standing(standing, paper, out)?;
+    }
     if !view.history.is_empty() {
         writeln!(out, "\n{}", paper.bold("HISTORY"))?;
         for step in &view.history {

@@ -30,7 +30,13 @@ impl Place {
     /// The program, in this folder and with its register.
     pub(crate) fn program(&self, args: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_materiel"));
-        command.current_dir(self.path()).env("MATERIEL_DB", self.db()).env_remove("NO_COLOR").args(args);
+        // No page depends on the day on which the tests run.
+        command
+            .current_dir(self.path())
+            .env("MATERIEL_DB", self.db())
+            .env("MATERIEL_TODAY", "2025-01-01")
+            .env_remove("NO_COLOR")
+            .args(args);
         command
     }
 

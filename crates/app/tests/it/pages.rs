@@ -79,6 +79,27 @@ fn a_record_shows_its_history_and_the_words_of_every_value() {
 }
 
 #[test]
+fn a_record_stands_where_it_does_on_the_day_from_which_it_is_looked_at() {
+    let place = filled();
+    let id = only(&place, &["--equipment", "javelin"]);
+    let standing = |args: &[&str]| -> serde_json::Value {
+        let ran = place.run(&[&["show", &id, "--format", "json"], args].concat());
+        serde_json::from_str::<serde_json::Value>(&ran.out).unwrap_or_else(|_| panic!("{ran:?}"))["standing"].clone()
+    };
+    let today = standing(&["--today", "2024-02-01"]);
+    assert_eq!((&today["stage"], &today["days"]["most"], &today["next"]["stage"]), (&"notified".into(), &21.into(), &"contracted".into()));
+    assert_eq!(
+        (&today["review"]["days"], &today["review"]["ends"], &today["review"]["over"]),
+        (&30.into(), &"2024-02-10".into(), &false.into())
+    );
+    assert!(today["review"]["source"].as_str().unwrap().contains("36(b)"));
+    // The day of a cut is the day from which is looked.
+    assert_eq!(standing(&["--known-by", "2024-01-14"])["today"], "2024-01-14");
+    assert_eq!(standing(&["--as-we-had-it", "2025-06-01T00:00:00Z"])["today"], "2025-06-01");
+    assert_eq!(place.run(&["show", &id, "--today", "tomorrow"]).code, Some(2));
+}
+
+#[test]
 fn why_tells_the_rules() {
     let place = filled();
     let id = only(&place, &["--equipment", "javelin"]);

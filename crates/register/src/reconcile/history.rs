@@ -30,7 +30,7 @@ pub struct Step {
 
 impl Step {
     /// The day by which this step is put in order: what was planned by when it was reported, what happened by when it happened.
-    fn when(&self) -> Option<PartialDate> {
+    pub fn when(&self) -> Option<PartialDate> {
         match self.stage {
             Value::Stage(Stage::Interest | Stage::Pledged) => self.reported.or(self.date),
             _ => self.date.or(self.reported),

@@ -271,7 +271,7 @@ fn tell(record: &Record, slot: Slot, denied: bool, by: &[Teller<'_>]) -> Option<
 }
 
 /// True when another claim puts right what a claim says in a slot.
-fn is_corrected(record: &Record, member: &Member, slot: Slot) -> bool {
+pub(super) fn is_corrected(record: &Record, member: &Member, slot: Slot) -> bool {
     let figure = matches!(slot.sort(), ValueSort::Quantity | ValueSort::Money | ValueSort::Date);
     record.corrections.iter().filter(|correction| correction.claim == member.id).any(|correction| {
         let other = || record.member(&correction.by)?.claim.slots.get(slot).map(|stated| &stated.value);

@@ -1,6 +1,6 @@
 //! A record as one row of a list.
 
-use crate::reconcile::{choose, history, shown_stage};
+use crate::reconcile::{choose, deliveries, history, shown_stage};
 use materiel_model::{Class, Kind, Member, Money, PartialDate, Percent, Quantity, Record, RecordId, Slot, Value};
 use serde::{Deserialize, Serialize};
 
@@ -41,12 +41,18 @@ pub struct ListRow {
     /// With whom, toward whom, where: of anything but transfers.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub others: Vec<String>,
+    /// Where it is or goes: the place of a facility or incident, the destination of a deployment.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<String>,
     /// What it is about in words, for anything but transfers.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub about: Option<String>,
     /// How many items or people.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub quantity: Option<Quantity>,
+    /// How many items were handed over so far, for transfers: the sum of the batches.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub delivered: Option<Quantity>,
     /// How much money.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub value: Option<Money>,
@@ -150,8 +156,10 @@ pub fn list_row(record: &Record) -> ListRow {
         family: equipment.and_then(|equipment| equipment.id.clone()),
         actors: id(Slot::Actor).into_iter().chain(parties).collect(),
         others: others.into_iter().filter_map(id).collect(),
+        place: id(Slot::Location).or_else(|| id(Slot::Destination)),
         about: about(record.kind, |slot| shown(slot).map(Value::display)).filter(|_| not_transfer),
         quantity: quantity(Slot::Quantity).or_else(|| quantity(Slot::Count)),
+        delivered: deliveries(record, &steps).map(|handed| handed.delivered),
         value: match shown(Slot::Value) {
             Some(Value::Money(money)) => Some(*money),
             _ => None,

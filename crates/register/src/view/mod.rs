@@ -11,6 +11,7 @@ mod list;
 mod quote;
 mod record;
 mod review;
+mod standing;
 mod why;
 
 pub use change::{Change, changes};
@@ -19,7 +20,8 @@ pub use decision::{DecisionRow, Held, decision_row, decisions};
 pub use diff::{Cause, Changed, DiffRow, How, Snapshot, diff};
 pub use filter::Filter;
 pub use list::{ListRow, Reviewed, list_row};
-pub use quote::{Library, Quote, quote_of};
+pub use quote::{Library, Quote, quote_of, sentence_of};
 pub use record::{RecordView, SlotRow, Source, StepRow, ValueRow, Voice, record_view};
 pub use review::{QueueRow, queue};
+pub use standing::{BatchRow, Days, DeliveriesRow, Next, ReviewPeriod, ReviewRow, Standing, Standpoint, Stop};
 pub use why::{JoinRow, WhyRow, WhySlot, why};

@@ -51,8 +51,16 @@ pub struct Quote {
 
 /// The words of a value in a slot, as evidence of a member of a record. `None` when the document is not in the library.
 pub fn quote_of(record: &Record, member: &Member, slot: Slot, stated: &Stated<Value>, library: Library<'_>) -> Option<Quote> {
+    quote(record, member, stated.at, (stated.inferred, member.is_reviewed(slot)), library)
+}
+
+/// The whole sentence of a member of a record.
+pub fn sentence_of(record: &Record, member: &Member, library: Library<'_>) -> Option<Quote> {
+    quote(record, member, member.claim.evidence, (false, member.reviewed), library)
+}
+
+fn quote(record: &Record, member: &Member, at: Span, (inferred, reviewed): (bool, bool), library: Library<'_>) -> Option<Quote> {
     let document = library(&member.document)?;
-    let at = stated.at;
     let text = &document.text;
     let sentence = if member.claim.evidence.contains(at) { member.claim.evidence } else { around(text, at) };
     Some(Quote {
@@ -65,8 +73,8 @@ pub fn quote_of(record: &Record, member: &Member, slot: Slot, stated: &Stated<Va
         before: Span::new(sentence.start, at.start).of(text).trim_start().to_owned(),
         after: Span::new(at.end, sentence.end).of(text).trim_end().to_owned(),
         speaker: member.claim.attribution.as_ref().map(|attribution| attribution.text.clone()),
-        inferred: stated.inferred,
-        reviewed: member.is_reviewed(slot),
+        inferred,
+        reviewed,
         label: document.label,
         title: document.title,
         source: document.source,

@@ -4,6 +4,7 @@ use super::claim::{ClaimRow, claim_row};
 use super::decision::{DecisionRow, decision_row};
 use super::list::{ListRow, list_row, written};
 use super::quote::{Library, Quote, quote_of};
+use super::standing::{Standing, Standpoint, standing};
 use crate::reconcile::{Said, Step, choose, history, shown_stage};
 use materiel_model::{DocumentId, PartialDate, Polarity, Quantity, Record, Slot, Value};
 use serde::{Deserialize, Serialize};
@@ -13,6 +14,9 @@ use serde::{Deserialize, Serialize};
 pub struct RecordView {
     /// The record in one row.
     pub row: ListRow,
+    /// Where it stands, seen from a day. Absent for what has no stage.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub standing: Option<Standing>,
     /// Its stages, the earliest first.
     pub history: Vec<StepRow>,
     /// Its slots that are filled, in the order of the kind.
@@ -121,14 +125,16 @@ pub struct Source {
     pub published: Option<PartialDate>,
 }
 
-/// Everything about a record, with quotes from the library.
-pub fn record_view(record: &Record, library: Library<'_>) -> RecordView {
+/// Everything about a record, seen from a standpoint, with quotes from the library.
+pub fn record_view(record: &Record, library: Library<'_>, at: Standpoint<'_>) -> RecordView {
     let steps = history(record);
     let shown = shown_stage(&steps);
     // The history tells all about stages.
     let slots = || record.kind.slots().iter().copied().filter(|slot| !matches!(slot, Slot::Stage | Slot::Status));
+    let row = list_row(record);
     RecordView {
-        row: list_row(record),
+        standing: standing(record, &steps, &row, at),
+        row,
         history: steps.iter().map(|step| step_row(record, step, shown == Some(step), library)).collect(),
         slots: slots().filter_map(|slot| slot_row(record, slot, library)).collect(),
         unknown: slots().filter(|slot| !record.members.iter().any(|member| member.claim.slots.has(*slot))).collect(),
