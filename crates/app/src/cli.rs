@@ -50,6 +50,10 @@ pub(crate) enum Command {
     /// in the log. Decisions that fit the new reading still hold; those that do not come back to the queue of `materiel review`. May be stopped
     /// at any time and goes on from there when it is started again.
     Reread(RereadArgs),
+    /// Show a state, a body, a person or a piece of equipment: all that the register has on it
+    ///
+    /// What a state buys and sells, hosts and sends, spends, and how its forces grow; what a weapon has moved and where; what a person said.
+    Entity(EntityArgs),
     /// Read documents and print their claims, one JSON object a line, without storing anything
     Extract(ExtractArgs),
     /// Show what each layer of the reader makes of each sentence
@@ -294,6 +298,21 @@ fn moment(words: &str) -> Result<Moment, String> {
     let day = || words.parse::<PartialDate>().ok().map(|day| format!("{}T23:59:59.999999999Z", day.last_day()));
     let time = day().unwrap_or_else(|| words.to_owned());
     time.parse().map_err(|_| format!("`{words}` is no time: write YYYY-MM-DDTHH:MM:SSZ, or YYYY-MM-DD for the end of that day"))
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct EntityArgs {
+    /// A name or an id: `Kosovo`, `XK`, `NATO`, `Lockheed Martin`, `Javelin`, `tank`, `Albin Kurti`. A word in front says which is
+    /// meant: `equipment:Patria`, `body:Patria`, `state:…`, `person:…`
+    #[arg(value_name = "NAME|ID")]
+    pub(crate) entity: String,
+    #[command(flatten)]
+    pub(crate) cut: CutArgs,
+    #[command(flatten)]
+    pub(crate) today: TodayArgs,
+    /// One JSON object
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 /// A confidence as a user writes it.

@@ -10,6 +10,7 @@ mod outcome;
 mod page;
 mod reading;
 mod source;
+mod subject;
 mod tables;
 
 use clap::{CommandFactory, Parser};

@@ -139,6 +139,11 @@ impl Reader {
         ))
     }
 
+    /// What a name or an id may mean, the likeliest first; `rows` have the bodies that only documents name.
+    pub(crate) fn subjects(&self, asked: &str, rows: &[materiel_register::view::ListRow]) -> Vec<materiel_register::view::Subject> {
+        crate::subject::subjects(asked, self.knowledge.facts(), rows)
+    }
+
     /// How long legislatures review notices.
     pub(crate) fn reviews(&self) -> Vec<materiel_register::view::ReviewPeriod> {
         crate::tables::reviews(self.knowledge.facts()).0

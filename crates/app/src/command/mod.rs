@@ -5,6 +5,7 @@ mod backup;
 mod check;
 mod demo;
 mod diff;
+mod entity;
 mod explain;
 mod extract;
 mod list;
@@ -32,6 +33,7 @@ pub(crate) fn run(cli: &Cli, out: &mut dyn Write) -> Result<Outcome, Failure> {
         Command::Add(args) => add::run(args, &database(cli)?, &reader()?, out),
         Command::List(args) => list::run(args, &mut open(cli)?, &reader()?, out),
         Command::Show(args) => show::run(args, &mut open(cli)?, &reader()?, out),
+        Command::Entity(args) => entity::run(args, &mut open(cli)?, &reader()?, out),
         Command::Why(args) => why::run(args, &mut open(cli)?, &reader()?, out),
         Command::Diff(args) => diff::run(args, &open(cli)?, &reader()?, out),
         Command::Review(args) => review::run(args, &mut open(cli)?, &reader()?, out),

@@ -1,6 +1,7 @@
 //! Rows for people: tables and pages in the terminal.
 
 mod diff;
+mod entity;
 mod list;
 mod paper;
 mod record;
@@ -10,6 +11,7 @@ mod table;
 mod why;
 
 pub(crate) use diff::diff;
+pub(crate) use entity::entity;
 pub(crate) use list::list;
 pub(crate) use paper::Paper;
 pub(crate) use record::record;

@@ -4,6 +4,7 @@ mod common;
 mod docs;
 #[cfg(unix)]
 mod durable;
+mod entity;
 mod input;
 mod keeping;
 #[path = "../../../register/tests/common/kosovo.rs"]
