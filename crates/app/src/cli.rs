@@ -54,6 +54,12 @@ pub(crate) enum Command {
     ///
     /// What a state buys and sells, hosts and sends, spends, and how its forces grow; what a weapon has moved and where; what a person said.
     Entity(EntityArgs),
+    /// Tell what is new since the last look: on stdout, as an Atom feed, or to a webhook
+    ///
+    /// The first look tells everything (or nothing, with --from-now). After that a record is told once, when it is new or says something
+    /// that it did not say before: another stage, step, figure or party, a contradiction, a correction, a review. Another copy of a text,
+    /// or another voice that tells the same, is no news. Exit code 1 means that nothing is new.
+    Watch(WatchArgs),
     /// Read documents and print their claims, one JSON object a line, without storing anything
     Extract(ExtractArgs),
     /// Show what each layer of the reader makes of each sentence
@@ -313,6 +319,54 @@ pub(crate) struct EntityArgs {
     /// One JSON object
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct WatchArgs {
+    /// Words that all have to be in a record's names, equipment, class, kind, stage or ids; none means every record
+    #[arg(value_name = "QUERY")]
+    pub(crate) query: Vec<String>,
+    #[command(flatten)]
+    pub(crate) filter: FilterArgs,
+    /// Only what claims of at least this confidence say, from 0 to 1, or claims that somebody accepted
+    #[arg(long, value_name = "X", value_parser = confidence)]
+    pub(crate) min_confidence: Option<Confidence>,
+    /// What the last look is remembered by [default: the query itself]
+    #[arg(long)]
+    pub(crate) name: Option<String>,
+    /// A further independent voice that tells the same is news, too
+    #[arg(long)]
+    pub(crate) voices: bool,
+    /// Only remember what is there now, and tell nothing
+    #[arg(long, conflicts_with_all = ["peek", "forget", "atom", "post"])]
+    pub(crate) from_now: bool,
+    /// Tell without remembering: the next look tells it again
+    #[arg(long, conflicts_with = "forget")]
+    pub(crate) peek: bool,
+    /// Forget the last look, so that the next one is the first
+    #[arg(long, conflicts_with_all = ["atom", "post"])]
+    pub(crate) forget: bool,
+    /// Write an Atom feed of the latest news into this file (`-` for stdout) instead of printing them
+    #[arg(long, value_name = "FILE")]
+    pub(crate) atom: Option<PathBuf>,
+    /// Send the news as one JSON object to this address (http only) instead of printing them; nothing is sent when nothing is new
+    #[arg(long, value_name = "URL")]
+    pub(crate) post: Option<String>,
+    /// How to print the news
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: NewsFormat,
+}
+
+/// How news are printed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum NewsFormat {
+    /// For people
+    #[default]
+    Page,
+    /// One JSON array
+    Json,
+    /// One JSON object a line
+    Jsonl,
 }
 
 /// A confidence as a user writes it.

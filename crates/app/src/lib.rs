@@ -12,6 +12,7 @@ mod reading;
 mod source;
 mod subject;
 mod tables;
+mod webhook;
 
 use clap::{CommandFactory, Parser};
 use std::io::Write;

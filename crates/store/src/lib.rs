@@ -10,9 +10,11 @@ mod log;
 mod open;
 mod projection;
 mod salvage;
+mod watch;
 
 pub use backup::restore;
 pub use error::StoreError;
 pub use log::{Added, Reading};
 pub use open::{APPLICATION_ID, FORMAT, Store};
 pub use salvage::{Salvaged, salvage, survey};
+pub use watch::Look;

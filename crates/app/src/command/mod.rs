@@ -14,6 +14,7 @@ mod reread;
 mod review;
 mod salvage;
 mod show;
+mod watch;
 mod why;
 
 use crate::cli::{Cli, Command, CutArgs, FilterArgs, TodayArgs};
@@ -34,6 +35,7 @@ pub(crate) fn run(cli: &Cli, out: &mut dyn Write) -> Result<Outcome, Failure> {
         Command::List(args) => list::run(args, &mut open(cli)?, &reader()?, out),
         Command::Show(args) => show::run(args, &mut open(cli)?, &reader()?, out),
         Command::Entity(args) => entity::run(args, &mut open(cli)?, &reader()?, out),
+        Command::Watch(args) => watch::run(args, &mut open(cli)?, &reader()?, out),
         Command::Why(args) => why::run(args, &mut open(cli)?, &reader()?, out),
         Command::Diff(args) => diff::run(args, &open(cli)?, &reader()?, out),
         Command::Review(args) => review::run(args, &mut open(cli)?, &reader()?, out),

@@ -1,5 +1,6 @@
 //! Rows for other programs.
 
+pub(crate) mod atom;
 mod csv;
 mod json;
 

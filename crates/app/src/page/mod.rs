@@ -3,6 +3,7 @@
 mod diff;
 mod entity;
 mod list;
+mod news;
 mod paper;
 mod record;
 mod review;
@@ -13,6 +14,7 @@ mod why;
 pub(crate) use diff::diff;
 pub(crate) use entity::entity;
 pub(crate) use list::list;
+pub(crate) use news::{headline, news};
 pub(crate) use paper::Paper;
 pub(crate) use record::record;
 pub(crate) use review::{claim, decisions, queue};

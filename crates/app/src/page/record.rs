@@ -88,6 +88,7 @@ pub(super) fn decision(row: &DecisionRow, paper: &Paper, out: &mut dyn Write) ->
     Ok(())
 }
 
+/// A record in one line: what, from whom, to whom.
 pub(super) fn title(row: &ListRow, reader: &Reader) -> String {
     let name = |id: &String| reader.name_of(id);
     if row.kind == Kind::Transfer {

@@ -11,5 +11,6 @@ mod keeping;
 mod kosovo;
 mod pages;
 mod review;
+mod watch;
 #[path = "../../../register/tests/common/words.rs"]
 mod words;

@@ -334,7 +334,7 @@ fn support(one: &Said, all: &[Said]) -> usize {
 }
 
 /// True when `vague` is said as well by whoever says `precise`.
-fn implies(precise: &Value, vague: &Value) -> bool {
+pub(crate) fn implies(precise: &Value, vague: &Value) -> bool {
     match (precise, vague) {
         (Value::Date(a), Value::Date(b)) => b.covers(*a),
         (Value::Quantity(a), Value::Quantity(b)) => holds(a.qualifier, a.value, b.qualifier, b.value),
