@@ -60,6 +60,12 @@ pub(crate) enum Command {
     /// that it did not say before: another stage, step, figure or party, a contradiction, a correction, a review. Another copy of a text,
     /// or another voice that tells the same, is no news. Exit code 1 means that nothing is new.
     Watch(WatchArgs),
+    /// Hold the register against another one: deals that match, differ, or are missing on either side
+    ///
+    /// Reads the SIPRI trade register (its printed form with one row a deal, and its database's with one row a year of delivery), tables with
+    /// the columns of the UN Register of Conventional Arms, and any table (commas, semicolons or tabs) whose columns are named after what
+    /// they hold: recipient, supplier, equipment, ordered, delivered, year, amount, currency. Nothing is stored.
+    Compare(CompareArgs),
     /// Read documents and print their claims, one JSON object a line, without storing anything
     Extract(ExtractArgs),
     /// Show what each layer of the reader makes of each sentence
@@ -367,6 +373,43 @@ pub(crate) enum NewsFormat {
     Json,
     /// One JSON object a line
     Jsonl,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CompareArgs {
+    /// The other register's table, or `-` for standard input
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+    /// Only deals of this recipient, by id or name, on both sides; a file that names no recipients is taken to be about this one
+    #[arg(long, value_name = "WHO")]
+    pub(crate) recipient: Option<String>,
+    /// Only deals of this supplier, likewise
+    #[arg(long, value_name = "WHO")]
+    pub(crate) supplier: Option<String>,
+    /// Only deals that were ordered, or delivered, in this year or later
+    #[arg(long, value_name = "YEAR")]
+    pub(crate) since: Option<i16>,
+    /// Show only deals that stand so; may be given several times
+    #[arg(long, value_enum, value_name = "HOW")]
+    pub(crate) only: Vec<Standing>,
+    #[command(flatten)]
+    pub(crate) cut: CutArgs,
+    /// How to write it
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: Format,
+}
+
+/// How a deal stands in both registers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Standing {
+    /// In both, and what both say agrees
+    Match,
+    /// In both, with differences
+    Differs,
+    /// In this register only
+    Ours,
+    /// In the other one only
+    Theirs,
 }
 
 /// A confidence as a user writes it.

@@ -144,6 +144,54 @@ impl Reader {
         crate::subject::subjects(asked, self.knowledge.facts(), rows)
     }
 
+    /// The id of a state or body, by its code or any name that it has or had.
+    pub(crate) fn party_of(&self, name: &str) -> Option<String> {
+        let same = |other: &String| crate::subject::folded(other) == crate::subject::folded(name);
+        let facts = self.knowledge.facts();
+        let former =
+            || facts.states.iter().find(|state| state.former.iter().any(|former| same(&former.name))).map(|state| state.id.to_string());
+        let body = || facts.bodies.iter().find(|body| same(&body.name) || body.names.iter().chain(&body.former).any(same));
+        let id = |body: &materiel_extract::knowledge::Body| {
+            materiel_model::PartyId::new(&body.id).map_or_else(|| format!("org:{}", body.name), |id| id.to_string())
+        };
+        let code = |state: &materiel_extract::knowledge::State| state.id.as_str() == name;
+        let state = facts
+            .states
+            .iter()
+            .find(|state| code(state) || same(&state.name) || state.names.iter().any(same))
+            .map(|state| state.id.to_string());
+        state.or_else(former).or_else(|| body().map(id))
+    }
+
+    /// The family and the class of equipment that another register lists by designation and description.
+    pub(crate) fn equipment(&self, designation: &str, description: &str) -> (Option<String>, Vec<materiel_model::Class>) {
+        use materiel_extract::name::Sort;
+        let facts = self.knowledge.facts();
+        // Names are found in sentences; this one says no more than the table.
+        let before = "The army ordered 12 ";
+        let sentence = format!("{before}{designation} {description}.");
+        let names = materiel_extract::name::names(facts, &sentence, &materiel_extract::text::read(&sentence));
+        let inside = |span: materiel_model::Span| span.start < before.len() + designation.len() && before.len() < span.end;
+        let found: Vec<_> = names.mentions.iter().filter_map(|mention| Some((mention.span, mention.equipment()?))).collect();
+        let family = found.iter().filter(|(span, _)| inside(*span)).find_map(|(_, name)| name.family);
+        if let Some(known) = family.and_then(|id| facts.families.iter().find(|known| known.id == id)) {
+            return (Some(known.id.clone()), vec![known.class]);
+        }
+        let classes = found.iter().filter(|(_, name)| name.sort != Sort::VagueNoun).map(|(_, name)| name.class);
+        (None, classes.take(1).collect())
+    }
+
+    /// An amount of money in words: `$75 million`.
+    pub(crate) fn money(&self, words: &str) -> Option<materiel_model::Money> {
+        let found = materiel_extract::name::money::amounts(words);
+        found.first().map(|found| found.value.money)
+    }
+
+    /// How other registers write their tables.
+    pub(crate) fn registers(&self) -> crate::tables::Registers {
+        crate::tables::registers(self.knowledge.facts()).0
+    }
+
     /// How long legislatures review notices.
     pub(crate) fn reviews(&self) -> Vec<materiel_register::view::ReviewPeriod> {
         crate::tables::reviews(self.knowledge.facts()).0

@@ -3,6 +3,7 @@
 //! [`fold`] takes the log entry by entry, [`reconcile`] decides which claims speak of one thing and what its slots show, [`view`] makes
 //! rows of it. Nothing here reads a file or a clock, knows a language or a name, or can fail.
 
+pub mod compare;
 pub mod fold;
 pub mod reconcile;
 pub mod view;

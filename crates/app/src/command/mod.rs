@@ -3,6 +3,7 @@
 mod add;
 mod backup;
 mod check;
+mod compare;
 mod demo;
 mod diff;
 mod entity;
@@ -36,6 +37,7 @@ pub(crate) fn run(cli: &Cli, out: &mut dyn Write) -> Result<Outcome, Failure> {
         Command::Show(args) => show::run(args, &mut open(cli)?, &reader()?, out),
         Command::Entity(args) => entity::run(args, &mut open(cli)?, &reader()?, out),
         Command::Watch(args) => watch::run(args, &mut open(cli)?, &reader()?, out),
+        Command::Compare(args) => compare::run(args, &mut open(cli)?, &reader()?, out),
         Command::Why(args) => why::run(args, &mut open(cli)?, &reader()?, out),
         Command::Diff(args) => diff::run(args, &open(cli)?, &reader()?, out),
         Command::Review(args) => review::run(args, &mut open(cli)?, &reader()?, out),

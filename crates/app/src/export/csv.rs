@@ -1,6 +1,7 @@
 //! Rows as comma-separated values.
 
 use crate::outcome::Failure;
+use materiel_register::compare::{Agreement, CompareRow, Deal, Difference};
 use materiel_register::view::ListRow;
 use std::io::Write;
 
@@ -50,6 +51,68 @@ pub(crate) fn csv(rows: &[ListRow], out: &mut dyn Write) -> Result<(), Failure> 
     }
     writer.flush()?;
     Ok(())
+}
+
+/// A column of a comparison: its name and how it is written.
+type Compared = (&'static str, fn(&CompareRow) -> String);
+
+/// The columns of a comparison, ours beside theirs.
+const COMPARED: &[Compared] = &[
+    ("status", |row| standing(row.status).to_owned()),
+    ("record", |row| ours(row, |own| Some(own.id.to_string()))),
+    ("line", |row| theirs(row, |deal| Some(deal.line.to_string()))),
+    ("their_id", |row| theirs(row, |deal| deal.id.clone())),
+    ("recipient", |row| ours(row, |own| own.recipient.clone())),
+    ("their_recipient", |row| theirs(row, |deal| Some(deal.recipient_name.clone()))),
+    ("supplier", |row| ours(row, |own| own.supplier.clone())),
+    ("their_supplier", |row| theirs(row, |deal| Some(deal.supplier_name.clone()))),
+    ("equipment", |row| ours(row, |own| own.equipment.clone())),
+    ("their_equipment", |row| theirs(row, |deal| Some(deal.equipment.clone()))),
+    ("stage", |row| ours(row, |own| own.stage.clone())),
+    ("ordered", |row| ours(row, |own| own.quantity.map(|quantity| quantity.value.to_string()))),
+    ("their_ordered", |row| theirs(row, |deal| deal.ordered.map(|quantity| quantity.value.to_string()))),
+    ("delivered", |row| ours(row, |own| own.delivered.map(|quantity| quantity.value.to_string()))),
+    ("their_delivered", |row| theirs(row, |deal| deal.delivered.map(|quantity| quantity.value.to_string()))),
+    ("year", |row| text(row.ours_year)),
+    ("their_year", |row| theirs(row, |deal| deal.year.map(|year| year.to_string()))),
+    ("differences", |row| row.differences.iter().map(difference).collect::<Vec<_>>().join("; ")),
+    ("gaps", |row| row.gaps.iter().map(difference).collect::<Vec<_>>().join("; ")),
+    ("near", |row| row.near.join("; ")),
+];
+
+/// A header and a line a deal.
+pub(crate) fn compared(rows: &[CompareRow], out: &mut dyn Write) -> Result<(), Failure> {
+    let mut writer = csv::Writer::from_writer(out);
+    writer.write_record(COMPARED.iter().map(|(name, _)| name))?;
+    for row in rows {
+        writer.write_record(COMPARED.iter().map(|(_, cell)| cell(row)))?;
+    }
+    writer.flush()?;
+    Ok(())
+}
+
+fn ours(row: &CompareRow, cell: fn(&ListRow) -> Option<String>) -> String {
+    row.ours.as_ref().and_then(cell).unwrap_or_default()
+}
+
+fn theirs(row: &CompareRow, cell: fn(&Deal) -> Option<String>) -> String {
+    row.theirs.as_ref().and_then(cell).unwrap_or_default()
+}
+
+/// The word for how a deal stands, as in JSON.
+pub(crate) const fn standing(status: Agreement) -> &'static str {
+    match status {
+        Agreement::Match => "match",
+        Agreement::Differs => "differs",
+        Agreement::OnlyOurs => "only_ours",
+        Agreement::OnlyTheirs => "only_theirs",
+    }
+}
+
+/// `ordered: 246, theirs 200`.
+pub(crate) fn difference(one: &Difference) -> String {
+    let side = |value: &Option<String>| value.clone().unwrap_or_else(|| "not known".to_owned());
+    format!("{}: {}, theirs {}", one.what, side(&one.ours), side(&one.theirs))
 }
 
 /// An absent value is an empty cell, never a zero.

@@ -1,5 +1,6 @@
 //! Rows for people: tables and pages in the terminal.
 
+mod compare;
 mod diff;
 mod entity;
 mod list;
@@ -11,6 +12,7 @@ mod standing;
 mod table;
 mod why;
 
+pub(crate) use compare::compare;
 pub(crate) use diff::diff;
 pub(crate) use entity::entity;
 pub(crate) use list::list;

@@ -2,6 +2,7 @@
 //!
 //! In: paths. Out, one by one: documents, and problems that name file and line. A problem ends the line or file that it is in, never the batch.
 
+pub(crate) mod deals;
 mod files;
 mod jsonl;
 

@@ -1,14 +1,16 @@
 //! Tables of `knowledge/` that the reader does not need, but the commands do.
 
+mod registers;
 mod reviews;
 
+pub(crate) use registers::{Field, Registers, registers};
 pub(crate) use reviews::reviews;
 
 use std::collections::BTreeMap;
 
 /// What is wrong in these tables, by file: for `materiel check`.
 pub(crate) fn check(facts: &materiel_extract::knowledge::Facts) -> Vec<String> {
-    reviews(facts).1
+    reviews(facts).1.into_iter().chain(registers(facts).1).collect()
 }
 
 /// Reads every file whose path starts with `prefix`; gives what could be read and what is wrong with the others.

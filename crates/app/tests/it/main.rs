@@ -1,6 +1,7 @@
 //! The program from outside. The main job with the real reader is in `with_reader.rs`.
 
 mod common;
+mod compare;
 mod docs;
 #[cfg(unix)]
 mod durable;
