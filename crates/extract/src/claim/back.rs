@@ -152,7 +152,7 @@ pub(super) fn notified(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, dr
 pub(super) fn going_back(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, drafts: &[Draft]) -> Vec<Draft> {
     let mut out: Vec<Draft> = Vec::new();
     for token in 0..scene.len() {
-        // "A first delivery is due by the end of the year".
+        // "The next delivery is planned for May".
         let first = lexicon.word_list("handover_nouns", scene.lemma(token))
             && scene.children_with(token, Label::Amod).any(|child| lexicon.word_list("batch_adjectives", scene.lower(child)));
         if !(first || lexicon.word_list("deal_nouns", scene.lemma(token)) || lexicon.word_list("handover_nouns", scene.lemma(token)))

@@ -379,7 +379,7 @@ pub(super) fn from_chain(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, 
             && lexicon.word_list("undertakings", scene.lemma(trigger.token));
         // "Has sent twelve jets for the exercise": its own forces on the move.
         let moved = draft.stage.value == Stage::Delivered
-            && draft.recipients.iter().all(|party| party.inferred)
+            && draft.recipients.iter().all(|party| party.inferred || party.how == How::Place)
             && lexicon.word_list("movement_verbs", scene.lemma(trigger.token))
             && (0..scene.len()).any(|token| lexicon.word_list("exercise_nouns", scene.lemma(token)) && scene.item_at(token).is_none());
         let believed = !moved && (needs_met || chain.nodes.len() > 1) && !described && !only_named;
