@@ -23,7 +23,7 @@ pub use diff::{Cause, Changed, DiffRow, How, Snapshot, diff};
 pub use entity::{AmountRow, EntityView, QuotedRow, Route, Sort, Subject, SumRow, TimelineRow, Trade, entity_view};
 pub use filter::Filter;
 pub use list::{ListRow, Reviewed, list_row};
-pub use news::{Heed, NewsChange, NewsEvent, NewsRow, Seen, news};
+pub use news::{Elsewhere, Heed, NewsChange, NewsEvent, NewsRow, Seen, news};
 pub use quote::{Library, Quote, quote_of, sentence_of};
 pub use record::{RecordView, SlotRow, Source, StepRow, ValueRow, Voice, record_view};
 pub use review::{QueueRow, queue};

@@ -88,15 +88,12 @@ pub enum Heed {
     Voices,
 }
 
+/// Finds the records of which something holds, among all that there are.
+pub type Elsewhere<'a> = &'a mut dyn FnMut(&dyn Fn(&Record) -> bool) -> Vec<Record>;
+
 /// What is new: `before` is what was remembered, `records` are those that are like what is asked for, `elsewhere` finds those that hold any of
 /// some claims but are not. Gives the news, and what to remember.
-pub fn news(
-    before: &[Seen],
-    records: &[Record],
-    elsewhere: &mut dyn FnMut(&dyn Fn(&Record) -> bool) -> Vec<Record>,
-    heed: Heed,
-    library: Library<'_>,
-) -> (Vec<NewsRow>, Vec<Seen>) {
+pub fn news(before: &[Seen], records: &[Record], elsewhere: Elsewhere<'_>, heed: Heed, library: Library<'_>) -> (Vec<NewsRow>, Vec<Seen>) {
     let mut by_claim: HashMap<u64, Vec<usize>> = HashMap::new();
     for (at, seen) in before.iter().enumerate() {
         for claim in &seen.claims {
