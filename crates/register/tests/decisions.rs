@@ -217,6 +217,16 @@ fn a_rejected_claim_that_is_no_longer_read_rests() {
 }
 
 #[test]
+fn a_record_lists_the_rejection_of_a_claim_that_would_lie_in_it() {
+    let documents = kosovo();
+    let mut entries = log(&documents);
+    let entry = decide(&mut entries, Verdict::Reject { claim: named(&documents, "notice", 1) });
+    let with: Vec<bool> = records(&entries).iter().map(|record| record.decisions.iter().any(|decided| decided.entry == entry)).collect();
+    assert_eq!(with.iter().filter(|with| **with).count(), 1);
+    assert_eq!(sale(&entries).decisions.len(), 1);
+}
+
+#[test]
 fn the_queue_begins_with_what_would_change_most_and_leaves_out_what_was_accepted() {
     let documents = kosovo();
     let mut entries = log(&documents);

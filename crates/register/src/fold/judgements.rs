@@ -2,7 +2,9 @@
 
 use super::fit::{Fit, fit, holds, identifies};
 use crate::reconcile::Orders;
-use materiel_model::{AsRead, ClaimId, Decided, DocumentId, Entity, Judged, Member, Named, PartyId, Slot, Slots, Stated, Value, Verdict};
+use materiel_model::{
+    AsRead, Claim, ClaimId, Decided, DocumentId, Entity, Judged, Member, Named, PartyId, Slot, Slots, Stated, Value, Verdict,
+};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
@@ -85,6 +87,30 @@ impl Judgements {
         let about = self.about.get(document).into_iter().flatten();
         let ties = about.filter(|entry| self.get(**entry).is_some_and(|decided| ties(&decided.decision.verdict)));
         ties.flat_map(|entry| self.documents(*entry)).cloned().collect()
+    }
+
+    /// True when anybody decided anything about a document's claims.
+    pub(super) fn is_about(&self, document: &DocumentId) -> bool {
+        self.about.contains_key(document)
+    }
+
+    /// The decisions by which claims of a document do not count, with these claims.
+    pub(super) fn rejected<'a>(
+        &'a self,
+        document: &DocumentId,
+        library: Library<'a>,
+        stands: impl Fn(u64) -> bool + 'a,
+    ) -> impl Iterator<Item = (u64, &'a Claim)> {
+        let about = self.about.get(document).into_iter().flatten().copied();
+        about.filter_map(move |entry| {
+            let judgement = self.all.get(&entry)?;
+            match (&judgement.decided.decision.verdict, judgement.claims.first()) {
+                (Verdict::Reject { .. }, Some(Named::Read(read))) if stands(entry) && self.upshot(entry, library)?.holds => {
+                    Some((entry, &read.claim))
+                }
+                _ => None,
+            }
+        })
     }
 
     /// The entities that anybody renamed, or wanted to.

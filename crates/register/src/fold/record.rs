@@ -2,7 +2,7 @@
 
 use super::shelf::Whole;
 use super::state::State;
-use crate::reconcile::{Voices, documents, order};
+use crate::reconcile::{Voices, cell_of, documents, order};
 use materiel_model::{ClaimId, Correction, Decided, DocumentId, Join, Kind, Member, Polarity, Record, RecordId, Slot};
 use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};
@@ -56,10 +56,13 @@ pub(super) fn record(
     Record { id, kind, joins: joins.collect(), voices: spoken, heard, members, corrections, decisions }
 }
 
-/// What people decided about any of the claims.
+/// What people decided about any of the claims, and about claims of the same documents that would lie beside them but were rejected.
 fn decisions(members: &[Arc<Member>], state: &State) -> Vec<Arc<Decided>> {
     let judged = members.iter().filter_map(|member| member.judged.as_ref());
-    let entries: BTreeSet<u64> = judged.flat_map(|judged| judged.entries.iter().copied()).collect();
+    let mut entries: BTreeSet<u64> = judged.flat_map(|judged| judged.entries.iter().copied()).collect();
+    for member in members {
+        entries.extend(state.rejected(&member.document, || cell_of(&member.claim)));
+    }
     entries.into_iter().filter_map(|entry| state.decided(entry).cloned()).collect()
 }
 

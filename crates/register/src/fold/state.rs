@@ -2,7 +2,7 @@
 
 use super::digest::Digest;
 use super::judgements::{Judgements, Readings, Upshot, names};
-use crate::reconcile::{Corrections, Orders, Voices, reference};
+use crate::reconcile::{Cell, Corrections, Orders, Voices, cell_of, reference};
 use materiel_model::{AsRead, Claim, ClaimId, Confidence, Decided, DocumentId, Entry, Event, Member, PartialDate, Slot, Value, Verdict};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::{BTreeMap, BTreeSet};
@@ -247,6 +247,17 @@ impl State {
             }
             self.judgements.get(of).is_some()
         })
+    }
+
+    /// The decisions by which claims of a document do not count that would lie in a cell.
+    pub(super) fn rejected(&self, id: &DocumentId, cell: impl FnOnce() -> Cell) -> Vec<u64> {
+        if !self.judgements.is_about(id) {
+            return Vec::new();
+        }
+        let cell = cell();
+        let library = |id: &DocumentId| self.readings(id);
+        let rejected = self.judgements.rejected(id, &library, |entry| self.stands(entry));
+        rejected.filter(|(_, claim)| cell_of(claim) == cell).map(|(entry, _)| entry).collect()
     }
 
     /// A decision, whether it stands or not.

@@ -78,6 +78,15 @@ pub(crate) fn home(pile: &Pile) -> Cell {
     Cell { kind, about, part: pile.part() }
 }
 
+/// Where a claim would belong if it stood alone.
+pub(crate) fn cell_of(claim: &Claim) -> Cell {
+    let part = match claim.slots.equipment() {
+        Some(equipment) => equipment.id.clone().map_or(Part::Class(equipment.class), Part::Family),
+        None => Part::Whole,
+    };
+    Cell { kind: claim.kind, about: about(claim), part }
+}
+
 /// The part of a group: that of the first member that names a family, else that of the first.
 pub(crate) fn part(group: &Group) -> Part {
     let equipment = || group.iter().filter_map(|member| member.claim.slots.equipment());

@@ -16,7 +16,7 @@ mod voices;
 mod wording;
 
 pub use block::{Cell, Group, Part, groups};
-pub(crate) use block::{cell, documents, home, order};
+pub(crate) use block::{cell, cell_of, documents, home, order};
 pub use cluster::{Applied, Orders, Pile, Why, pile};
 pub(crate) use cluster::{Placing, classes, place, place_among, tie};
 pub use corrections::{Corrections, Notes, Place, Stretch, reference};

@@ -204,7 +204,8 @@ fn tell(rows: &[DiffRow], who: &Who, reader: &Reader, out: &mut dyn Write) -> Re
     page::rows(rows, who.format, out, |rows, out| page::diff(rows, reader, &page::Paper::of_stdout(), out))?;
     if rows.is_empty() {
         say("no record shows anything else for it");
-    } else if who.dry_run {
+    }
+    if who.dry_run {
         say("nothing was stored");
     }
     Ok(Outcome::Done)
