@@ -65,7 +65,7 @@ fn value(words: &str, slot: Slot, class: Option<Class>, before: Option<&Value>, 
             _ => Value::Component(words.parse().map_err(unknown)?),
         },
         ValueSort::Party => Value::Party(party(words, reader)?),
-        ValueSort::Parties if slot == Slot::Manufacturers => Value::Text(filled(words)?),
+        ValueSort::Parties if matches!(slot, Slot::Manufacturers | Slot::References) => Value::Text(filled(words)?),
         ValueSort::Parties => Value::Party(party(words, reader)?),
         ValueSort::Equipment => match equipment(words, class, before, reader)? {
             Entity::Equipment(equipment) => Value::Equipment(Box::new(equipment)),
