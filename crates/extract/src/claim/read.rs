@@ -208,7 +208,8 @@ fn figures(words: &str, start: usize, published: Option<PartialDate>) -> Vec<(Sp
     for found in figures.dates {
         add(found.span, What::Date(found.value));
     }
-    for found in figures.numbers {
+    for mut found in figures.numbers {
+        found.value.with_qualifier = found.value.with_qualifier.shift(start);
         add(found.span, What::Number(found.value));
     }
     out

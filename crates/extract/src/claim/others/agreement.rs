@@ -61,11 +61,13 @@ pub(super) fn claim(view: &View<'_, '_>, thread: &mut Thread, frame: &Frame, tok
         return None;
     };
     let nato = parties.iter().any(|party| !party.id.is_state() && party.company.is_none() && party.how == crate::name::How::Alliance);
-    if frame.id == "alliance-by-treaty" && nato {
+    if frame.id == "alliance-by-treaty" && nato && !event {
         return None;
     }
     let together = frame.id != "develop-together" || parties.iter().filter(|party| party.id.is_state()).count() >= 2;
-    if parties.len() < 2 || !together {
+    // "Withdrew from the Convention on Cluster Munitions": a treaty of many, and the one who leaves or joins it.
+    let alone = parties.len() == 1 && parties[0].id.is_state() && is_treaty_of_many(view, token);
+    if (parties.len() < 2 && !alone) || !together {
         return None;
     }
     // "Signed with Qatar to create a joint venture": what they signed for stands.
@@ -80,7 +82,7 @@ pub(super) fn claim(view: &View<'_, '_>, thread: &mut Thread, frame: &Frame, tok
     for party in &parties {
         super::party(&mut claim, Slot::Parties, party);
     }
-    if claim.slots.all(Slot::Parties).len() < 2 {
+    if claim.slots.all(Slot::Parties).len() < if alone { 1 } else { 2 } {
         return None;
     }
     let about = match clause {
@@ -146,12 +148,18 @@ fn told(view: &View<'_, '_>, thread: &Thread, frame: &Frame, token: usize, event
         |child: &usize| *child > token && matches!(view.scene.label(*child), Label::Advcl | Label::Xcomp | Label::Prep | Label::Acl);
     let beside = view.scene.children(above).iter().copied().filter(hangs).filter(|_| view.is_verb(above));
     let said = below.into_iter().filter(|one| *one > token).chain(beside.flat_map(|child| view.scene.subtree(child)));
-    if said.take_while(|one| *one <= token + 25).any(|one| fits(one) || (any_pact && view.is("pact_words", one))) {
+    // "A memorandum on propellants": weapons that the sides sign something about.
+    let about_goods = |one: usize| event && matches!(view.scene.item_at(one).map(|item| &item.what), Some(What::Equipment(_)));
+    if said.take_while(|one| *one <= token + 25).any(|one| fits(one) || (any_pact && (view.is("pact_words", one) || about_goods(one)))) {
         return true;
     }
     // "The Reciprocal Access Agreement", "an intergovernmental agreement signed in 2015", in a text about arms.
     let framed = || view.phrase_tokens(token).into_iter().any(|one| view.is("framework_words", one) && one != token);
-    if any_pact && event && is_of_arms(view, thread) && (framed() || is_titled(view, token) || number_of_sides(view, token).is_some()) {
+    if any_pact
+        && event
+        && is_of_arms(view, thread)
+        && (is_treaty_of_many(view, token) || framed() || is_titled(view, token) || number_of_sides(view, token).is_some())
+    {
         return true;
     }
     // "The defence ministers signed an agreement."
@@ -187,6 +195,15 @@ fn is_titled(view: &View<'_, '_>, token: usize) -> bool {
         *child < token && matches!(view.scene.label(*child), Label::Compound | Label::Nmod | Label::Amod) && !view.in_name(*child)
     };
     capital(token) && view.scene.children(token).iter().any(|child| beside(child) && capital(*child))
+}
+
+/// "The Arms Trade Treaty", "the Convention on Cluster Munitions": a treaty by its title, which somebody leaves or takes on.
+fn is_treaty_of_many(view: &View<'_, '_>, token: usize) -> bool {
+    let near = view.above(token, 3);
+    let moves = near.iter().any(|one| view.is("treaty_moves", *one));
+    let capital = view.scene.words(view.scene.tokens[token].span).starts_with(char::is_uppercase);
+    let completed = || token + 1 < view.scene.len() && matches!(view.scene.lower(token + 1), "on" | "against");
+    moves && capital && view.is("treaty_nouns", token) && (is_titled(view, token) || completed())
 }
 
 /// "A trilateral agreement": between how many.

@@ -18,7 +18,8 @@ pub(super) fn claim(view: &View<'_, '_>, thread: &Thread, frame: &Frame, token: 
     if view.in_name(token) && !(of_money && goods) {
         return None;
     }
-    if view.in_transfer(token) && !of_money && !matches!(frame.id.as_str(), "licences" | "sanctions-law") && !bans(view, token) {
+    let beside_deals = matches!(frame.id.as_str(), "licences" | "sanctions-law" | "permission" | "suspend-ties" | "benchmark");
+    if view.in_transfer(token) && !of_money && !beside_deals && !bans(view, token) {
         return None;
     }
     // "CAATSA sanctions": the sanctions are what is told.
@@ -27,6 +28,9 @@ pub(super) fn claim(view: &View<'_, '_>, thread: &Thread, frame: &Frame, token: 
         return None;
     }
     let scene = view.scene;
+    if frame.id == "permission" {
+        return permission(view, thread, frame, token);
+    }
     let mut found = status::status(view, frame, token);
     // "The ability to restrict exports": a rule is told as one that is or will be.
     let decided = || {
@@ -47,6 +51,16 @@ pub(super) fn claim(view: &View<'_, '_>, thread: &Thread, frame: &Frame, token: 
     if frame.id == "licences" {
         found = licensing(view, token, found)?;
     }
+    // "Will not meet the alliance's benchmark for spending": refused; that it is or will be met is told by the figure.
+    if frame.id == "benchmark" {
+        if !(found.negated && view.anywhere("share_words")) {
+            return None;
+        }
+        found = status::Found { status: Status::Refused, negated: false, ..found };
+    }
+    if frame.id == "suspend-ties" && !(told_as_deed(view, token) && is_of_forces(view, thread, token)) {
+        return None;
+    }
     if frame.id == "deadline" {
         found.status = Status::Ongoing;
     }
@@ -57,7 +71,7 @@ pub(super) fn claim(view: &View<'_, '_>, thread: &Thread, frame: &Frame, token: 
     if frame.id == "stop-exports" && !stops_exports(view, token) {
         return None;
     }
-    if matches!(frame.id.as_str(), "credit" | "aid" | "stop-exports" | "export-law" | "condition" | "blacklist")
+    if matches!(frame.id.as_str(), "credit" | "aid" | "stop-exports" | "export-law" | "condition" | "blacklist" | "benchmark")
         && !is_of_arms(view, thread)
     {
         return None;
@@ -114,7 +128,10 @@ pub(super) fn claim(view: &View<'_, '_>, thread: &Thread, frame: &Frame, token: 
 fn stands(view: &View<'_, '_>, thread: &Thread, frame: &Frame, token: usize, clause: Option<usize>) -> bool {
     match frame.id.as_str() {
         // Money for arms is given, offered or promised by somebody.
-        "credit" => return view.above(token, 2).into_iter().any(|one| view.is("lending_verbs", one)),
+        "credit" => {
+            let below = view.scene.children_with(token, Label::Acl);
+            return view.above(token, 2).into_iter().chain(below).any(|one| view.is("lending_verbs", one));
+        }
         // Aid is promised, stopped or taken up again; aid that flows is no commitment.
         "aid" => {
             return view
@@ -131,13 +148,19 @@ fn stands(view: &View<'_, '_>, thread: &Thread, frame: &Frame, token: usize, cla
         return true;
     }
     if frame.id == "pledge-to" {
-        return clause.is_some();
+        return clause.is_some() || is_of_share(view, token);
     }
     if frame.id == "deadline" {
         return clause.is_some() && view.is("giving_verbs", view.scene.head(token));
     }
     let of_trade = view.phrase_tokens(token).into_iter().any(|one| view.is("trade_words", one));
-    if !(is_on_arms(view, token) || view.scene.lemma(token) == "sanction" && thread.arms && !of_trade) {
+    let hit = || toward_inside(view, frame, token).is_some();
+    let against_state = || {
+        hit()
+            || view.after(token, &["on", "against"]).into_iter().any(|one| who::public(view, one).is_some_and(|party| party.id.is_state()))
+    };
+    let told_of_arms = thread.arms || (thread.military && against_state());
+    if !(is_on_arms(view, token) || view.scene.lemma(token) == "sanction" && told_of_arms && !of_trade) {
         return false;
     }
     // "The sanctions legislation that Congress passed".
@@ -200,6 +223,9 @@ fn licensing(view: &View<'_, '_>, token: usize, found: status::Found) -> Option<
 /// What is pledged is a deed of forces or arms: not money, which is a budget, nor an agreement, nor anything at large.
 fn is_deed(view: &View<'_, '_>, thread: &Thread, token: usize, clause: Option<usize>) -> bool {
     let scene = view.scene;
+    if clause.is_none() && view.is_noun(token) && is_of_share(view, token) {
+        return thread.military;
+    }
     let Some(clause) = clause else {
         let objects = scene.children(token).iter().copied().filter(|child| scene.label(*child) == Label::Dobj);
         // "Committed to the defence of Taiwan".
@@ -214,9 +240,63 @@ fn is_deed(view: &View<'_, '_>, thread: &Thread, token: usize, clause: Option<us
     let share =
         near().any(|one| matches!(scene.item_at(one).map(|item| &item.what), Some(What::Percent(_)))) && view.anywhere("military_words");
     // "Vowed to retaliate", "committed to defending": a deed of forces by its own meaning, in a text about them.
-    let answers = is_of_arms(view, thread) && view.is("answering_verbs", clause);
+    let answers =
+        (is_of_arms(view, thread) && view.is("answering_verbs", clause)) || (thread.military && view.is("defending_verbs", clause));
     let about = answers || share || near().any(|one| view.is_military(one) || view.is("weapon_words", one));
     about && !agreement
+}
+
+/// "Our commitment to 2 percent", "the pledge of two percent": a share that somebody means to spend.
+fn is_of_share(view: &View<'_, '_>, token: usize) -> bool {
+    let after = view.after(token, &["to", "of", "on"]);
+    let shares = || view.scene.items.iter().filter(|item| matches!(item.what, What::Percent(_)));
+    view.is_noun(token) && after.into_iter().any(|one| shares().any(|item| item.tokens.contains(&one) || item.head == one))
+}
+
+/// "Must seek American approval before selling": whose leave is needed, and by whom, for arms that are to be sold.
+fn permission(view: &View<'_, '_>, thread: &Thread, frame: &Frame, token: usize) -> Option<Claim> {
+    let scene = view.scene;
+    let verb = view.above(token, 2).into_iter().find(|verb| view.is_verb(*verb) && view.is("needing_verbs", *verb))?;
+    let past = scene.tag(verb) == Tag::VBD || scene.children_with(verb, Label::Aux).any(|aux| scene.lower(aux) == "had");
+    if !is_of_arms(view, thread) || past {
+        return None;
+    }
+    let given_by = || view.after(token, &["from", "of", "by"]).into_iter().chain(view.after(verb, &["from"]));
+    let own = scene
+        .children(token)
+        .iter()
+        .copied()
+        .filter(|child| *child < token)
+        .find_map(|child| super::super::parties::named(scene, child).or_else(|| who::parties(view, child).into_iter().next()));
+    let giver = own.or_else(|| given_by().find_map(|object| who::public(view, object))).filter(|party| party.id.is_state())?;
+    let asker = view.subject(verb).and_then(|subject| who::parties(view, subject).into_iter().find(|party| party.id != giver.id));
+    let found = status::Found { status: Status::Ongoing, token: verb, negated: false, hypothetical: false };
+    let mut claim = status::begin(view, frame, &found);
+    super::party(&mut claim, Slot::Actor, &giver);
+    claim.slots.set(Slot::Content, phrase::noun(view, token)?);
+    if let Some(asker) = asker.filter(|party| party.company.is_none()) {
+        super::party(&mut claim, Slot::Toward, &asker);
+    }
+    Some(claim)
+}
+
+/// Done, or to be done: no bare participle, and no habit.
+fn told_as_deed(view: &View<'_, '_>, verb: usize) -> bool {
+    let put = crate::frame::modality::modality(view.scene, view.lexicon, verb);
+    let past = matches!(view.scene.tag(verb), Tag::VBD | Tag::VBN) && view.scene.label(verb) != Label::Amod;
+    put.ahead || put.progressive || past || (view.scene.headline && matches!(view.scene.tag(verb), Tag::VBZ | Tag::VBP))
+}
+
+/// What is stopped or taken up again is between forces: "military cooperation", or an exercise in a text about them.
+fn is_of_forces(view: &View<'_, '_>, thread: &Thread, verb: usize) -> bool {
+    let scene = view.scene;
+    let things = scene.children(verb).iter().copied().filter(|child| matches!(scene.label(*child), Label::Dobj | Label::Nsubjpass));
+    things.into_iter().any(|thing| {
+        let phrase = view.phrase_tokens(thing);
+        let forces = phrase.iter().any(|one| view.is_military(*one) || view.is("pact_words", *one));
+        let drills = view.is("exercise_words", thing) && thread.military;
+        view.is("tie_nouns", thing) && (forces || drills) || (drills && view.is("tie_nouns", thing))
+    })
 }
 
 /// "Arms exports", "weapon sales" as what the verb is about.
@@ -311,11 +391,24 @@ fn content(view: &View<'_, '_>, frame: &Frame, token: usize, clause: Option<usiz
 fn toward_inside(view: &View<'_, '_>, frame: &Frame, token: usize) -> Option<PartyRef> {
     let scene = view.scene;
     match frame.id.as_str() {
+        "suspend-ties" => {
+            let things =
+                scene.children(token).iter().copied().filter(|child| matches!(scene.label(*child), Label::Dobj | Label::Nsubjpass));
+            things.flat_map(|thing| view.after(thing, &["with"])).find_map(|object| who::public(view, object))
+        }
         "licences" | "stop-exports" => {
             let mut near = scene.subtree(token).into_iter().filter(|one| *one > token && *one <= token + 16);
             near.find_map(|one| super::super::parties::named(scene, one)).filter(|party| party.id.is_state())
         }
         "embargo" | "arms-embargo" => {
+            // "Extends Russia sanctions": whom they hit stands before them.
+            let named =
+                |child: usize| super::super::parties::named(scene, child).filter(|party| party.id.is_state() && party.company.is_none());
+            let before = scene.children(token).iter().copied().filter(|child| *child < token && scene.label(*child) == Label::Compound);
+            let hit = before.into_iter().find_map(named).filter(|_| scene.lemma(token) == "sanction");
+            if hit.is_some() {
+                return hit;
+            }
             let verb = scene.head(token);
             let faced = (scene.label(token) == Label::Dobj && view.is("facing_verbs", verb)).then(|| view.subject(verb)).flatten();
             faced.and_then(|subject| who::parties(view, subject).into_iter().find(|party| party.id.is_state()))
@@ -341,6 +434,12 @@ fn lawgiver(view: &View<'_, '_>, law: usize) -> Option<PartyRef> {
 
 fn actor(view: &View<'_, '_>, token: usize, toward: Option<&PartyRef>) -> Option<PartyRef> {
     let fits = |party: &PartyRef| toward.is_none_or(|toward| toward.id != party.id);
+    // "Credit provided by the bank": the one who gives it, or nobody.
+    let lent =
+        view.scene.children_with(token, Label::Acl).find(|verb| view.is("lending_verbs", *verb) && !view.after(*verb, &["by"]).is_empty());
+    if let Some(verb) = lent {
+        return view.after(verb, &["by"]).into_iter().find_map(|object| who::public(view, object)).filter(fits);
+    }
     // A law by its name is whose it is said to be, or of those who passed it.
     if view.scene.item_at(token).is_none() && is_named_law(view, token) {
         let passed = view.is("imposing_verbs", view.scene.head(token)).then(|| who::doer(view, token)).flatten();

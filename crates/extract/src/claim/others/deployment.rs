@@ -8,7 +8,7 @@ use super::{NEAR, Thread, status, when, who};
 use crate::frame::lexicon::{Frame, Role};
 use crate::frame::roles::fillers;
 use crate::frame::scene::What;
-use crate::name::How;
+use crate::name::{How, Sort};
 use crate::syntax::Label;
 use materiel_model::{Claim, Slot, Stage, Stated, Status, Value};
 pub(super) use place::Place;
@@ -55,8 +55,28 @@ struct Read {
 
 fn read(view: &View<'_, '_>, thread: &Thread, frame: &Frame, token: usize) -> Option<Read> {
     let scene = view.scene;
-    let in_other_name = view.in_name(token) && !view.is_force_name(token);
-    if in_other_name || (view.in_transfer(token) && moves_hands(view, token)) || view.anywhere("exercise_words") {
+    // "Training" is a service by name, and here what troops do.
+    let in_other_name = view.in_name(token) && !view.is_force_name(token) && frame.id != "work-there";
+    let handed_over = || view.in_transfer(token) && moves_hands(view, token) && !sends_people(view, token);
+    // "Brazil's mission in Haiti ended": somebody's, in a text about forces.
+    let somebodys = || frame.id == "operation" && thread.military && who::owner(view, token).is_some_and(|party| party.id.is_state());
+    if in_other_name || view.anywhere("exercise_words") || handed_over() {
+        return None;
+    }
+    // "Boosted its presence in": in a text about forces. "Bombers arrived in": told as a posting and not as a delivery.
+    let unsure = match frame.id.as_str() {
+        "resize" => !thread.military || scene.label(token) == Label::Amod,
+        "arms-arrive" => !view.anywhere("posting_words"),
+        // "Six ships were idle abroad": merchant ships.
+        "keep-arms" => troops(view, frame, token).is_some_and(|things| is_civil(view, things)) && !view.anywhere("military_words"),
+        // "Sent eight airmen to advise": told by the sending.
+        "work-there" => {
+            let put = crate::frame::modality::modality(scene, view.lexicon, token);
+            put.infinitive && !put.ahead
+        }
+        _ => false,
+    };
+    if unsure {
         return None;
     }
     let verb = governing_verb(view, token);
@@ -69,10 +89,17 @@ fn read(view: &View<'_, '_>, thread: &Thread, frame: &Frame, token: usize) -> Op
     // "Deployed to" goes there; "deployed in" is there.
     let sent = |verb: usize| scene.lemma(verb) == "deploy" && !view.after(verb, &["to"]).is_empty();
     let staying = verb.is_some_and(|verb| view.is("staying_verbs", verb) && !sent(verb));
-    if (frame.id == "troops-in-place" && !staying) || !is_meant(view, frame, token, verb) {
+    if (frame.id == "troops-in-place" && !staying)
+        || !(is_meant(view, frame, token, verb) || somebodys() && verb.is_some_and(|verb| view.is("launching_verbs", verb)))
+    {
         return None;
     }
-    let troops = if view.is_noun(token) { Some(token) } else { Some(troops(view, frame, token)?) };
+    let troops = match view.is_noun(token) {
+        true => Some(token),
+        // "Took part in the mission": those who go are not named.
+        false if frame.id == "join-mission" => Some(joined_mission(view, frame, token)?),
+        false => Some(troops(view, frame, token)?),
+    };
     let mut found = status::status(view, frame, token);
     // "A pledge not to deploy" is a commitment and no deployment.
     if view.is_noun(token)
@@ -89,6 +116,27 @@ fn read(view: &View<'_, '_>, thread: &Thread, frame: &Frame, token: usize) -> Op
         let was = verb.is_some_and(|verb| scene.children_with(verb, Label::Auxpass).any(|aux| matches!(scene.lower(aux), "was" | "were")));
         let said = view.above(token, 8).into_iter().any(|above| view.in_speech(above));
         found.status = if was && !said { Status::Done } else { Status::Ongoing };
+    }
+    // "A brigade to be stationed there": ahead.
+    let to_be = |verb: usize| {
+        let put = crate::frame::modality::modality(scene, view.lexicon, verb);
+        matches!(scene.label(verb), Label::Acl | Label::Relcl) && (put.ahead || put.infinitive)
+    };
+    if view.is_noun(token) && verb.is_some_and(to_be) && found.status == Status::Ongoing {
+        found.status = Status::Planned;
+    }
+    // "Have begun leaving", "the withdrawal was completed": a withdrawal under way ends the deployment.
+    if frame.status == Some(Status::Ended) && matches!(found.status, Status::Ongoing | Status::Done) {
+        found.status = Status::Ended;
+    }
+    // "Approved the deployment of a brigade": to come.
+    let decided = || view.above(token, 2).into_iter().any(|above| view.is_verb(above) && view.is("ordering_verbs", above));
+    if frame.id == "presence" && found.status == Status::Ongoing && view.is("going_nouns", token) && decided() {
+        found.status = Status::Planned;
+    }
+    // "Extended the mandate of its troops": they stay.
+    if frame.id == "resize" && view.is("status_ongoing", token) && found.status == Status::Done {
+        found.status = Status::Ongoing;
     }
     // "Is sending a brigade": under way.
     let under_way = view.is_verb(token) && crate::frame::modality::modality(scene, view.lexicon, token).progressive;
@@ -114,6 +162,22 @@ fn read(view: &View<'_, '_>, thread: &Thread, frame: &Frame, token: usize) -> Op
     }
     let count = troops.and_then(|troops| count(view, troops));
     let mut places = place::named(view, &own);
+    // "Extended the mandate of its troops in Mali".
+    if places.is_empty() && matches!(frame.id.as_str(), "resize" | "join-mission") {
+        places.extend(troops.and_then(|troops| place::inside(view, troops)));
+    }
+    let here_only = matches!(frame.id.as_str(), "resize" | "keep-arms" | "arms-arrive" | "work-there" | "join-mission");
+    // "Training local forces in Niger": the place may hang on those who are trained.
+    if places.is_empty() && frame.id == "work-there" {
+        places.extend(scene.children_with(token, Label::Dobj).find_map(|object| place::inside(view, object)));
+    }
+    // "Has in its inventory": no place.
+    if frame.id == "keep-arms" {
+        places.retain(|place| place.party.is_some() || place.is_geographic(view));
+    }
+    if places.is_empty() && here_only {
+        return None;
+    }
     if places.is_empty() {
         places.extend(place::by_purpose(view, token).or_else(|| place::host(view, frame, token)));
     }
@@ -126,11 +190,13 @@ fn read(view: &View<'_, '_>, thread: &Thread, frame: &Frame, token: usize) -> Op
         places.extend(near.filter(|_| back).map(|(_, place)| place.clone().by_the_way()));
     }
     let first = places.first().and_then(|place| place.party.clone());
-    let arms = matches!(frame.id.as_str(), "deploy-arms" | "sail" | "presence");
+    let arms = matches!(frame.id.as_str(), "deploy-arms" | "sail" | "presence" | "keep-arms" | "arms-arrive");
     // "S-400 units have been deployed to Syria": by whom the document is about.
     let by_topic = || who::topic(view).filter(|party| arms && party.id.is_state());
     let several = places.len() > 1 || first.as_ref().is_some_and(|place| place.how == How::Place);
-    let doer = actor(view, token, troops, first.as_ref()).or_else(|| actor(view, token, troops, None).filter(|_| several));
+    // "Contributes to the UN mission": the mission is not its sender.
+    let senders = troops.filter(|_| frame.id != "join-mission");
+    let doer = actor(view, token, senders, first.as_ref()).or_else(|| actor(view, token, senders, None).filter(|_| several));
     let actor = doer.or_else(by_topic)?;
     // A part of its own country is told by its words.
     for place in places.iter_mut().filter(|place| place.party.as_ref().is_some_and(|party| party.id == actor.id)) {
@@ -139,11 +205,12 @@ fn read(view: &View<'_, '_>, thread: &Thread, frame: &Frame, token: usize) -> Op
         }
     }
     // What is based somewhere at home goes nowhere.
-    let at_home = frame.id == "deploy-arms" && scene.lemma(token) == "base";
-    places.retain(|place| place.party.as_ref().map_or(!at_home, |party| party.id != actor.id));
+    let at_home = here_only || (frame.id == "deploy-arms" && scene.lemma(token) == "base");
+    places.retain(|place| place.party.as_ref().map_or(here_only || !at_home, |party| party.id != actor.id));
     let to = places.first().and_then(|place| place.party.clone());
     // "The strongest land forces in Europe": having forces is no deployment unless they stand in another state.
-    let had = verb.is_some_and(|verb| scene.lemma(verb) == "have") && to.is_none();
+    let counted = frame.id == "keep-arms" && count.is_some();
+    let had = (frame.id == "keep-arms" || verb.is_some_and(|verb| scene.lemma(verb) == "have")) && to.is_none() && !counted;
     if had || places.is_empty() || actor.company.is_some() {
         return None;
     }
@@ -172,6 +239,26 @@ fn moves_hands(view: &View<'_, '_>, token: usize) -> bool {
             || draft.recipients.iter().all(|recipient| draft.supplier.as_ref().is_none_or(|supplier| supplier.id == recipient.id))
     };
     view.drafts.iter().filter(|draft| draft.nodes.contains(&token)).any(|draft| !own(&draft))
+}
+
+/// "Takes part in the coalition in Iraq", "joined counter-piracy patrols off Somalia": the operation, by a frame's word in its phrase.
+fn joined_mission(view: &View<'_, '_>, frame: &Frame, verb: usize) -> Option<usize> {
+    let direct = view.scene.children_with(verb, Label::Dobj);
+    let mut objects = direct.chain(view.after(verb, &["in", "to"]));
+    objects
+        .find(|object| view.is("mission_nouns", *object) && view.phrase_tokens(*object).into_iter().any(|one| view.frame_word(frame, one)))
+}
+
+/// "Ships", "aircraft": such as others than forces have too.
+fn is_civil(view: &View<'_, '_>, things: usize) -> bool {
+    matches!(view.scene.item_at(things).map(|item| &item.what), Some(What::Equipment(goods)) if goods.sort == Sort::VagueNoun || goods.civil)
+}
+
+/// "Sent a patrol plane and 120 sailors": people go with the goods, so that nothing changes hands.
+fn sends_people(view: &View<'_, '_>, verb: usize) -> bool {
+    let objects =
+        view.scene.children(verb).iter().copied().filter(|child| matches!(view.scene.label(*child), Label::Dobj | Label::Nsubjpass));
+    view.is_verb(verb) && objects.flat_map(|object| view.scene.coordinated(object)).any(|one| view.is("soldier_nouns", one))
 }
 
 /// The frame's words stand where they must: as those who go, beside a noun for the going, or as the noun itself.
@@ -219,7 +306,13 @@ fn troops(view: &View<'_, '_>, frame: &Frame, verb: usize) -> Option<usize> {
     let scene = view.scene;
     let children = || scene.children(verb).iter().copied();
     let soldiers = |child: usize| soldiers(view, frame, child);
-    let object = children().filter(|child| matches!(scene.label(*child), Label::Dobj | Label::Nsubjpass)).find_map(soldiers);
+    // "Train local soldiers": those who do it are the ones who were sent.
+    let done_to = |child: &usize| matches!(scene.label(*child), Label::Dobj | Label::Nsubjpass) && frame.id != "work-there";
+    let objects = || children().filter(done_to).flat_map(|object| scene.coordinated(object));
+    let object = objects().find_map(soldiers);
+    // "There are three carriers in the region".
+    let there = children().any(|child| scene.label(child) == Label::Expl);
+    let object = object.or_else(|| children().filter(|child| there && scene.label(*child) == Label::Attr).find_map(soldiers));
     let clause = || matches!(scene.label(verb), Label::Acl | Label::Relcl).then(|| soldiers(scene.head(verb))).flatten();
     // "Soldiers are to go": the subject of the verb above.
     let shared = || {
@@ -238,7 +331,10 @@ fn soldiers(view: &View<'_, '_>, frame: &Frame, head: usize) -> Option<usize> {
         return Some(head);
     }
     let part = view.is("troop_parts", head) || view.scene.item_at(head).is_some_and(|item| matches!(item.what, What::Number(_)));
-    part.then(|| view.after(head, &["of"]).into_iter().find(|object| is(*object))).flatten()
+    let of = || part.then(|| view.after(head, &["of"]).into_iter().find(|object| is(*object))).flatten();
+    // "Three F-16 squadrons": the weapon's name stands before the unit's.
+    let by_name = || frame.words.iter().any(|word| word == "*equipment") && view.scene.children(head).iter().any(|child| is(*child));
+    of().or_else(|| (view.is("weapon_units", head) && by_name()).then_some(head))
 }
 
 /// Whose troops they are, else who sends them.
@@ -270,5 +366,13 @@ fn count(view: &View<'_, '_>, troops: usize) -> Option<Stated<Value>> {
     let own = view.phrase_tokens(troops).into_iter().filter(|token| *token <= troops).find_map(number);
     // "850 of its soldiers".
     let over = || (scene.label(troops) == Label::Pobj).then(|| number(scene.head(scene.head(troops)))).flatten();
-    own.or_else(over).map(|(quantity, at)| Stated::new(Value::Quantity(quantity), at))
+    // "The deployment of 1,200 troops".
+    let of = || {
+        view.after(troops, &["of"])
+            .into_iter()
+            .filter(|object| view.is("troop_words", *object))
+            .flat_map(|object| view.phrase_tokens(object))
+            .find_map(number)
+    };
+    own.or_else(over).or_else(of).map(|(quantity, at)| Stated::new(Value::Quantity(quantity), at))
 }

@@ -16,6 +16,15 @@ pub(super) fn claims(view: &View<'_, '_>, frame: &Frame, token: usize, arms: boo
     let Some(claim) = claim(view, frame, token, arms) else { return Vec::new() };
     let Some(first) = claim.slots.get(Slot::Location).cloned() else { return vec![claim] };
     let mut out = vec![claim.clone()];
+    // "Where France, Japan and Italy also have bases": one claim for each owner.
+    let have = view.above(token, 1).into_iter().any(|verb| view.is("owning_verbs", verb));
+    let owners = claim.slots.get(Slot::Actor).filter(|_| have).map(|actor| who::beside(view, actor.at)).unwrap_or_default();
+    for party in owners {
+        let mut other = claim.clone();
+        other.slots.remove(Slot::Actor);
+        super::party(&mut other, Slot::Actor, &party);
+        out.push(other);
+    }
     // "Air bases in Hungary, Estonia and elsewhere": one claim for each.
     for party in who::beside(view, first.at) {
         let mut other = claim.clone();
@@ -75,10 +84,30 @@ fn founded(view: &View<'_, '_>, frame: &Frame, token: usize, founding: usize) ->
     if found.hypothetical {
         return None;
     }
-    let put = modality(view.scene, view.lexicon, founding);
+    let scene = view.scene;
+    let put = modality(scene, view.lexicon, founding);
     found.negated |= put.negated;
-    if view.is_verb(founding) && view.scene.tag(founding) == Tag::VBG && put.is_fact() && found.status == Status::Done {
+    if view.is_verb(founding) && scene.tag(founding) == Tag::VBG && put.is_fact() && found.status == Status::Done {
         found.status = Status::Ongoing;
+    }
+    // "Shut down a depot", "is dismantling the camp": the word itself says that it is over.
+    if view.is("status_ended", founding) && matches!(found.status, Status::Done | Status::Ongoing) {
+        found.status = Status::Ended;
+    }
+    // "Handed back the base": over, unless it is still to come.
+    if is_left(view, founding) && found.status != Status::Planned {
+        found.status = Status::Ended;
+    }
+    // "Broke ground on", "work has begun on", "builds new ranges": under way.
+    let begun = view.is("groundbreaking_words", founding) || view.is("investing_words", founding);
+    let builds = matches!(scene.tag(founding), Tag::VBZ | Tag::VBP) && view.is("building_verbs", founding);
+    if (begun || builds) && found.status == Status::Done {
+        found.status = Status::Ongoing;
+    }
+    // "The budget provides for the construction of a hangar".
+    let provided = view.above(founding, 2).into_iter().any(|above| view.is("providing_verbs", above));
+    if view.is_noun(founding) && provided && matches!(found.status, Status::Ongoing | Status::Done) {
+        found.status = Status::Planned;
     }
     // "The deal includes setting up a base".
     let above = view.scene.head(founding);
@@ -89,13 +118,24 @@ fn founded(view: &View<'_, '_>, frame: &Frame, token: usize, founding: usize) ->
     if view.is_noun(founding) && found.status == Status::Done && found.token == founding {
         found.status = Status::Ongoing;
     }
-    let holds = view.is("holding_verbs", founding) || view.is("using_verbs", founding);
+    let holds = ["holding_verbs", "using_verbs", "owning_verbs"].iter().any(|list| view.is(list, founding));
     if holds && found.status == Status::Done {
         found.status = Status::Ongoing;
     }
     let hosts = view.is("hosting_verbs", founding);
-    let actor = if hosts { who::owner(view, token).or_else(|| actor(view, token, founding)) } else { actor(view, token, founding) }?;
-    let mut place = location(view, token, founding);
+    let mut place = location(view, token, founding).or_else(|| where_of(view, founding));
+    let actor = if hosts { who::owner(view, token).or_else(|| actor(view, token, founding)) } else { actor(view, token, founding) };
+    // "A plant was opened in Poland": whoever opened it, it is Poland's.
+    let actor = actor.or_else(|| host(place.as_ref()?))?;
+    let has = view.is("owning_verbs", founding) && view.is_verb(founding);
+    // "Gives India a foothold": a figure of speech as often as a base.
+    if (has || gives(view, founding)) && view.is("loose_place_nouns", token) {
+        return None;
+    }
+    if has && (put.ahead || put.infinitive || !place.as_ref().is_some_and(|place| is_abroad(place, &actor))) {
+        return None;
+    }
+    let gives = gives(view, founding);
     if hosts && actor.company.is_none() {
         let host = view.subject(founding).and_then(|subject| who::parties(view, subject).into_iter().find(|party| party.id != actor.id));
         place = host.filter(|host| host.id.is_state()).map(of_party).or(place);
@@ -109,8 +149,13 @@ fn founded(view: &View<'_, '_>, frame: &Frame, token: usize, founding: usize) ->
         .after(founding, &["with", "together"])
         .into_iter()
         .chain(view.after(token, &["with"]))
+        .chain(gives.then(|| given_to(view, token, founding)).into_iter().flatten())
         .flat_map(|object| who::parties(view, object))
         .find(|party| party.id != actor.id);
+    // "Provides facilities": told only where it is said to whom.
+    if gives && partner.is_none() {
+        return None;
+    }
     if let Some(partner) = partner {
         super::party(&mut claim, Slot::Partner, &partner);
     }
@@ -135,6 +180,43 @@ fn begin(
         claim.slots.set(Slot::Location, place);
     }
     Some(claim)
+}
+
+/// "Handed back", "gave up", "moved out of": a verb that with its particle says that somebody leaves a place.
+fn is_left(view: &View<'_, '_>, verb: usize) -> bool {
+    let away = |child: &usize| view.is("leaving_particles", *child) && child.abs_diff(verb) <= 2;
+    view.is("leaving_verbs", verb) && view.is_verb(verb) && view.scene.children(verb).iter().any(away)
+}
+
+/// "Offered France facilities at".
+fn gives(view: &View<'_, '_>, verb: usize) -> bool {
+    view.is("place_giving_verbs", verb) && view.is_verb(verb)
+}
+
+/// "Djibouti, where France has a base": the place that the clause hangs on.
+fn where_of(view: &View<'_, '_>, verb: usize) -> Option<Stated<Value>> {
+    let scene = view.scene;
+    let place = scene.label(verb) == Label::Relcl && scene.children(verb).iter().any(|child| scene.lower(*child) == "where");
+    let party = place.then(|| named(scene, scene.head(verb))).flatten()?;
+    party.id.is_state().then(|| of_party(party.by_the_way()))
+}
+
+/// The state in which a place is, as the one whose plant or base it is.
+fn host(place: &Stated<Value>) -> Option<PartyRef> {
+    match &place.value {
+        Value::Party(id) if id.is_state() => {
+            Some(PartyRef { id: id.clone(), at: place.at, inferred: true, company: None, how: How::Place })
+        }
+        _ => None,
+    }
+}
+
+/// Those to whom a place is given: "offered France facilities", "grants facilities to the French navy".
+fn given_to(view: &View<'_, '_>, token: usize, verb: usize) -> Vec<usize> {
+    let dative = view.scene.children_with(verb, Label::Dative);
+    // The tree may take the one to whom it is given for a part of the place's name.
+    let before = view.scene.children_with(token, Label::Compound);
+    dative.chain(view.after(verb, &["to"])).chain(before).collect()
 }
 
 fn of_party(party: PartyRef) -> Stated<Value> {
@@ -226,10 +308,18 @@ fn founding(view: &View<'_, '_>, token: usize) -> Option<usize> {
         let passes = match scene.label(at) {
             Label::Dobj | Label::Nsubjpass | Label::Conj | Label::Appos | Label::Compound | Label::Attr => true,
             // "The base opened"; "the camp turned itself into" does something else.
-            Label::Nsubj => view.is("founding_words", head) && scene.children_with(head, Label::Dobj).next().is_none(),
-            Label::Pobj => matches!(scene.lower(head), "of" | "for" | "on"),
+            Label::Nsubj => {
+                let begins = view.is("founding_words", head) || view.is("status_ongoing", head);
+                begins && scene.children_with(head, Label::Dobj).next().is_none()
+            }
+            // "Will invest a billion in a new plant".
+            Label::Pobj => {
+                matches!(scene.lower(head), "of" | "for" | "on")
+                    || (matches!(scene.lower(head), "in" | "into") && view.is("investing_words", scene.head(head)))
+            }
             Label::Prep => {
-                (view.is_noun(head) && (view.is("work_nouns", head) || view.is("founding_words", head)))
+                is_left(view, head)
+                    || (view.is_noun(head) && (view.is("work_nouns", head) || view.is("founding_words", head)))
                     || view.is("founding_words", head)
                     || (matches!(scene.lower(at), "on" | "at") && scene.lemma(head) == "work")
             }
@@ -245,8 +335,10 @@ fn founding(view: &View<'_, '_>, token: usize) -> Option<usize> {
         {
             return Some(subject);
         }
+        let direct = ["holding_verbs", "using_verbs", "owning_verbs", "place_giving_verbs"];
         if view.is("founding_words", at)
-            || ((view.is("holding_verbs", at) || view.is("using_verbs", at)) && view.is_verb(at) && at == scene.head(token))
+            || is_left(view, at)
+            || (view.is_verb(at) && at == scene.head(token) && direct.iter().any(|list| view.is(list, at)))
         {
             return Some(at);
         }

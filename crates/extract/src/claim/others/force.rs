@@ -95,6 +95,12 @@ fn topic(view: &View<'_, '_>, thread: &Thread, item: &Item, percent: bool) -> Op
     if let Some(noun) = counted.filter(|noun| view.is("unit_nouns", *noun) && is_formed(view, *noun)) {
         return Some(noun);
     }
+    // "Wants to mobilise 500,000 more people".
+    let taken_on =
+        |noun: usize| view.above(noun, 2).into_iter().any(|above| view.is("recruiting_words", above)) && view.anywhere("military_words");
+    if let Some(noun) = counted.filter(|noun| view.is("member_nouns", *noun) && taken_on(*noun)) {
+        return Some(noun);
+    }
     // "From 8,000 personnel to 12,000".
     if let Some(noun) = old_level_of(view, item).filter(|_| counted.is_none()) {
         return Some(noun);
@@ -193,7 +199,12 @@ fn strength_told(view: &View<'_, '_>, item: &Item, counted: Option<usize>, recen
         if view.is("amount_nouns", *noun) && !others.is_empty() && !others.iter().any(counted) {
             return false;
         }
-        let force_itself = view.is("force_nouns", *noun) && view.is("count_verbs", verb);
+        let grows = || {
+            let below = |one: usize| matches!(scene.lower(scene.head(one)), "by" | "to");
+            below(item.head) || (scene.label(item.head) == Label::Nummod && below(scene.head(item.head)))
+        };
+        let resized = || figure::direction(view, verb).is_some() && grows() && !view.is("soldier_nouns", *noun);
+        let force_itself = (view.is("force_nouns", *noun) || view.is_force_name(*noun)) && (view.is("count_verbs", verb) || resized());
         let sized = view.is("amount_nouns", *noun) || view.is("size_nouns", *noun);
         force_itself || (sized && (of_soldiers() || theirs()))
     })

@@ -14,7 +14,7 @@ use materiel_model::{Claim, Class, Slot, Stated, Status, Value};
 pub(super) fn claim(view: &View<'_, '_>, thread: &Thread, frame: &Frame, token: usize) -> Option<Claim> {
     let scene = view.scene;
     let inquiry = matches!(frame.id.as_str(), "investigate" | "arrest");
-    let moved = view.in_transfer(token) && !inquiry && !(view.is_verb(token) && matches!(frame.id.as_str(), "seize" | "hit"));
+    let moved = view.in_transfer(token) && !inquiry && !(view.is_verb(token) && matches!(frame.id.as_str(), "seize" | "hit" | "harass"));
     if matches!(scene.item_at(token).map(|item| &item.what), Some(What::Equipment(_) | What::Person(_))) || moved {
         return None;
     }
@@ -37,6 +37,12 @@ pub(super) fn claim(view: &View<'_, '_>, thread: &Thread, frame: &Frame, token: 
     if found.hypothetical || found.negated || (view.is_verb(token) && !told_as_fact(view, token) && !plotted) {
         return None;
     }
+    // "Opened an investigation": it goes on.
+    let opened = || view.above(token, 1).into_iter().any(|above| view.is("opening_verbs", above) && view.is_verb(above));
+    let closed = || scene.children_with(token, Label::Relcl).any(|clause| view.is("status_ended", clause));
+    if frame.id == "investigate" && view.is_noun(token) && found.status == Status::Done && opened() && !closed() {
+        found.status = Status::Ongoing;
+    }
     let own = fillers(scene, view.lexicon, frame, token);
     let target = target(view, frame, token, &own);
     // An inquiry that bears on the arms which the document is about.
@@ -53,7 +59,14 @@ pub(super) fn claim(view: &View<'_, '_>, thread: &Thread, frame: &Frame, token: 
     let owner = if view.is_noun(token) { who::owner(view, token).filter(|party| party.company.is_none()) } else { None };
     let many = view.is_noun(token) && frame.id == "attack" && matches!(scene.tag(token), Tag::NNS | Tag::NNPS);
     // "Shelled the army": an incident with its day, else the course of a war.
-    let at_war = frame.id == "hit" && target.is_some_and(|target| view.is_force_name(target) || is_goods(view, target));
+    // "Shot down a drone": one event, by its own meaning.
+    let single = |target: usize| {
+        matches!(scene.lemma(token), "shoot" | "down")
+            && (scene.tag(target) == Tag::NN || view.phrase_tokens(target).into_iter().any(|one| scene.tag(one) == Tag::CD))
+    };
+    let at_war = frame.id == "hit"
+        && !target.is_some_and(single)
+        && target.is_some_and(|target| view.is_force_name(target) || is_goods(view, target));
     // "Carried out scores of strikes": somebody's, by the verb above.
     let done_by = || many && view.above(token, 4).into_iter().any(|above| view.is("happening_verbs", above) && view.is_verb(above));
     let doer_above = || if done_by() { who::subject_above(view, token) } else { None };
@@ -105,6 +118,10 @@ fn has_near(view: &View<'_, '_>, frame: &Frame, thing: usize) -> bool {
     let scene = view.scene;
     let civil = matches!(scene.lemma(view.above(thing, 1).first().copied().unwrap_or(thing)), "cut" | "target" | "hit" | "storm" | "ram");
     let goods = is_goods(view, thing);
+    // "Attacked their policy positions".
+    if view.phrase_tokens(thing).into_iter().any(|one| view.is("not_site_words", one)) {
+        return false;
+    }
     let before = scene.phrase(thing).filter(|one| *one <= thing);
     // "A Pantsir battery".
     let unit = view.is("weapon_units", thing);
@@ -144,6 +161,11 @@ fn target(view: &View<'_, '_>, frame: &Frame, token: usize, own: &[Filler]) -> O
         let verb = scene.head(token);
         let shakes = frame.id == "blast" && scene.label(token) == Label::Nsubj && view.is("shaking_verbs", verb);
         let objects = scene.children_with(verb, Label::Dobj).chain(view.after(verb, &["at", "in", "through"]));
+        // "A fire swept through": the tree may hang the verb on the noun.
+        let swept = scene.children_with(token, Label::Acl).find(|clause| frame.id == "blast" && view.is("shaking_verbs", *clause));
+        if let Some(clause) = swept {
+            return view.after(clause, &["at", "in", "through"]).into_iter().find(|object| view.is("site_nouns", *object) || fits(object));
+        }
         shakes.then(|| objects.into_iter().find(|object| view.is("site_nouns", *object) || fits(object))).flatten()
     };
     let at_site = || {
@@ -184,6 +206,13 @@ fn is_plotted(view: &View<'_, '_>, verb: usize) -> bool {
     view.is("plotted_verbs", verb) && view.above(verb, 3).into_iter().any(|above| view.is("plot_words", above))
 }
 
+/// "Began stopping ships": told by the verb over it.
+fn begun(view: &View<'_, '_>, verb: usize) -> bool {
+    let above = view.scene.head(verb);
+    let begins = view.is("opening_verbs", above) && matches!(view.scene.tag(above), Tag::VBD | Tag::VBN);
+    begins && matches!(view.scene.label(verb), Label::Xcomp | Label::Ccomp)
+}
+
 /// In the past or going on; an infinitive or a "can" only tells what could be.
 fn told_as_fact(view: &View<'_, '_>, verb: usize) -> bool {
     let put = crate::frame::modality::modality(view.scene, view.lexicon, verb);
@@ -191,7 +220,7 @@ fn told_as_fact(view: &View<'_, '_>, verb: usize) -> bool {
     let told = match view.scene.tag(verb) {
         Tag::VBD | Tag::VBN => true,
         // "Showed a missile destroying a battery".
-        Tag::VBG => helped || view.subject(verb).is_some(),
+        Tag::VBG => helped || view.subject(verb).is_some() || (view.is("halting_verbs", verb) && begun(view, verb)),
         Tag::VBZ | Tag::VBP => view.scene.headline,
         _ => false,
     };

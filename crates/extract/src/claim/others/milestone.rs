@@ -43,6 +43,9 @@ fn claim(view: &View<'_, '_>, frame: &Frame, token: usize) -> Option<Claim> {
     }
     let actor = who::doer(view, token).filter(|party| !target.at.contains(party.at) || party.id.is_state());
     // "NATO membership" is not NATO's.
+    // "Was admitted to the alliance": the one who is.
+    let admitted = || view.is_passive(token).then(|| view.subject(token)).flatten().and_then(|subject| who::public(view, subject));
+    let actor = if frame.id == "admit" { admitted().or(actor) } else { actor };
     let actor =
         actor.or_else(|| who::subject_above(view, token).filter(|party| !target.at.contains(party.at))).or_else(|| who::topic(view))?;
     if actor.company.is_some() || !(actor.id.is_state() || actor.how == crate::name::How::Alliance) {

@@ -124,7 +124,8 @@ fn add(out: &mut Vec<Claim>, claim: Claim) {
                 }
                 (Some(one), Some(two)) => {
                     let elsewhere = other.slots.has(Slot::Location) && other.slots.get(Slot::Location) != claim.slots.get(Slot::Location);
-                    (one.value == two.value || one.at.overlaps(two.at)) && !(claim.kind == Kind::Facility && elsewhere)
+                    let others = other.slots.party(Slot::Actor) != claim.slots.party(Slot::Actor);
+                    (one.value == two.value || one.at.overlaps(two.at)) && !(claim.kind == Kind::Facility && (elsewhere || others))
                 }
                 _ => false,
             }

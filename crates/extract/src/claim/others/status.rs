@@ -131,7 +131,10 @@ pub(super) fn status(view: &View<'_, '_>, frame: &Frame, token: usize) -> Found 
             let meant = frame.status == Some(Status::Planned);
             let keep = found.status == Status::Planned && (status == Status::Ongoing || (status == Status::Done && !meant));
             if !keep {
-                let progressive = status == Status::Done && view.is_verb(at) && scene.tag(at) == Tag::VBG;
+                // "After signing": done.
+                let after = scene.label(at) == Label::Pcomp
+                    && matches!(scene.lower(scene.head(at)), "after" | "since" | "upon" | "following" | "by");
+                let progressive = status == Status::Done && view.is_verb(at) && scene.tag(at) == Tag::VBG && !after;
                 let reached = !(over_ahead && matches!(status, Status::Done | Status::Ongoing));
                 found.status = match status {
                     _ if !reached => ahead,
@@ -157,6 +160,16 @@ pub(super) fn status(view: &View<'_, '_>, frame: &Frame, token: usize) -> Found 
 }
 
 fn by_word(view: &View<'_, '_>, token: usize) -> Option<Status> {
+    // "Is set to open": ahead, by a verb that else says that something is done.
+    let set_to = view.scene.lemma(token) == "set"
+        && view.scene.tag(token) == Tag::VBN
+        && view
+            .scene
+            .children_with(token, Label::Xcomp)
+            .any(|clause| view.scene.children_with(clause, Label::Aux).any(|aux| view.scene.tag(aux) == Tag::TO));
+    if set_to {
+        return Some(Status::Planned);
+    }
     // "Push ahead with it": it has begun.
     let onward = |child: &usize| matches!(view.scene.lower(*child), "ahead" | "forward") && *child > token && *child <= token + 2;
     if view.is_verb(token) && view.is("onward_verbs", token) && view.scene.children(token).iter().any(onward) {

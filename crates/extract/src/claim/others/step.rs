@@ -60,12 +60,19 @@ fn by_verb(view: &View<'_, '_>, frame: &Frame, token: usize, arms: bool) -> Opti
     let own = fillers(scene, view.lexicon, frame, verb);
     let subject = || view.subject(verb).filter(|_| verb != token);
     let participle = || (scene.label(token) == Label::Acl && scene.tag(token) == Tag::VBN).then(|| scene.head(token));
+    // "Test-fired two missiles": the tree may take the hyphened verb for a name's.
+    let fired = || {
+        let hyphen = token >= 2 && scene.lower(token - 1) == "-" && matches!(scene.lower(token - 2), "test" | "flight");
+        let behind = token + 1..(token + 9).min(scene.len());
+        behind.filter(move |one| hyphen && view.is_noun(*one)).map(|one| scene.item_at(one).map_or(one, |item| item.head))
+    };
     let thing = own
         .iter()
         .filter(|filler| filler.role == Role::Thing)
         .map(|filler| filler.token)
         .chain(subject())
         .chain(participle())
+        .chain(fired())
         .find(|thing| is_thing(view, frame, *thing, arms))?;
     let put = modality(scene, view.lexicon, token);
     let found = status::status(view, frame, token);
@@ -77,6 +84,8 @@ fn by_verb(view: &View<'_, '_>, frame: &Frame, token: usize, arms: bool) -> Opti
         // "Gained independence in 1993": a state's, and not its arms industry's.
         "step-own-means" if found.status != Status::Planned && !scene.lower(thing).starts_with("self") => return None,
         "step-work" => working(view, token, put)?,
+        // "To field the laser by 2030": ahead, and said when.
+        "step-field" => ((put.ahead || put.infinitive) && dated).then_some(Status::Planned)?,
         "step-ready" if put.ahead || put.infinitive || found.status == Status::Planned => dated.then_some(Status::Planned)?,
         "step-ready" => (dated || view.is("becoming_verbs", verb)).then_some(Status::Done)?,
         "step-fly" => {
@@ -110,6 +119,13 @@ fn working(view: &View<'_, '_>, token: usize, put: Modality) -> Option<Status> {
     let above = scene.head(token);
     if put.ahead || (put.infinitive && (view.is("status_planned", above) || view.is("deciding_words", above))) {
         return Some(Status::Planned);
+    }
+    // "Continues to develop", "began developing".
+    if matches!(scene.label(token), Label::Xcomp | Label::Ccomp)
+        && view.is("status_ongoing", above)
+        && modality(scene, view.lexicon, above).is_fact()
+    {
+        return Some(Status::Ongoing);
     }
     // "Has been working on".
     let has = scene.children_with(token, Label::Aux).any(|aux| matches!(scene.lower(aux), "has" | "have"));

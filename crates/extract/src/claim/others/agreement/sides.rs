@@ -7,7 +7,7 @@ use crate::frame::lexicon::{Frame, Role};
 use crate::frame::roles::fillers;
 use crate::name::How;
 use crate::syntax::{Label, Tag};
-use materiel_model::Span;
+use materiel_model::{PartyId, Span};
 
 /// The parties, each once.
 pub(super) fn parties(view: &View<'_, '_>, thread: &Thread, frame: &Frame, token: usize) -> Vec<PartyRef> {
@@ -31,10 +31,21 @@ pub(super) fn parties(view: &View<'_, '_>, thread: &Thread, frame: &Frame, token
         }
     }
     above(view, thread, from, &mut out);
+    // "After signing pacts with Kenya and Oman, Portugal": the one who signs stands with the main verb.
+    let signing = scene.head(token);
+    let before = matches!(scene.label(signing), Label::Pcomp | Label::Advcl) && scene.tag(signing) == Tag::VBG;
+    if before && view.is_noun(token) && view.is("signing_verbs", signing) && view.subject(signing).is_none() {
+        extend(&mut out, who::subject_above(view, signing).filter(acts));
+    }
+    // "A Franco-German project": a prefix that stands for a state.
+    extend(&mut out, prefixed(view, token));
     if view.is_noun(token) && out.len() < 2 {
         // "An agreement granting the USA access": whom its clauses name.
         let below = scene.subtree(token).into_iter().filter(|one| *one > token && *one <= token + 12);
-        let states = below.filter_map(|one| parties::named(scene, one)).filter(|party| party.id.is_state() && acts(party));
+        // "A UK-based business": where it is, and no side.
+        let based = |one: &usize| *one + 2 < scene.len() && scene.lower(*one + 1) == "-" && view.is("located_words", *one + 2);
+        let states =
+            below.filter(|one| !based(one)).filter_map(|one| parties::named(scene, one)).filter(|party| party.id.is_state() && acts(party));
         extend(&mut out, states.map(PartyRef::by_the_way));
     }
     // "With the French shipbuilder Naval Group": the adjective is the company's, and no side of its own.
@@ -63,6 +74,23 @@ pub(super) fn parties(view: &View<'_, '_>, thread: &Thread, frame: &Frame, token
     out
 }
 
+/// "Franco-German", "Indo-US": the state of the prefix, beside that of the adjective.
+fn prefixed(view: &View<'_, '_>, token: usize) -> Vec<PartyRef> {
+    let scene = view.scene;
+    let hyphened = |one: &usize| *one + 2 < scene.len() && scene.lower(*one + 1) == "-";
+    let pair = |one: usize| {
+        let second = parties::named(scene, one + 2).filter(|party| party.id.is_state())?;
+        let of_word =
+            |entry: &str| entry.split_once(':').filter(|(word, _)| *word == scene.lower(one)).and_then(|(_, id)| PartyId::new(id));
+        let id = view.lexicon.words_of("state_prefixes").find_map(of_word)?;
+        let first = PartyRef { id, at: scene.tokens[one].span, inferred: false, company: None, how: How::Demonym };
+        Some(vec![first, second])
+    };
+    let near = token.saturating_sub(6)..token;
+    let found = near.filter(hyphened).find_map(pair);
+    found.unwrap_or_default()
+}
+
 fn acts(party: &PartyRef) -> bool {
     party.how != How::Place
 }
@@ -79,6 +107,19 @@ fn extend(out: &mut Vec<PartyRef>, more: impl IntoIterator<Item = PartyRef>) {
 fn at(view: &View<'_, '_>, thread: &Thread, token: usize) -> Vec<PartyRef> {
     if let Some(sides) = thread.sides(view, token) {
         return sides;
+    }
+    // "Between the French and Serbian ministers": each adjective is a side.
+    let scene = view.scene;
+    let adjectives = scene.children(token).iter().copied().filter(|child| {
+        *child < token && matches!(scene.label(*child), Label::Amod | Label::Compound | Label::Nmod) && scene.item_at(token).is_none()
+    });
+    let several: Vec<PartyRef> = adjectives
+        .flat_map(|child| scene.coordinated(child))
+        .filter_map(|child| parties::named(scene, child))
+        .filter(|party| party.id.is_state() && acts(party))
+        .collect();
+    if several.len() > 1 && matches!(scene.tag(token), Tag::NNS | Tag::NNPS) {
+        return several;
     }
     who::parties(view, token)
 }

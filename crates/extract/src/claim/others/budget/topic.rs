@@ -45,6 +45,9 @@ pub(super) fn of(view: &View<'_, '_>, thread: &Thread, item: &Item, percent: boo
     let topic = |word: usize, link: Link| Some(Topic { word, share, link });
     // "The allocation of 14 billion for the armed forces": what the sum is for.
     let for_forces = purpose::of(view, item.head) || purpose_behind(view, item) || purpose_of_fund(view, &path);
+    // "8 billion of the fund will go to the army".
+    let goes = |verb: &usize| view.is_verb(*verb) && scene.lemma(*verb) == "go" && purpose::of(view, *verb);
+    let for_forces = for_forces || (!percent && path.iter().take(4).any(goes));
     // "Rein in the deficit to 3 percent of the product".
     let said_of_else = |verb: usize| {
         view.is_verb(verb)
@@ -65,7 +68,9 @@ pub(super) fn of(view: &View<'_, '_>, thread: &Thread, item: &Item, percent: boo
         let near = candidates(view, at, last);
         let spends = near.iter().copied().find(|token| is_spending(view, *token, for_forces));
         let priced = |token: &usize| {
-            let wanted = for_forces && scene.label(*token) == Label::Pobj && scene.lower(scene.head(*token)) == "for";
+            let wanted = (for_forces || view.is("appropriating_verbs", at))
+                && scene.label(*token) == Label::Pobj
+                && scene.lower(scene.head(*token)) == "for";
             *token != at && view.is_noun(*token) && view.is("price_nouns", *token) && !wanted && !is_spending(view, *token, for_forces)
         };
         if view.is_verb(at) && near.iter().any(priced) && step > 0 && !share && spends.is_none() {
@@ -89,11 +94,15 @@ pub(super) fn of(view: &View<'_, '_>, thread: &Thread, item: &Item, percent: boo
             }
             // "The navy will receive 14 billion in the 2019 budget", "the defence ministry requested 5 trillion": who gets it or asks for it.
             let gets = asked && at != item.head || view.is("getting_verbs", at);
-            if gets && !percent && step <= 2 && is_of_money(view) && is_forces(view, at) {
+            if gets && !percent && step <= 2 && (is_of_money(view) || since <= FAR) && is_forces(view, at) {
                 return topic(at, Link::Own);
             }
             // "Appropriated 755 million for the icebreaker": a legislature's word for money.
-            if view.is("appropriating_verbs", at) && !percent && purpose::is_for_goods(view, at) && is_of_money(view) {
+            if view.is("appropriating_verbs", at)
+                && !percent
+                && (purpose::is_for_goods(view, at) || purpose::is_for_goods(view, item.head))
+                && is_of_money(view)
+            {
                 return topic(at, Link::Own);
             }
             // "Unveiled its defence budget, setting aside 295 billion".
@@ -129,7 +138,24 @@ pub(super) fn of(view: &View<'_, '_>, thread: &Thread, item: &Item, percent: boo
     }
     // "… which includes 3 billion for the purchase of arms": a part of the budget just spoken of.
     let bought = view.drafts.iter().any(|draft| draft.value.is_some() && !draft.vague);
-    if recent && for_forces && !percent && !bought && path.iter().any(|token| view.is("part_verbs", *token)) {
+    let part = path.iter().copied().find(|token| view.is_verb(*token) && view.is("part_verbs", *token));
+    if recent
+        && for_forces
+        && !percent
+        && !bought
+        && path.iter().any(|token| view.is("part_verbs", *token) || view.is("level_verbs", *token))
+    {
+        return topic(item.head, Link::Back);
+    }
+    // "The request included 700,000 to repair ships": a part of a budget that was spoken of, by its own noun.
+    let of_budget =
+        |verb: usize| subject_over(view, verb).is_some_and(|subject| is_money_noun(view, subject) || is_spending(view, subject, false));
+    if since <= FAR && !percent && !bought && part.is_some_and(of_budget) {
+        return topic(item.head, Link::Back);
+    }
+    // "The 603 billion in spending proposed in May".
+    let in_spending = || view.after(item.head, &["in", "of"]).into_iter().any(|noun| view.is("spending_nouns", noun));
+    if recent && !percent && in_spending() {
         return topic(item.head, Link::Back);
     }
     // "The annual budget for studies will rise to 1 billion", where the document is on a budget.
@@ -458,7 +484,9 @@ fn is_spending(view: &View<'_, '_>, token: usize, for_forces: bool) -> bool {
         }
         _ => false,
     };
-    let military = phrase.iter().any(|one| *one != token && view.is_military(*one) && !goods(*one));
+    // "The war budget".
+    let of_war = |one: usize| view.is("war_nouns", one) && view.scene.label(one) == Label::Compound;
+    let military = phrase.iter().any(|one| *one != token && (view.is_military(*one) || of_war(*one)) && !goods(*one));
     // "The agency for warheads is to receive 15 billion in the 2019 budget": who gets it is military.
     let received = || {
         phrase.iter().any(|one| view.is("spending_nouns", *one))
@@ -491,7 +519,9 @@ fn is_spending(view: &View<'_, '_>, token: usize, for_forces: bool) -> bool {
                 .find(|above| view.is_verb(*above))
                 .is_some_and(|verb| (view.is("request_verbs", verb) || view.is("getting_verbs", verb)) && is_forces(view, verb))
     };
-    military || for_forces || received() || planned() || behind() || asked()
+    // "The budget to acquire the jets".
+    let to_buy = || view.is("spending_nouns", token) && purpose::is_to_buy(view, token, token);
+    military || for_forces || received() || planned() || behind() || asked() || to_buy()
 }
 
 /// "Investment plan", "budget law", "spending package".

@@ -31,6 +31,14 @@ impl Place {
         phrase::stated(view, party.at).map(|value| Self { value, party: None })
     }
 
+    /// True where its words have a name or a noun for a region.
+    pub(super) fn is_geographic(&self, view: &View<'_, '_>) -> bool {
+        let words = view.scene.words(self.value.at);
+        words
+            .split_whitespace()
+            .any(|word| word.starts_with(char::is_uppercase) || view.lexicon.word_list("region_nouns", &word.to_lowercase()))
+    }
+
     /// The same place, spoken of before.
     pub(super) fn by_the_way(mut self) -> Self {
         self.value.inferred = true;
@@ -50,7 +58,13 @@ pub(super) fn named(view: &View<'_, '_>, own: &[Filler]) -> Vec<Place> {
     };
     let mut first = None;
     for token in there.filter(|token| !is_no_place(view, *token)) {
-        let place = state(view, token).map(Place::of).or_else(|| region(view, token));
+        // "Its border with Belarus": the border, and not whose it is.
+        let own_edge = || {
+            let theirs = view.scene.children_with(token, Label::Poss).any(|child| view.scene.tag(child) == Tag::PRPS);
+            let edge = theirs && view.is("region_nouns", token) && view.scene.item_at(token).is_none();
+            edge.then(|| phrase::noun(view, token)).flatten().map(|value| Place { value, party: None })
+        };
+        let place = own_edge().or_else(|| state(view, token).map(Place::of)).or_else(|| region(view, token));
         let generic = view.is("place_nouns", token);
         if place.is_some() || generic {
             first = first.or(Some(view.scene.item_at(token).map_or(token + 1, |item| item.tokens.end.max(token + 1))));
@@ -152,6 +166,14 @@ fn state(view: &View<'_, '_>, token: usize) -> Option<PartyRef> {
 fn region(view: &View<'_, '_>, token: usize) -> Option<Place> {
     let scene = view.scene;
     let force = view.is_force_name(token) || view.is("soldier_nouns", token) || view.is("force_nouns", token);
+    // "Operations in the Gulf of Aden": where the mission is.
+    if view.is("mission_nouns", token) && !force {
+        return view
+            .after(token, &["in", "at", "off", "near", "across"])
+            .into_iter()
+            .filter(|object| *object != token)
+            .find_map(|object| region(view, object));
+    }
     if force || view.is("mission_nouns", token) {
         return None;
     }
@@ -164,6 +186,17 @@ fn region(view: &View<'_, '_>, token: usize) -> Option<Place> {
     let Some(of) = of else { return phrase::plain(view, token).map(|value| Place { value, party: None }) };
     let start = scene.phrase(token).find(|one| scene.is_name(*one)).unwrap_or(token);
     phrase::stated(view, scene.span_of(start.min(token)..of + 1)).map(|value| Place { value, party: None })
+}
+
+/// "The mandate of its troops in Mali": the state that stands deeper in a phrase, behind "in".
+pub(super) fn inside(view: &View<'_, '_>, noun: usize) -> Option<Place> {
+    let below = view.scene.subtree(noun).into_iter().filter(|one| *one > noun && *one <= noun + 12);
+    let objects = below
+        .filter(|one| matches!(view.scene.lower(*one), "in" | "at"))
+        .flat_map(|one| view.scene.children_with(one, Label::Pobj).collect::<Vec<_>>());
+    let objects: Vec<usize> = objects.collect();
+    let region_of = |object: &usize| region(view, *object);
+    objects.iter().find_map(|object| state(view, *object)).map(Place::of).or_else(|| objects.iter().find_map(region_of))
 }
 
 /// "To reinforce the mission in Somalia": where the purpose of the sending is.
