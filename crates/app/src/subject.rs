@@ -24,14 +24,14 @@ pub(crate) fn subjects(asked: &str, facts: &Facts, rows: &[ListRow]) -> Vec<Subj
     let is = |other: &String| folded(other) == wanted;
     let one_of_many = wanted.strip_suffix('s').unwrap_or(&wanted);
     let mut out: Vec<Subject> = Vec::new();
-    out.extend(facts.states.iter().filter(|one| one.id.as_str() == name).map(|one| state(one)));
+    out.extend(facts.states.iter().filter(|one| one.id.as_str() == name).map(state));
     let named = |one: &&State| {
         is(&one.name)
             || one.id.as_str().eq_ignore_ascii_case(name)
             || one.names.iter().chain(&one.demonyms).any(is)
             || one.former.iter().any(|former| is(&former.name))
     };
-    out.extend(facts.states.iter().filter(named).map(|one| state(one)));
+    out.extend(facts.states.iter().filter(named).map(state));
     out.extend(facts.bodies.iter().filter(|one| is(&one.id) || is(&one.name) || one.names.iter().chain(&one.former).any(is)).map(body));
     out.extend(facts.families.iter().filter(|one| is(&one.id) || is(&one.name)).map(family));
     out.extend(facts.families.iter().filter(|one| one.names.iter().chain(&one.variants).any(is)).map(family));

@@ -76,7 +76,7 @@ fn batches_add_up_against_the_number_ordered() {
         let all = [&[ordered.clone(), first.clone(), second.clone()], more].concat();
         standing(&all, "2024-02-01").deliveries.unwrap()
     };
-    assert_eq!(sum(&[year.clone()]).delivered, exactly(50));
+    assert_eq!(sum(std::slice::from_ref(&year)).delivered, exactly(50));
     assert_eq!(sum(&[year.clone(), so_far(46)]).delivered, at_least(50), "46 may be another batch, or all so far by an older count");
     let all = sum(&[year, so_far(180)]);
     assert_eq!((all.delivered, all.remaining, all.complete), (exactly(180), Some(0), true));
