@@ -3,11 +3,12 @@
 use super::draft::{Draft, Way};
 use super::parties::Spoken;
 use super::transfer::{Thing, blank, from_chain};
-use crate::frame::chain::{self, Start};
+use crate::frame::chain;
 use crate::frame::lexicon::Lexicon;
 use crate::frame::modality::modality;
 use crate::frame::roles::prepositional;
 use crate::frame::scene::{Scene, What};
+use crate::frame::start::{Start, starts};
 use crate::name::How;
 use crate::syntax::{Label, Tag};
 use materiel_model::{Kind, Stage, Stated};
@@ -39,7 +40,7 @@ pub(super) fn by_pronoun(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken) 
         let mut chain = chain::climb(scene, lexicon, &Start::At(start), Kind::Transfer);
         if chain.nodes.is_empty() && counted.is_some() {
             // "Eight that Washington has promised".
-            let clauses = chain::starts(scene, lexicon, start).into_iter().skip(1);
+            let clauses = starts(scene, lexicon, start).into_iter().skip(1);
             chain = clauses
                 .map(|start| chain::climb(scene, lexicon, &start, Kind::Transfer))
                 .find(|chain| !chain.nodes.is_empty())

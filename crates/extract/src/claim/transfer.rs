@@ -9,12 +9,13 @@ use super::parties::{PartyRef, Spoken, clause_of, resolve};
 use super::place::{around, place};
 use super::setting::may_be_civil;
 use super::{leftover, phrase, shares, sides};
-use crate::frame::chain::{self, Chain, Start};
+use crate::frame::chain::{self, Chain};
 use crate::frame::lexicon::{Lexicon, Role};
 use crate::frame::modality::modality;
 use crate::frame::outcome::outcomes;
 use crate::frame::roles::{fillers, prepositional};
 use crate::frame::scene::{Goods, Scene, What, WordSort};
+use crate::frame::start::{Start, starts};
 use crate::name::{How, Sort};
 use crate::syntax::{Label, Tag};
 use materiel_model::{Attribution, Equipment, Kind, Span, Stage, Stated};
@@ -35,7 +36,7 @@ pub fn drafts(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken) -> Vec<Draf
             Some((item, goods)) => Thing::here(scene, *item, goods),
             None => Thing::here(scene, index, equipment),
         };
-        for start in chain::starts(scene, lexicon, head) {
+        for start in starts(scene, lexicon, head) {
             if again.is_some() && matches!(start, Start::At(token) if token == head) {
                 continue;
             }

@@ -6,4 +6,5 @@ pub mod modality;
 pub mod outcome;
 pub mod roles;
 pub mod scene;
+pub mod start;
 mod sum;

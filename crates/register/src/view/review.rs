@@ -41,6 +41,13 @@ pub struct QueueRow {
     pub alone: bool,
 }
 
+impl QueueRow {
+    /// A decision that came back and whose claim lies in no record.
+    fn lost(decision: DecisionRow) -> Self {
+        Self { came_back: Some(decision), claim: None, record: None, weight: 0.0, doubt: 0.0, changes: Vec::new(), alone: false }
+    }
+}
+
 /// The queue, the weightiest first.
 pub fn queue(register: &Register, library: Library<'_>) -> Vec<QueueRow> {
     let mut came_back: BTreeMap<String, DecisionRow> = BTreeMap::new();
@@ -50,15 +57,7 @@ pub fn queue(register: &Register, library: Library<'_>) -> Vec<QueueRow> {
             Some(claim) => {
                 came_back.insert(claim.to_string(), row);
             }
-            None => out.push(QueueRow {
-                came_back: Some(row),
-                claim: None,
-                record: None,
-                weight: 0.0,
-                doubt: 0.0,
-                changes: Vec::new(),
-                alone: false,
-            }),
+            None => out.push(QueueRow::lost(row)),
         }
     }
     for record in register.records() {
@@ -81,15 +80,7 @@ pub fn queue(register: &Register, library: Library<'_>) -> Vec<QueueRow> {
     }
     // What came back for a claim that somebody rejected since lies in no record.
     let lost = came_back.into_values();
-    out.extend(lost.map(|row| QueueRow {
-        came_back: Some(row),
-        claim: None,
-        record: None,
-        weight: 0.0,
-        doubt: 0.0,
-        changes: Vec::new(),
-        alone: false,
-    }));
+    out.extend(lost.map(QueueRow::lost));
     let id = |row: &QueueRow| row.claim.as_ref().map(|claim| claim.claim.clone());
     let entry = |row: &QueueRow| row.came_back.as_ref().map_or(u64::MAX, |row| row.entry);
     out.sort_by(|a, b| entry(a).cmp(&entry(b)).then(b.weight.total_cmp(&a.weight)).then_with(|| id(a).cmp(&id(b))));

@@ -1,0 +1,83 @@
+//! Where the way up from a thing begins: at the thing, and in the clauses and phrases that describe it.
+
+use super::lexicon::Lexicon;
+use super::scene::{Scene, WordSort};
+use crate::syntax::{Label, Tag};
+use materiel_model::Kind;
+
+/// Where a climb begins: at a token, or already at a governor with a function.
+#[derive(Clone, Debug)]
+pub enum Start {
+    /// At the thing's own head.
+    At(usize),
+    /// At a clause that describes the thing.
+    Into(usize, String),
+    /// At the word that names the event itself, where the sentence names no thing.
+    Event(usize),
+    /// At a noun that goes back to a deal spoken of before: "the sale".
+    Deal(usize),
+}
+
+/// Every place from which the thing headed by `head` can be reached: itself, and the clauses that describe it.
+pub fn starts(scene: &Scene<'_>, lexicon: &Lexicon, head: usize) -> Vec<Start> {
+    let mut out = vec![Start::At(head)];
+    // "Rolled off the line and were handed over": the second verb of one subject.
+    if matches!(scene.label(head), Label::Nsubj | Label::Nsubjpass) {
+        let verb = scene.head(head);
+        for joined in scene.coordinated(verb).into_iter().filter(|joined| *joined != verb) {
+            let own = scene.children(joined).iter().any(|child| matches!(scene.label(*child), Label::Nsubj | Label::Nsubjpass));
+            if !own && scene.word_sort(joined) == WordSort::Verb {
+                let passive = scene.children_with(joined, Label::Auxpass).next().is_some();
+                out.push(Start::Into(joined, if passive { "passive" } else { "subject" }.into()));
+            }
+        }
+    }
+    // A clause after a list describes its last member as the tree has it; it may speak of the whole list.
+    for child in scene.children(head).iter().copied() {
+        match scene.label(child) {
+            Label::Relcl => match relativizer(scene, child) {
+                Some(token) => out.push(Start::At(token)),
+                None => out.push(Start::Into(child, "object".into())),
+            },
+            Label::Acl => {
+                let function = match scene.tag(child) {
+                    Tag::VBN | Tag::VBD => "passive",
+                    Tag::VBG => "subject",
+                    _ if scene.children_with(child, Label::Auxpass).next().is_some() => "passive",
+                    _ => "object",
+                };
+                out.push(Start::Into(child, function.into()));
+            }
+            // "Its newly acquired howitzers".
+            Label::Amod
+                if matches!(scene.tag(child), Tag::VBN | Tag::VBD)
+                    && child > 0
+                    && child < head
+                    && scene.lower(child - 1) != "-"
+                    && lexicon
+                        .one(scene, child, Kind::Transfer)
+                        .is_some_and(|frame| !frame.operator && matches!(frame.template.as_str(), "get" | "give")) =>
+            {
+                out.push(Start::Into(child, "passive".into()));
+            }
+            // "The S-300PMU-2 (sold to Iran)".
+            Label::Parataxis if matches!(scene.tag(child), Tag::VBN | Tag::VBD) => out.push(Start::Into(child, "passive".into())),
+            // "Tanks in service with the Greek army", "jets on order".
+            Label::Prep if matches!(scene.lower(child), "in" | "on" | "under") => {
+                out.extend(
+                    scene.children_with(child, Label::Pobj).filter(|noun| scene.word_sort(*noun) == WordSort::Noun).map(Start::Event),
+                );
+            }
+            _ => {}
+        }
+    }
+    out
+}
+
+/// The "which", "that" or "whom" of a relative clause.
+fn relativizer(scene: &Scene<'_>, clause: usize) -> Option<usize> {
+    scene.subtree(clause).into_iter().take_while(|token| *token <= clause).find(|token| {
+        matches!(scene.tag(*token), Tag::WDT | Tag::WP)
+            && matches!(scene.label(*token), Label::Nsubj | Label::Nsubjpass | Label::Dobj | Label::Pobj)
+    })
+}
