@@ -17,6 +17,11 @@ impl RecordId {
         Self(format!("{}-{digits}", Self::initial(kind)))
     }
 
+    /// How many digits tell a record from its neighbour in the order of ids when so many of them are the same: eight, unless that is too few.
+    pub const fn digits(common: usize) -> usize {
+        if common < 8 { 8 } else { (common + 1).next_multiple_of(4) }
+    }
+
     /// The letter that a kind's ids begin with.
     pub const fn initial(kind: Kind) -> char {
         match kind {

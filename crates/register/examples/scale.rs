@@ -37,7 +37,7 @@ fn main() {
     }
 }
 
-fn read(documents: &str, claims: &str) -> Vec<(Document, Vec<Claim>)> {
+pub(crate) fn read(documents: &str, claims: &str) -> Vec<(Document, Vec<Claim>)> {
     let lines = |path: &str| -> Vec<Json> {
         let text = std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{path}: {error}"));
         text.lines().filter_map(|line| serde_json::from_str(line).ok()).collect()

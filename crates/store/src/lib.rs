@@ -5,6 +5,7 @@
 
 mod backup;
 mod error;
+mod incremental;
 mod lock;
 mod log;
 mod open;
@@ -16,5 +17,6 @@ pub use backup::restore;
 pub use error::StoreError;
 pub use log::{Added, Reading};
 pub use open::{APPLICATION_ID, FORMAT, Store};
+pub use projection::Projected;
 pub use salvage::{Salvaged, salvage, survey};
 pub use watch::Look;

@@ -142,11 +142,7 @@ impl Store {
     /// # Errors
     /// See [`StoreError`]; an entry that cannot be read is reported as damage.
     pub fn entries(&self, after: u64, mut take: impl FnMut(Entry)) -> Result<(), StoreError> {
-        let query = format!(
-            "SELECT log.number, log.at, log.event, log.document, log.body, {}, d.id, d.label, d.url, d.source, d.title, d.published, d.text \
-            FROM log LEFT JOIN document AS d ON d.id = log.document AND log.event = 'document_added' WHERE log.number > ?1 ORDER BY log.number",
-            packed_columns(self.format)
-        );
+        let query = entries_where(self.format, "log.number > ?1");
         let after = i64::try_from(after).unwrap_or(i64::MAX);
         let mut before = if after == 0 { None } else { self.digest_before(after + 1)? };
         let mut statement = self.connection.prepare_cached(&query).map_err(|error| self.error(error))?;
@@ -158,7 +154,7 @@ impl Store {
     }
 
     /// The digest of the entry before the one of a number.
-    fn digest_before(&self, number: i64) -> Result<Option<Vec<u8>>, StoreError> {
+    pub(crate) fn digest_before(&self, number: i64) -> Result<Option<Vec<u8>>, StoreError> {
         if self.format < 2 {
             return Ok(None);
         }
@@ -166,7 +162,7 @@ impl Store {
     }
 
     /// The entry in a row, held against its digest. `before` is the digest of the entry before it, and becomes that of this one.
-    fn entry(&self, row: &Row<'_>, before: &mut Option<Vec<u8>>) -> Result<Entry, StoreError> {
+    pub(crate) fn entry(&self, row: &Row<'_>, before: &mut Option<Vec<u8>>) -> Result<Entry, StoreError> {
         let wrong = |error| self.error(error);
         let number: i64 = row.get(0).map_err(wrong)?;
         let damaged = |what: &str| StoreError::corrupt(&self.path, format!("log entry {number}: {what}"));
@@ -304,11 +300,21 @@ pub(crate) fn insert(
 /// A body of at least so many bytes is deflated.
 const LONG: usize = 400;
 
-fn pack(body: &str) -> Vec<u8> {
+/// Text, deflated.
+pub(crate) fn pack(body: &str) -> Vec<u8> {
     let mut encoder = flate2::write::DeflateEncoder::new(Vec::new(), flate2::Compression::new(6));
     // Writing to memory does not fail.
     let _ = encoder.write_all(body.as_bytes());
     encoder.finish().unwrap_or_default()
+}
+
+/// A query for the entries that are like that, in order.
+pub(crate) fn entries_where(format: i32, like: &str) -> String {
+    let packed = packed_columns(format);
+    format!(
+        "SELECT log.number, log.at, log.event, log.document, log.body, {packed}, d.id, d.label, d.url, d.source, d.title, d.published, d.text \
+        FROM log LEFT JOIN document AS d ON d.id = log.document AND log.event = 'document_added' WHERE {like} ORDER BY log.number"
+    )
 }
 
 /// The columns that format 2 added: the deflated body and the digest.
@@ -322,8 +328,14 @@ pub(crate) fn body_in(row: &Row<'_>, from: usize) -> rusqlite::Result<std::io::R
         return Ok(Ok(body));
     }
     let Some(packed) = row.get::<_, Option<Vec<u8>>>(from + 1)? else { return Ok(Ok(String::new())) };
-    let mut body = String::new();
-    Ok(flate2::read::DeflateDecoder::new(packed.as_slice()).read_to_string(&mut body).map(|_| body))
+    Ok(unpack(&packed))
+}
+
+/// The text that was deflated.
+pub(crate) fn unpack(packed: &[u8]) -> std::io::Result<String> {
+    let mut text = String::new();
+    flate2::read::DeflateDecoder::new(packed).read_to_string(&mut text)?;
+    Ok(text)
 }
 
 fn digest_before(connection: &Connection, number: i64) -> rusqlite::Result<Option<Vec<u8>>> {

@@ -128,7 +128,7 @@ fn store_batch(store: &mut Store, reader: &Reader, documents: Vec<Document>) -> 
 
 /// Brings the records up to date now, so that the next `list` need not. Somebody else's writing is no reason to fail: the log has it all.
 fn project(store: &mut Store) -> Result<(), Failure> {
-    match store.rebuild() {
+    match store.project() {
         Ok(_) | Err(materiel_store::StoreError::Busy { .. } | materiel_store::StoreError::Full { .. }) => Ok(()),
         Err(error) => Err(error.into()),
     }

@@ -290,7 +290,7 @@ fn sources(number: usize, voice: &Voice, paper: &Paper, out: &mut dyn Write) -> 
         let parts = [source.source.as_deref(), source.title.as_deref().or(Some(&source.label)), source.url.as_deref()];
         let named: Vec<String> = parts.into_iter().flatten().map(clean).collect();
         let copy = if at == 0 { format!("{number:>3}.") } else { "    ".to_owned() };
-        let which = if at == 0 { "" } else { " (a copy of the same text)" };
+        let which = if at == 0 { "" } else { " (a copy of the same text: counts once)" };
         let line = format!("{published}, {}{which}", named.join(", "));
         let lines = paper.wrap(&line, 5);
         for (nth, line) in lines.iter().enumerate() {

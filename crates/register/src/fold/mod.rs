@@ -3,6 +3,7 @@
 //! In: log entries, in the order of their numbers. Out: records. Taking the entries one by one, with [`Register::settle`] after each or only
 //! at the end, gives the same register.
 
+mod cells;
 mod digest;
 mod fit;
 mod judgements;
@@ -14,11 +15,12 @@ mod sorted;
 mod state;
 
 use crate::reconcile::{Cell, Corrections, Orders, Place, Stretch, Voices, groups};
+pub use cells::{CellKey, CellView};
 use digest::Digest;
 use materiel_model::{ClaimId, DocumentId, Entry, Record, RecordId};
 pub use ruling::{Retraction, Ruling, Standing};
 use rustc_hash::FxHashMap;
-use shelf::{Shelves, side_by_side};
+use shelf::{Shelves, Whole, side_by_side};
 use state::State;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -45,6 +47,8 @@ impl Cut {
 #[derive(Clone, Debug, Default)]
 pub struct Register {
     cut: Cut,
+    /// True when it holds only some documents.
+    some: bool,
     through: u64,
     state: State,
     voices: Voices,
@@ -155,8 +159,11 @@ impl Register {
     pub fn settle(&mut self) {
         self.file();
         self.voices.settle();
-        for link in self.corrections.settle(&std::mem::take(&mut self.noted)) {
-            self.correct(link);
+        let noted = std::mem::take(&mut self.noted);
+        if !self.some {
+            for link in self.corrections.settle(&noted) {
+                self.correct(link);
+            }
         }
         let changed = self.shelves.settle(&self.ties, &self.whereabouts, std::mem::take(&mut self.retie));
         for cell in &changed {
@@ -214,19 +221,23 @@ impl Register {
 
     /// Every record, by kind and by what it is about. Ids are as short as keeps them apart.
     pub fn records(&self) -> impl Iterator<Item = Record> + '_ {
-        self.shelves.piles(self.shelves.cells()).flat_map(|(cell, piles)| {
-            piles.into_iter().filter_map(|pile| {
-                let anchor = record::anchor(&pile)?;
-                let digits = self.digits(&(RecordId::initial(cell.kind), anchor.clone()));
-                Some(record::record(
-                    RecordId::new(cell.kind, &anchor, digits),
-                    cell.kind,
-                    pile,
-                    &self.voices,
-                    &self.ties.corrections,
-                    &self.state,
-                ))
-            })
+        self.shelves.piles(self.shelves.cells()).flat_map(|(cell, piles)| self.records_of(cell, piles)).map(|(_, record)| record)
+    }
+
+    /// The records of a cell's piles, each with its earliest claim.
+    fn records_of<'a>(&'a self, cell: &'a Cell, piles: Vec<Whole<'a>>) -> impl Iterator<Item = (ClaimId, Record)> + 'a {
+        piles.into_iter().filter_map(|pile| {
+            let anchor = record::anchor(&pile)?;
+            let digits = self.digits(&(RecordId::initial(cell.kind), anchor.clone()));
+            let record = record::record(
+                RecordId::new(cell.kind, &anchor, digits),
+                cell.kind,
+                pile,
+                &self.voices,
+                &self.ties.corrections,
+                &self.state,
+            );
+            Some((anchor, record))
         })
     }
 
@@ -238,7 +249,6 @@ impl Register {
             let other = other.filter(|other| other.0 == anchor.0)?;
             Some(other.1.as_str().bytes().zip(anchor.1.as_str().bytes()).take_while(|(a, b)| a == b).count())
         };
-        let common = shared(after).max(shared(before)).unwrap_or(0);
-        if common < 8 { 8 } else { (common + 1).next_multiple_of(4) }
+        RecordId::digits(shared(after).max(shared(before)).unwrap_or(0))
     }
 }

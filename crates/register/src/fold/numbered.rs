@@ -30,7 +30,7 @@ pub(super) struct Settled {
 }
 
 /// The numbers of a group, each once.
-fn numbers(group: &Group) -> BTreeSet<u64> {
+pub(super) fn numbers(group: &Group) -> BTreeSet<u64> {
     group.iter().flat_map(|member| member.numbers.iter().copied()).collect()
 }
 

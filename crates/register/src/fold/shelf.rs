@@ -292,6 +292,28 @@ impl Shelves {
         })
     }
 
+    /// The official numbers of a document's groups.
+    pub(super) fn numbers(&self, id: &DocumentId) -> BTreeSet<u64> {
+        self.numbered.of(id).iter().flat_map(super::numbered::numbers).collect()
+    }
+
+    /// What lies in a cell: the classes of equipment, the documents, and the families' cells that something joined, with a digest of what did.
+    pub(super) fn contents(&self, cell: &Cell) -> (BTreeSet<Class>, BTreeSet<DocumentId>, BTreeMap<&Cell, i64>) {
+        let Some(shelf) = self.shelves.get(cell) else { return Default::default() };
+        let joining = shelf.joining.iter().flat_map(|(_, _, groups)| groups);
+        let placed = shelf.piles.iter().flat_map(|pile| &pile.placed).chain(joining);
+        let documents = placed.flat_map(|(group, _)| group.iter()).map(|member| member.document.clone()).collect();
+        let mut joined: BTreeMap<&Cell, i64> = BTreeMap::new();
+        for (family, place, groups) in &shelf.joining {
+            let place = place.to_string();
+            let claims = groups.iter().flat_map(|(group, _)| group.iter()).map(|member| member.id.as_str());
+            let digest = joined.entry(family.as_ref()).or_default();
+            // The order in which piles were joined says nothing.
+            *digest = digest.wrapping_add(super::cells::digest(std::iter::once(place.as_str()).chain(claims)));
+        }
+        (shelf.classes(), documents, joined)
+    }
+
     /// The cells, in order.
     pub(super) fn cells(&self) -> impl Iterator<Item = &Arc<Cell>> {
         self.shelves.keys()

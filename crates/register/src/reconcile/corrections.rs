@@ -87,6 +87,16 @@ impl Notes {
         numbers
     }
 
+    /// True when one of its paragraphs may correct another.
+    pub fn corrects(&self) -> bool {
+        self.paragraphs.iter().any(|paragraph| paragraph.corrects)
+    }
+
+    /// The official numbers of all its paragraphs, by their digests.
+    pub fn all_numbers(&self) -> impl Iterator<Item = u64> + '_ {
+        self.paragraphs.iter().flat_map(|paragraph| paragraph.numbers.iter().copied())
+    }
+
     /// True when there is nothing to know it by.
     pub fn is_empty(&self) -> bool {
         self.paragraphs.is_empty()

@@ -21,6 +21,7 @@ pub use cluster::{Applied, Orders, Pile, Why, pile};
 pub(crate) use cluster::{Placing, classes, place, place_among, tie};
 pub use corrections::{Corrections, Notes, Place, Stretch, reference};
 pub use history::{Step, denials, history, shown_stage};
+pub(crate) use profile::bit;
 pub use progress::{Batch, Deliveries, deliveries};
 pub(crate) use values::implies;
 pub use values::{Choice, Rule, Said, Saying, agree, choose, said};

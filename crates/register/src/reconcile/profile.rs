@@ -276,7 +276,7 @@ fn within<T>(list: &[T], by: impl Fn(&T) -> std::cmp::Ordering) -> &[T] {
 }
 
 /// The bit of a class in a set of classes.
-pub(super) const fn bit(class: Class) -> u32 {
+pub(crate) const fn bit(class: Class) -> u32 {
     1 << class as u32
 }
 

@@ -154,6 +154,11 @@ impl Sketch {
         (both * 100usize).checked_div(either).unwrap_or(0)
     }
 
+    /// What the text has in common with every text that is worth comparing with it. Copies nearly always share one of these, others hardly ever.
+    pub fn bands(&self) -> &[u32] {
+        &self.bands
+    }
+
     /// The passages that lie in a stretch of the text, by their hashes.
     pub fn passages(&self, within: Span) -> impl Iterator<Item = u32> + '_ {
         let from = self.passages.partition_point(|(at, _)| (*at as usize) < within.start);
