@@ -3,16 +3,15 @@
 //!
 //! `cargo run --release -p materiel-store --example grow -- DOCUMENTS CLAIMS FOLDER 10000 100000 1000000`
 
+#[path = "../../register/tests/common/base.rs"]
+mod base;
 #[path = "../../register/tests/common/grown.rs"]
 #[allow(dead_code)]
 mod grown;
-#[path = "../../register/examples/scale.rs"]
-#[allow(dead_code)]
-mod scale;
 
 use materiel_model::{Claim, Document, DocumentId};
 use materiel_register::Cut;
-use materiel_register::view::record_view;
+use materiel_register::view::{Standpoint, record_view};
 use materiel_store::{Projected, Reading, Store};
 use std::path::Path;
 use std::time::Instant;
@@ -23,7 +22,7 @@ fn main() {
         eprintln!("usage: grow DOCUMENTS CLAIMS FOLDER SIZE...");
         std::process::exit(2);
     };
-    let base = scale::read(documents, claims);
+    let base = base::read(documents, claims);
     println!(
         "{:>9} {:>9} {:>9} {:>8} {:>8} {:>6} {:>8} {:>8} {:>7} {:>7} {:>8} {:>8}",
         "documents", "claims", "records", "store s", "whole s", "size", "add ms", "half ms", "worst", "anew", "list ms", "show ms"
@@ -87,11 +86,12 @@ fn measure(base: &[(Document, Vec<Claim>)], size: usize, file: &Path) {
     let list = start.elapsed().as_secs_f64() * 1000.0;
     let ids: Vec<_> = rows.iter().step_by(rows.len().div_ceil(100)).map(|row| row.id.clone()).collect();
     let start = Instant::now();
+    let at = Standpoint { today: jiff::civil::date(2025, 1, 1), reviews: &[] };
     for id in &ids {
         let mut store = Store::open(file).unwrap_or_else(|error| panic!("{error}"));
         let found = store.records(id.as_str(), Cut::default()).unwrap_or_else(|error| panic!("{error}"));
         let library = |id: &DocumentId| store.document(id).ok().flatten();
-        std::hint::black_box(found.iter().map(|record| record_view(record, &library)).collect::<Vec<_>>());
+        std::hint::black_box(found.iter().map(|record| record_view(record, &library, at)).collect::<Vec<_>>());
     }
     let show = start.elapsed().as_secs_f64() * 1000.0 / ids.len() as f64;
     println!(
