@@ -1,6 +1,6 @@
 //! A document as it is kept: whole, with where and when it was published.
 
-use crate::PartialDate;
+use crate::{Metadata, PartialDate};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::fmt;
@@ -51,12 +51,15 @@ pub struct Document {
     pub published: Option<PartialDate>,
     /// The stored text, into which every span points.
     pub text: String,
+    /// What else was read about it. No part of the document's id.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub metadata: Option<Box<Metadata>>,
 }
 
 impl Document {
     /// A bare text with a label.
     pub fn new(label: impl Into<String>, text: impl Into<String>) -> Self {
-        Self { label: label.into(), url: None, source: None, title: None, published: None, text: text.into() }
+        Self { label: label.into(), url: None, source: None, title: None, published: None, text: text.into(), metadata: None }
     }
 
     /// See [`DocumentId`].

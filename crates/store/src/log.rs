@@ -1,7 +1,7 @@
 //! Writing to the log and reading it back.
 
 use crate::{Store, StoreError};
-use materiel_model::{Claim, Decision, Document, DocumentId, Entry, Event, Moment};
+use materiel_model::{Claim, Decision, Document, DocumentId, Entry, Event, Metadata, Moment};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde::{Deserialize, Serialize};
 use std::io::{Read, Write};
@@ -63,7 +63,8 @@ impl Store {
                     continue;
                 }
                 insert_document(connection, &id, &reading.document).map_err(wrong)?;
-                append(connection, at, "document_added", Some(&id), None).map_err(wrong)?;
+                let beside = reading.document.metadata.as_deref().map(json);
+                append(connection, at, "document_added", Some(&id), beside).map_err(wrong)?;
                 append_claims(connection, at, &id, reading).map_err(wrong)?;
                 out.push(Added::Stored(id, reading.claims.len()));
             }
@@ -176,7 +177,10 @@ impl Store {
         }
         *before = digest;
         let event = match event.as_str() {
-            "document_added" => Event::DocumentAdded { document: self.document_in(row, 7)? },
+            "document_added" => {
+                let metadata = metadata_in(&body).map_err(|error| damaged(&error.to_string()))?;
+                Event::DocumentAdded { document: Document { metadata, ..self.document_in(row, 7)? } }
+            }
             "claims_read" => {
                 let document = named.as_deref().and_then(DocumentId::parse).ok_or_else(|| damaged("has no document"))?;
                 let ReadBody { reader, knowledge_hash, claims } = serde_json::from_str(&body).map_err(|e| damaged(&e.to_string()))?;
@@ -198,11 +202,18 @@ impl Store {
     /// # Errors
     /// See [`StoreError`].
     pub fn document(&self, id: &DocumentId) -> Result<Option<Document>, StoreError> {
-        let query = "SELECT id, label, url, source, title, published, text FROM document WHERE id = ?1";
-        let mut statement = self.connection.prepare_cached(query).map_err(|error| self.error(error))?;
+        let query = format!(
+            "SELECT log.body, {}, d.id, d.label, d.url, d.source, d.title, d.published, d.text FROM document AS d \
+            LEFT JOIN log ON log.document = d.id AND log.event = 'document_added' WHERE d.id = ?1 ORDER BY log.number LIMIT 1",
+            packed_columns(self.format)
+        );
+        let mut statement = self.connection.prepare_cached(&query).map_err(|error| self.error(error))?;
         let mut rows = statement.query([id.as_str()]).map_err(|error| self.error(error))?;
         let Some(row) = rows.next().map_err(|error| self.error(error))? else { return Ok(None) };
-        let document = self.document_in(row, 0)?;
+        let mut document = self.document_in(row, 3)?;
+        let damaged = |what: String| StoreError::corrupt(&self.path, format!("document {id}: {what}"));
+        let body = body_in(row, 0).map_err(|error| self.error(error))?.map_err(|error| damaged(error.to_string()))?;
+        document.metadata = metadata_in(&body).map_err(|error| damaged(error.to_string()))?;
         // Words that are not those that were stored are worse than none.
         if document.id() != *id {
             return Err(StoreError::corrupt(&self.path, format!("document {id} is not what was stored")));
@@ -220,7 +231,7 @@ impl Store {
         Ok(found.is_some())
     }
 
-    /// The document in a row whose columns from `from` on are id, label, url, source, title, published, text.
+    /// The document in a row whose columns from `from` on are id, label, url, source, title, published, text; without its metadata.
     pub(crate) fn document_in(&self, row: &Row<'_>, from: usize) -> Result<Document, StoreError> {
         let wrong = |error| self.error(error);
         let id: Option<String> = row.get(from).map_err(wrong)?;
@@ -236,6 +247,7 @@ impl Store {
             title: row.get(from + 4).map_err(wrong)?,
             published,
             text: row.get(from + 6).map_err(wrong)?,
+            metadata: None,
         })
     }
 
@@ -251,6 +263,11 @@ impl Store {
         }
         Ok(())
     }
+}
+
+/// What is kept beside a document: the body of the entry that added it.
+fn metadata_in(body: &str) -> serde_json::Result<Option<Box<Metadata>>> {
+    if body.is_empty() { Ok(None) } else { serde_json::from_str(body).map(Some) }
 }
 
 fn insert_document(connection: &Connection, id: &DocumentId, document: &Document) -> rusqlite::Result<()> {

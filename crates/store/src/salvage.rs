@@ -156,7 +156,8 @@ fn document(source: &Connection, id: &str, to: Option<&Connection>) -> rusqlite:
         let [label, url, source, title, published, _, text] = parts.clone();
         let published = published.map(|date| date.parse()).transpose();
         let (Ok(published), Some(label), Some(text)) = (published, label, text) else { return false };
-        DocumentId::parse(id).is_some_and(|id| materiel_model::Document { label, url, source, title, published, text }.id() == id)
+        DocumentId::parse(id)
+            .is_some_and(|id| materiel_model::Document { label, url, source, title, published, text, metadata: None }.id() == id)
     };
     let found = read(&format!("{columns} WHERE id = ?1")).filter(sound);
     let found = found.or_else(|| read(&format!("{columns} NOT INDEXED WHERE id = ?1")).filter(sound));

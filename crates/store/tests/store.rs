@@ -3,10 +3,12 @@
 mod common;
 
 use common::{Place, filled, moment, readings};
-use materiel_model::{AsRead, Decision, Document, Entity, Event, Member, Named, PartyId, Slot, Verdict};
+use materiel_model::{
+    AsRead, Decision, Document, Entity, Event, Found, Member, Metadata, Named, Origin, Part, PartSort, PartyId, Slot, Span, Verdict,
+};
 use materiel_register::Cut;
 use materiel_register::fold::fold;
-use materiel_store::{APPLICATION_ID, Added, FORMAT, Reading, Store, StoreError};
+use materiel_store::{APPLICATION_ID, Added, FORMAT, Reading, Store, StoreError, salvage};
 use rusqlite::Connection;
 
 #[test]
@@ -25,6 +27,37 @@ fn what_is_added_is_there_and_adding_again_changes_nothing() {
     let document = &readings()[0].document;
     assert_eq!(store.document(&document.id()).unwrap().as_ref(), Some(document));
     store.verify().unwrap();
+}
+
+#[test]
+fn what_was_read_beside_the_text_is_kept_in_the_log_and_is_no_part_of_the_id() {
+    let place = Place::new();
+    let mut store = Store::create(&place.file()).unwrap();
+    let mut all = readings();
+    let bare = all[0].document.id();
+    all[0].document.metadata = Some(Box::new(Metadata {
+        medium: "html".into(),
+        title: Some(Found { value: "A title ".repeat(100), from: Origin::JsonLd, doubtful: true }),
+        parts: vec![Part { at: Span::new(0, 3), sort: PartSort::Heading }],
+        ..Metadata::default()
+    }));
+    assert_eq!(all[0].document.id(), bare);
+    store.add(&all, moment(0)).unwrap();
+    assert_eq!(store.document(&bare).unwrap().as_ref(), Some(&all[0].document));
+    assert_eq!(store.document(&all[1].document.id()).unwrap().as_ref(), Some(&all[1].document));
+    let mut found = Vec::new();
+    let mut take = |entry: materiel_model::Entry| {
+        if let Event::DocumentAdded { document } = entry.event {
+            found.push(document);
+        }
+    };
+    store.entries(0, &mut take).unwrap();
+    assert_eq!(found, all.iter().map(|reading| reading.document.clone()).collect::<Vec<_>>());
+    store.verify().unwrap();
+
+    let copy = place.file().with_file_name("salvaged.db");
+    assert!(salvage(&place.file(), &copy).unwrap().is_whole());
+    assert_eq!(Store::open(&copy).unwrap().document(&bare).unwrap(), Some(all[0].document.clone()));
 }
 
 #[test]

@@ -20,6 +20,7 @@ struct Tally {
     stored: usize,
     claims: usize,
     there: usize,
+    links: usize,
     bad: usize,
 }
 
@@ -92,6 +93,7 @@ fn add(
                     held += document.text.len();
                     batch.push(document);
                 }
+                Given::Link(_) => tally.links += 1,
                 Given::Bad(problem) => {
                     tally.bad += 1;
                     bar.suspend(|| say(&problem.to_string()));
@@ -152,6 +154,12 @@ fn summary(tally: &Tally) -> String {
     }
     if tally.there > 0 {
         parts.push(format!("{} already there", count(tally.there, "document")));
+    }
+    if tally.links > 0 {
+        parts.push(format!(
+            "{} of more named",
+            if tally.links == 1 { "1 address".to_owned() } else { format!("{} addresses", tally.links) }
+        ));
     }
     if tally.bad > 0 {
         parts.push(format!("{} could not be read", count(tally.bad, "input")));

@@ -20,6 +20,7 @@ pub(crate) fn run(reader: &Reader, out: &mut dyn Write) -> Result<Outcome, Failu
     for (name, content) in CORPUS {
         source::embedded(name, content, &About::default(), &mut |given| match given {
             source::Given::Document(document) => documents.push(document),
+            source::Given::Link(_) => {}
             source::Given::Bad(problem) => say(&problem.to_string()),
         });
     }

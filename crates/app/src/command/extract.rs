@@ -38,6 +38,8 @@ pub(super) fn each(args: &InputArgs, mut take: impl FnMut(Document) -> Result<()
         let read = |path: std::path::PathBuf, outcome: &mut Outcome, take: &mut dyn FnMut(Document) -> Result<(), Failure>| {
             source::read(&path, &args.about, &mut |given, _| match given {
                 Given::Document(document) => take(document),
+                // Where more is said to be; `add` counts them.
+                Given::Link(_) => Ok(()),
                 Given::Bad(problem) => {
                     say(&problem.to_string());
                     *outcome = Outcome::SomeBad;

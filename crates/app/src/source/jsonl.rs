@@ -54,6 +54,7 @@ pub(crate) fn document(line: &str, number: usize, label: &str, about: &About) ->
         title: string(&fields, "title")?,
         published: string(&fields, "published")?.map(|date| day(&date)).transpose()?.or(about.published),
         text,
+        metadata: None,
     })
 }
 

@@ -1,13 +1,14 @@
-//! Documents from files, folders and standard input.
+//! Documents from files, folders, standard input and what was fetched.
 //!
-//! In: paths. Out, one by one: documents, and problems that name file and line. A problem ends the line or file that it is in, never the batch.
+//! In: paths, or bytes with what is known of them ([`Raw`]). Out, one by one: documents, addresses where more are, and problems that name file
+//! and line. A problem ends the line or file that it is in, never the batch.
 
 pub(crate) mod deals;
 mod files;
 mod jsonl;
 
 use crate::cli::About;
-use materiel_model::Document;
+use materiel_model::{Document, PartialDate};
 use std::fmt;
 use std::fs::File;
 use std::io::{BufRead, BufReader};
@@ -17,7 +18,67 @@ use std::path::{Path, PathBuf};
 #[derive(Debug)]
 pub(crate) enum Given {
     Document(Document),
+    /// An address where a document is said to be, from a feed or a sitemap. Where the feed also has the text, the document follows its link.
+    #[expect(dead_code, reason = "feeds and sitemaps make it")]
+    Link(Link),
     Bad(Problem),
+}
+
+/// An address where a document is said to be.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Link {
+    /// Absolute where the feed's own address is known or the feed writes it so.
+    pub(crate) address: String,
+    pub(crate) title: Option<String>,
+    /// When what is there was published.
+    pub(crate) published: Option<PartialDate>,
+    /// When it was last changed, as written.
+    pub(crate) modified: Option<String>,
+    /// True when the address is that of another feed or sitemap.
+    pub(crate) list: bool,
+}
+
+/// Bytes, and what is known of them beside their content.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Raw<'a> {
+    pub(crate) bytes: &'a [u8],
+    /// The file, or the address: for messages. Its last part names documents that have no other name.
+    pub(crate) place: &'a str,
+    /// Where they were fetched from, after redirects. Links within are resolved against it.
+    pub(crate) address: Option<&'a str>,
+    /// The value of the header `Content-Type`, with its character set if it names one. Their content goes before it where it is plain what it is.
+    pub(crate) content_type: Option<&'a str>,
+}
+
+/// Hands every document, link and problem in some bytes to `take`. What they are, is found from their content.
+///
+/// Takes as long as the limits of a page allow, never longer, and never panics: pages, feeds, mails and PDF are read by another process, which
+/// is ended when it takes too long. Each thread that calls this has such a process of its own.
+pub(crate) fn open(raw: &Raw<'_>, about: &About, take: &mut dyn FnMut(Given)) {
+    let mut hand = |given, _| -> Result<(), std::convert::Infallible> {
+        take(given);
+        Ok(())
+    };
+    let about = About { url: about.url.clone().or_else(|| raw.address.map(str::to_owned)), ..about.clone() };
+    let label = label(raw.place);
+    let mut input = raw.bytes;
+    let lines = raw.content_type.is_some_and(|name| name.contains("ndjson") || name.contains("jsonl"));
+    let done = if lines || looks_like_json(&mut input) {
+        jsonl::read(&mut input, raw.place, &label, &about, &mut hand)
+    } else {
+        read_text(&mut input, raw.place, label, &about, &mut hand)
+    };
+    match done {
+        Ok(()) => {}
+    }
+}
+
+/// What a document is called that has no other name: the last part of its file's path or of its address, without its ending.
+fn label(place: &str) -> String {
+    let path = place.split(['?', '#']).next().unwrap_or(place).trim_end_matches('/');
+    let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    if stem.is_empty() { place.to_owned() } else { stem.to_owned() }
 }
 
 /// Bad input.
@@ -53,15 +114,25 @@ pub(crate) fn read<E>(path: &Path, about: &About, take: &mut dyn FnMut(Given, u6
     let stdin = path == Path::new("-");
     let place = if stdin { "standard input".to_owned() } else { path.display().to_string() };
     let label = if stdin { "stdin".to_owned() } else { stem(path) };
-    let open = || -> std::io::Result<Box<dyn BufRead>> {
+    let start = || -> std::io::Result<Box<dyn BufRead>> {
         if stdin { Ok(Box::new(BufReader::new(std::io::stdin()))) } else { Ok(Box::new(BufReader::new(File::open(path)?))) }
     };
-    let mut input = match open() {
+    let mut input = match start() {
         Ok(input) => input,
         Err(error) => return take(Given::Bad(problem(&place, None, cannot(&error))), 0),
     };
     let lines = if stdin { looks_like_json(&mut *input) } else { is_jsonl(path) };
-    if lines { jsonl::read(&mut *input, &place, &label, about, take) } else { read_text(&mut *input, &place, label, about, take) }
+    if lines {
+        return jsonl::read(&mut *input, &place, &label, about, take);
+    }
+    let mut bytes = Vec::new();
+    if let Err(error) = input.read_to_end(&mut bytes) {
+        return take(Given::Bad(problem(&place, None, cannot(&error))), 0);
+    }
+    let mut given = Vec::new();
+    open(&Raw { bytes: &bytes, place: &place, address: None, content_type: None }, about, &mut |one| given.push(one));
+    let mut size = bytes.len() as u64;
+    given.into_iter().try_for_each(|one| take(one, std::mem::take(&mut size)))
 }
 
 /// Hands every document of a file that is part of the program to `take`.
@@ -101,7 +172,7 @@ fn read_text<E>(
                 Given::Bad(problem(place, None, "the file has no text".to_owned()))
             } else {
                 let About { published, source, url } = about.clone();
-                Given::Document(Document { label, url, source, title: None, published, text })
+                Given::Document(Document { url, source, published, ..Document::new(label, text) })
             }
         }
         Err(error) => {
