@@ -17,36 +17,117 @@ struct Unit {
     space_after: bool,
 }
 
-/// Parses a sentence by way of its plainer form. `found` is what was found in it, in the order of the text.
-pub(super) fn parse(syntax: &Syntax, text: &str, tokens: &[Token], found: &[(Span, What)]) -> Tree {
-    let mut tree = Tree {
-        tags: vec![Tag::XX; tokens.len()],
-        lemmas: tokens.iter().map(|token| token.span.of(text).to_owned()).collect(),
-        heads: (0..tokens.len()).collect(),
-        labels: vec![Label::Root; tokens.len()],
-    };
-    let brackets = brackets(text, tokens, found);
-    let mut main = Vec::with_capacity(tokens.len());
-    let mut next = 0;
-    for bracket in &brackets {
-        main.extend(units(text, tokens, found, next..bracket.start));
-        next = bracket.end;
-    }
-    main.extend(units(text, tokens, found, next..tokens.len()));
-    lay(syntax, text, tokens, &main, &mut tree);
-    for bracket in brackets {
-        let inside = units(text, tokens, found, bracket.start + 1..bracket.end - 1);
-        let root = lay(syntax, text, tokens, &inside, &mut tree);
-        let anchor = bracket.start - 1;
-        for (token, tag) in [(bracket.start, Tag::LeftBracket), (bracket.end - 1, Tag::RightBracket)] {
-            (tree.tags[token], tree.heads[token], tree.labels[token]) = (tag, anchor, Label::Punct);
+/// A sentence as the parser sees it: its own words, and apart from them what stands in each pair of brackets.
+pub(super) struct Plain<'t> {
+    text: &'t str,
+    tokens: &'t [Token],
+    brackets: Vec<Range<usize>>,
+    main: Stretch,
+    inside: Vec<Stretch>,
+}
+
+/// Words that are parsed together.
+struct Stretch {
+    units: Vec<Unit>,
+    words: String,
+    tokens: Vec<Token>,
+}
+
+impl<'t> Plain<'t> {
+    /// Puts a sentence into plainer words. `found` is what was found in it, in the order of the text.
+    pub(super) fn new(text: &'t str, tokens: &'t [Token], found: &[(Span, What)]) -> Self {
+        let brackets = brackets(text, tokens, found);
+        let mut main = Vec::with_capacity(tokens.len());
+        let mut next = 0;
+        for bracket in &brackets {
+            main.extend(units(text, tokens, found, next..bracket.start));
+            next = bracket.end;
         }
-        if let Some(root) = root {
-            let verb = matches!(tree.tags[root], Tag::VB | Tag::VBD | Tag::VBG | Tag::VBN | Tag::VBP | Tag::VBZ | Tag::MD);
-            (tree.heads[root], tree.labels[root]) = (anchor, if verb { Label::Parataxis } else { Label::Appos });
-        }
+        main.extend(units(text, tokens, found, next..tokens.len()));
+        let inside = brackets.iter().map(|bracket| Stretch::new(units(text, tokens, found, bracket.start + 1..bracket.end - 1)));
+        Self { text, tokens, inside: inside.collect(), brackets, main: Stretch::new(main) }
     }
-    tree
+
+    fn stretches(&self) -> impl Iterator<Item = &Stretch> {
+        std::iter::once(&self.main).chain(&self.inside).filter(|stretch| !stretch.units.is_empty())
+    }
+
+    /// The sentence's tree, from the next of the trees of its stretches.
+    fn tree(&self, trees: &mut impl Iterator<Item = Tree>) -> Tree {
+        let Self { text, tokens, .. } = self;
+        let mut tree = Tree {
+            tags: vec![Tag::XX; tokens.len()],
+            lemmas: tokens.iter().map(|token| token.span.of(text).to_owned()).collect(),
+            heads: (0..tokens.len()).collect(),
+            labels: vec![Label::Root; tokens.len()],
+        };
+        self.lay(&self.main, trees, &mut tree);
+        for (bracket, inside) in self.brackets.iter().zip(&self.inside) {
+            let root = self.lay(inside, trees, &mut tree);
+            let anchor = bracket.start - 1;
+            for (token, tag) in [(bracket.start, Tag::LeftBracket), (bracket.end - 1, Tag::RightBracket)] {
+                (tree.tags[token], tree.heads[token], tree.labels[token]) = (tag, anchor, Label::Punct);
+            }
+            if let Some(root) = root {
+                let verb = matches!(tree.tags[root], Tag::VB | Tag::VBD | Tag::VBG | Tag::VBN | Tag::VBP | Tag::VBZ | Tag::MD);
+                (tree.heads[root], tree.labels[root]) = (anchor, if verb { Label::Parataxis } else { Label::Appos });
+            }
+        }
+        tree
+    }
+
+    /// Lays the next tree over the tokens that its words stand for; gives the root's token.
+    fn lay(&self, stretch: &Stretch, trees: &mut impl Iterator<Item = Tree>, tree: &mut Tree) -> Option<usize> {
+        let units = &stretch.units;
+        if units.is_empty() {
+            return None;
+        }
+        let mut plain = trees.next()?;
+        mend(&mut plain);
+        let head_of = |unit: usize| units[unit].tokens.end - 1;
+        let mut root = None;
+        for (place, unit) in units.iter().enumerate() {
+            let head = head_of(place);
+            for token in unit.tokens.clone() {
+                (tree.tags[token], tree.heads[token], tree.labels[token]) = (Tag::NNP, head, Label::Compound);
+            }
+            tree.tags[head] = plain.tags[place];
+            tree.heads[head] = head_of(plain.heads[place]);
+            tree.labels[head] = plain.labels[place];
+            let own = self.tokens[head].span.of(self.text);
+            if unit.word == own || unit.word == own.to_lowercase() {
+                tree.lemmas[head] = std::mem::take(&mut plain.lemmas[place]);
+            }
+            if plain.heads[place] == place {
+                root = root.or(Some(head));
+            }
+        }
+        root
+    }
+}
+
+impl Stretch {
+    fn new(units: Vec<Unit>) -> Self {
+        let mut words = String::new();
+        let mut tokens = Vec::with_capacity(units.len());
+        for unit in &units {
+            let start = words.len();
+            words.push_str(&unit.word);
+            tokens.push(Token { span: Span::new(start, words.len()), space_after: unit.space_after });
+            if unit.space_after {
+                words.push(' ');
+            }
+        }
+        Self { units, words, tokens }
+    }
+}
+
+/// Parses sentences by way of their plainer form, all together; a tree for each.
+pub(super) fn parse(syntax: &Syntax, sentences: &[Plain<'_>]) -> Vec<Tree> {
+    let stretches: Vec<(&str, &[Token])> =
+        sentences.iter().flat_map(Plain::stretches).map(|stretch| (stretch.words.as_str(), &stretch.tokens[..])).collect();
+    let mut trees = syntax.parse_all(&stretches).into_iter();
+    sentences.iter().map(|sentence| sentence.tree(&mut trees)).collect()
 }
 
 /// Pairs of brackets with something before and between them, each with its tokens; those inside a name belong to the name.
@@ -152,44 +233,6 @@ fn plainer(text: &str, tokens: &[Token], what: &What, before: Option<&str>) -> O
         }
         _ => None,
     }
-}
-
-/// Parses words and lays their tree over the tokens that they stand for; gives the root's token.
-fn lay(syntax: &Syntax, text: &str, tokens: &[Token], units: &[Unit], tree: &mut Tree) -> Option<usize> {
-    if units.is_empty() {
-        return None;
-    }
-    let mut words = String::new();
-    let mut stands = Vec::with_capacity(units.len());
-    for unit in units {
-        let start = words.len();
-        words.push_str(&unit.word);
-        stands.push(Token { span: Span::new(start, words.len()), space_after: unit.space_after });
-        if unit.space_after {
-            words.push(' ');
-        }
-    }
-    let mut plain = syntax.parse(&words, &stands);
-    mend(&mut plain);
-    let head_of = |unit: usize| units[unit].tokens.end - 1;
-    let mut root = None;
-    for (place, unit) in units.iter().enumerate() {
-        let head = head_of(place);
-        for token in unit.tokens.clone() {
-            (tree.tags[token], tree.heads[token], tree.labels[token]) = (Tag::NNP, head, Label::Compound);
-        }
-        tree.tags[head] = plain.tags[place];
-        tree.heads[head] = head_of(plain.heads[place]);
-        tree.labels[head] = plain.labels[place];
-        let own = tokens[head].span.of(text);
-        if unit.word == own || unit.word == own.to_lowercase() {
-            tree.lemmas[head].clone_from(&plain.lemmas[place]);
-        }
-        if plain.heads[place] == place {
-            root = root.or(Some(head));
-        }
-    }
-    root
 }
 
 /// Mends what the parser gets wrong in one known way: a verb with a subject and an auxiliary taken for an adjective of its object ("which have supplied

@@ -2,8 +2,9 @@
 
 use super::confidence::{How, Read};
 use super::parties::Spoken;
+use super::plain::{self, Plain};
 use super::setting::Setting;
-use super::{context, finish, others, plain, transfer};
+use super::{context, finish, others, transfer};
 use crate::frame::lexicon::Lexicon;
 use crate::frame::scene::{Goods, Party, Person, Scene, What};
 use crate::knowledge::Facts;
@@ -73,7 +74,7 @@ fn scenes_where<'t>(
     gate: impl Fn(&[text::Token], &[(Span, What)], &[name::Mention<'_>]) -> bool,
 ) -> Vec<Scene<'t>> {
     let names = name::names(tools.facts, text, layout);
-    let mut out = Vec::new();
+    let (mut read, mut plain) = (Vec::new(), Vec::new());
     for (index, sentence) in layout.sentences.iter().enumerate() {
         let tokens = after_dateline(text, &layout.tokens[sentence.tokens.clone()]);
         let words = sentence.span.of(text);
@@ -101,11 +102,14 @@ fn scenes_where<'t>(
             }
         }
         kept.sort_by_key(|(span, _)| span.start);
-        let tree = plain::parse(tools.syntax, text, tokens, &kept);
-        let place = out.len();
-        out.push(Scene::new(text, sentence, (place, index), tokens, tree, kept));
+        plain.push(Plain::new(text, tokens, &kept));
+        read.push((index, tokens, kept));
     }
-    out
+    let trees = plain::parse(tools.syntax, &plain);
+    let scene = |(place, ((index, tokens, kept), tree)): (usize, ((usize, _, _), _))| {
+        Scene::new(text, &layout.sentences[index], (place, index), tokens, tree, kept)
+    };
+    read.into_iter().zip(trees).enumerate().map(scene).collect()
 }
 
 /// True for words that begin where a sum does and end before it.

@@ -1,16 +1,20 @@
-//! The keys of a sentence's tokens in, a vector for each token out: hashed embeddings, a mixing layer, four windowed layers.
+//! The keys of some sentences' tokens in, a vector for each token out: hashed embeddings, a mixing layer, four windowed layers.
+//!
+//! What the first two of these layers make of a word does not depend on the words around it but for a sum, so it is kept for the words that
+//! come again ([`Words`]).
 
 use super::ModelError;
 use super::feature::{Keys, rows};
 use super::matrix::{Matrix, add};
 use super::tensor::Tensors;
+use super::words::{Desk, Words};
 use pulp::{Arch, NullaryFnOnce};
 
 /// The length of a token's vector.
 pub(super) const WIDTH: usize = 96;
 /// Each number of a layer is the greatest of so many.
 const PIECES: usize = 3;
-const MIXED: usize = WIDTH * PIECES;
+pub(super) const MIXED: usize = WIDTH * PIECES;
 const LAYERS: usize = 4;
 /// The tables, in the order of [`Keys`]; the sixth says whether a token is white space, which none of ours is.
 const TABLES: [&str; 6] = ["norm", "prefix", "suffix", "shape", "space", "blank"];
@@ -20,7 +24,13 @@ pub(super) struct Encoder {
     tables: Vec<Table>,
     /// What the mixing layer adds for every token: its bias, and its part of the table for white space.
     base: Vec<f32>,
+    /// What a token adds to the first windowed layer's sums for the token behind it, for itself, and for the token before it.
+    first: Matrix,
+    first_bias: Vec<f32>,
+    /// The first windowed layer's row where neither the token nor its neighbours are there.
+    blank: Vec<f32>,
     norms: Vec<Norm>,
+    /// The other windowed layers.
     windows: Vec<Matrix>,
 }
 
@@ -47,14 +57,14 @@ impl Encoder {
             let part: Vec<f32> =
                 mixer.chunks_exact(TABLES.len() * WIDTH).flat_map(|row| &row[index * WIDTH..(index + 1) * WIDTH]).copied().collect();
             let mut mixed = Vec::new();
-            Matrix::new(WIDTH, &part, &[]).apply(arch, &table.values, WIDTH, table.sizes[0], &mut mixed);
+            Matrix::new(WIDTH, &part, &[]).apply_to_all(arch, &table.values, &mut mixed);
             tables.push(Table { seed, rows: mixed });
         }
         if let Some(blank) = tables.pop() {
             blank.add(0, &mut base);
         }
         let mut norms = Vec::new();
-        let mut windows = Vec::new();
+        let mut layers = Vec::new();
         for layer in 0..=LAYERS {
             norms.push(Norm {
                 gain: tensors.values(&format!("layer.{layer}.gain"), &[WIDTH])?,
@@ -62,27 +72,97 @@ impl Encoder {
             });
             if layer > 0 {
                 let weights = tensors.values(&format!("layer.{layer}.weight"), &[PIECES, WIDTH, 3 * WIDTH])?;
-                let bias = tensors.values(&format!("layer.{layer}.bias"), &[PIECES, WIDTH])?;
-                windows.push(Matrix::new(3 * WIDTH, &weights, &bias));
+                layers.push((weights, tensors.values(&format!("layer.{layer}.bias"), &[PIECES, WIDTH])?));
             }
         }
-        Ok(Self { tables, base, norms, windows })
+        let (weights, first_bias) = layers.remove(0);
+        let parts = (0..3).flat_map(|part| weights.chunks_exact(3 * WIDTH).flat_map(move |row| &row[part * WIDTH..(part + 1) * WIDTH]));
+        let first = Matrix::new(WIDTH, &parts.copied().collect::<Vec<f32>>(), &[]);
+        let mut blank = vec![0.0; WIDTH];
+        norms[1].greatest(&first_bias, &mut blank);
+        let windows = layers.iter().map(|(weights, bias)| Matrix::new(3 * WIDTH, weights, bias)).collect();
+        Ok(Self { tables, base, first, first_bias, blank, norms, windows })
     }
 
-    /// A vector of [`WIDTH`] numbers for each token.
-    pub(super) fn encode(&self, arch: Arch, keys: &[Keys]) -> Vec<f32> {
+    /// A vector of [`WIDTH`] numbers for each token of sentences of these lengths, which follow one another.
+    pub(super) fn encode(&self, arch: Arch, desk: &mut Desk, keys: &[Keys], lengths: &[usize]) -> Vec<f32> {
         // The model was trained with four empty rows around a text, and they change from layer to layer as tokens do. A layer sees one
         // row to each side, so a layer needs one row less of them than the layer before it, and the last needs none.
-        let mut values = vec![0.0; (keys.len() + 2 * LAYERS) * WIDTH];
-        arch.dispatch(Mix { encoder: self, keys, out: &mut values[LAYERS * WIDTH..] });
-        let mut sums = Vec::new();
-        for (window, norm) in self.windows.iter().zip(&self.norms[1..]) {
-            let rows = values.len() / WIDTH - 2;
-            window.apply(arch, &values, WIDTH, rows, &mut sums);
-            arch.dispatch(Change { norm, sums: &sums, values: &mut values });
-            values.truncate(rows * WIDTH);
+        let around = LAYERS - 1;
+        let Desk { words, sums, .. } = desk;
+        let places = words.places(keys, |missing, rows| self.work_out(arch, missing, rows));
+        let mut values = vec![0.0; (keys.len() + 2 * around * lengths.len()) * WIDTH];
+        arch.dispatch(First { encoder: self, words, places: &places, lengths, out: &mut values });
+        let mut starts = Vec::with_capacity(values.len() / WIDTH);
+        for (layer, (window, norm)) in self.windows.iter().zip(&self.norms[2..]).enumerate() {
+            starts.clear();
+            let mut next = 0;
+            for length in lengths {
+                let rows = length + 2 * (around - layer);
+                starts.extend((next..next + rows - 2).map(|row| row * WIDTH));
+                next += rows;
+            }
+            window.apply(arch, &values, &starts, sums);
+            arch.dispatch(Change { norm, sums, starts: &starts, values: &mut values });
+            values.truncate(starts.len() * WIDTH);
         }
         values
+    }
+
+    /// The vector of each of these tokens by itself, and its part of the first windowed layer's sums, one behind the other.
+    fn work_out(&self, arch: Arch, keys: &[Keys], rows: &mut Vec<f32>) {
+        let mut vectors = vec![0.0; keys.len() * WIDTH];
+        arch.dispatch(Mix { encoder: self, keys, out: &mut vectors });
+        let mut parts = Vec::new();
+        self.first.apply_to_all(arch, &vectors, &mut parts);
+        for (vector, parts) in vectors.chunks_exact(WIDTH).zip(parts.chunks_exact(3 * MIXED)) {
+            rows.extend_from_slice(vector);
+            rows.extend_from_slice(parts);
+        }
+    }
+}
+
+/// The first windowed layer: for each sentence three rows more on either side than it has tokens.
+struct First<'a> {
+    encoder: &'a Encoder,
+    words: &'a Words,
+    places: &'a [usize],
+    lengths: &'a [usize],
+    out: &'a mut [f32],
+}
+
+impl NullaryFnOnce for First<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn call(self) {
+        let First { encoder, words, mut places, lengths, out } = self;
+        let mut out = out.chunks_exact_mut(WIDTH);
+        let mut sums = [0.0; MIXED];
+        for length in lengths {
+            let (sentence, rest) = places.split_at(*length);
+            places = rest;
+            let around = LAYERS - 1;
+            for (row, out) in (0..length + 2 * around).zip(&mut out) {
+                // How far before the first token this row stands; a token that is not there adds nothing.
+                let word = |back: usize| sentence.get((row + 1).wrapping_sub(around + back)).map(|&place| words.row(place));
+                let (before, own, after) = (word(2), word(1), word(0));
+                if before.is_none() && own.is_none() && after.is_none() {
+                    out.copy_from_slice(&encoder.blank);
+                    continue;
+                }
+                sums.copy_from_slice(&encoder.first_bias);
+                for (part, word) in [before, own, after].into_iter().enumerate() {
+                    if let Some(word) = word {
+                        add(&mut sums, &word[WIDTH + part * MIXED..WIDTH + (part + 1) * MIXED]);
+                    }
+                }
+                encoder.norms[1].greatest(&sums, out);
+                if let Some(own) = own {
+                    add(out, &own[..WIDTH]);
+                }
+            }
+        }
     }
 }
 
@@ -114,6 +194,8 @@ impl NullaryFnOnce for Mix<'_> {
 struct Change<'a> {
     norm: &'a Norm,
     sums: &'a [f32],
+    /// Where the window of each row began.
+    starts: &'a [usize],
     values: &'a mut [f32],
 }
 
@@ -122,12 +204,12 @@ impl NullaryFnOnce for Change<'_> {
 
     #[inline(always)]
     fn call(self) {
-        let Change { norm, sums, values } = self;
+        let Change { norm, sums, starts, values } = self;
         let mut changed = [0.0; WIDTH];
-        for (row, sums) in sums.chunks_exact(MIXED).enumerate() {
+        for (row, (sums, start)) in sums.chunks_exact(MIXED).zip(starts).enumerate() {
             norm.greatest(sums, &mut changed);
-            // The row moves one place to the front, since the layer has one row less there; the old values are read no more.
-            values.copy_within((row + 1) * WIDTH..(row + 2) * WIDTH, row * WIDTH);
+            // The row, the second of its window, moves to the front, since a sentence has two rows less now; the old values are read no more.
+            values.copy_within(start + WIDTH..start + 2 * WIDTH, row * WIDTH);
             add(&mut values[row * WIDTH..(row + 1) * WIDTH], &changed);
         }
     }

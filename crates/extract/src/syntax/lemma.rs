@@ -2,7 +2,8 @@
 
 use super::attribute::{ADJ, ADV, Attributes, NOUN, PROPN, PUNCT, VERB, Word};
 use crate::text::characters::{Characters, LETTER};
-use rustc_hash::FxHashMap as HashMap;
+use rustc_hash::{FxHashMap as HashMap, FxHasher};
+use std::hash::Hasher;
 
 /// The kinds of word that have rules of their own.
 const KINDS: [(&str, u8); 5] = [("adj", ADJ), ("adv", ADV), ("noun", NOUN), ("verb", VERB), ("punct", PUNCT)];
@@ -17,7 +18,7 @@ pub(super) struct Lemmas {
 }
 
 impl Lemmas {
-    /// `lists` are the known base forms of adjectives, adverbs, nouns and verbs, sorted, one a line.
+    /// `lists` are the known base forms of adjectives, adverbs, nouns and verbs, one a line.
     pub(super) fn parse(attributes: Attributes, rules: &str, exceptions: &str, lists: [&str; 4]) -> Self {
         let kind = |name: &str| KINDS.iter().find(|(known, _)| *known == name).map(|&(_, kind)| kind);
         let mut lemmas = Self {
@@ -97,18 +98,27 @@ fn is_alphabetic(word: &str) -> bool {
     !word.is_empty() && word.chars().all(|c| characters.of(c) & LETTER != 0)
 }
 
-/// Sorted words in one string, found by halving.
+/// Words in one string, found by their hashes.
 struct Words {
     text: String,
     ends: Vec<u32>,
+    /// One more than the word's number, where its hash leads or at the first free place behind; 0 is free.
+    slots: Vec<u32>,
 }
 
 impl Words {
     fn new(list: &str) -> Self {
-        let mut words = Self { text: String::with_capacity(list.len()), ends: Vec::new() };
+        let count = list.lines().count();
+        let mut words = Self {
+            text: String::with_capacity(list.len()),
+            ends: Vec::with_capacity(count),
+            slots: vec![0; (count * 2 + 1).next_power_of_two()],
+        };
         for word in list.lines() {
+            let slot = words.slot(word);
             words.text.push_str(word);
             words.ends.push(words.text.len() as u32);
+            words.slots[slot] = words.ends.len() as u32;
         }
         words
     }
@@ -118,16 +128,32 @@ impl Words {
         &self.text[start..self.ends[index] as usize]
     }
 
-    fn contains(&self, word: &str) -> bool {
-        let (mut low, mut high) = (0, self.ends.len());
-        while low < high {
-            let middle = low.midpoint(high);
-            match self.get(middle).cmp(word) {
-                std::cmp::Ordering::Less => low = middle + 1,
-                std::cmp::Ordering::Equal => return true,
-                std::cmp::Ordering::Greater => high = middle,
-            }
+    /// Where the word stands, or would.
+    fn slot(&self, word: &str) -> usize {
+        let mut hasher = FxHasher::default();
+        hasher.write(word.as_bytes());
+        let mask = self.slots.len() - 1;
+        let mut slot = hasher.finish() as usize & mask;
+        while self.slots[slot].checked_sub(1).is_some_and(|index| self.get(index as usize) != word) {
+            slot = (slot + 1) & mask;
         }
-        false
+        slot
+    }
+
+    fn contains(&self, word: &str) -> bool {
+        self.slots[self.slot(word)] > 0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Words;
+
+    #[test]
+    fn listed_words_are_known_and_others_are_not() {
+        let words = Words::new("go\nsell\n\nship\ngo");
+        assert!(["go", "sell", "ship", ""].iter().all(|word| words.contains(word)));
+        assert!(!words.contains("s") && !words.contains("gosell"));
+        assert!(!Words::new("").contains("go"));
     }
 }

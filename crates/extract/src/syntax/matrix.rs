@@ -14,10 +14,15 @@ const TOGETHER: usize = 2;
 const ROWS: usize = 12;
 const FEWER_ROWS: usize = 6;
 
+/// Bytes of the widest register, and of what the machine takes from memory at a time.
+const LINE: usize = 64;
+
 /// Weights of a linear layer, in panels of [`PANEL`] columns; columns beyond the last are zero.
 pub(super) struct Matrix {
     inputs: usize,
     panels: Vec<f32>,
+    /// So many numbers stand before the first panel, for it to begin where a line of memory does.
+    before: usize,
     bias: Vec<f32>,
 }
 
@@ -25,16 +30,17 @@ impl Matrix {
     /// From weights that hold a row of `inputs` numbers for each output, and a bias for each output.
     pub(super) fn new(inputs: usize, weights: &[f32], bias: &[f32]) -> Self {
         let width = (weights.len() / inputs).next_multiple_of(PANEL);
-        let mut panels = vec![0.0; inputs * width];
+        let mut panels = vec![0.0; inputs * width + LINE / size_of::<f32>()];
+        let before = panels.as_ptr().align_offset(LINE).min(LINE / size_of::<f32>());
         for (output, row) in weights.chunks_exact(inputs).enumerate() {
-            let panel = output / PANEL * PANEL * inputs;
+            let panel = before + output / PANEL * PANEL * inputs;
             for (input, &weight) in row.iter().enumerate() {
                 panels[panel + input * PANEL + output % PANEL] = weight;
             }
         }
         let mut padded = bias.to_vec();
         padded.resize(width, 0.0);
-        Self { inputs, panels, bias: padded }
+        Self { inputs, panels, before, bias: padded }
     }
 
     /// How many numbers a row of results has; a multiple of the panel's width, the last ones zero.
@@ -42,26 +48,18 @@ impl Matrix {
         self.bias.len()
     }
 
-    /// Sets `out` to one row of results for each of `count` rows; row `r` is the `inputs` numbers of `rows` from `r * step` on, so
-    /// that rows may overlap, as the windows of neighbouring words do.
-    pub(super) fn apply(&self, arch: Arch, rows: &[f32], step: usize, count: usize, out: &mut Vec<f32>) {
+    /// Sets `out` to one row of results for each of `starts`; the row is of the numbers of `rows` from there on, so that rows may overlap, as
+    /// the windows of neighbouring words do.
+    pub(super) fn apply(&self, arch: Arch, rows: &[f32], starts: &[usize], out: &mut Vec<f32>) {
         // Every number is written, whatever stood there.
-        out.resize(count * self.width(), 0.0);
-        let most = most_rows(arch);
-        let mut packed = vec![0.0; count * self.inputs];
-        let mut row = 0;
-        while row < count {
-            let height = block_height(count - row, most);
-            let block = &mut packed[row * self.inputs..(row + height) * self.inputs];
-            for place in 0..height {
-                let values = &rows[(row + place) * step..][..self.inputs];
-                for (column, value) in block.chunks_exact_mut(height).zip(values) {
-                    column[place] = *value;
-                }
-            }
-            row += height;
-        }
-        arch.dispatch(Product { matrix: self, packed: &packed, count, most, out });
+        out.resize(starts.len() * self.width(), 0.0);
+        arch.dispatch(Product { matrix: self, rows, starts, most: most_rows(arch), out });
+    }
+
+    /// The same for all rows of `rows`, which follow one another.
+    pub(super) fn apply_to_all(&self, arch: Arch, rows: &[f32], out: &mut Vec<f32>) {
+        let starts: Vec<usize> = (0..rows.len() / self.inputs).map(|row| row * self.inputs).collect();
+        self.apply(arch, rows, &starts, out);
     }
 }
 
@@ -88,9 +86,9 @@ const fn block_height(left: usize, most: usize) -> usize {
 
 struct Product<'a> {
     matrix: &'a Matrix,
-    /// The rows block by block; in a block, first the first number of each row, then the second of each.
-    packed: &'a [f32],
-    count: usize,
+    rows: &'a [f32],
+    /// Where each row begins.
+    starts: &'a [usize],
     /// How many rows may be worked on together.
     most: usize,
     out: &'a mut [f32],
@@ -101,42 +99,54 @@ impl WithSimd for Product<'_> {
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) {
-        let Product { matrix, packed, count, most, out } = self;
+        let Product { matrix, rows, starts, most, out } = self;
         let width = matrix.width();
-        for (index, panel) in matrix.panels.chunks_exact(matrix.inputs * PANEL).enumerate() {
+        for (index, panel) in matrix.panels[matrix.before..].chunks_exact(matrix.inputs * PANEL).enumerate() {
             let columns = index * PANEL;
             let bias = &matrix.bias[columns..columns + PANEL];
+            let mut left = starts;
             let mut row = 0;
-            while row < count {
-                let height = block_height(count - row, most);
-                let rows = &packed[row * matrix.inputs..(row + height) * matrix.inputs];
+            while !left.is_empty() {
+                let height = block_height(left.len(), most);
+                let (here, next) = left.split_at(height);
                 let out = &mut out[row * width + columns..];
+                let layer = Layer { panel, bias, inputs: matrix.inputs };
                 match height {
-                    ROWS => block::<S, ROWS>(simd, panel, bias, rows, out, width),
-                    FEWER_ROWS => block::<S, FEWER_ROWS>(simd, panel, bias, rows, out, width),
-                    4 => block::<S, 4>(simd, panel, bias, rows, out, width),
-                    2 => block::<S, 2>(simd, panel, bias, rows, out, width),
-                    _ => block::<S, 1>(simd, panel, bias, rows, out, width),
+                    ROWS => block::<S, ROWS>(simd, layer, rows, here, out, width),
+                    FEWER_ROWS => block::<S, FEWER_ROWS>(simd, layer, rows, here, out, width),
+                    4 => block::<S, 4>(simd, layer, rows, here, out, width),
+                    2 => block::<S, 2>(simd, layer, rows, here, out, width),
+                    _ => block::<S, 1>(simd, layer, rows, here, out, width),
                 }
                 row += height;
+                left = next;
             }
         }
     }
 }
 
+/// A panel's weights.
+#[derive(Clone, Copy)]
+struct Layer<'a> {
+    panel: &'a [f32],
+    bias: &'a [f32],
+    inputs: usize,
+}
+
 /// One panel's results for `N` rows. Each result starts at zero, adds its products in the order of the inputs, then the bias.
 #[inline(always)]
-fn block<S: Simd, const N: usize>(simd: S, panel: &[f32], bias: &[f32], rows: &[f32], out: &mut [f32], width: usize) {
-    let (rows, _) = rows.as_chunks::<N>();
-    let (panel, _) = S::as_simd_f32s(panel);
-    let (bias, _) = S::as_simd_f32s(bias);
+fn block<S: Simd, const N: usize>(simd: S, layer: Layer<'_>, rows: &[f32], starts: &[usize], out: &mut [f32], width: usize) {
+    let inputs = layer.inputs;
+    let rows: [&[f32]; N] = std::array::from_fn(|row| &rows[starts[row]..][..inputs]);
+    let (panel, _) = S::as_simd_f32s(layer.panel);
+    let (bias, _) = S::as_simd_f32s(layer.bias);
     let registers = PANEL / S::F32_LANES;
     for first in (0..registers).step_by(TOGETHER) {
         let mut sums = [[simd.splat_f32s(0.0); TOGETHER]; N];
-        for (weights, values) in panel.chunks_exact(registers).zip(rows) {
+        for (input, weights) in (0..inputs).zip(panel.chunks_exact(registers)) {
             let weights: [S::f32s; TOGETHER] = std::array::from_fn(|register| weights[first + register]);
-            for (sums, &value) in sums.iter_mut().zip(values) {
-                let value = simd.splat_f32s(value);
+            for (sums, row) in sums.iter_mut().zip(&rows) {
+                let value = simd.splat_f32s(row[input]);
                 for (sum, weight) in sums.iter_mut().zip(weights) {
                     *sum = simd.mul_add_f32s(value, weight, *sum);
                 }
@@ -180,7 +190,8 @@ mod tests {
         let matrix = Matrix::new(inputs, &weights, &bias);
         for arch in [Arch::new(), Arch::Scalar] {
             let mut out = Vec::new();
-            matrix.apply(arch, &values, step, rows, &mut out);
+            let starts: Vec<usize> = (0..rows).map(|row| row * step).collect();
+            matrix.apply(arch, &values, &starts, &mut out);
             for (index, row) in out.chunks_exact(matrix.width()).enumerate() {
                 assert_eq!(row[..outputs], plain(&weights, &bias, &values[index * step..][..inputs]));
             }

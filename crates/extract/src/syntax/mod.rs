@@ -13,6 +13,7 @@ mod lift;
 mod matrix;
 mod parser;
 mod tensor;
+mod words;
 
 use crate::text::Token;
 use attribute::{Attributes, Word};
@@ -24,6 +25,10 @@ use parser::Parser;
 use pulp::Arch;
 use std::sync::OnceLock;
 use tensor::Tensors;
+use words::{Desk, Kept};
+
+/// Sentences are worked on together until they have so many tokens: enough to fill the registers, and few enough for the nearest memory.
+const TOGETHER: usize = 128;
 
 /// A model that tags and parses.
 pub struct Syntax {
@@ -35,6 +40,7 @@ pub struct Syntax {
     /// Label and second label of each of the parser's labels.
     labels: Vec<(Label, Option<Label>)>,
     lemmas: Lemmas,
+    kept: Kept,
 }
 
 /// The files of a model, as `xtask convert-model` writes them.
@@ -108,6 +114,7 @@ impl Syntax {
             parser,
             labels,
             lemmas: Lemmas::parse(attributes, files.lemma_rules, files.lemma_exceptions, files.lemma_lists),
+            kept: Kept::default(),
         })
     }
 
@@ -119,15 +126,50 @@ impl Syntax {
     /// The tag of each token of one sentence. Half the work of [`parse`](Self::parse).
     pub fn tag(&self, text: &str, tokens: &[Token]) -> Vec<Tag> {
         let arch = Arch::new();
-        self.tag_vectors(arch, &self.encoder.encode(arch, &self.lexicon.keys(text, tokens)))
+        let mut desk = self.kept.lend(tokens.len());
+        let vectors = self.encoder.encode(arch, &mut desk, &self.lexicon.keys(text, tokens), &[tokens.len()]);
+        self.kept.give_back(desk);
+        self.tag_vectors(arch, &vectors)
     }
 
     /// The tree of one sentence. A heading or a list may have several roots; a root is its own head.
     pub fn parse(&self, text: &str, tokens: &[Token]) -> Tree {
+        self.parse_all(&[(text, tokens)]).pop().unwrap_or_default()
+    }
+
+    /// The trees of some sentences, each as [`parse`](Self::parse) gives it: faster for many short ones together.
+    pub fn parse_all(&self, sentences: &[(&str, &[Token])]) -> Vec<Tree> {
         let arch = Arch::new();
-        let vectors = self.encoder.encode(arch, &self.lexicon.keys(text, tokens));
-        let tags = self.tag_vectors(arch, &vectors);
-        let arcs = self.parser.parse(arch, &vectors);
+        let mut trees = Vec::with_capacity(sentences.len());
+        let longest = sentences.iter().map(|(_, tokens)| tokens.len()).max().unwrap_or_default();
+        let mut desk = self.kept.lend(TOGETHER + longest);
+        let mut rest = sentences;
+        while !rest.is_empty() {
+            let mut tokens = 0;
+            let enough = |(_, sentence): &(&str, &[Token])| {
+                tokens += sentence.len();
+                tokens >= TOGETHER
+            };
+            let (now, later) = rest.split_at(rest.iter().position(enough).map_or(rest.len(), |last| last + 1));
+            self.parse_together(arch, &mut desk, now, &mut trees);
+            rest = later;
+        }
+        self.kept.give_back(desk);
+        trees
+    }
+
+    fn parse_together(&self, arch: Arch, desk: &mut Desk, sentences: &[(&str, &[Token])], trees: &mut Vec<Tree>) {
+        let keys: Vec<_> = sentences.iter().flat_map(|(text, tokens)| self.lexicon.keys(text, tokens)).collect();
+        let lengths: Vec<usize> = sentences.iter().map(|(_, tokens)| tokens.len()).collect();
+        let vectors = self.encoder.encode(arch, desk, &keys, &lengths);
+        let mut tags = self.tag_vectors(arch, &vectors).into_iter();
+        let arcs = self.parser.parse(arch, desk, &vectors, &lengths);
+        for ((text, tokens), arcs) in sentences.iter().zip(arcs) {
+            trees.push(self.tree(text, tokens, tags.by_ref().take(tokens.len()).collect(), &arcs));
+        }
+    }
+
+    fn tree(&self, text: &str, tokens: &[Token], tags: Vec<Tag>, arcs: &[parser::Arc]) -> Tree {
         let mut heads: Vec<usize> = arcs.iter().enumerate().map(|(token, arc)| arc.map_or(token, |(head, _)| head)).collect();
         let (labels, second): (Vec<Label>, Vec<Option<Label>>) =
             arcs.iter().map(|arc| arc.map_or((Label::Root, None), |(_, label)| self.labels[label])).unzip();
@@ -146,7 +188,7 @@ impl Syntax {
 
     fn tag_vectors(&self, arch: Arch, vectors: &[f32]) -> Vec<Tag> {
         let mut scores = Vec::new();
-        self.tagger.apply(arch, vectors, WIDTH, vectors.len() / WIDTH, &mut scores);
+        self.tagger.apply_to_all(arch, vectors, &mut scores);
         let best = |row: &[f32]| {
             let mut best = 0;
             for (index, score) in row[..self.tags.len()].iter().enumerate() {

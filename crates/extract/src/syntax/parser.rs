@@ -7,6 +7,7 @@ use super::ModelError;
 use super::encoder::WIDTH;
 use super::matrix::{Matrix, add};
 use super::tensor::Tensors;
+use super::words::Desk;
 use pulp::{Arch as Machine, NullaryFnOnce};
 use std::ops::Range;
 
@@ -91,13 +92,19 @@ impl Parser {
         &self.labels
     }
 
-    /// An arc for each token of a sentence with these vectors.
-    pub(super) fn parse(&self, arch: Machine, vectors: &[f32]) -> Vec<Arc> {
-        let length = vectors.len() / WIDTH;
-        let (mut inner, mut places) = (Vec::new(), Vec::new());
-        self.inner.apply(arch, vectors, WIDTH, length, &mut inner);
-        self.places.apply(arch, &inner, self.inner.width(), length, &mut places);
-        arch.dispatch(Transitions { parser: self, places: &places, length })
+    /// An arc for each token of each of the sentences of these lengths, whose vectors follow one another.
+    pub(super) fn parse(&self, arch: Machine, desk: &mut Desk, vectors: &[f32], lengths: &[usize]) -> Vec<Vec<Arc>> {
+        let Desk { inner, places, .. } = desk;
+        self.inner.apply_to_all(arch, vectors, inner);
+        self.places.apply_to_all(arch, inner, places);
+        let mut rest = &places[..];
+        let mut arcs = Vec::with_capacity(lengths.len());
+        for &length in lengths {
+            let (places, next) = rest.split_at(length * self.places.width());
+            rest = next;
+            arcs.push(arch.dispatch(Transitions { parser: self, places, length }));
+        }
+        arcs
     }
 
     #[inline(always)]
