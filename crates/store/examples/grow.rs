@@ -1,5 +1,6 @@
 //! How a register's file grows: documents and their claims (JSONL, as `materiel extract` reads and writes them) are repeated with other
-//! parties, numbers and dates until there are as many claims as asked, and stored; then more are added one by one, and the register is looked at.
+//! parties, numbers and dates until there are as many claims as asked, and stored; then more are added one by one, decisions are taken, and the
+//! register is looked at. Times are by the clock and, after a slash, of the processor.
 //!
 //! `cargo run --release -p materiel-store --example grow -- DOCUMENTS CLAIMS FOLDER 10000 100000 1000000`
 
@@ -9,10 +10,10 @@ mod base;
 #[allow(dead_code)]
 mod grown;
 
-use materiel_model::{Claim, Document, DocumentId};
+use materiel_model::{AsRead, Claim, Decision, Document, DocumentId, Named, Verdict};
 use materiel_register::Cut;
-use materiel_register::view::{Standpoint, record_view};
-use materiel_store::{Projected, Reading, Store};
+use materiel_register::view::{Filter, Standpoint, record_view};
+use materiel_store::{Part, Projected, Reading, Store};
 use std::path::Path;
 use std::time::Instant;
 
@@ -23,14 +24,35 @@ fn main() {
         std::process::exit(2);
     };
     let base = base::read(documents, claims);
-    println!(
-        "{:>9} {:>9} {:>9} {:>8} {:>8} {:>6} {:>8} {:>8} {:>7} {:>7} {:>8} {:>8}",
-        "documents", "claims", "records", "store s", "whole s", "size", "add ms", "half ms", "worst", "anew", "list ms", "show ms"
-    );
     for size in sizes {
         let file = Path::new(folder).join(format!("grow-{size}.db"));
         measure(&base, size.replace('_', "").parse().unwrap_or(10_000), &file);
     }
+}
+
+/// Seconds by the clock and of the processor.
+#[derive(Clone, Copy, Default)]
+struct Took(f64, f64);
+
+impl std::fmt::Display for Took {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        if self.0 < 1.0 { write!(f, "{:.1} / {:.1} ms", self.0 * 1e3, self.1 * 1e3) } else { write!(f, "{:.1} / {:.1} s", self.0, self.1) }
+    }
+}
+
+fn timed<T>(work: impl FnOnce() -> T) -> (T, Took) {
+    let (clock, ran) = (Instant::now(), grown::process());
+    let out = work();
+    (out, Took(clock.elapsed().as_secs_f64(), grown::process() - ran))
+}
+
+/// The same many times: on average, at the median and at worst by the clock.
+fn several(what: &str, times: usize, mut work: impl FnMut(usize)) {
+    let mut each = Vec::new();
+    let ((), all) = timed(|| (0..times).for_each(|at| each.push(timed(|| work(at)).1.0 * 1e3)));
+    each.sort_by(f64::total_cmp);
+    let mean = Took(all.0 / times as f64, all.1 / times as f64);
+    println!("{what}: {mean} on average, {:.1} ms at the median, {:.0} ms at worst", each[times / 2], each[times - 1]);
 }
 
 fn measure(base: &[(Document, Vec<Claim>)], size: usize, file: &Path) {
@@ -40,11 +62,11 @@ fn measure(base: &[(Document, Vec<Claim>)], size: usize, file: &Path) {
         Reading { document, reader: "materiel 0.1.0".into(), knowledge_hash: "0".repeat(64), claims }
     };
     let mut store = Store::create(file).unwrap_or_else(|error| panic!("{error}"));
-    let (mut documents, mut claims, mut text, mut storing) = (0, 0, 0, 0.0);
-    let mut batch: Vec<Reading> = Vec::new();
+    let (mut documents, mut claims, mut text, mut storing) = (0, 0, 0, Took::default());
     let mut copies = 0..;
     while claims < size {
         let copy = copies.next().unwrap_or(0);
+        let mut batch: Vec<Reading> = Vec::new();
         for (document, said) in base {
             let one = reading(document, said, copy);
             (documents, claims, text) = (documents + 1, claims + one.claims.len(), text + one.document.text.len());
@@ -54,50 +76,55 @@ fn measure(base: &[(Document, Vec<Claim>)], size: usize, file: &Path) {
             }
         }
         for part in batch.chunks(1000) {
-            let start = Instant::now();
-            store.add(part, moment).unwrap_or_else(|error| panic!("{error}"));
-            storing += start.elapsed().as_secs_f64();
+            let (_, took) = timed(|| store.add(part, moment).unwrap_or_else(|error| panic!("{error}")));
+            storing = Took(storing.0 + took.0, storing.1 + took.1);
         }
-        batch.clear();
     }
-    let start = Instant::now();
-    let records = store.rebuild().unwrap_or_else(|error| panic!("{error}"));
-    let whole = start.elapsed().as_secs_f64();
+    let (records, whole) = timed(|| store.rebuild().unwrap_or_else(|error| panic!("{error}")));
     store.checkpoint().unwrap_or_else(|error| panic!("{error}"));
     let bytes = std::fs::metadata(file).map_or(0, |file| file.len());
     drop(store);
+    println!("\n{documents} documents, {claims} claims, {records} records");
+    println!("storing: {storing}; projecting the whole log: {whole}; at most {} MiB", grown::memory());
+    println!("file: {:.1} MB, {:.2} times the texts", bytes as f64 / 1e6, bytes as f64 / text as f64);
 
-    // Each as a program of its own would do it: open, add, project.
-    let (mut times, mut anew) = (Vec::new(), 0);
-    for (document, said) in base.iter().step_by(base.len().div_ceil(100)) {
-        let one = reading(document, said, 1_000_003);
-        let start = Instant::now();
-        let mut store = Store::open(file).unwrap_or_else(|error| panic!("{error}"));
-        store.add(&[one], moment).unwrap_or_else(|error| panic!("{error}"));
+    // Each as a program of its own would do it: open, and do it.
+    let open = || Store::open(file).unwrap_or_else(|error| panic!("{error}"));
+    let mut anew = 0;
+    let step = base.len().div_ceil(100);
+    let more: Vec<Reading> = base.iter().step_by(step).map(|(document, said)| reading(document, said, 1_000_003)).collect();
+    several("adding a document", more.len(), |at| {
+        let mut store = open();
+        store.add(&more[at..=at], moment).unwrap_or_else(|error| panic!("{error}"));
         anew += usize::from(store.project().unwrap_or_else(|error| panic!("{error}")) == Projected::Rebuilt);
-        times.push(start.elapsed().as_secs_f64() * 1000.0);
-    }
-    times.sort_by(f64::total_cmp);
-    let mean = times.iter().sum::<f64>() / times.len() as f64;
-
-    let start = Instant::now();
-    let mut store = Store::open(file).unwrap_or_else(|error| panic!("{error}"));
-    let rows = store.rows(Cut::default()).unwrap_or_else(|error| panic!("{error}"));
-    let list = start.elapsed().as_secs_f64() * 1000.0;
-    let ids: Vec<_> = rows.iter().step_by(rows.len().div_ceil(100)).map(|row| row.id.clone()).collect();
-    let start = Instant::now();
+    });
+    let said: Vec<(&Document, &Claim)> =
+        more.iter().flat_map(|one| one.claims.first().map(|claim| (&one.document, claim))).take(20).collect();
+    several("a decision", said.len(), |at| {
+        let (document, claim) = said[at];
+        let document = document.id();
+        let claim = Named::Read(Box::new(AsRead { id: claim.id(&document), document, claim: claim.clone() }));
+        let verdict = if at % 2 == 0 { Verdict::Accept { claim } } else { Verdict::Reject { claim } };
+        let mut store = open();
+        store.decide(&Decision { verdict, author: "A".into(), reason: "B".into() }, moment).unwrap_or_else(|error| panic!("{error}"));
+        anew += usize::from(store.project().unwrap_or_else(|error| panic!("{error}")) == Projected::Rebuilt);
+    });
+    println!("of these by the whole log: {anew}");
+    let part = Part { skip: 0, many: Some(200) };
+    let list = |filter: &Filter, part| open().list(filter, Cut::default(), part).unwrap_or_else(|error| panic!("{error}"));
+    several("the first 200 rows of a list", 10, |_| drop(list(&Filter::default(), part)));
+    let recipient = Filter { recipients: vec!["PL".into()], ..Filter::default() };
+    several("of those of one recipient", 10, |_| drop(list(&recipient, part)));
+    let words = Filter { equipment: vec!["missile".into()], since: "2015".parse().ok(), ..Filter::default() };
+    several("of those with a word since a day", 10, |_| drop(list(&words, part)));
+    let (page, took) = timed(|| list(&Filter::default(), Part { skip: records / 2, many: Some(200) }));
+    println!("rows from the middle of the list: {took}");
     let at = Standpoint { today: jiff::civil::date(2025, 1, 1), reviews: &[] };
-    for id in &ids {
-        let mut store = Store::open(file).unwrap_or_else(|error| panic!("{error}"));
-        let found = store.records(id.as_str(), Cut::default()).unwrap_or_else(|error| panic!("{error}"));
+    let ids: Vec<_> = page.rows.iter().take(100).map(|row| row.id.clone()).collect();
+    several("a record with its quotes", ids.len(), |one| {
+        let mut store = open();
+        let found = store.records(ids[one].as_str(), Cut::default()).unwrap_or_else(|error| panic!("{error}"));
         let library = |id: &DocumentId| store.document(id).ok().flatten();
         std::hint::black_box(found.iter().map(|record| record_view(record, &library, at)).collect::<Vec<_>>());
-    }
-    let show = start.elapsed().as_secs_f64() * 1000.0 / ids.len() as f64;
-    println!(
-        "{documents:>9} {claims:>9} {records:>9} {storing:>8.1} {whole:>8.1} {:>6.2} {mean:>8.1} {:>8.1} {:>7.0} {anew:>7} {list:>8.0} {show:>8.2}",
-        bytes as f64 / text as f64,
-        times[times.len() / 2],
-        times.last().copied().unwrap_or(0.0)
-    );
+    });
 }

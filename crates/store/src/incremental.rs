@@ -1,28 +1,26 @@
-//! A new document into the projection: only what it bears on is worked out anew.
+//! A new document, reading or decision into the projection: only what it bears on is worked out anew.
 //!
-//! In: a projection that lags behind by some added documents. Out: the projection that a fold of the whole log would give. The cells that
-//! the new documents lie in are folded with all documents that lie in them, and with the families of equipment that they are held against; what else there
-//! is stays as it is. Where that cannot be told (decisions and corrections tie things together across cells), nothing is done.
+//! In: a projection that lags behind by some entries. Out: the projection that a fold of the whole log would give. The cells that their
+//! documents lie in are folded with all documents that lie in them, with what is tied to these, and with the families of equipment that they
+//! are held against; what else there is stays as it is. Where that cannot be told (an entity is renamed, a document is taken back), nothing is done.
 
-use crate::log::{entries_where, pack};
-use crate::projection::{corrects, day_of, made_with};
+use crate::asked::{Known, Reading};
+use crate::projection::made_with;
+use crate::records::in_common;
+use crate::relinked::Relinked;
+use crate::written::{Ready, Written};
 use crate::{Store, StoreError};
-use materiel_model::{ClaimId, DocumentId, Entry, Event, Record, RecordId};
-use materiel_register::reconcile::{Notes, Sketch, Voices};
-use materiel_register::view::list_row;
+use materiel_model::{ClaimId, DocumentId, Entry, Event, Named, Record, RecordId};
+use materiel_register::reconcile::Sketch;
 use materiel_register::{CellKey, CellView, Register};
-use rusqlite::{CachedStatement, Connection, OptionalExtension, ToSql, params};
+use rusqlite::{Connection, OptionalExtension, params};
 use std::collections::{BTreeMap, BTreeSet, HashMap, btree_map};
 
 /// With more new entries than this, folding the whole log is no slower.
 const MANY: i64 = 4000;
-/// More documents than this that may be copies of one another are left to the whole fold.
-const CROWD: usize = 2000;
-/// A correction names what it corrects within so many days, unless it names it by number.
-const RECENT: i64 = 62;
 
 impl Store {
-    /// Takes the documents in that were added since the projection was made, and says whether it did.
+    /// Takes in what was added to the log since the projection was made, and says whether it did.
     pub(crate) fn take_in(&mut self) -> Result<bool, StoreError> {
         let Some(through) = self.projected()? else { return Ok(false) };
         let last = i64::try_from(self.last_entry()?).unwrap_or(i64::MAX);
@@ -48,16 +46,12 @@ struct Change {
     numbers: HashMap<DocumentId, i64>,
     /// The new ones among them.
     new: BTreeSet<i64>,
+    /// Those that were read again, or that somebody decided something about.
+    touched: BTreeSet<i64>,
     /// Whose voice is another now: document and leader.
     voices: Vec<(i64, i64)>,
-}
-
-/// What is known of a cell before it is folded.
-#[derive(Clone, Copy, Default)]
-struct Known {
-    block: i64,
-    family: bool,
-    classes: u32,
+    /// What other corrections correct now.
+    relinked: Relinked,
 }
 
 impl Change {
@@ -65,68 +59,46 @@ impl Change {
     fn of(store: &Store, news: &[Entry]) -> Result<Option<Self>, StoreError> {
         let db = Reading { store };
         let decided = db.decided()?;
-        let mut fresh = Register::of_some();
-        // Entities that somebody renamed have other cells.
-        decided.iter().for_each(|entry| fresh.apply(entry));
-        let mut numbers: HashMap<DocumentId, i64> = HashMap::new();
-        for entry in news {
-            match &entry.event {
-                Event::DocumentAdded { document } => {
-                    if db.is_about_corrections(document)? || numbers.insert(document.id(), number(entry)).is_some() {
-                        return Ok(None);
-                    }
-                }
-                Event::ClaimsRead { document, .. } if numbers.contains_key(document) => {}
-                _ => return Ok(None),
-            }
-            fresh.apply(entry);
-        }
-        fresh.settle();
-        if Reading::decides_about(news, &decided) {
-            return Ok(None);
-        }
-        let new: BTreeSet<i64> = numbers.values().copied().collect();
+        let Some(begun) = Begun::of(&db, news, &decided)? else { return Ok(None) };
+        let Begun { mut numbers, new, touched, mut held } = begun;
+        let Some(ties) = Ties::of(&db, &decided)? else { return Ok(None) };
+
+        // What there is of these documents by itself: where it lies, and what it is known by.
+        let mut fresh = Register::of_some(Vec::new());
+        apply(&mut fresh, held.values().flatten().chain(&decided));
         let mut known: HashMap<CellKey, Known> = HashMap::new();
         let mut dirty: BTreeSet<CellKey> = BTreeSet::new();
         for CellView { key, block, family, classes, .. } in fresh.cells() {
             known.insert(key, Known { block, family, classes });
             dirty.insert(key);
         }
-        let Some((crowd, voices)) = db.voices(&fresh, &numbers)? else { return Ok(None) };
+        let added: HashMap<DocumentId, i64> =
+            numbers.iter().filter(|(_, number)| new.contains(number)).map(|(id, number)| (id.clone(), *number)).collect();
+        let Some((crowd, voices)) = db.voices(&fresh, &added)? else { return Ok(None) };
         for (document, _) in voices.iter().filter(|(document, _)| !new.contains(document)) {
             dirty.extend(db.cells_of(*document)?);
         }
-        // What has their official numbers may come to lie elsewhere.
+        let Some(relinked) = Relinked::of(&db, news, &added)? else { return Ok(None) };
+        // What has their official numbers may come to lie elsewhere, and what is tied to them.
         let fresh_numbers: BTreeSet<u64> = numbers.keys().flat_map(|id| fresh.numbers(id)).collect();
-        let mut cluster = new.clone();
+        let mut cluster: BTreeSet<i64> = new.union(&touched).copied().collect();
         for number in &fresh_numbers {
             cluster.extend(db.integers("SELECT document FROM numbered WHERE number = ?1", &[&number.cast_signed()])?);
         }
-        db.hang_together(&mut cluster)?;
+        cluster.extend(relinked.documents());
+        db.hang_together(&mut cluster, &ties, &relinked)?;
         for document in cluster.difference(&new) {
             dirty.extend(db.cells_of(*document)?);
         }
         drop(fresh);
         let leaders: HashMap<i64, i64> = voices.iter().copied().collect();
-        let mut held: BTreeMap<i64, Vec<Entry>> = BTreeMap::new();
-        for entry in news {
-            let id = match &entry.event {
-                Event::DocumentAdded { document } => document.id(),
-                Event::ClaimsRead { document, .. } => document.clone(),
-                _ => continue,
-            };
-            held.entry(numbers[&id]).or_default().push(entry.clone());
-        }
         loop {
             let cells = db.spread(&mut dirty, &mut known)?;
             let mut wanted: BTreeSet<i64> = crowd.union(&cluster).copied().collect();
             for cell in &cells {
-                if !db.integers("SELECT cell FROM tied WHERE cell = ?1", &[cell])?.is_empty() {
-                    return Ok(None);
-                }
                 wanted.extend(db.integers("SELECT document FROM lies WHERE cell = ?1", &[cell])?);
             }
-            db.hang_together(&mut wanted)?;
+            db.hang_together(&mut wanted, &ties, &relinked)?;
             for document in wanted.clone() {
                 let leader = match leaders.get(&document) {
                     Some(leader) => Some(*leader),
@@ -142,12 +114,8 @@ impl Change {
                     }
                 }
             }
-            let mut entries: Vec<&Entry> = held.values().flatten().collect();
-            entries.extend(&decided);
-            entries.sort_by_key(|entry| entry.number);
-            let mut register = Register::of_some();
-            entries.into_iter().for_each(|entry| register.apply(entry));
-            register.settle();
+            let mut register = Register::of_some(db.links(held.keys(), &numbers, &relinked)?);
+            apply(&mut register, held.values().flatten().chain(&decided));
 
             let before = dirty.len();
             let mut more = false;
@@ -180,14 +148,14 @@ impl Change {
                 dirty.extend(db.joined(cell)?.into_keys());
             }
             if dirty.len() == before && !more {
-                return Ok(Some(Self { dirty, register, numbers, new, voices }));
+                return Ok(Some(Self { dirty, register, numbers, new, touched, voices, relinked }));
             }
         }
     }
 
     /// Puts the new records in the place of the old ones.
     fn write(&self, connection: &Connection, last: i64) -> rusqlite::Result<()> {
-        let mut moved: BTreeSet<String> = BTreeSet::new();
+        let mut moved: BTreeSet<Vec<u8>> = BTreeSet::new();
         for cell in &self.dirty {
             let mut gone = connection.prepare_cached("DELETE FROM record WHERE cell = ?1 RETURNING anchor")?;
             for anchor in gone.query_map([cell], |row| row.get(0))? {
@@ -201,14 +169,27 @@ impl Change {
         for view in self.register.cells().filter(|view| self.dirty.contains(&view.key)) {
             out.cell(&view, &self.numbers)?;
         }
-        for (cell, anchor, record) in self.register.records_where(|key| self.dirty.contains(&key)) {
-            moved.insert(anchor_of(&anchor, &record));
-            // Its digits are counted when all are there.
-            out.record(cell, &anchor, &Record { id: RecordId::new(record.kind, &anchor, 32), ..record })?;
-        }
-        for (id, document) in self.numbers.iter().filter(|(_, document)| self.new.contains(document)) {
-            for band in self.register.sketch(id).into_iter().flat_map(Sketch::bands) {
-                out.band(i64::from(*band), *document)?;
+        // Its digits are counted when all are there.
+        let ready = |cell, anchor: &ClaimId, record: Record| {
+            Ready::new(cell, anchor, &Record { id: RecordId::new(record.kind, anchor, 32), ..record }, &self.register)
+        };
+        self.register.each_record(
+            |key| self.dirty.contains(&key),
+            ready,
+            |ready| {
+                moved.insert(ready.anchor.clone());
+                out.record(ready)
+            },
+        )?;
+        for (id, document) in &self.numbers {
+            if self.new.contains(document) {
+                for band in self.register.sketch(id).into_iter().flat_map(Sketch::bands) {
+                    out.band(i64::from(*band), *document)?;
+                }
+            } else if self.touched.contains(document) {
+                connection.prepare_cached("DELETE FROM numbered WHERE document = ?1")?.execute([document])?;
+            } else {
+                continue;
             }
             for number in self.register.numbers(id) {
                 out.numbered(number, *document)?;
@@ -218,6 +199,7 @@ impl Change {
             connection.prepare_cached("DELETE FROM voice WHERE document = ?1")?.execute([document])?;
             out.voice(*document, *leader)?;
         }
+        self.relinked.write(connection, &mut out)?;
         out.through(last, &made_with())?;
         drop(out);
         renumber(connection, &moved)
@@ -225,24 +207,22 @@ impl Change {
 }
 
 /// Gives the records at some places in the order of ids, and their neighbours, as many digits as they need now.
-fn renumber(connection: &Connection, moved: &BTreeSet<String>) -> rusqlite::Result<()> {
-    let near = |query: &str, anchor: &str| connection.prepare_cached(query)?.query_row([anchor], |row| row.get::<_, String>(0)).optional();
-    let before = |anchor: &str| near("SELECT anchor FROM record WHERE anchor < ?1 ORDER BY anchor DESC LIMIT 1", anchor);
-    let after = |anchor: &str| near("SELECT anchor FROM record WHERE anchor > ?1 ORDER BY anchor LIMIT 1", anchor);
-    let mut places: BTreeSet<String> = BTreeSet::new();
+fn renumber(connection: &Connection, moved: &BTreeSet<Vec<u8>>) -> rusqlite::Result<()> {
+    let near =
+        |query: &str, anchor: &[u8]| connection.prepare_cached(query)?.query_row([anchor], |row| row.get::<_, Vec<u8>>(0)).optional();
+    let before = |anchor: &[u8]| near("SELECT anchor FROM record WHERE anchor < ?1 ORDER BY anchor DESC LIMIT 1", anchor);
+    let after = |anchor: &[u8]| near("SELECT anchor FROM record WHERE anchor > ?1 ORDER BY anchor LIMIT 1", anchor);
+    let mut places: BTreeSet<Vec<u8>> = BTreeSet::new();
     for anchor in moved {
         places.extend(before(anchor)?);
         places.extend(after(anchor)?);
         places.extend(near("SELECT anchor FROM record WHERE anchor = ?1", anchor)?);
     }
     for anchor in places {
-        let shared = |other: Option<String>| {
-            let other = other.filter(|other| other.as_bytes().first() == anchor.as_bytes().first())?;
-            Some(other.bytes().zip(anchor.bytes()).skip(1).take_while(|(a, b)| a == b).count())
-        };
+        let shared = |other: Option<Vec<u8>>| in_common(&other?, &anchor);
         let common = shared(before(&anchor)?).max(shared(after(&anchor)?)).unwrap_or(0);
-        let id = format!("{}-{}", &anchor[..1], &anchor[1..=RecordId::digits(common).min(anchor.len() - 1)]);
-        connection.prepare_cached("UPDATE record SET id = ?2 WHERE anchor = ?1 AND id <> ?2")?.execute([&anchor, &id])?;
+        let digits = u8::try_from(RecordId::digits(common).min(2 * anchor.len().saturating_sub(1))).unwrap_or(u8::MAX);
+        connection.prepare_cached("UPDATE record SET digits = ?2 WHERE anchor = ?1 AND digits <> ?2")?.execute(params![anchor, digits])?;
     }
     Ok(())
 }
@@ -251,260 +231,125 @@ fn number(entry: &Entry) -> i64 {
     i64::try_from(entry.number).unwrap_or(i64::MAX)
 }
 
-fn anchor_of(anchor: &ClaimId, record: &Record) -> String {
-    format!("{}{anchor}", RecordId::initial(record.kind))
+/// A register of some entries, in the order of their numbers.
+fn apply<'a>(register: &mut Register, entries: impl Iterator<Item = &'a Entry>) {
+    let mut entries: Vec<&Entry> = entries.collect();
+    entries.sort_by_key(|entry| entry.number);
+    register.apply_all(entries);
+    register.settle();
 }
 
-/// What is asked of the projection and the log.
-struct Reading<'a> {
-    store: &'a Store,
+/// What the new entries are about.
+struct Begun {
+    /// The documents that they name, by number.
+    numbers: HashMap<DocumentId, i64>,
+    /// Those that were added.
+    new: BTreeSet<i64>,
+    /// Those that were there and were read again, or that somebody decided something about.
+    touched: BTreeSet<i64>,
+    /// The entries about each of them, the new ones among them.
+    held: BTreeMap<i64, Vec<Entry>>,
 }
 
-impl Reading<'_> {
-    fn integers(&self, query: &str, with: &[&dyn ToSql]) -> Result<Vec<i64>, StoreError> {
-        let ask = || self.store.connection.prepare_cached(query)?.query_map(with, |row| row.get(0))?.collect::<rusqlite::Result<_>>();
-        ask().map_err(|error| self.store.error(error))
-    }
-
-    /// True when a document may correct another, or may be what another corrects.
-    fn is_about_corrections(&self, document: &materiel_model::Document) -> Result<bool, StoreError> {
-        if !corrects(document).is_empty() {
-            return Ok(true);
-        }
-        let notes = Notes::of(&document.text);
-        if notes.is_empty() {
-            return Ok(false);
-        }
-        let day = day_of(document);
-        let query = "SELECT 1 FROM correcting WHERE day BETWEEN ?1 AND ?2 LIMIT 1";
-        // One without a date may be of any day.
-        let undated = document.published.is_none();
-        let (from, to) = if undated { (i64::MIN, i64::MAX) } else { (day - 1, day + RECENT) };
-        if !self.integers(query, &[&from, &to])?.is_empty() {
-            return Ok(true);
-        }
-        for number in notes.all_numbers() {
-            if !self.integers("SELECT 1 FROM correcting WHERE number = ?1 LIMIT 1", &[&number.cast_signed()])?.is_empty() {
-                return Ok(true);
-            }
-        }
-        Ok(false)
-    }
-
-    /// The documents that may be copies of the new ones or of their copies, and whose voices are others now; `None` when they are too many.
-    #[expect(clippy::type_complexity)]
-    fn voices(&self, fresh: &Register, new: &HashMap<DocumentId, i64>) -> Result<Option<(BTreeSet<i64>, Vec<(i64, i64)>)>, StoreError> {
-        let mut voices = Voices::default();
-        let mut crowd: BTreeMap<i64, DocumentId> = BTreeMap::new();
-        let mut open: Vec<(i64, DocumentId, Sketch)> =
-            new.iter().filter_map(|(id, number)| Some((*number, id.clone(), fresh.sketch(id)?.clone()))).collect();
-        while let Some((number, id, sketch)) = open.pop() {
-            if crowd.insert(number, id.clone()).is_some() {
-                continue;
-            }
-            if crowd.len() > CROWD {
-                return Ok(None);
-            }
-            for band in sketch.bands() {
-                for other in self.integers("SELECT document FROM band WHERE band = ?1", &[&i64::from(*band)])? {
-                    if !crowd.contains_key(&other)
-                        && let Some(Event::DocumentAdded { document }) = self.entries_of(other)?.into_iter().next().map(|entry| entry.event)
-                    {
-                        open.push((other, document.id(), Sketch::of(&document.text)));
+impl Begun {
+    /// `None` where they bear on more than some documents.
+    fn of(db: &Reading<'_>, news: &[Entry], decided: &[Entry]) -> Result<Option<Self>, StoreError> {
+        let mut out = Self { numbers: HashMap::new(), new: BTreeSet::new(), touched: BTreeSet::new(), held: BTreeMap::new() };
+        let by_number: HashMap<u64, &Event> = decided.iter().map(|entry| (entry.number, &entry.event)).collect();
+        for entry in news {
+            let about: Vec<&DocumentId> = match &entry.event {
+                Event::DocumentAdded { document } => {
+                    let number = number(entry);
+                    // One that was taken back may have been added again.
+                    if out.numbers.insert(document.id(), number).is_some() || db.number_of(&document.id())? != Some(number) {
+                        return Ok(None);
                     }
+                    out.new.insert(number);
+                    out.held.entry(number).or_default().push(entry.clone());
+                    continue;
                 }
+                Event::ClaimsRead { document, .. } => match out.numbers.get(document).filter(|number| out.new.contains(number)) {
+                    Some(number) => {
+                        out.held.entry(*number).or_default().push(entry.clone());
+                        continue;
+                    }
+                    None => vec![document],
+                },
+                event @ (Event::Decided { .. } | Event::Retracted { .. }) => {
+                    let mut event = event;
+                    // Taking back what took something back counts like the first decision again.
+                    while let Event::Retracted { entry, .. } = event {
+                        match by_number.get(entry) {
+                            Some(earlier) => event = earlier,
+                            None => return Ok(None),
+                        }
+                    }
+                    let Event::Decided { decision } = event else { return Ok(None) };
+                    let named = decision.verdict.claims();
+                    let documents: Vec<&DocumentId> = named.iter().filter_map(|named| named.document()).collect();
+                    // A renaming bears on every document that has the name; who decided about an id alone did not say where it is.
+                    if documents.is_empty() || documents.len() < named.len() {
+                        return Ok(None);
+                    }
+                    documents
+                }
+            };
+            for id in about {
+                if out.numbers.contains_key(id) {
+                    continue;
+                }
+                // What is said about a document that is not there counts when it comes.
+                let Some(number) = db.number_of(id)? else { continue };
+                out.numbers.insert(id.clone(), number);
+                out.touched.insert(number);
+                out.held.insert(number, db.entries_of(number)?);
             }
-            voices.add(&id, sketch);
         }
-        voices.settle();
-        let numbers: HashMap<&DocumentId, i64> = crowd.iter().map(|(number, id)| (id, *number)).collect();
-        let mut changed = Vec::new();
-        for (number, id) in &crowd {
-            let now = voices.of(id).and_then(|leader| numbers.get(leader)).copied().unwrap_or(*number);
-            let was = self.integers("SELECT leader FROM voice WHERE document = ?1", &[number])?.first().copied().unwrap_or(*number);
-            if now != was {
-                changed.push((*number, now));
-            }
-        }
-        Ok(Some((crowd.into_keys().collect(), changed)))
-    }
-
-    /// Adds the cells of classes that families bear on, and gives all that must be whole: these, and the families that they are held against.
-    fn spread(&self, dirty: &mut BTreeSet<CellKey>, known: &mut HashMap<CellKey, Known>) -> Result<BTreeSet<CellKey>, StoreError> {
-        let mut all = BTreeSet::new();
-        for cell in dirty.clone() {
-            let Known { block, family, classes } = self.known(cell, known)?;
-            if family {
-                let query = "SELECT key FROM cell WHERE block = ?1 AND family = 0 AND classes & ?2 <> 0";
-                dirty.extend(self.integers(query, &[&block, &classes])?);
-            }
-        }
-        for cell in dirty.iter().copied() {
-            let Known { block, family, classes } = self.known(cell, known)?;
-            if !family && classes != 0 {
-                let query = "SELECT key FROM cell WHERE block = ?1 AND family = 1 AND classes & ?2 <> 0";
-                all.extend(self.integers(query, &[&block, &classes])?);
-            }
-        }
-        all.extend(dirty.iter());
-        Ok(all)
-    }
-
-    /// What is known of a cell: from the projection, and from the new documents.
-    fn known(&self, cell: CellKey, known: &mut HashMap<CellKey, Known>) -> Result<Known, StoreError> {
-        let query = "SELECT block, family, classes FROM cell WHERE key = ?1";
-        let ask = || {
-            let mut statement = self.store.connection.prepare_cached(query)?;
-            statement.query_row([cell], |row| Ok(Known { block: row.get(0)?, family: row.get(1)?, classes: row.get(2)? })).optional()
+        // A decision that names a claim by its id alone holds for whichever document makes it.
+        let loose: BTreeSet<&str> =
+            decided.iter().flat_map(claims_named).filter(|named| named.document().is_none()).map(|named| named.id().as_str()).collect();
+        let says = |entry: &Entry| match &entry.event {
+            Event::ClaimsRead { document, claims, .. } => claims.iter().any(|claim| loose.contains(claim.id(document).as_str())),
+            _ => false,
         };
-        let stored = ask().map_err(|error| self.store.error(error))?;
-        let entry = known.entry(cell).or_default();
-        if let Some(stored) = stored {
-            *entry = Known { classes: stored.classes | entry.classes, ..stored };
+        if !loose.is_empty() && news.iter().any(says) {
+            return Ok(None);
         }
-        Ok(*entry)
-    }
-
-    /// The cells that a document's claims lie in, and the families' whose records they may stand in.
-    fn cells_of(&self, document: i64) -> Result<Vec<CellKey>, StoreError> {
-        let query = "SELECT cell FROM lies WHERE document = ?1 UNION \
-            SELECT family FROM joined WHERE cell IN (SELECT cell FROM lies WHERE document = ?1)";
-        self.integers(query, &[&document])
-    }
-
-    /// Adds the documents that hang together with some by official numbers.
-    fn hang_together(&self, documents: &mut BTreeSet<i64>) -> Result<(), StoreError> {
-        let mut open: Vec<i64> = documents.iter().copied().collect();
-        let mut seen = BTreeSet::new();
-        while let Some(document) = open.pop() {
-            for number in self.integers("SELECT number FROM numbered WHERE document = ?1", &[&document])? {
-                if seen.insert(number) {
-                    let others = self.integers("SELECT document FROM numbered WHERE number = ?1", &[&number])?;
-                    open.extend(others.into_iter().filter(|other| documents.insert(*other)));
-                }
-            }
-        }
-        Ok(())
-    }
-
-    fn joined(&self, cell: CellKey) -> Result<BTreeMap<CellKey, i64>, StoreError> {
-        let ask = || {
-            let mut statement = self.store.connection.prepare_cached("SELECT family, digest FROM joined WHERE cell = ?1")?;
-            statement.query_map([cell], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<rusqlite::Result<_>>()
-        };
-        ask().map_err(|error| self.store.error(error))
-    }
-
-    /// The log entries about the document that an entry added.
-    fn entries_of(&self, number: i64) -> Result<Vec<Entry>, StoreError> {
-        self.entries("log.document = (SELECT document FROM log WHERE number = ?1)", &[&number])
-    }
-
-    /// True when somebody decided something about the new documents or their claims before they came.
-    fn decides_about(news: &[Entry], decided: &[Entry]) -> bool {
-        // Whatever a decision names, it names by its id.
-        let said: String = decided.iter().map(|entry| serde_json::to_string(&entry.event).unwrap_or_default()).collect();
-        !said.is_empty()
-            && news.iter().any(|entry| match &entry.event {
-                Event::ClaimsRead { document, claims, .. } => {
-                    said.contains(document.as_str()) || claims.iter().any(|claim| said.contains(claim.id(document).as_str()))
-                }
-                _ => false,
-            })
-    }
-
-    fn decided(&self) -> Result<Vec<Entry>, StoreError> {
-        self.entries("log.event NOT IN ('document_added', 'claims_read')", &[])
-    }
-
-    fn entries(&self, like: &str, with: &[&dyn ToSql]) -> Result<Vec<Entry>, StoreError> {
-        let wrong = |error| self.store.error(error);
-        let mut statement = self.store.connection.prepare_cached(&entries_where(self.store.format, like)).map_err(wrong)?;
-        let mut rows = statement.query(with).map_err(wrong)?;
-        let mut out = Vec::new();
-        while let Some(row) = rows.next().map_err(wrong)? {
-            let mut before = self.store.digest_before(row.get(0).map_err(wrong)?)?;
-            out.push(self.store.entry(row, &mut before)?);
-        }
-        Ok(out)
+        Ok(Some(out))
     }
 }
 
-/// The tables of the projection, as they are written to.
-pub(crate) struct Written<'a> {
-    record: CachedStatement<'a>,
-    cell: CachedStatement<'a>,
-    lies: CachedStatement<'a>,
-    joined: CachedStatement<'a>,
-    numbered: CachedStatement<'a>,
-    tied: CachedStatement<'a>,
-    band: CachedStatement<'a>,
-    voice: CachedStatement<'a>,
-    correcting: CachedStatement<'a>,
-    through: CachedStatement<'a>,
+/// The claims that a decision names.
+fn claims_named(entry: &Entry) -> Vec<&Named> {
+    match &entry.event {
+        Event::Decided { decision } => decision.verdict.claims(),
+        _ => Vec::new(),
+    }
 }
 
-impl<'a> Written<'a> {
-    pub(crate) fn new(connection: &'a Connection) -> rusqlite::Result<Self> {
-        let prepare = |query| connection.prepare_cached(query);
-        Ok(Self {
-            record: prepare("INSERT INTO record (anchor, id, cell, row, body) VALUES (?1, ?2, ?3, ?4, ?5)")?,
-            cell: prepare("INSERT INTO cell (key, block, family, classes) VALUES (?1, ?2, ?3, ?4)")?,
-            lies: prepare("INSERT INTO lies (cell, document) VALUES (?1, ?2)")?,
-            joined: prepare("INSERT INTO joined (cell, family, digest) VALUES (?1, ?2, ?3)")?,
-            numbered: prepare("INSERT OR IGNORE INTO numbered (number, document) VALUES (?1, ?2)")?,
-            tied: prepare("INSERT INTO tied (cell) VALUES (?1)")?,
-            band: prepare("INSERT OR IGNORE INTO band (band, document) VALUES (?1, ?2)")?,
-            voice: prepare("INSERT INTO voice (document, leader) VALUES (?1, ?2)")?,
-            correcting: prepare("INSERT OR IGNORE INTO correcting (day, number) VALUES (?1, ?2)")?,
-            through: prepare("INSERT OR REPLACE INTO projection (one, through, rules) VALUES (1, ?1, ?2)")?,
-        })
-    }
+/// The documents that people tied together or kept apart, whether that was taken back or not: each is looked at with the others.
+#[derive(Default)]
+pub(crate) struct Ties(HashMap<i64, BTreeSet<i64>>);
 
-    pub(crate) fn record(&mut self, cell: CellKey, anchor: &ClaimId, record: &Record) -> rusqlite::Result<()> {
-        // Plain values always serialise.
-        let row = serde_json::to_string(&list_row(record)).unwrap_or_default();
-        let body = pack(&serde_json::to_string(record).unwrap_or_default());
-        self.record.execute(params![anchor_of(anchor, record), record.id.as_str(), cell, row, body])?;
-        Ok(())
-    }
-
-    pub(crate) fn cell(&mut self, view: &CellView, numbers: &HashMap<DocumentId, i64>) -> rusqlite::Result<()> {
-        self.cell.execute(params![view.key, view.block, view.family, view.classes])?;
-        for document in view.documents.iter().filter_map(|id| numbers.get(id)) {
-            self.lies.execute([view.key, *document])?;
+impl Ties {
+    /// `None` where a decision does not say which documents it is about.
+    fn of(db: &Reading<'_>, decided: &[Entry]) -> Result<Option<Self>, StoreError> {
+        let mut out = Self::default();
+        for named in decided.iter().map(claims_named).filter(|named| named.len() > 1) {
+            let mut documents = BTreeSet::new();
+            for one in &named {
+                let Some(id) = one.document() else { return Ok(None) };
+                documents.extend(db.number_of(id)?);
+            }
+            for document in &documents {
+                out.0.entry(*document).or_default().extend(&documents);
+            }
         }
-        for (family, digest) in &view.joined {
-            self.joined.execute([view.key, *family, *digest])?;
-        }
-        Ok(())
+        Ok(Some(out))
     }
 
-    pub(crate) fn numbered(&mut self, number: u64, document: i64) -> rusqlite::Result<()> {
-        self.numbered.execute([number.cast_signed(), document]).map(|_| ())
-    }
-
-    pub(crate) fn tied(&mut self, cell: CellKey) -> rusqlite::Result<()> {
-        self.tied.execute([cell]).map(|_| ())
-    }
-
-    pub(crate) fn band(&mut self, band: i64, document: i64) -> rusqlite::Result<()> {
-        self.band.execute([band, document]).map(|_| ())
-    }
-
-    /// Whose voice a document speaks with; its own is not written down.
-    pub(crate) fn voice(&mut self, document: i64, leader: i64) -> rusqlite::Result<()> {
-        if document != leader {
-            self.voice.execute([document, leader])?;
-        }
-        Ok(())
-    }
-
-    pub(crate) fn correcting(&mut self, day: i64, number: i64) -> rusqlite::Result<()> {
-        self.correcting.execute([day, number]).map(|_| ())
-    }
-
-    pub(crate) fn through(&mut self, last: i64, rules: &str) -> rusqlite::Result<()> {
-        self.through.execute(params![last, rules]).map(|_| ())
+    /// Those that are tied to a document.
+    pub(crate) fn of_document(&self, document: i64) -> impl Iterator<Item = i64> + '_ {
+        self.0.get(&document).into_iter().flatten().copied()
     }
 }

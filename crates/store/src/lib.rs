@@ -3,20 +3,27 @@
 //! In: events and the moment at which they are written down. Out: log entries, documents, and the register folded from them. What a
 //! function reported as written survives the end of the program at any moment.
 
+mod asked;
 mod backup;
 mod error;
 mod incremental;
+mod kept;
 mod lock;
 mod log;
 mod open;
+mod pack;
 mod projection;
+mod records;
+mod relinked;
 mod salvage;
 mod watch;
+mod written;
 
 pub use backup::restore;
 pub use error::StoreError;
 pub use log::{Added, Reading};
 pub use open::{APPLICATION_ID, FORMAT, Store};
 pub use projection::Projected;
+pub use records::{Page, Part};
 pub use salvage::{Salvaged, salvage, survey};
 pub use watch::Look;

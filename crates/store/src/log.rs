@@ -1,10 +1,10 @@
 //! Writing to the log and reading it back.
 
+use crate::pack::{pack, unpack};
 use crate::{Store, StoreError};
 use materiel_model::{Claim, Decision, Document, DocumentId, Entry, Event, Metadata, Moment};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde::{Deserialize, Serialize};
-use std::io::{Read, Write};
 
 /// A document with what a reader found in it, ready to be stored.
 #[derive(Clone, Debug)]
@@ -152,6 +152,25 @@ impl Store {
             take(self.entry(row, &mut before)?);
         }
         Ok(())
+    }
+
+    /// The entries that are like that, in order.
+    pub(crate) fn some_entries(&self, like: &str, with: &[&dyn rusqlite::ToSql]) -> Result<Vec<Entry>, StoreError> {
+        let wrong = |error| self.error(error);
+        let mut statement = self.connection.prepare_cached(&entries_where(self.format, like)).map_err(wrong)?;
+        let mut rows = statement.query(with).map_err(wrong)?;
+        let mut out = Vec::new();
+        while let Some(row) = rows.next().map_err(wrong)? {
+            let mut before = self.digest_before(row.get(0).map_err(wrong)?)?;
+            out.push(self.entry(row, &mut before)?);
+        }
+        Ok(out)
+    }
+
+    /// The entry with a number, if there is one.
+    pub(crate) fn entry_numbered(&self, number: u64) -> Result<Option<Entry>, StoreError> {
+        let number = i64::try_from(number).unwrap_or(i64::MAX);
+        Ok(self.some_entries("log.number = ?1", &[&number])?.pop())
     }
 
     /// The digest of the entry before the one of a number.
@@ -317,16 +336,8 @@ pub(crate) fn insert(
 /// A body of at least so many bytes is deflated.
 const LONG: usize = 400;
 
-/// Text, deflated.
-pub(crate) fn pack(body: &str) -> Vec<u8> {
-    let mut encoder = flate2::write::DeflateEncoder::new(Vec::new(), flate2::Compression::new(6));
-    // Writing to memory does not fail.
-    let _ = encoder.write_all(body.as_bytes());
-    encoder.finish().unwrap_or_default()
-}
-
 /// A query for the entries that are like that, in order.
-pub(crate) fn entries_where(format: i32, like: &str) -> String {
+fn entries_where(format: i32, like: &str) -> String {
     let packed = packed_columns(format);
     format!(
         "SELECT log.number, log.at, log.event, log.document, log.body, {packed}, d.id, d.label, d.url, d.source, d.title, d.published, d.text \
@@ -346,13 +357,6 @@ pub(crate) fn body_in(row: &Row<'_>, from: usize) -> rusqlite::Result<std::io::R
     }
     let Some(packed) = row.get::<_, Option<Vec<u8>>>(from + 1)? else { return Ok(Ok(String::new())) };
     Ok(unpack(&packed))
-}
-
-/// The text that was deflated.
-pub(crate) fn unpack(packed: &[u8]) -> std::io::Result<String> {
-    let mut text = String::new();
-    flate2::read::DeflateDecoder::new(packed).read_to_string(&mut text)?;
-    Ok(text)
 }
 
 fn digest_before(connection: &Connection, number: i64) -> rusqlite::Result<Option<Vec<u8>>> {

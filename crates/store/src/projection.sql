@@ -2,13 +2,31 @@
 -- Documents are called by the numbers of the log entries that added them, cells by hashes of their names.
 DROP TABLE IF EXISTS record;
 CREATE TABLE record (
-    anchor TEXT PRIMARY KEY,                    -- the initial of the kind and the id of the earliest claim
-    id     TEXT NOT NULL UNIQUE,                -- the initial and as many of the digits as no other record begins with
+    anchor BLOB PRIMARY KEY,                    -- the initial of the kind and the bytes of the earliest claim's id
+    digits INTEGER NOT NULL,                    -- so many hexadecimal digits of it are in the record's id, as no other record begins with
     cell   INTEGER NOT NULL,
-    row    TEXT NOT NULL,                       -- the record as one row of a list, JSON; the id is that of the column
-    body   BLOB NOT NULL                        -- the record with its claims, JSON, deflated; likewise
-) STRICT;
+    place  BLOB NOT NULL,                       -- where it stands in lists: see `ListRow::place`
+    kind   INTEGER NOT NULL,                    -- by its place in the list of kinds
+    "to"   INTEGER,                             -- marks; none for what says nothing
+    "from" INTEGER,
+    words  INTEGER,
+    stage  INTEGER,
+    day    INTEGER,                             -- the latest on which it was reported or happened, counted from 1970
+    row    BLOB NOT NULL,                       -- the record as one row of a list without its id, JSON, deflated after `projection.dictionary`
+    body   ANY NOT NULL                         -- the rest of it, with its claims by their places in the log: see `kept.rs`; long ones likewise
+) STRICT, WITHOUT ROWID;
 CREATE INDEX record_cell ON record (cell);
+-- A list is read in this order, and what is not wanted is passed by without looking at its row.
+CREATE INDEX record_place ON record (place, anchor, kind, "to", "from", words, stage, day);
+
+-- What lists are picked out by; many records have the same.
+DROP TABLE IF EXISTS mark;
+CREATE TABLE mark (
+    key  INTEGER PRIMARY KEY,
+    sort INTEGER NOT NULL,                      -- 0 to whom, 1 from whom (ids, one a line), 2 what it is about, 3 stage or status
+    said TEXT NOT NULL,
+    UNIQUE (sort, said)
+) STRICT;
 
 -- What the records of a cell depend on.
 DROP TABLE IF EXISTS cell;
@@ -33,9 +51,6 @@ CREATE TABLE joined (
 DROP TABLE IF EXISTS numbered;
 CREATE TABLE numbered (number INTEGER NOT NULL, document INTEGER NOT NULL, PRIMARY KEY (number, document)) STRICT, WITHOUT ROWID;
 CREATE INDEX numbered_document ON numbered (document);
--- Cells with claims that people or corrections tie to others or keep apart.
-DROP TABLE IF EXISTS tied;
-CREATE TABLE tied (cell INTEGER PRIMARY KEY) STRICT;
 
 -- Who may be a copy of whom, and who speaks with whose voice; a document that is not here speaks with its own.
 DROP TABLE IF EXISTS band;
@@ -43,10 +58,29 @@ CREATE TABLE band (band INTEGER NOT NULL, document INTEGER NOT NULL, PRIMARY KEY
 DROP TABLE IF EXISTS voice;
 CREATE TABLE voice (document INTEGER PRIMARY KEY, leader INTEGER NOT NULL) STRICT;
 
--- The documents with paragraphs that may correct another: the day of publication, and the official numbers (0 for none).
+-- What paragraphs that announce or correct something are found by, of documents whose day is known.
+DROP TABLE IF EXISTS tied;
 DROP TABLE IF EXISTS correcting;
-CREATE TABLE correcting (day INTEGER NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (day, number)) STRICT, WITHOUT ROWID;
-CREATE INDEX correcting_number ON correcting (number);
+DROP TABLE IF EXISTS noted;
+CREATE TABLE noted (
+    key      INTEGER NOT NULL,                  -- the digest of a number, a name or a sum
+    corrects INTEGER NOT NULL,                  -- 1 for a paragraph that may correct another
+    day      INTEGER NOT NULL,                  -- of publication, counted from 1970
+    document INTEGER NOT NULL,
+    PRIMARY KEY (key, corrects, day, document)
+) STRICT, WITHOUT ROWID;
+-- Which paragraph corrects which.
+DROP TABLE IF EXISTS link;
+CREATE TABLE link (
+    correction INTEGER NOT NULL,                -- the document, and the paragraph in bytes
+    start INTEGER NOT NULL,
+    "end" INTEGER NOT NULL,
+    corrected INTEGER NOT NULL,                 -- likewise
+    corrected_start INTEGER NOT NULL,
+    corrected_end INTEGER NOT NULL,
+    PRIMARY KEY (correction, start)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX link_corrected ON link (corrected);
 
 -- The entries that are about no single document.
 DROP INDEX IF EXISTS log_decided;

@@ -3,9 +3,10 @@
 //! In: a settled register, of all documents or of some. Out: each cell with what its records depend on. A register of some documents
 //! has the right records in every cell of which it has all documents, and all of those that [`CellView::classes`] ties it to.
 
-use super::Register;
+use super::shelf::side_by_side;
+use super::{AT_ONCE, Register};
 use crate::reconcile::{Cell, Part, Sketch, bit};
-use materiel_model::{ClaimId, DocumentId, Record};
+use materiel_model::{ClaimId, DocumentId, Member, Record};
 use std::collections::BTreeSet;
 
 /// What a cell is called where its whole name would be long: a hash of it, the same on every machine and in every version.
@@ -29,9 +30,9 @@ pub struct CellView {
 }
 
 impl Register {
-    /// An empty register that is going to hold only some documents: in it nothing is taken for a correction of anything.
-    pub fn of_some() -> Self {
-        Self { some: true, ..Self::default() }
+    /// An empty register that is going to hold only some documents: in it nothing is taken for a correction of anything but what is told.
+    pub fn of_some(links: Vec<super::Link>) -> Self {
+        Self { told: Some(links), ..Self::default() }
     }
 
     /// The cells, in order. As of the last [`Register::settle`].
@@ -39,13 +40,33 @@ impl Register {
         self.shelves.cells().map(|cell| self.view(cell))
     }
 
-    /// The records of the cells that are wanted, each with its cell and its earliest claim.
-    pub fn records_where(&self, wanted: impl Fn(CellKey) -> bool) -> impl Iterator<Item = (CellKey, ClaimId, Record)> + '_ {
+    /// Makes something of each record of the cells that are wanted, with its cell and its earliest claim, on all processors, and hands it on in
+    /// the order of cells. Stops at the first error of `take`.
+    ///
+    /// # Errors
+    /// That of `take`.
+    pub fn each_record<T: Send, E>(
+        &self,
+        wanted: impl Fn(CellKey) -> bool,
+        make: impl Fn(CellKey, &ClaimId, Record) -> T + Sync,
+        mut take: impl FnMut(T) -> Result<(), E>,
+    ) -> Result<(), E> {
         let wanted: Vec<_> = self.shelves.cells().map(|cell| (key(cell), cell)).filter(|(key, _)| wanted(*key)).collect();
-        wanted.into_iter().flat_map(|(key, cell)| {
-            let piles = self.shelves.piles(std::iter::once(cell));
-            piles.flat_map(|(cell, piles)| self.records_of(cell, piles)).map(move |(anchor, record)| (key, anchor, record))
-        })
+        for some in wanted.chunks(AT_ONCE) {
+            let made = side_by_side(some.to_vec(), |(key, cell)| {
+                let piles = self.shelves.piles(std::iter::once(cell));
+                let records = piles.flat_map(|(cell, piles)| self.records_of(cell, piles));
+                records.map(|(anchor, record)| make(key, &anchor, record)).collect::<Vec<T>>()
+            });
+            made.into_iter().flatten().try_for_each(&mut take)?;
+        }
+        Ok(())
+    }
+
+    /// Where a claim was read: the number of the entry, and the claim's place among those that it says, as [`super::members_of`] gives them.
+    /// `None` where people put something right in it, or decided anything else about it.
+    pub fn place_of(&self, member: &Member) -> Option<(u64, usize)> {
+        self.state.place_of(member)
     }
 
     /// The official numbers that bring claims of a document together with those of others.
@@ -68,16 +89,6 @@ impl Register {
             documents,
             joined: joined.into_iter().map(|(family, digest)| (key(family), digest)).collect(),
         }
-    }
-
-    /// True when people or corrections tie claims together or keep them apart: then more than its cells bears on a document.
-    pub fn is_tied(&self) -> bool {
-        !self.ties.ties_nothing() || !self.orders.splits.is_empty()
-    }
-
-    /// The documents of the claims that are tied together or kept apart.
-    pub fn tied_documents(&self) -> BTreeSet<DocumentId> {
-        self.ties.claims().iter().filter_map(|claim| self.whereabouts.get(claim)).cloned().collect()
     }
 
     /// The document whose voice a document speaks with.

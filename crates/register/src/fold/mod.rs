@@ -17,11 +17,12 @@ mod state;
 use crate::reconcile::{Cell, Corrections, Orders, Place, Stretch, Voices, groups};
 pub use cells::{CellKey, CellView};
 use digest::Digest;
-use materiel_model::{ClaimId, DocumentId, Entry, Record, RecordId};
+use materiel_model::{ClaimId, DocumentId, Entry, Member, Record, RecordId, Span};
 pub use ruling::{Retraction, Ruling, Standing};
 use rustc_hash::FxHashMap;
 use shelf::{Shelves, Whole, side_by_side};
 use state::State;
+pub use state::members_of;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -47,8 +48,8 @@ impl Cut {
 #[derive(Clone, Debug, Default)]
 pub struct Register {
     cut: Cut,
-    /// True when it holds only some documents.
-    some: bool,
+    /// What corrections put right, where it holds only some documents and cannot find that out.
+    told: Option<Vec<Link>>,
     through: u64,
     state: State,
     voices: Voices,
@@ -71,6 +72,19 @@ pub struct Register {
     /// The earliest claims of the records of each cell: what ids are made of.
     anchors: BTreeMap<Arc<Cell>, Vec<ClaimId>>,
     all_anchors: BTreeSet<(char, ClaimId)>,
+}
+
+/// A paragraph that corrects another: each with its document.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Link {
+    /// The paragraph that corrects.
+    pub correction: (DocumentId, Span),
+    /// What it corrects.
+    pub corrected: (DocumentId, Span),
+}
+
+const fn as_stretch((document, span): &(DocumentId, Span)) -> Stretch<'_> {
+    Stretch { document, start: span.start, end: span.end }
 }
 
 /// So many entries or documents are worked out side by side before the next.
@@ -160,10 +174,13 @@ impl Register {
         self.file();
         self.voices.settle();
         let noted = std::mem::take(&mut self.noted);
-        if !self.some {
-            for link in self.corrections.settle(&noted) {
-                self.correct(link);
+        match self.told.clone() {
+            None => {
+                for link in self.corrections.settle(&noted) {
+                    self.correct(link);
+                }
             }
+            Some(links) => links.iter().for_each(|link| self.correct_as_told(link)),
         }
         let changed = self.shelves.settle(&self.ties, &self.whereabouts, std::mem::take(&mut self.retie));
         for cell in &changed {
@@ -184,18 +201,10 @@ impl Register {
     fn correct(&mut self, link: Place) {
         let mut pairs: BTreeSet<(ClaimId, ClaimId)> = BTreeSet::new();
         if let Some((correction, corrected)) = self.corrections.link(link) {
-            let within = |stretch: &Stretch<'_>| {
-                let mut members = self.state.members(stretch.document, self.cut.min_confidence);
-                members.retain(|member| stretch.holds(member.claim.evidence.start));
-                members
-            };
-            let wrong = within(&corrected);
-            for right in within(&correction).iter().filter(|member| record::corrects(member, correction.start)) {
-                for one in wrong.iter().filter(|one| record::is_about(one, right)) {
-                    self.whereabouts.insert(one.id.clone(), one.document.clone());
-                    self.whereabouts.insert(right.id.clone(), right.document.clone());
-                    pairs.insert((one.id.clone(), right.id.clone()));
-                }
+            for (one, right) in self.put_right(&correction, &corrected) {
+                self.whereabouts.insert(one.id.clone(), one.document.clone());
+                self.whereabouts.insert(right.id.clone(), right.document.clone());
+                pairs.insert((one.id.clone(), right.id.clone()));
             }
         }
         let known = self.corrected.get(&link);
@@ -217,6 +226,36 @@ impl Register {
         if !pairs.is_empty() {
             self.corrected.insert(link, pairs);
         }
+    }
+
+    /// The same for a correction of which it was told what it corrects.
+    fn correct_as_told(&mut self, link: &Link) {
+        for (one, right) in self.put_right(&as_stretch(&link.correction), &as_stretch(&link.corrected)) {
+            self.whereabouts.insert(one.id.clone(), one.document.clone());
+            self.whereabouts.insert(right.id.clone(), right.document.clone());
+            self.retie |= self.ties.corrections.entry(one.id.clone()).or_default().insert(right.id.clone());
+        }
+    }
+
+    /// The claims of a corrected paragraph, each with one of the correction that puts it right.
+    fn put_right(&self, correction: &Stretch<'_>, corrected: &Stretch<'_>) -> Vec<(Arc<Member>, Arc<Member>)> {
+        let within = |stretch: &Stretch<'_>| {
+            let mut members = self.state.members(stretch.document, self.cut.min_confidence);
+            members.retain(|member| stretch.holds(member.claim.evidence.start));
+            members
+        };
+        let wrong = within(corrected);
+        let mut out = Vec::new();
+        for right in within(correction).iter().filter(|member| record::corrects(member, correction.start)) {
+            out.extend(wrong.iter().filter(|one| record::is_about(one, right)).map(|one| (one.clone(), right.clone())));
+        }
+        out
+    }
+
+    /// What every correction corrects.
+    pub fn links(&self) -> impl Iterator<Item = Link> + '_ {
+        let end = |stretch: &Stretch<'_>| (stretch.document.clone(), Span::new(stretch.start, stretch.end));
+        self.corrections.links().map(move |(correction, corrected)| Link { correction: end(&correction), corrected: end(&corrected) })
     }
 
     /// Every record, by kind and by what it is about. Ids are as short as keeps them apart.

@@ -2,8 +2,10 @@
 
 use super::digest::Digest;
 use super::judgements::{Judgements, Readings, Upshot, names};
-use crate::reconcile::{Cell, Corrections, Orders, Voices, cell_of, reference};
-use materiel_model::{AsRead, Claim, ClaimId, Confidence, Decided, DocumentId, Entry, Event, Member, PartialDate, Slot, Value, Verdict};
+use crate::reconcile::{Cell, Corrections, Notes, Orders, Voices, cell_of, reference};
+use materiel_model::{
+    AsRead, Claim, ClaimId, Confidence, Decided, Document, DocumentId, Entry, Event, Member, PartialDate, Slot, Value, Verdict,
+};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -43,8 +45,7 @@ struct Filed {
 }
 
 /// The official numbers that a claim gives as its references, and those of the paragraph that it stands in.
-fn numbers(corrections: &Corrections, id: &DocumentId, claim: &Claim) -> Vec<u64> {
-    let mut numbers = corrections.numbers(id, claim.evidence.start);
+fn with_references(mut numbers: Vec<u64>, claim: &Claim) -> Vec<u64> {
     let words = claim.slots.all(Slot::References).iter().filter_map(|stated| match &stated.value {
         Value::Text(words) => reference(words),
         _ => None,
@@ -53,6 +54,35 @@ fn numbers(corrections: &Corrections, id: &DocumentId, claim: &Claim) -> Vec<u64
     numbers.sort_unstable();
     numbers.dedup();
     numbers
+}
+
+/// The claims of a reading as members of records, each once, before anybody decided anything about them. `numbers` gives the official numbers of a claim.
+fn members(
+    id: &DocumentId,
+    published: Option<PartialDate>,
+    claims: impl Iterator<Item = (Claim, ClaimId)>,
+    numbers: impl Fn(&Claim) -> Vec<u64>,
+) -> impl Iterator<Item = Arc<Member>> {
+    let mut seen = FxHashSet::default();
+    claims.filter_map(move |(claim, claim_id)| {
+        let first = seen.insert(claim_id.clone());
+        let member = || {
+            let numbers = numbers(&claim);
+            Arc::new(Member { id: claim_id, document: id.clone(), published, claim, numbers, reviewed: false, judged: None })
+        };
+        first.then(member)
+    })
+}
+
+/// What a reading of a document says, as a register has it before anybody decided anything about it: each claim once.
+pub fn members_of(document: &Document, claims: Vec<Claim>) -> Vec<Arc<Member>> {
+    let id = document.id();
+    let notes = Notes::of(&document.text);
+    let claims = claims.into_iter().map(|claim| {
+        let claim_id = claim.id(&id);
+        (claim, claim_id)
+    });
+    members(&id, document.published, claims, |claim| with_references(notes.numbers(claim.evidence.start), claim)).collect()
 }
 
 /// What an entry bears on.
@@ -92,24 +122,8 @@ impl State {
             (Event::ClaimsRead { document, claims, .. }, Digest::Claims(ids)) => {
                 let Some((id, filed)) = self.documents.get_key_value(document) else { return Touched::default() };
                 let (id, published) = (id.clone(), filed.published);
-                let mut seen = FxHashSet::default();
-                let members = claims.iter().zip(ids).filter_map(|(claim, claim_id)| {
-                    let first = seen.insert(claim_id.clone());
-                    let member = || {
-                        let numbers = numbers(corrections, &id, claim);
-                        Arc::new(Member {
-                            id: claim_id,
-                            document: id.clone(),
-                            published,
-                            claim: claim.clone(),
-                            numbers,
-                            reviewed: false,
-                            judged: None,
-                        })
-                    };
-                    first.then(member)
-                });
-                let members = members.collect();
+                let numbers = |claim: &Claim| with_references(corrections.numbers(&id, claim.evidence.start), claim);
+                let members = members(&id, published, claims.iter().cloned().zip(ids), numbers).collect();
                 if let Some(filed) = self.documents.get_mut(&id) {
                     filed.readings.reserve_exact(1);
                     filed.readings.push((entry.number, members));
@@ -211,6 +225,14 @@ impl State {
         let filed = self.documents.get(id).filter(|_| self.counts(id))?;
         let (_, members) = filed.readings.iter().rev().find(|(entry, _)| self.stands(*entry))?;
         Some(members)
+    }
+
+    /// Where a claim was read, unless somebody decided anything about it: see [`super::Register::place_of`].
+    pub(super) fn place_of(&self, member: &Member) -> Option<(u64, usize)> {
+        let filed = self.documents.get(&member.document)?;
+        let (entry, members) = filed.readings.iter().rev().find(|(entry, _)| self.stands(*entry))?;
+        let place = members.iter().position(|one| std::ptr::eq(one.as_ref(), member) || one.as_ref() == member)?;
+        Some((*entry, place))
     }
 
     fn readings(&self, id: &DocumentId) -> Option<Readings<'_>> {

@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// A correction must share so much with what it corrects.
 const ENOUGH: u32 = 5;
 /// Without a common number, what is corrected was published at most so many days before.
-const RECENT: i32 = 60;
+pub const RECENT: i32 = 60;
 /// What was said "yesterday" was published at most so many days before.
 const YESTERDAY: i32 = 4;
 
@@ -87,14 +87,11 @@ impl Notes {
         numbers
     }
 
-    /// True when one of its paragraphs may correct another.
-    pub fn corrects(&self) -> bool {
-        self.paragraphs.iter().any(|paragraph| paragraph.corrects)
-    }
-
-    /// The official numbers of all its paragraphs, by their digests.
-    pub fn all_numbers(&self) -> impl Iterator<Item = u64> + '_ {
-        self.paragraphs.iter().flat_map(|paragraph| paragraph.numbers.iter().copied())
+    /// What its paragraphs are found by: a digest of it, whether the paragraph may correct another, and whether it is an official number.
+    pub fn keys(&self) -> impl Iterator<Item = (u64, bool, bool)> + '_ {
+        self.paragraphs
+            .iter()
+            .flat_map(|paragraph| keys(paragraph).map(move |key| (key, paragraph.corrects, paragraph.numbers.contains(&key))))
     }
 
     /// True when there is nothing to know it by.

@@ -19,7 +19,7 @@ pub use block::{Cell, Group, Part, groups};
 pub(crate) use block::{cell, cell_of, documents, home, order};
 pub use cluster::{Applied, Orders, Pile, Why, pile};
 pub(crate) use cluster::{Placing, classes, place, place_among, tie};
-pub use corrections::{Corrections, Notes, Place, Stretch, reference};
+pub use corrections::{Corrections, Notes, Place, RECENT, Stretch, reference};
 pub use history::{Step, denials, history, shown_stage};
 pub(crate) use profile::bit;
 pub use progress::{Batch, Deliveries, deliveries};

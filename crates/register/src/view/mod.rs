@@ -21,7 +21,7 @@ pub use claim::{ClaimRow, SaidRow, claim_row};
 pub use decision::{DecisionRow, Held, decision_row, decisions};
 pub use diff::{Cause, Changed, DiffRow, How, Snapshot, diff};
 pub use entity::{AmountRow, EntityView, QuotedRow, Route, Sort, Subject, SumRow, TimelineRow, Trade, entity_view};
-pub use filter::Filter;
+pub use filter::{Filter, Marks};
 pub use list::{ListRow, Reviewed, list_row};
 pub use news::{Elsewhere, Heed, NewsChange, NewsEvent, NewsRow, Seen, news};
 pub use quote::{Library, Quote, quote_of, sentence_of};

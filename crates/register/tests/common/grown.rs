@@ -164,7 +164,7 @@ fn thread() -> f64 {
 }
 
 /// CPU seconds of all threads, those that have ended too.
-fn process() -> f64 {
+pub(crate) fn process() -> f64 {
     let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
     // Behind the name in brackets the time in user mode is the twelfth field, that in the system the thirteenth, in hundredths.
     let fields: Vec<f64> =
@@ -178,7 +178,7 @@ fn clock() -> f64 {
 }
 
 /// The most memory that the process has used so far, in MiB; 0 where the system does not tell.
-fn memory() -> u64 {
+pub(crate) fn memory() -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find(|line| line.starts_with("VmHWM")).unwrap_or_default();
     line.split_whitespace().nth(1).and_then(|kib| kib.parse::<u64>().ok()).unwrap_or(0) / 1024

@@ -1,0 +1,208 @@
+//! What is asked of the projection and the log to take something new in: what it bears on, and what that depends on.
+
+use crate::incremental::Ties;
+use crate::relinked::{Ends, Relinked};
+use crate::{Store, StoreError};
+use materiel_model::{DocumentId, Entry, Event, Span};
+use materiel_register::reconcile::{Sketch, Voices};
+use materiel_register::{CellKey, Link, Register};
+use rusqlite::{OptionalExtension, ToSql};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+/// More documents than this that may be copies of one another are left to the whole fold.
+const CROWD: usize = 2000;
+
+/// What is asked of the projection and the log.
+pub(crate) struct Reading<'a> {
+    pub(crate) store: &'a Store,
+}
+
+/// What is known of a cell before it is folded.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Known {
+    pub(crate) block: i64,
+    pub(crate) family: bool,
+    pub(crate) classes: u32,
+}
+
+impl Reading<'_> {
+    pub(crate) fn integers(&self, query: &str, with: &[&dyn ToSql]) -> Result<Vec<i64>, StoreError> {
+        let ask = || self.store.connection.prepare_cached(query)?.query_map(with, |row| row.get(0))?.collect::<rusqlite::Result<_>>();
+        ask().map_err(|error| self.store.error(error))
+    }
+
+    /// The documents that may be copies of the new ones or of their copies, and whose voices are others now; `None` when they are too many.
+    #[expect(clippy::type_complexity)]
+    pub(crate) fn voices(
+        &self,
+        fresh: &Register,
+        new: &HashMap<DocumentId, i64>,
+    ) -> Result<Option<(BTreeSet<i64>, Vec<(i64, i64)>)>, StoreError> {
+        let mut voices = Voices::default();
+        let mut crowd: BTreeMap<i64, DocumentId> = BTreeMap::new();
+        let mut open: Vec<(i64, DocumentId, Sketch)> =
+            new.iter().filter_map(|(id, number)| Some((*number, id.clone(), fresh.sketch(id)?.clone()))).collect();
+        while let Some((number, id, sketch)) = open.pop() {
+            if crowd.insert(number, id.clone()).is_some() {
+                continue;
+            }
+            if crowd.len() > CROWD {
+                return Ok(None);
+            }
+            for band in sketch.bands() {
+                for other in self.integers("SELECT document FROM band WHERE band = ?1", &[&i64::from(*band)])? {
+                    if !crowd.contains_key(&other)
+                        && let Some(Event::DocumentAdded { document }) = self.entries_of(other)?.into_iter().next().map(|entry| entry.event)
+                    {
+                        open.push((other, document.id(), Sketch::of(&document.text)));
+                    }
+                }
+            }
+            voices.add(&id, sketch);
+        }
+        voices.settle();
+        let numbers: HashMap<&DocumentId, i64> = crowd.iter().map(|(number, id)| (id, *number)).collect();
+        let mut changed = Vec::new();
+        for (number, id) in &crowd {
+            let now = voices.of(id).and_then(|leader| numbers.get(leader)).copied().unwrap_or(*number);
+            let was = self.integers("SELECT leader FROM voice WHERE document = ?1", &[number])?.first().copied().unwrap_or(*number);
+            if now != was {
+                changed.push((*number, now));
+            }
+        }
+        Ok(Some((crowd.into_keys().collect(), changed)))
+    }
+
+    /// Adds the cells of classes that families bear on, and gives all that must be whole: these, and the families that they are held against.
+    pub(crate) fn spread(
+        &self,
+        dirty: &mut BTreeSet<CellKey>,
+        known: &mut HashMap<CellKey, Known>,
+    ) -> Result<BTreeSet<CellKey>, StoreError> {
+        let mut all = BTreeSet::new();
+        for cell in dirty.clone() {
+            let Known { block, family, classes } = self.known(cell, known)?;
+            if family {
+                let query = "SELECT key FROM cell WHERE block = ?1 AND family = 0 AND classes & ?2 <> 0";
+                dirty.extend(self.integers(query, &[&block, &classes])?);
+            }
+        }
+        for cell in dirty.iter().copied() {
+            let Known { block, family, classes } = self.known(cell, known)?;
+            if !family && classes != 0 {
+                let query = "SELECT key FROM cell WHERE block = ?1 AND family = 1 AND classes & ?2 <> 0";
+                all.extend(self.integers(query, &[&block, &classes])?);
+            }
+        }
+        all.extend(dirty.iter());
+        Ok(all)
+    }
+
+    /// What is known of a cell: from the projection, and from the new documents.
+    fn known(&self, cell: CellKey, known: &mut HashMap<CellKey, Known>) -> Result<Known, StoreError> {
+        let query = "SELECT block, family, classes FROM cell WHERE key = ?1";
+        let ask = || {
+            let mut statement = self.store.connection.prepare_cached(query)?;
+            statement.query_row([cell], |row| Ok(Known { block: row.get(0)?, family: row.get(1)?, classes: row.get(2)? })).optional()
+        };
+        let stored = ask().map_err(|error| self.store.error(error))?;
+        let entry = known.entry(cell).or_default();
+        if let Some(stored) = stored {
+            *entry = Known { classes: stored.classes | entry.classes, ..stored };
+        }
+        Ok(*entry)
+    }
+
+    /// The cells that a document's claims lie in, and the families' whose records they may stand in.
+    pub(crate) fn cells_of(&self, document: i64) -> Result<Vec<CellKey>, StoreError> {
+        let query = "SELECT cell FROM lies WHERE document = ?1 UNION \
+            SELECT family FROM joined WHERE cell IN (SELECT cell FROM lies WHERE document = ?1)";
+        self.integers(query, &[&document])
+    }
+
+    /// Adds the documents that hang together with some: by official numbers, by what people decided about what belongs together, or because the
+    /// one corrects the other.
+    pub(crate) fn hang_together(&self, documents: &mut BTreeSet<i64>, ties: &Ties, relinked: &Relinked) -> Result<(), StoreError> {
+        let mut open: Vec<i64> = documents.iter().copied().collect();
+        let mut seen = BTreeSet::new();
+        while let Some(document) = open.pop() {
+            let mut others: BTreeSet<i64> = ties.of_document(document).chain(relinked.of_document(document)).collect();
+            others.extend(self.integers(
+                "SELECT corrected FROM link WHERE correction = ?1 UNION ALL SELECT correction FROM link WHERE corrected = ?1",
+                &[&document],
+            )?);
+            for number in self.integers("SELECT number FROM numbered WHERE document = ?1", &[&document])? {
+                if seen.insert(number) {
+                    others.extend(self.integers("SELECT document FROM numbered WHERE number = ?1", &[&number])?);
+                }
+            }
+            open.extend(others.into_iter().filter(|other| documents.insert(*other)));
+        }
+        Ok(())
+    }
+
+    /// What corrections put right among some documents.
+    pub(crate) fn links<'b>(
+        &self,
+        among: impl Iterator<Item = &'b i64>,
+        numbers: &HashMap<DocumentId, i64>,
+        relinked: &Relinked,
+    ) -> Result<Vec<Link>, StoreError> {
+        let ids: HashMap<i64, &DocumentId> = numbers.iter().map(|(id, number)| (*number, id)).collect();
+        let mut out = Vec::new();
+        for document in among {
+            for ([correction, from, to], [corrected, start, end]) in relinked.links_of(self, *document)? {
+                let place = |bytes: i64| usize::try_from(bytes).unwrap_or(0);
+                if let (Some(one), Some(other)) = (ids.get(&correction), ids.get(&corrected)) {
+                    let correction = ((*one).clone(), Span::new(place(from), place(to)));
+                    out.push(Link { correction, corrected: ((*other).clone(), Span::new(place(start), place(end))) });
+                }
+            }
+        }
+        Ok(out)
+    }
+
+    pub(crate) fn joined(&self, cell: CellKey) -> Result<BTreeMap<CellKey, i64>, StoreError> {
+        let ask = || {
+            let mut statement = self.store.connection.prepare_cached("SELECT family, digest FROM joined WHERE cell = ?1")?;
+            statement.query_map([cell], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<rusqlite::Result<_>>()
+        };
+        ask().map_err(|error| self.store.error(error))
+    }
+
+    /// The document that an entry added.
+    pub(crate) fn document(&self, number: i64) -> Result<Option<materiel_model::Document>, StoreError> {
+        let found = self.store.some_entries("log.number = ?1", &[&number])?.pop();
+        Ok(found.and_then(|entry| if let Event::DocumentAdded { document } = entry.event { Some(document) } else { None }))
+    }
+
+    /// The log entries about the document that an entry added.
+    pub(crate) fn entries_of(&self, number: i64) -> Result<Vec<Entry>, StoreError> {
+        self.entries("log.document = (SELECT document FROM log WHERE number = ?1)", &[&number])
+    }
+
+    /// The number of the entry that added a document first.
+    pub(crate) fn number_of(&self, id: &DocumentId) -> Result<Option<i64>, StoreError> {
+        let query = "SELECT min(number) FROM log WHERE document = ?1 AND event = 'document_added' HAVING count(*) > 0";
+        Ok(self.integers(query, &[&id.as_str()])?.first().copied())
+    }
+
+    /// The links of a document's corrections: by document, first and last byte.
+    pub(crate) fn stored_links(&self, correction: i64) -> Result<Vec<Ends>, StoreError> {
+        let query = "SELECT start, \"end\", corrected, corrected_start, corrected_end FROM link WHERE correction = ?1 ORDER BY start";
+        let ask = || {
+            let mut statement = self.store.connection.prepare_cached(query)?;
+            let row = |row: &rusqlite::Row<'_>| Ok(([correction, row.get(0)?, row.get(1)?], [row.get(2)?, row.get(3)?, row.get(4)?]));
+            statement.query_map([correction], row)?.collect::<rusqlite::Result<_>>()
+        };
+        ask().map_err(|error| self.store.error(error))
+    }
+
+    pub(crate) fn decided(&self) -> Result<Vec<Entry>, StoreError> {
+        self.entries("log.event NOT IN ('document_added', 'claims_read')", &[])
+    }
+
+    fn entries(&self, like: &str, with: &[&dyn ToSql]) -> Result<Vec<Entry>, StoreError> {
+        self.store.some_entries(like, with)
+    }
+}
