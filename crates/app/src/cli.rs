@@ -1,11 +1,13 @@
 //! The command line's grammar.
 
+mod choose;
 mod review;
 
+pub(crate) use choose::{AboutArgs, FilterArgs, ListArgs};
 pub(crate) use review::{LogArgs, QueueArgs, ReviewArgs, ReviewCommand, RowFormat, Who};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use materiel_model::{Confidence, Kind, Moment, PartialDate, Slot};
+use materiel_model::{Confidence, Moment, PartialDate, Slot};
 use std::path::PathBuf;
 
 /// Reads public reporting on arms transfers into a register that can show the words behind every value.
@@ -166,40 +168,6 @@ pub(crate) struct TodayArgs {
     pub(crate) today: Option<PartialDate>,
 }
 
-/// Which records are meant.
-#[derive(Debug, Default, Args)]
-pub(crate) struct FilterArgs {
-    /// Only this kind of record; may be given several times
-    #[arg(long, value_parser = parse_word::<Kind>)]
-    pub(crate) kind: Vec<Kind>,
-    /// Only this recipient, by id (`XK`) or name (`Kosovo`); may be given several times
-    #[arg(long, value_name = "WHO")]
-    pub(crate) recipient: Vec<String>,
-    /// Only this supplier, by id or name; may be given several times
-    #[arg(long, value_name = "WHO")]
-    pub(crate) supplier: Vec<String>,
-    /// Only equipment whose name, family or class has these words
-    #[arg(long, value_name = "WORDS")]
-    pub(crate) equipment: Vec<String>,
-    /// Only this stage (or status, of what is no transfer); may be given several times
-    #[arg(long)]
-    pub(crate) stage: Vec<String>,
-    /// Only what was reported or happened on this day or later
-    #[arg(long, value_name = "DATE")]
-    pub(crate) since: Option<PartialDate>,
-}
-
-#[derive(Debug, Default, Args)]
-pub(crate) struct ListArgs {
-    #[command(flatten)]
-    pub(crate) filter: FilterArgs,
-    #[command(flatten)]
-    pub(crate) cut: CutArgs,
-    /// How to write it
-    #[arg(long, value_enum, default_value_t)]
-    pub(crate) format: Format,
-}
-
 /// How a list is written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
@@ -259,18 +227,8 @@ pub(crate) struct DiffArgs {
     /// A day or a time, as FROM [default: everything]
     #[arg(value_parser = point)]
     pub(crate) to: Option<Point>,
-    /// Only this kind of record; may be given several times
-    #[arg(long, value_parser = parse_word::<Kind>)]
-    pub(crate) kind: Vec<Kind>,
-    /// Only this recipient, before or after, by id (`XK`) or name (`Kosovo`); may be given several times
-    #[arg(long, value_name = "WHO")]
-    pub(crate) recipient: Vec<String>,
-    /// Only this supplier, before or after, by id or name; may be given several times
-    #[arg(long, value_name = "WHO")]
-    pub(crate) supplier: Vec<String>,
-    /// Only equipment whose name, family or class has these words
-    #[arg(long, value_name = "WORDS")]
-    pub(crate) equipment: Vec<String>,
+    #[command(flatten)]
+    pub(crate) about: AboutArgs,
     #[command(flatten)]
     pub(crate) cut: CutArgs,
     /// How to write it
@@ -334,9 +292,8 @@ pub(crate) struct WatchArgs {
     pub(crate) query: Vec<String>,
     #[command(flatten)]
     pub(crate) filter: FilterArgs,
-    /// Only what claims of at least this confidence say, from 0 to 1, or claims that somebody accepted
-    #[arg(long, value_name = "X", value_parser = confidence)]
-    pub(crate) min_confidence: Option<Confidence>,
+    #[command(flatten)]
+    pub(crate) cut: CutArgs,
     /// What the last look is remembered by [default: the query itself]
     #[arg(long)]
     pub(crate) name: Option<String>,

@@ -146,7 +146,8 @@ impl Reader {
 
     /// The id of a state or body, by its code or any name that it has or had.
     pub(crate) fn party_of(&self, name: &str) -> Option<String> {
-        let same = |other: &String| crate::subject::folded(other) == crate::subject::folded(name);
+        let wanted = crate::subject::folded(name);
+        let same = |other: &String| crate::subject::is_folded(other, &wanted);
         let facts = self.knowledge.facts();
         let former =
             || facts.states.iter().find(|state| state.former.iter().any(|former| same(&former.name))).map(|state| state.id.to_string());

@@ -10,6 +10,11 @@ pub(crate) fn folded(words: &str) -> String {
     words.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
+/// True when [`folded`] makes that of some words, without making it.
+pub(crate) fn is_folded(words: &str, folded: &str) -> bool {
+    words.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).eq(folded.chars())
+}
+
 /// Everything that a name or id may mean, the likeliest first. `rows` have the bodies that `knowledge/` does not know.
 pub(crate) fn subjects(asked: &str, facts: &Facts, rows: &[ListRow]) -> Vec<Subject> {
     let (sort, name) = match asked.split_once(':') {
@@ -21,7 +26,7 @@ pub(crate) fn subjects(asked: &str, facts: &Facts, rows: &[ListRow]) -> Vec<Subj
     if wanted.is_empty() {
         return Vec::new();
     }
-    let is = |other: &String| folded(other) == wanted;
+    let is = |other: &String| is_folded(other, &wanted);
     let one_of_many = wanted.strip_suffix('s').unwrap_or(&wanted);
     let mut out: Vec<Subject> = Vec::new();
     out.extend(facts.states.iter().filter(|one| one.id.as_str() == name).map(state));

@@ -128,11 +128,15 @@ pub struct Comparison {
     pub rows: Vec<CompareRow>,
     /// How many of our transfers were left out, since theirs would not keep them: no order (or delivery) yet, or outside of their years, parties or classes.
     pub outside: usize,
+    /// How many of our transfers were left out, since they are told in words too general ("helicopters") to say which of several deals they are.
+    pub vague: usize,
 }
 
 /// One of our transfers.
 struct Own {
     row: ListRow,
+    /// What its equipment is called, without regard to case and signs.
+    name: Option<String>,
     /// When it was ordered: stated, or first reported.
     ordered: Option<(PartialDate, bool)>,
     /// The years that its documents speak of.
@@ -146,6 +150,7 @@ const YEARS: i16 = 3;
 
 /// Holds our transfers against their deals.
 pub fn compare(records: &[Record], theirs: Vec<Deal>, keeps: Keeps) -> Comparison {
+    let theirs: Vec<Theirs> = theirs.into_iter().map(|deal| Theirs { name: folded(&deal.equipment), deal }).collect();
     let ours: Vec<Own> = records.iter().filter(|record| record.kind == Kind::Transfer).map(own).collect();
     let mut by_recipient: HashMap<&str, Vec<usize>> = HashMap::new();
     for (at, own) in ours.iter().enumerate() {
@@ -153,7 +158,14 @@ pub fn compare(records: &[Record], theirs: Vec<Deal>, keeps: Keeps) -> Compariso
             by_recipient.entry(recipient).or_default().push(at);
         }
     }
-    let of = |deal: &Deal| deal.recipient.as_deref().and_then(|recipient| by_recipient.get(recipient)).into_iter().flatten().copied();
+    let mut for_recipient: HashMap<&str, Vec<&Theirs>> = HashMap::new();
+    for deal in &theirs {
+        if let Some(recipient) = &deal.deal.recipient {
+            for_recipient.entry(recipient).or_default().push(deal);
+        }
+    }
+    let of =
+        |deal: &Theirs| deal.deal.recipient.as_deref().and_then(|recipient| by_recipient.get(recipient)).into_iter().flatten().copied();
     let mut pairs: Vec<(i32, usize, usize)> = Vec::new();
     for (their, deal) in theirs.iter().enumerate() {
         pairs.extend(of(deal).filter_map(|at| Some((likeness(ours.get(at)?, deal, keeps)?, at, their))));
@@ -168,21 +180,26 @@ pub fn compare(records: &[Record], theirs: Vec<Deal>, keeps: Keeps) -> Compariso
             taken[at] = true;
         }
     }
-    let scope = Scope::of(&theirs, keeps);
+    let scope = Scope::of(theirs.iter().map(|theirs| &theirs.deal), keeps);
     let mut out = Comparison::default();
     for (deal, at) in theirs.iter().zip(&partner) {
         let own = at.and_then(|at| ours.get(at));
         let near = of(deal).filter(|other| Some(*other) != *at).filter_map(|other| ours.get(other)).filter(|other| same_thing(other, deal));
         let near: Vec<String> = near.map(|other| other.row.id.to_string()).collect();
-        out.rows.push(row(own, Some(deal), near, keeps));
+        out.rows.push(row(own, Some(&deal.deal), near, keeps));
     }
     for (own, _) in ours.iter().zip(&taken).filter(|(_, taken)| !**taken) {
         if !scope.holds(own) {
             out.outside += 1;
             continue;
         }
-        let near = theirs.iter().filter(|deal| deal.recipient.is_some() && deal.recipient == own.row.recipient && same_thing(own, deal));
-        out.rows.push(row(Some(own), None, near.map(|deal| format!("line {}", deal.line)).collect(), keeps));
+        let all = own.row.recipient.as_deref().and_then(|recipient| for_recipient.get(recipient)).map_or(&[][..], Vec::as_slice);
+        let near: Vec<String> = all.iter().filter(|deal| same_thing(own, deal)).map(|deal| format!("line {}", deal.deal.line)).collect();
+        if near.is_empty() && own.row.family.is_none() && all.iter().any(|deal| may_mean(own, &deal.deal)) {
+            out.vague += 1;
+            continue;
+        }
+        out.rows.push(row(Some(own), None, near, keeps));
     }
     out.rows.sort_by_key(|row| row.status);
     out
@@ -208,6 +225,7 @@ fn own(record: &Record) -> Own {
     let mut row = list_row(record);
     row.delivered = deliveries(record, &steps).map(|handed| handed.delivered);
     Own {
+        name: row.equipment.as_deref().map(folded),
         row,
         ordered: order.and_then(|step| Some((step.date.or(step.reported)?, step.date.is_some()))),
         years: years().min().zip(years().max()),
@@ -220,16 +238,42 @@ fn folded(words: &str) -> String {
     words.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
+/// One of their deals.
+struct Theirs {
+    deal: Deal,
+    /// As [`Own::name`].
+    name: String,
+}
+
 /// True when both speak of the same equipment, as far as names tell.
-fn same_thing(own: &Own, deal: &Deal) -> bool {
-    match (&own.row.family, &deal.family) {
+fn same_thing(own: &Own, theirs: &Theirs) -> bool {
+    match (&own.row.family, &theirs.deal.family) {
         (Some(ours), Some(theirs)) => ours == theirs,
-        _ => own.row.equipment.as_deref().is_some_and(|name| folded(name) == folded(&deal.equipment)),
+        _ => own.name.as_ref() == Some(&theirs.name),
     }
 }
 
+/// True when the general words for what we have may mean a deal with the same recipient: its class is the same, and neither supplier nor years
+/// speak against it.
+fn may_mean(own: &Own, deal: &Deal) -> bool {
+    let supplier = match (&own.row.supplier, &deal.supplier) {
+        (Some(ours), Some(theirs)) => ours == theirs || ours.starts_with("org:"),
+        _ => true,
+    };
+    supplier && own.row.class.is_some_and(|class| deal.classes.contains(&class)) && are_near(own, deal)
+}
+
+/// True unless the years of both lie too far apart.
+fn are_near(own: &Own, deal: &Deal) -> bool {
+    let first = deal.year.map(PartialDate::year).or_else(|| deal.delivery_years.first().copied());
+    let (Some((from, until)), Some(first)) = (own.years, first) else { return true };
+    let last = deal.delivery_years.last().copied().unwrap_or(first).max(first);
+    from - YEARS <= last && until + YEARS >= first
+}
+
 /// How likely the two are the same deal; `None` where they cannot be.
-fn likeness(own: &Own, deal: &Deal, keeps: Keeps) -> Option<i32> {
+fn likeness(own: &Own, theirs: &Theirs, keeps: Keeps) -> Option<i32> {
+    let deal = &theirs.deal;
     let mut points = 0;
     match (&own.row.supplier, &deal.supplier) {
         (Some(ours), Some(theirs)) if ours == theirs => points += 2,
@@ -242,7 +286,7 @@ fn likeness(own: &Own, deal: &Deal, keeps: Keeps) -> Option<i32> {
     let numbers = numbers(own, deal, keeps);
     let same = |agrees: Option<bool>| agrees == Some(true);
     let value = same(values(own, deal));
-    if same_thing(own, deal) {
+    if same_thing(own, theirs) {
         points += 4;
     } else if (own.row.family.is_none() || deal.family.is_none()) && class && (numbers.iter().any(|agrees| same(*agrees)) || value) {
         // A general word needs a figure to tell of which deal it speaks.
@@ -250,20 +294,15 @@ fn likeness(own: &Own, deal: &Deal, keeps: Keeps) -> Option<i32> {
     } else {
         return None;
     }
-    if let (Some((from, until)), Some(year)) =
-        (own.years, deal.year.map(PartialDate::year).or_else(|| deal.delivery_years.first().copied()))
-    {
-        let last = deal.delivery_years.last().copied().unwrap_or(year).max(year);
-        if from - YEARS > last || until + YEARS < year {
+    if !are_near(own, deal) {
+        return None;
+    }
+    if let (Some(_), Some((ordered, _)), Some(year)) = (own.years, own.ordered, deal.year.map(PartialDate::year)) {
+        let apart = (ordered.year() - year).abs();
+        if apart > YEARS {
             return None;
         }
-        if let Some((ordered, _)) = own.ordered.filter(|_| deal.year.is_some()) {
-            let apart = (ordered.year() - year).abs();
-            if apart > YEARS {
-                return None;
-            }
-            points += 3 - i32::from(apart);
-        }
+        points += 3 - i32::from(apart);
     }
     for agrees in numbers.into_iter().flatten() {
         points += if agrees { 3 } else { -1 };
@@ -350,11 +389,11 @@ struct Scope {
 }
 
 impl Scope {
-    fn of(deals: &[Deal], keeps: Keeps) -> Self {
+    fn of<'a>(deals: impl Iterator<Item = &'a Deal> + Clone, keeps: Keeps) -> Self {
         let years =
-            || deals.iter().flat_map(|deal| deal.year.map(PartialDate::year).into_iter().chain(deal.delivery_years.iter().copied()));
+            || deals.clone().flat_map(|deal| deal.year.map(PartialDate::year).into_iter().chain(deal.delivery_years.iter().copied()));
         let one = |of: fn(&Deal) -> &Option<String>| {
-            let all: BTreeSet<String> = deals.iter().filter_map(|deal| of(deal).clone()).collect();
+            let all: BTreeSet<String> = deals.clone().filter_map(|deal| of(deal).clone()).collect();
             (all.len() == 1).then_some(all)
         };
         Self {
@@ -362,7 +401,7 @@ impl Scope {
             years: years().min().zip(years().max()),
             suppliers: one(|deal| &deal.supplier),
             recipients: one(|deal| &deal.recipient),
-            classes: deals.iter().flat_map(|deal| deal.classes.iter().copied()).collect(),
+            classes: deals.clone().flat_map(|deal| deal.classes.iter().copied()).collect(),
         }
     }
 

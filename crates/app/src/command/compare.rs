@@ -29,6 +29,8 @@ pub(crate) fn run(args: &CompareArgs, store: &mut Store, reader: &Reader, out: &
     let theirs = wanted(args, found, reader);
     let records: Vec<Record> = store.records("t-", args.cut.cut())?.into_iter().filter(|record| is_wanted(args, record, reader)).collect();
     let comparison = compare(&records, theirs, form.keeps());
+    let number = |status: Agreement| comparison.rows.iter().filter(|row| row.status == status).count();
+    let [same, differ, ours, theirs] = [Agreement::Match, Agreement::Differs, Agreement::OnlyOurs, Agreement::OnlyTheirs].map(number);
     let rows: Vec<CompareRow> =
         comparison.rows.into_iter().filter(|row| args.only.is_empty() || args.only.contains(&standing(row.status))).collect();
     match args.format {
@@ -37,13 +39,17 @@ pub(crate) fn run(args: &CompareArgs, store: &mut Store, reader: &Reader, out: &
         Format::Jsonl => export::jsonl(&rows, out)?,
         Format::Csv => export::compared(&rows, out)?,
     }
-    let number = |status: Agreement| rows.iter().filter(|row| row.status == status).count();
-    let [same, differ, ours, theirs] = [Agreement::Match, Agreement::Differs, Agreement::OnlyOurs, Agreement::OnlyTheirs].map(number);
     say(&format!("{place}: {count} deals read ({}); {same} match, {differ} differ, {ours} only here, {theirs} only there", form.words()));
     if comparison.outside > 0 {
         say(&format!(
             "{} of this register are not looked for there: without an order or delivery yet, or of other years, states or sorts of equipment",
             super::add::count(comparison.outside, "transfer")
+        ));
+    }
+    if comparison.vague > 0 {
+        say(&format!(
+            "{} of this register are told in words too general to say which deals there they are",
+            super::add::count(comparison.vague, "transfer")
         ));
     }
     Ok(match () {

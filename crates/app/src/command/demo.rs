@@ -1,6 +1,6 @@
 //! `materiel demo`: the main job on the reports that come with the program.
 
-use super::{library, list, now};
+use super::{library, now};
 use crate::cli::About;
 use crate::outcome::{Failure, Outcome, say};
 use crate::page;
@@ -8,8 +8,8 @@ use crate::reading::Reader;
 use crate::source;
 use materiel_model::{Document, Kind};
 use materiel_register::Cut;
-use materiel_register::view::{ListRow, Standpoint, record_view};
-use materiel_store::{Reading, Store};
+use materiel_register::view::{Filter, ListRow, Standpoint, record_view};
+use materiel_store::{Part, Reading, Store};
 use std::io::Write;
 
 /// The files of `corpus/`, name and content, as they were when the program was built.
@@ -36,8 +36,7 @@ pub(crate) fn run(reader: &Reader, out: &mut dyn Write) -> Result<Outcome, Failu
         .map(|(document, claims)| Reading { document, reader: Reader::version(), knowledge_hash: reader.knowledge_hash(), claims })
         .collect();
     store.add(&readings, now())?;
-    let mut rows = store.rows(Cut::default())?;
-    rows.sort_by(|a, b| list::order(a).cmp(&list::order(b)));
+    let rows = store.list(&Filter::default(), Cut::default(), Part::default())?.rows;
     let paper = page::Paper::of_stdout();
     page::list(&rows, reader, &paper, out)?;
     // The record with the most to tell: said by many, with something to settle, and with figures.

@@ -1,13 +1,13 @@
 //! `materiel diff`: what changed in the register, and what changed it.
 
-use super::{library, list};
+use super::library;
 use crate::cli::{DiffArgs, Point};
 use crate::outcome::{Failure, Outcome, say};
 use crate::page;
 use crate::reading::Reader;
 use materiel_model::PartialDate;
 use materiel_register::Cut;
-use materiel_register::view::{DiffRow, Filter, Snapshot, diff};
+use materiel_register::view::{DiffRow, Snapshot, diff};
 use materiel_store::Store;
 use std::io::Write;
 
@@ -15,13 +15,7 @@ pub(crate) fn run(args: &DiffArgs, store: &Store, reader: &Reader, out: &mut dyn
     let (from, to) = cuts(args)?;
     let before = Snapshot::of(&store.fold(from)?);
     let after = Snapshot::of(&store.fold(to)?);
-    let filter = Filter {
-        kinds: args.kind.clone(),
-        recipients: list::ids(&args.recipient, reader),
-        suppliers: list::ids(&args.supplier, reader),
-        equipment: args.equipment.clone(),
-        ..Filter::default()
-    };
+    let filter = args.about.filter(reader);
     let mut rows = diff(&before, &after, &library(store));
     // What it was is as much of interest as what it is.
     rows.retain(|row: &DiffRow| filter.takes(&row.record) || row.before.as_ref().is_some_and(|before| filter.takes(before)));

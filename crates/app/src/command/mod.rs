@@ -18,7 +18,7 @@ mod show;
 mod watch;
 mod why;
 
-use crate::cli::{Cli, Command, CutArgs, FilterArgs, TodayArgs};
+use crate::cli::{AboutArgs, Cli, Command, CutArgs, FilterArgs, TodayArgs};
 use crate::outcome::{Failure, Outcome};
 use crate::reading::Reader;
 use materiel_model::{Document, DocumentId, PartialDate};
@@ -96,16 +96,21 @@ impl TodayArgs {
     }
 }
 
-impl FilterArgs {
+impl AboutArgs {
     fn filter(&self, reader: &Reader) -> Filter {
         Filter {
             kinds: self.kind.clone(),
             recipients: list::ids(&self.recipient, reader),
             suppliers: list::ids(&self.supplier, reader),
             equipment: self.equipment.clone(),
-            stages: self.stage.clone(),
-            since: self.since,
+            ..Filter::default()
         }
+    }
+}
+
+impl FilterArgs {
+    fn filter(&self, reader: &Reader) -> Filter {
+        Filter { stages: self.stage.clone(), since: self.since, ..self.about.filter(reader) }
     }
 }
 

@@ -1,6 +1,6 @@
 //! `materiel watch`: what is new since the last look, once.
 
-use super::{library, list, now};
+use super::{library, now};
 use crate::cli::{NewsFormat, WatchArgs};
 use crate::outcome::{Failure, Outcome, say};
 use crate::reading::Reader;
@@ -9,7 +9,7 @@ use export::atom::{self, Feed, FeedEntry};
 use materiel_model::{Moment, Record};
 use materiel_register::Cut;
 use materiel_register::view::{Heed, ListRow, NewsRow, Seen, news};
-use materiel_store::{Look, Store, StoreError};
+use materiel_store::{Look, Part, Store, StoreError};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use std::io::Write;
@@ -17,8 +17,6 @@ use std::path::Path;
 
 /// A feed keeps so many entries.
 const KEPT: usize = 200;
-/// More records than this are read all at once.
-const FEW: usize = 50;
 
 /// Something that was told, as the feed keeps it.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -48,7 +46,7 @@ pub(crate) fn run(args: &WatchArgs, store: &mut Store, reader: &Reader, out: &mu
     let last = store.last_look(&name)?;
     let before = seen(last.as_ref(), store, &name)?;
     let mut told = told(last.as_ref(), store, &name)?;
-    let cut = Cut { min_confidence: args.min_confidence, ..Cut::default() };
+    let cut = args.cut.cut();
     let records = wanted(args, store, reader, cut)?;
     let heed = if args.voices { Heed::Voices } else { Heed::Words };
     let (rows, remember) = compare(&before, &records, store, cut, heed)?;
@@ -99,13 +97,14 @@ fn named(args: &WatchArgs) -> String {
     words.dedup();
     let filter = &args.filter;
     let mut flags: Vec<String> = Vec::new();
-    flags.extend(filter.kind.iter().map(|kind| format!("--kind={kind}")));
-    flags.extend(filter.recipient.iter().map(|who| format!("--recipient={who}")));
-    flags.extend(filter.supplier.iter().map(|who| format!("--supplier={who}")));
-    flags.extend(filter.equipment.iter().map(|words| format!("--equipment={words}")));
+    let about = &filter.about;
+    flags.extend(about.kind.iter().map(|kind| format!("--kind={kind}")));
+    flags.extend(about.recipient.iter().map(|who| format!("--recipient={who}")));
+    flags.extend(about.supplier.iter().map(|who| format!("--supplier={who}")));
+    flags.extend(about.equipment.iter().map(|words| format!("--equipment={words}")));
     flags.extend(filter.stage.iter().map(|stage| format!("--stage={stage}")));
     flags.extend(filter.since.iter().map(|date| format!("--since={date}")));
-    flags.extend(args.min_confidence.iter().map(|least| format!("--min-confidence={}", least.get())));
+    flags.extend(args.cut.min_confidence.iter().map(|least| format!("--min-confidence={}", least.get())));
     flags.sort();
     let all: Vec<String> = words.into_iter().chain(flags).collect();
     if all.is_empty() { "everything".to_owned() } else { all.join(" ") }
@@ -129,18 +128,9 @@ fn told(last: Option<&Look>, store: &Store, name: &str) -> Result<Vec<Told>, Fai
 fn wanted(args: &WatchArgs, store: &mut Store, reader: &Reader, cut: Cut) -> Result<Vec<Record>, Failure> {
     let filter = args.filter.filter(reader);
     let words: Vec<String> = args.query.iter().flat_map(|words| words.split_whitespace()).map(str::to_lowercase).collect();
-    let mut rows: Vec<ListRow> = store.rows(cut)?.into_iter().filter(|row| filter.takes(row) && has_words(row, &words, reader)).collect();
-    rows.sort_by(|a, b| list::order(a).cmp(&list::order(b)));
-    let mut out = Vec::with_capacity(rows.len());
-    if rows.len() <= FEW && cut.is_whole() {
-        for row in &rows {
-            out.extend(store.records(row.id.as_str(), cut)?.into_iter().filter(|record| record.id == row.id));
-        }
-        return Ok(out);
-    }
-    let mut all: std::collections::HashMap<_, _> = store.records("", cut)?.into_iter().map(|record| (record.id.clone(), record)).collect();
-    out.extend(rows.iter().filter_map(|row| all.remove(&row.id)));
-    Ok(out)
+    let mut rows = store.list(&filter, cut, Part::default())?.rows;
+    rows.retain(|row| has_words(row, &words, reader));
+    Ok(store.records_of(&rows, cut)?)
 }
 
 /// True when every word is in what a row says. Short words, such as ids, must be whole words of it.

@@ -52,8 +52,14 @@ impl Form {
 /// The columns of a table: for each field its place, and the place of the column that marks it as uncertain.
 type Columns = BTreeMap<Field, (usize, Option<usize>)>;
 
-/// A family and the classes of equipment, by designation and description.
-type Known = HashMap<(String, String), (Option<String>, Vec<Class>)>;
+/// What names were found to mean; most stand in many rows.
+#[derive(Default)]
+struct Known {
+    /// A family and the classes of equipment, by designation and description.
+    equipment: HashMap<(String, String), (Option<String>, Vec<Class>)>,
+    /// Ids of parties, by name.
+    parties: HashMap<String, String>,
+}
 
 /// Reads a file. `Err` where it is no table of deals at all.
 pub(crate) fn deals(place: &str, bytes: &[u8], reader: &Reader, registers: &Registers) -> Result<Deals, Problem> {
@@ -83,7 +89,7 @@ pub(crate) fn deals(place: &str, bytes: &[u8], reader: &Reader, registers: &Regi
         () => Form::Deals,
     };
     let mut out = Deals { form, deals: Vec::new(), problems: Vec::new() };
-    let mut known = Known::new();
+    let mut known = Known::default();
     for (line, cells) in rows.iter().skip(header + 1).filter(|(_, cells)| cells.iter().any(|cell| !cell.trim().is_empty())) {
         let told = if cells.len() == width || cells.iter().skip(width).all(|cell| cell.trim().is_empty()) && cells.len() > width {
             Row { cells, columns: &columns, registers, form }.deal(*line, reader, &mut known)
@@ -154,10 +160,13 @@ impl Row<'_> {
     }
 
     fn deal(&self, line: usize, reader: &Reader, known: &mut Known) -> Result<Deal, String> {
-        let party = |field: Field| {
+        let mut party = |field: Field| {
             let name = self.cell(field).unwrap_or_default().to_owned();
-            let id = (!name.is_empty()).then(|| party(&name, reader, self.registers));
-            (id, name)
+            if name.is_empty() {
+                return (None, name);
+            }
+            let id = known.parties.entry(name.clone()).or_insert_with(|| party(&name, reader, self.registers));
+            (Some(id.clone()), name)
         };
         let (recipient, recipient_name) = party(Field::Recipient);
         // A register that names no exporter is one of what the state of origin made.
@@ -169,6 +178,7 @@ impl Row<'_> {
         let equipment = self.cell(Field::Equipment).or(description).or(category).ok_or("the row names no equipment")?.to_owned();
         let description = description.or(category).filter(|words| *words != equipment).map(str::to_owned);
         let (family, mut classes) = known
+            .equipment
             .entry((equipment.clone(), description.clone().unwrap_or_default()))
             .or_insert_with(|| reader.equipment(&equipment, description.as_deref().unwrap_or_default()))
             .clone();

@@ -6,12 +6,14 @@ mod docs;
 #[cfg(unix)]
 mod durable;
 mod entity;
+mod full;
 mod input;
 mod keeping;
 #[path = "../../../register/tests/common/kosovo.rs"]
 mod kosovo;
 mod pages;
 mod review;
+mod time;
 mod watch;
 #[path = "../../../register/tests/common/words.rs"]
 mod words;

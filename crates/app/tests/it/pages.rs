@@ -57,6 +57,22 @@ fn filters_choose_rows() {
 }
 
 #[test]
+fn a_long_list_is_read_page_by_page() {
+    let place = filled();
+    let all = place.run(&["list", "--format", "jsonl"]);
+    let page = |number: &str| place.run(&["list", "--format", "jsonl", "--limit", "2", "--page", number]);
+    assert_eq!(page("1").out + &page("2").out, all.out);
+    assert_eq!(page("1").err, "materiel: records 1 to 2 of 3; --page 2 shows the next, --limit 0 all\n");
+    assert_eq!(page("2").err, "materiel: records 3 to 3 of 3, --limit 0 all\n");
+    assert_eq!((page("3").code, page("3").err.as_str()), (Some(1), "materiel: there is no page 3: the list has 3 records\n"));
+    assert_eq!((page("0").code, page("18446744073709551615").code), (Some(2), Some(1)));
+    assert_eq!(place.run(&["list", "--limit", "0", "--format", "jsonl"]).out, all.out);
+    assert_eq!((all.err.as_str(), place.run(&["list", "--page", "2"]).code), ("", Some(1)));
+    let cut = place.run(&["list", "--format", "jsonl", "--limit", "1", "--page", "2", "--known-by", "2024-02"]);
+    assert_eq!(cut.out, all.out.lines().nth(1).unwrap().to_owned() + "\n");
+}
+
+#[test]
 fn every_format_has_the_same_rows() {
     let place = filled();
     let json: Vec<serde_json::Value> = serde_json::from_str(&place.run(&["list", "--format", "json"]).out).unwrap();

@@ -145,6 +145,18 @@ fn a_look_may_be_a_peek_may_begin_now_and_may_be_forgotten() {
 }
 
 #[test]
+fn a_watch_can_look_from_another_day() {
+    let place = watched();
+    let arrived = "Ten K2 tanks from Korea, 10 of those ordered, arrived in Poland on 6 December 2022.";
+    add(&place, vec![report("arrived", "2022-12-06", arrived, tanks("delivered", Some(10), None))]);
+    let look = |day: &str| place.run(&[&WATCH[..], &["--known-by", day]].concat());
+    assert_eq!(look("2022-08-27").code, Some(1));
+    assert_eq!(rows(&look("2022-08-31"))[0]["event"], "new");
+    assert_eq!(rows(&look("2022-12-31"))[0]["event"], "changed");
+    assert_eq!(place.run(&WATCH).code, Some(1));
+}
+
+#[test]
 fn a_feed_keeps_what_was_told_before() {
     let place = watched();
     let feed = || std::fs::read_to_string(place.path().join("feed.atom")).unwrap();

@@ -52,7 +52,7 @@ rules! {
     NearQuantity = -1, "numbers within a fifth of one another";
     OtherQuantity = -3, "other numbers";
     SameValue = 3, "the same value";
-    NearValue = -1, "values within a half of one another";
+    NearValue = -1, "values within a third of one another";
     OtherValue = -3, "other values";
     SameDate = 1, "the same stage at the same date";
     OtherDate = -3, "the same stage more than a year and a half apart";
