@@ -1,6 +1,6 @@
 //! Entries of the log: what happened, and when it was written down. The register is a fold over them.
 
-use crate::{Claim, Decision, Document, DocumentId};
+use crate::{Claim, Decision, Document, DocumentId, Fetch};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
@@ -83,6 +83,13 @@ pub enum Event {
         knowledge_hash: String,
         /// What it found.
         claims: Vec<Claim>,
+    },
+    /// A document was read from a page that was fetched. Of the documents of one page the one fetched last is its newest version.
+    Fetched {
+        /// Which document.
+        document: DocumentId,
+        /// From where, when, and where it is kept as it came.
+        fetch: Fetch,
     },
     /// Somebody decided something about claims.
     Decided {

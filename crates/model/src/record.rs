@@ -135,9 +135,21 @@ pub struct Record {
     /// Claims that another of the record's claims puts right.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub corrections: Vec<Correction>,
+    /// Its documents that are earlier versions of a page. Their claims stay visible and count no more.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub superseded: Vec<Superseded>,
     /// What people decided about its claims, and was not taken back, in the order of the log.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub decisions: Vec<Arc<Decided>>,
+}
+
+/// A document that is an earlier version of a page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Superseded {
+    /// The earlier version.
+    pub document: DocumentId,
+    /// The newest version, which need not speak of the record at all.
+    pub by: DocumentId,
 }
 
 /// A claim that a later document of the same office says was wrong. Both stay visible; what was corrected no longer counts.
@@ -161,6 +173,11 @@ impl Record {
     pub fn heard_as(&self, member: &Member) -> Option<usize> {
         let place = self.members.iter().position(|one| std::ptr::eq(one.as_ref(), member) || one.id == member.id)?;
         self.heard.get(place).copied()
+    }
+
+    /// True when a member's document is an earlier version of a page.
+    pub fn is_superseded(&self, member: &Member) -> bool {
+        self.superseded.iter().any(|earlier| earlier.document == member.document)
     }
 
     /// The member with an id.

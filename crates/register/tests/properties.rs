@@ -7,8 +7,8 @@ mod words;
 
 use log::{log, push};
 use materiel_model::{
-    AsRead, Claim, Decision, Document, Entity, Entry, Event, Member, Named, PartyId, Qualifier, Quantity, Record, Slot, Stage, Stated,
-    Value, Verdict,
+    AsRead, Claim, Decision, Document, Entity, Entry, Event, Fetch, Member, Named, PartyId, Qualifier, Quantity, Record, Slot, Stage,
+    Stated, Value, Verdict,
 };
 use materiel_register::fold::fold;
 use materiel_register::reconcile::{choose, history};
@@ -114,6 +114,16 @@ fn documents() -> impl Strategy<Value = Vec<(Document, Vec<Claim>)>> {
     })
 }
 
+/// When each of some documents was fetched of which of two pages; some of them were not.
+fn fetches(entries: &mut Vec<Entry>, documents: &[(Document, Vec<Claim>)], when: &[(usize, usize)]) {
+    for ((document, _), (page, minute)) in documents.iter().zip(when).filter(|(_, (page, _))| *page < 2) {
+        let page = format!("https://example.org/{page}");
+        let at = format!("2024-06-01T10:{minute:02}:00Z").parse().unwrap();
+        let fetch = Fetch { address: page.clone(), page, at, sha256: String::new(), content_type: None, archived: None };
+        push(entries, Event::Fetched { document: document.id(), fetch });
+    }
+}
+
 fn records(entries: &[Entry]) -> Vec<Record> {
     fold(entries, Cut::default()).records().collect()
 }
@@ -138,6 +148,46 @@ proptest! {
     ) {
         // Documents without a date are placed by their id, not by when they came in.
         prop_assert_eq!(records(&log(&documents)), records(&log(&shuffled)));
+    }
+
+    #[test]
+    fn the_order_in_which_versions_were_written_down_does_not_matter(
+        (documents, shuffled, when, known) in documents().prop_flat_map(|documents| {
+            let many = documents.len();
+            (
+                Just(documents.clone()),
+                Just((0..many).collect::<Vec<_>>()).prop_shuffle(),
+                prop::collection::vec((0..4usize, 0..60usize), many),
+                prop::option::of(2023..2026i16),
+            )
+        })
+    ) {
+        let cut = Cut { known_by: known.map(|year| jiff::civil::date(year, 1, 1)), ..Cut::default() };
+        let mut one = log(&documents);
+        fetches(&mut one, &documents, &when);
+        let other_documents: Vec<_> = shuffled.iter().map(|at| documents[*at].clone()).collect();
+        let other_when: Vec<_> = shuffled.iter().map(|at| when[*at]).collect();
+        let mut other = log(&other_documents);
+        fetches(&mut other, &other_documents, &other_when);
+        let of = |entries: &[Entry]| fold(entries, cut).records().collect::<Vec<_>>();
+        prop_assert_eq!(of(&one), of(&other));
+        // Step by step is the same as from nothing.
+        let mut register = Register::new(cut);
+        for entry in &one {
+            register.apply(entry);
+            register.settle();
+        }
+        prop_assert_eq!(register.records().collect::<Vec<_>>(), of(&one));
+        // An earlier version is no second voice, and its page's newest version is none.
+        for record in register.records() {
+            let newest: std::collections::BTreeSet<_> = record.superseded.iter().map(|one| &one.by).collect();
+            prop_assert!(record.superseded.iter().all(|one| !newest.contains(&one.document)));
+            for one in &record.superseded {
+                if let (Some(earlier), Some(by)) = (record.voice(&one.document), record.voice(&one.by)) {
+                    prop_assert_eq!(earlier, by);
+                }
+            }
+        }
     }
 
     #[test]

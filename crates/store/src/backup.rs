@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 impl Store {
-    /// Copies the register to a new file as it is at this moment, whoever writes meanwhile, and checks the copy. Gives the number of its
+    /// Copies the register to a new file as it is at this moment, whoever writes meanwhile, with the archive beside it, and checks the copy. Gives the number of its
     /// last log entry. The file is there only when all of it is on the disk.
     ///
     /// # Errors
@@ -18,6 +18,8 @@ impl Store {
         }
         let part = copy(&self.connection, &self.path, to)?;
         let last = Self::open_unchanging(&part).and_then(|copy| copy.verify().and_then(|()| copy.last_entry()));
+        // What the log names in the archive is there before the copy is.
+        let last = last.and_then(|last| crate::archive::copy(&self.path, to).map(|_| last));
         let moved = last.and_then(|last| into_place(&part, to).map(|()| last));
         if moved.is_err() {
             // The error that led here is the one to report.
@@ -27,12 +29,13 @@ impl Store {
     }
 }
 
-/// Puts a copy of the register at `from` in the place of the one at `to`, and gives where that was moved to, if there was one.
+/// Puts a copy of the register at `from` in the place of the one at `to`, with the archive beside it, and gives where that was moved to, if
+/// there was one.
 ///
 /// What is to be restored is copied and checked before anything is moved, and nothing is ever deleted.
 ///
 /// # Errors
-/// See [`StoreError`]; then the register at `to` is as it was.
+/// See [`StoreError`]; then the register at `to` is as it was, unless it is the archive that cannot be copied: it is copied last.
 pub fn restore(from: &Path, to: &Path) -> Result<Option<PathBuf>, StoreError> {
     if !from.exists() {
         return Err(StoreError::Missing { path: from.to_owned() });
@@ -46,6 +49,14 @@ pub fn restore(from: &Path, to: &Path) -> Result<Option<PathBuf>, StoreError> {
     let checked = Store::open_unchanging(&part).and_then(|copy| copy.verify()).and_then(|()| {
         let aside = set_aside(to)?;
         into_place(&part, to)?;
+        // The archive belongs to what it was fetched for.
+        if let Some(aside) = &aside {
+            let (old, kept) = (crate::archive::folder(to), crate::archive::folder(aside));
+            if old.exists() {
+                std::fs::rename(&old, &kept).map_err(|error| crate::archive::trouble(&old, &error))?;
+            }
+        }
+        crate::archive::copy(from, to)?;
         Ok(aside)
     });
     if checked.is_err() {

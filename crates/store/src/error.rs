@@ -72,6 +72,14 @@ pub enum StoreError {
         /// The file.
         path: PathBuf,
     },
+    /// A record of the archive is not what was kept.
+    #[error("{}: {detail}; the archive beside the register is damaged there, the register itself is not", path.display())]
+    Archive {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        detail: String,
+    },
     /// The file cannot be reached.
     #[error("{}: {detail}", path.display())]
     Unreachable {

@@ -24,7 +24,8 @@ impl Store {
     pub(crate) fn take_in(&mut self) -> Result<bool, StoreError> {
         let Some(through) = self.projected()? else { return Ok(false) };
         let last = i64::try_from(self.last_entry()?).unwrap_or(i64::MAX);
-        if last - through > MANY || through == 0 {
+        // Which version of a page is the newest bears on records that nothing else ties together.
+        if last - through > MANY || through == 0 || self.has_fetched()? {
             return Ok(false);
         }
         let mut news = Vec::new();
@@ -275,6 +276,7 @@ impl Begun {
                     }
                     None => vec![document],
                 },
+                Event::Fetched { .. } => return Ok(None),
                 event @ (Event::Decided { .. } | Event::Retracted { .. }) => {
                     let mut event = event;
                     // Taking back what took something back counts like the first decision again.

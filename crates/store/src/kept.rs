@@ -4,7 +4,7 @@
 
 use crate::pack::Unpacker;
 use crate::{Store, StoreError};
-use materiel_model::{ClaimId, Correction, Decided, DocumentId, Event, Join, Kind, Member, Reason, Record, RecordId};
+use materiel_model::{ClaimId, Correction, Decided, DocumentId, Event, Join, Kind, Member, Reason, Record, RecordId, Superseded};
 use materiel_register::{Register, members_of};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};
@@ -25,6 +25,9 @@ struct Kept {
     heard: Vec<usize>,
     #[serde(rename = "c", default, skip_serializing_if = "Vec::is_empty")]
     corrections: Vec<(usize, usize, bool)>,
+    /// The documents that are earlier versions of a page, with the newest ones, which need not speak of the record.
+    #[serde(rename = "s", default, skip_serializing_if = "Vec::is_empty")]
+    superseded: Vec<(usize, DocumentId)>,
     #[serde(rename = "d", default, skip_serializing_if = "Vec::is_empty")]
     decisions: Vec<u64>,
 }
@@ -70,6 +73,7 @@ pub(crate) fn keep(record: &Record, register: &Register) -> String {
         voices: if alone { Vec::new() } else { record.voices.iter().map(|voice| voice.iter().map(document).collect()).collect() },
         heard: if alone { Vec::new() } else { record.heard.clone() },
         corrections: record.corrections.iter().map(|one| (claim(&one.claim), claim(&one.by), one.whole)).collect(),
+        superseded: record.superseded.iter().map(|one| (document(&one.document), one.by.clone())).collect(),
         decisions: record.decisions.iter().map(|decided| decided.entry).collect(),
     };
     // Plain values always serialise.
@@ -129,9 +133,11 @@ impl<'a> Shelf<'a> {
             Ok::<_, StoreError>(Correction { claim, by, whole: *whole })
         });
         let corrections = corrections.collect::<Result<_, _>>()?;
+        let superseded = kept.superseded.iter().map(|(at, by)| Ok::<_, StoreError>(Superseded { document: document(at)?, by: by.clone() }));
+        let superseded = superseded.collect::<Result<_, _>>()?;
         let heard = if kept.heard.is_empty() { vec![0] } else { kept.heard };
         let decisions = kept.decisions.iter().map(|entry| self.decided(*entry)).collect::<Result<_, _>>()?;
-        Ok(Record { id, kind, members, joins, voices, heard, corrections, decisions })
+        Ok(Record { id, kind, members, joins, voices, heard, corrections, superseded, decisions })
     }
 
     /// The claims that an entry says were read, each once.

@@ -3,9 +3,12 @@
 //! In: events and the moment at which they are written down. Out: log entries, documents, and the register folded from them. What a
 //! function reported as written survives the end of the program at any moment.
 
+pub mod archive;
 mod asked;
 mod backup;
 mod error;
+mod fetched;
+mod follow;
 mod incremental;
 mod kept;
 mod lock;
@@ -21,6 +24,8 @@ mod written;
 
 pub use backup::restore;
 pub use error::StoreError;
+pub use fetched::Version;
+pub use follow::{Followed, Visit};
 pub use log::{Added, Reading};
 pub use open::{APPLICATION_ID, FORMAT, Store};
 pub use projection::Projected;

@@ -205,6 +205,10 @@ impl Store {
                 let ReadBody { reader, knowledge_hash, claims } = serde_json::from_str(&body).map_err(|e| damaged(&e.to_string()))?;
                 Event::ClaimsRead { document, reader, knowledge_hash, claims }
             }
+            "fetched" => {
+                let document = named.as_deref().and_then(DocumentId::parse).ok_or_else(|| damaged("has no document"))?;
+                Event::Fetched { document, fetch: serde_json::from_str(&body).map_err(|e| damaged(&e.to_string()))? }
+            }
             "decided" => Event::Decided { decision: serde_json::from_str(&body).map_err(|e| damaged(&e.to_string()))? },
             "retracted" => {
                 let RetractedBody { entry, author, reason } = serde_json::from_str(&body).map_err(|e| damaged(&e.to_string()))?;
@@ -378,6 +382,6 @@ pub(crate) fn digest_of(before: Option<&[u8]>, at: &str, event: &str, document: 
 }
 
 /// Plain values always serialise.
-fn json(value: &impl Serialize) -> String {
+pub(crate) fn json(value: &impl Serialize) -> String {
     serde_json::to_string(value).unwrap_or_default()
 }

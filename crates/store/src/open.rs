@@ -8,13 +8,13 @@ use std::time::Duration;
 /// What tells our files from other SQLite files: the bytes of "Mtrl".
 pub const APPLICATION_ID: i32 = 0x4d74_726c;
 /// The format that this program writes.
-pub const FORMAT: i32 = 2;
+pub const FORMAT: i32 = 3;
 
 /// How long to wait for another writer.
 const PATIENCE: Duration = Duration::from_secs(5);
 
 /// What each format adds to the one before it. A register of any of them can be opened for ever: what is written once is never changed here.
-const FORMATS: [&str; FORMAT as usize] = [include_str!("formats/1.sql"), include_str!("formats/2.sql")];
+const FORMATS: [&str; FORMAT as usize] = [include_str!("formats/1.sql"), include_str!("formats/2.sql"), include_str!("formats/3.sql")];
 
 /// An open register file.
 #[derive(Debug)]

@@ -27,7 +27,8 @@ impl Salvaged {
     }
 }
 
-/// Copies what can still be read of the register at `from` to a new one at `to`, and says what is lost. Entries keep their numbers.
+/// Copies what can still be read of the register at `from` to a new one at `to`, and says what is lost. Entries keep their numbers; the archive
+/// beside it is copied as it is.
 ///
 /// # Errors
 /// [`StoreError::Exists`] when there is a file at `to`; otherwise see [`StoreError`].
@@ -36,7 +37,29 @@ pub fn salvage(from: &Path, to: &Path) -> Result<Salvaged, StoreError> {
         return Err(StoreError::Exists { path: to.to_owned() });
     }
     let mut store = Store::create(to)?;
-    store.transact(|connection| walk(from, Some(connection)))
+    let found = store.transact(|connection| walk(from, Some(connection)))?;
+    // What is followed is no part of the log; what can be read of it is taken along, and the archive with it.
+    store.transact(|connection| {
+        followed(from, connection);
+        Ok(())
+    })?;
+    crate::archive::copy(from, to)?;
+    Ok(found)
+}
+
+/// Copies what is followed, as far as it can be read.
+fn followed(from: &Path, to: &Connection) {
+    let read = || {
+        let source = Connection::open_with_flags(from, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+        let mut statement = source.prepare("SELECT address, added, body FROM followed")?;
+        let rows = statement.query_map([], |row| Ok([row.get::<_, String>(0)?, row.get(1)?, row.get(2)?]))?;
+        // A row that cannot be read ends what can be told of the table.
+        Ok::<_, rusqlite::Error>(rows.map_while(Result::ok).collect::<Vec<_>>())
+    };
+    for row in read().unwrap_or_default() {
+        // One that is there already was copied from another page of the damaged file.
+        let _ = to.execute("INSERT OR IGNORE INTO followed (address, added, body) VALUES (?1, ?2, ?3)", row);
+    }
 }
 
 /// Says what can still be read of the register at `path`.

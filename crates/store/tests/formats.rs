@@ -3,10 +3,10 @@
 mod common;
 
 use common::{Place, moment, readings};
-use materiel_model::Event;
+use materiel_model::{Event, Fetch};
 use materiel_register::Cut;
 use materiel_register::view::Reviewed;
-use materiel_store::{FORMAT, Store};
+use materiel_store::{Added, FORMAT, Followed, Store};
 use rusqlite::Connection;
 use std::path::{Path, PathBuf};
 
@@ -47,7 +47,12 @@ fn the_newest_format_is_kept() {
     let place = Place::new();
     let old = laid_out(&place, &kept()[0].1);
     let mut store = Store::open(&old).unwrap();
-    store.add(&readings()[..2], moment(1)).unwrap();
+    let added = store.add(&readings()[..2], moment(1)).unwrap();
+    let (Added::Stored(id, _) | Added::AlreadyThere(id)) = &added[0];
+    let address = "https://example.org/request".to_owned();
+    let fetch = Fetch { page: address.clone(), address, at: moment(1), sha256: "0".repeat(64), content_type: None, archived: None };
+    store.add_fetched(&[(id.clone(), fetch)], moment(2)).unwrap();
+    store.follow(&Followed { address: "https://example.org/feed".into(), added: moment(2), body: "{}".into() }).unwrap();
     store.rows(Cut::default()).unwrap();
     drop(store);
     std::fs::write(path, dump(&Connection::open(old).unwrap())).unwrap();
@@ -72,6 +77,10 @@ fn a_register_of_every_format_opens_with_all_that_is_in_it() {
             |family: &str| rows.iter().find(|row| row.family.as_deref() == Some(family)).unwrap_or_else(|| panic!("{format}: {rows:?}"));
         assert!(row("javelin").reviewed != Reviewed::No && row("javelin").documents >= 2, "format {format}");
         assert_eq!(row("bayraktar-tb2").quantity.map(|quantity| quantity.value), Some(20), "format {format}");
+
+        let (fetched, followed) = (store.fetched().unwrap(), store.followed().unwrap());
+        let wanted = usize::from(format >= 3);
+        assert_eq!((fetched.len(), followed.len()), (wanted, wanted), "format {format}");
 
         // And it goes on being a register.
         store.add(&readings(), moment(1)).unwrap();

@@ -10,7 +10,7 @@ pub(crate) fn run(database: &Path) -> Result<Outcome, Failure> {
     match verified(database) {
         Ok(records) => {
             say(&format!("the register is sound; {} worked out anew from its log", count(records, "record")));
-            Ok(Outcome::Done)
+            archive(database)
         }
         Err(error @ StoreError::Corrupt { .. }) => damaged(database, error),
         Err(error) => Err(error.into()),
@@ -21,6 +21,29 @@ fn verified(database: &Path) -> Result<usize, StoreError> {
     let mut store = Store::open(database)?;
     store.verify()?;
     store.rebuild()
+}
+
+/// Holds what the log names in the archive against what lies there.
+fn archive(database: &Path) -> Result<Outcome, Failure> {
+    let (mut sound, mut lost) = (0, 0);
+    for version in Store::open(database)?.fetched()? {
+        let Some(place) = &version.fetch.archived else { continue };
+        match materiel_store::archive::read(database, place) {
+            Ok(_) => sound += 1,
+            Err(error) => {
+                say(&format!("{}: {error}", version.fetch.address));
+                lost += 1;
+            }
+        }
+    }
+    if lost > 0 {
+        say(&format!("materiel: of the archive {} cannot be read as kept, {} can", count(lost, "record"), count(sound, "record")));
+        return Ok(Outcome::SomeBad);
+    }
+    if sound > 0 {
+        say(&format!("the archive is sound; {} as kept", count(sound, "record")));
+    }
+    Ok(Outcome::Done)
 }
 
 /// Makes anew what can be made anew, or says what is lost.

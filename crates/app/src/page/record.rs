@@ -116,6 +116,9 @@ fn summary(view: &RecordView) -> String {
     if row.conflicts > 0 {
         parts.push(several(row.conflicts, "conflict"));
     }
+    if row.superseded {
+        parts.push("no longer said: only earlier versions of pages tell it".to_owned());
+    }
     let reviewed = match row.reviewed {
         Reviewed::Yes => "reviewed",
         Reviewed::Part => "reviewed in part: what is marked ✓; the rest is read by the machine",
@@ -131,6 +134,7 @@ fn history(step: &StepRow, paper: &Paper, out: &mut dyn Write) -> std::io::Resul
     let stage = if step.polarity == Polarity::Denied { format!("not {}", words(&step.stage)) } else { words(&step.stage) };
     let quantity = step.quantity.map(|quantity| format!(", {}", number(quantity))).unwrap_or_default();
     let stage = if step.corrected { format!("{stage} (corrected: it was not so)") } else { stage };
+    let stage = if step.superseded { format!("{stage} (only in an earlier version of the page)") } else { stage };
     let here = if step.shown { "  ← here" } else { "" };
     let voices = several(step.voices, "voice");
     let reviewed = tick(step.reviewed);
@@ -155,10 +159,11 @@ fn values(slot: &SlotRow, reader: &Reader, paper: &Paper, out: &mut dyn Write) -
 }
 
 fn also(other: &ValueRow, reader: &Reader) -> String {
-    let denied = match (other.corrected, other.denied) {
-        (true, _) => ", corrected",
-        (false, true) => ", denied",
-        (false, false) => "",
+    let denied = match (other.superseded, other.corrected, other.denied) {
+        (true, ..) => ", only in an earlier version of the page",
+        (_, true, _) => ", corrected",
+        (_, false, true) => ", denied",
+        (_, false, false) => "",
     };
     format!("{} [{}{denied}]{}", clean(&value(other, reader)), several(other.voices, "voice"), tick(other.reviewed))
 }
@@ -172,7 +177,8 @@ fn disagreements(view: &RecordView, reader: &Reader, paper: &Paper, out: &mut dy
     let conflicts: Vec<(&SlotRow, &ValueRow)> =
         view.slots.iter().flat_map(|slot| slot.others.iter().filter(|other| other.conflict).map(move |other| (slot, other))).collect();
     let told = |step: &&StepRow| {
-        view.history.iter().any(|other| other.polarity == Polarity::Affirmed && !other.corrected && other.stage == step.stage)
+        let same = |other: &&StepRow| other.polarity == Polarity::Affirmed && !other.corrected && other.stage == step.stage;
+        !step.superseded && view.history.iter().filter(same).any(|other| !other.superseded)
     };
     let denials: Vec<&StepRow> = view.history.iter().filter(|step| step.polarity == Polarity::Denied).filter(told).collect();
     if conflicts.is_empty() && denials.is_empty() {
@@ -211,7 +217,8 @@ pub(super) fn value(row: &ValueRow, reader: &Reader) -> String {
 pub(super) fn quotes(quotes: &[Quote], most: usize, indent: usize, paper: &Paper, out: &mut dyn Write) -> std::io::Result<()> {
     let mut heard: Vec<usize> = Vec::new();
     let mut first: Vec<&Quote> = Vec::new();
-    for quote in quotes {
+    // What a page says now comes before what it said.
+    for quote in quotes.iter().filter(|quote| !quote.superseded).chain(quotes.iter().filter(|quote| quote.superseded)) {
         if !heard.contains(&quote.voice) {
             heard.push(quote.voice);
             first.push(quote);
@@ -219,6 +226,7 @@ pub(super) fn quotes(quotes: &[Quote], most: usize, indent: usize, paper: &Paper
     }
     for quote in first.iter().take(most) {
         let inferred = if quote.inferred { " (inferred)" } else { "" };
+        let earlier = if quote.superseded { ", in an earlier version of the page" } else { "" };
         let speaker = quote.speaker.as_ref().map(|speaker| format!(", quoting {}", clean(speaker))).unwrap_or_default();
         // The marks say which words carry the value; bold letters only repeat it.
         let (before, after) = (tail(&clean(&quote.before)), head(&clean(&quote.after)));
@@ -228,7 +236,7 @@ pub(super) fn quotes(quotes: &[Quote], most: usize, indent: usize, paper: &Paper
         }
         let name = quote.source.as_deref().or(quote.title.as_deref()).unwrap_or(&quote.label);
         let published = quote.published.map_or_else(|| "undated".to_owned(), |date| date.to_string());
-        writeln!(out, "{}— {}, {published}{speaker} [{}]", " ".repeat(indent), clean(name), quote.voice)?;
+        writeln!(out, "{}— {}, {published}{earlier}{speaker} [{}]", " ".repeat(indent), clean(name), quote.voice)?;
     }
     if first.len() > most {
         writeln!(out, "{}… and {} more", " ".repeat(indent), several(first.len() - most, "voice"))?;
@@ -290,7 +298,12 @@ fn sources(number: usize, voice: &Voice, paper: &Paper, out: &mut dyn Write) -> 
         let parts = [source.source.as_deref(), source.title.as_deref().or(Some(&source.label)), source.url.as_deref()];
         let named: Vec<String> = parts.into_iter().flatten().map(clean).collect();
         let copy = if at == 0 { format!("{number:>3}.") } else { "    ".to_owned() };
-        let which = if at == 0 { "" } else { " (a copy of the same text: counts once)" };
+        let which = match (source.superseded, at) {
+            (true, _) => " (an earlier version of the page: `materiel versions` shows what changed)",
+            (false, 0) => "",
+            (false, _) if voice.documents.iter().any(|other| other.superseded) => "",
+            (false, _) => " (a copy of the same text: counts once)",
+        };
         let line = format!("{published}, {}{which}", named.join(", "));
         let lines = paper.wrap(&line, 5);
         for (nth, line) in lines.iter().enumerate() {

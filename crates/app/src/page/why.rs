@@ -42,6 +42,8 @@ fn chosen(slot: &SlotRow, reader: &Reader, paper: &Paper, out: &mut dyn Write) -
     for other in &slot.others {
         let how = if other.conflict {
             "contradicts"
+        } else if other.superseded {
+            "only in an earlier version of the page"
         } else if other.corrected {
             "corrected"
         } else if other.denied {

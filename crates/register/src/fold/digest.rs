@@ -20,7 +20,7 @@ impl Digest {
                 Self::Document(Box::new((document.id(), Sketch::of(&document.text), Notes::of(&document.text))))
             }
             Event::ClaimsRead { document, claims, .. } => Self::Claims(claims.iter().map(|claim| claim.id(document)).collect()),
-            Event::Decided { .. } | Event::Retracted { .. } => Self::Nothing,
+            Event::Fetched { .. } | Event::Decided { .. } | Event::Retracted { .. } => Self::Nothing,
         }
     }
 }

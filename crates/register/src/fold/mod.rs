@@ -13,6 +13,7 @@ mod ruling;
 mod shelf;
 mod sorted;
 mod state;
+mod versions;
 
 use crate::reconcile::{Cell, Corrections, Orders, Place, Stretch, Voices, groups};
 pub use cells::{CellKey, CellView};

@@ -3,7 +3,7 @@
 use super::shelf::Whole;
 use super::state::State;
 use crate::reconcile::{Voices, cell_of, documents, order};
-use materiel_model::{ClaimId, Correction, Decided, DocumentId, Join, Kind, Member, Polarity, Record, RecordId, Slot};
+use materiel_model::{ClaimId, Correction, Decided, DocumentId, Join, Kind, Member, Polarity, Record, RecordId, Slot, Superseded};
 use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -27,11 +27,17 @@ pub(super) fn record(
     members.sort_by(|a, b| order(a).cmp(&order(b)));
     let joins =
         pile.iter().map(|(group, why)| Join { claims: group.iter().map(|member| member.id.clone()).collect(), reasons: why.reasons() });
+    let superseded: Vec<Superseded> = documents(members.iter().map(AsRef::as_ref))
+        .into_iter()
+        .filter_map(|document| Some(Superseded { document: document.clone(), by: state.superseded_by(document)?.clone() }))
+        .collect();
+    let leaders = leaders(&superseded, voices);
     let mut spoken: Vec<Vec<DocumentId>> = Vec::new();
     let mut by_leader: FxHashMap<&DocumentId, usize> = FxHashMap::default();
     let mut by_document: FxHashMap<&DocumentId, usize> = FxHashMap::default();
     for document in documents(members.iter().map(AsRef::as_ref)) {
         let leader = voices.of(document).unwrap_or(document);
+        let leader = leaders.get(leader).copied().unwrap_or(leader);
         let voice = *by_leader.entry(leader).or_insert_with(|| {
             spoken.push(Vec::new());
             spoken.len() - 1
@@ -53,7 +59,26 @@ pub(super) fn record(
     let heard = heard.collect();
     let corrections = corrections(&members, corrected);
     let decisions = decisions(&members, state);
-    Record { id, kind, joins: joins.collect(), voices: spoken, heard, members, corrections, decisions }
+    Record { id, kind, joins: joins.collect(), voices: spoken, heard, members, corrections, superseded, decisions }
+}
+
+/// Which leaders are one voice because they lead versions of one page: each by the first of those that hang together.
+fn leaders<'a>(superseded: &'a [Superseded], voices: &'a Voices) -> FxHashMap<&'a DocumentId, &'a DocumentId> {
+    let of = |id: &'a DocumentId| voices.of(id).unwrap_or(id);
+    let mut sets: Vec<BTreeSet<&DocumentId>> = Vec::new();
+    for Superseded { document, by } in superseded {
+        let mut set = BTreeSet::from([of(document), of(by)]);
+        sets.retain(|other| {
+            let apart = set.is_disjoint(other);
+            if !apart {
+                set.extend(other.iter().copied());
+            }
+            apart
+        });
+        sets.push(set);
+    }
+    let first = |set: &BTreeSet<&'a DocumentId>| set.first().copied();
+    sets.iter().flat_map(|set| set.iter().filter_map(move |one| Some((*one, first(set)?)))).collect()
 }
 
 /// What people decided about any of the claims, and about claims of the same documents that would lie beside them but were rejected.

@@ -2,6 +2,7 @@
 
 use super::digest::Digest;
 use super::judgements::{Judgements, Readings, Upshot, names};
+use super::versions::Versions;
 use crate::reconcile::{Cell, Corrections, Notes, Orders, Voices, cell_of, reference};
 use materiel_model::{
     AsRead, Claim, ClaimId, Confidence, Decided, Document, DocumentId, Entry, Event, Member, PartialDate, Slot, Value, Verdict,
@@ -15,6 +16,7 @@ use std::sync::Arc;
 pub(super) struct State {
     documents: FxHashMap<DocumentId, Filed>,
     judgements: Judgements,
+    versions: Versions,
     /// What was taken back, and by which entries.
     retracted: BTreeMap<u64, BTreeSet<u64>>,
     /// What took something back.
@@ -130,6 +132,12 @@ impl State {
                 }
                 self.touched_document(id)
             }
+            (Event::Fetched { document, fetch }, _) => {
+                // A later version was not known before the day on which it was first seen, whatever date it bears.
+                let late = known_by.is_some_and(|day| fetch.at.day() > day);
+                let touched = self.versions.take(entry.number, document, fetch, late);
+                Touched { documents: touched.into_iter().filter(|id| self.documents.contains_key(id)).collect(), orders: false }
+            }
             (Event::Decided { decision }, _) => {
                 let decided = Decided { entry: entry.number, at: entry.at, decision: decision.clone() };
                 let documents = &self.documents;
@@ -175,6 +183,9 @@ impl State {
             let orders = matches!(verdict, Verdict::Join { .. } | Verdict::Split { .. });
             return Touched { documents: documents.into_iter().cloned().collect(), orders };
         }
+        if let Some(versions) = self.versions.of_entry(entry) {
+            return Touched { documents: versions.into_iter().filter(|id| self.documents.contains_key(id)).collect(), orders: false };
+        }
         let of = |filed: &Filed| filed.added.contains(&entry) || filed.readings.iter().any(|(number, _)| *number == entry);
         let found = self.documents.iter().find(|(_, filed)| of(filed));
         found.map_or_else(Touched::default, |(id, _)| self.touched_document(id.clone()))
@@ -193,9 +204,15 @@ impl State {
         !by.is_some_and(|by| by.iter().any(|retraction| self.stands(*retraction)))
     }
 
-    /// True when a document was added and not taken back.
+    /// True when a document was added and not taken back, and was known by the day that is asked for.
     pub(super) fn counts(&self, id: &DocumentId) -> bool {
-        self.documents.get(id).is_some_and(|filed| filed.added.iter().any(|entry| self.stands(*entry)))
+        let added = self.documents.get(id).is_some_and(|filed| filed.added.iter().any(|entry| self.stands(*entry)));
+        added && !self.versions.is_later(id, |entry| self.stands(entry))
+    }
+
+    /// The newest version of the page that a document is an earlier version of.
+    pub(super) fn superseded_by(&self, id: &DocumentId) -> Option<&DocumentId> {
+        self.versions.superseded_by(id, |entry| self.stands(entry), |id| self.counts(id))
     }
 
     /// How many documents count.

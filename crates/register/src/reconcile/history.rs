@@ -12,6 +12,8 @@ pub struct Step {
     pub polarity: Polarity,
     /// True when all who tell it were corrected: it was not so.
     pub corrected: bool,
+    /// True when only earlier versions of pages tell it.
+    pub superseded: bool,
     /// When it happened or is to happen, as stated.
     pub date: Option<PartialDate>,
     /// When it was first reported.
@@ -40,21 +42,25 @@ impl Step {
 
 /// The steps of a record, the earliest first. Claims of one stage whose dates agree are one step.
 pub fn history(record: &Record) -> Vec<Step> {
-    let mut told: Vec<(Value, Polarity, bool, Option<PartialDate>, usize)> = Vec::new();
+    let mut told: Vec<Told> = Vec::new();
     for (at, member) in record.members.iter().enumerate() {
         let slots = &member.claim.slots;
         let Some(stage) = slots.get(Slot::Stage).or_else(|| slots.get(Slot::Status)) else { continue };
         let corrected = record.corrections.iter().any(|correction| correction.whole && correction.claim == member.id);
-        told.push((stage.value.clone(), member.claim.polarity, corrected, slots.date(Slot::Date), at));
+        let how = (member.claim.polarity, corrected, record.is_superseded(member));
+        told.push((stage.value.clone(), how, slots.date(Slot::Date), at));
     }
-    // The most precise dates come first, so that vaguer ones and claims without a date find the step they agree with.
+    // The most precise dates come first, so that vaguer ones and claims without a date find the step they agree with; and what still stands
+    // comes before what earlier versions of pages say, so that these make no steps of their own where it is still told.
     told.sort_by(|a, b| {
-        let key =
-            |t: &(Value, Polarity, bool, Option<PartialDate>, usize)| (t.0.clone(), t.1, t.2, std::cmp::Reverse(t.3.map(precision)), t.3);
+        let key = |t: &Told| {
+            let (polarity, corrected, superseded) = t.1;
+            (t.0.clone(), polarity, corrected, superseded, std::cmp::Reverse(t.2.map(precision)), t.2)
+        };
         key(a).cmp(&key(b))
     });
     let mut steps: Vec<(Step, Vec<usize>)> = Vec::new();
-    for (stage, polarity, corrected, date, member) in told {
+    for (stage, (polarity, corrected, superseded), date, member) in told {
         let same = |step: &Step| step.stage == stage && step.polarity == polarity && step.corrected == corrected;
         let open: Vec<usize> = steps
             .iter()
@@ -72,6 +78,7 @@ pub fn history(record: &Record) -> Vec<Step> {
                     stage,
                     polarity,
                     corrected,
+                    superseded,
                     date,
                     reported: None,
                     quantity: None,
@@ -93,9 +100,16 @@ pub fn history(record: &Record) -> Vec<Step> {
     steps
 }
 
+/// What a claim tells: the stage, how (its polarity, whether it was corrected, whether only an earlier version says it), when, and which claim it is.
+type Told = (Value, (Polarity, bool, bool), Option<PartialDate>, usize);
+
 fn finish(record: &Record, mut step: Step, places: &[usize]) -> Step {
     let mut places = places.to_vec();
     places.sort_unstable();
+    let every: Vec<ClaimId> = places.iter().filter_map(|at| record.members.get(*at)).map(|member| member.id.clone()).collect();
+    if !step.superseded {
+        places.retain(|at| record.members.get(*at).is_some_and(|member| !record.is_superseded(member)));
+    }
     let members: Vec<&Member> = places.iter().filter_map(|at| record.members.get(*at)).map(AsRef::as_ref).collect();
     let quantities: BTreeSet<Quantity> = members
         .iter()
@@ -110,7 +124,7 @@ fn finish(record: &Record, mut step: Step, places: &[usize]) -> Step {
     let slot = if matches!(step.stage, Value::Stage(_)) { Slot::Stage } else { Slot::Status };
     step.reviewed = members.iter().any(|member| member.is_reviewed(slot));
     step.pinned = members.iter().filter_map(|member| member.pinned(slot)).max();
-    step.claims = members.into_iter().map(|member| member.id.clone()).collect();
+    step.claims = every;
     step
 }
 
@@ -128,7 +142,9 @@ pub fn shown_stage(steps: &[Step]) -> Option<&Step> {
     if let Some(pinned) = steps.iter().filter(|step| step.pinned.is_some()).max_by_key(|step| step.pinned) {
         return Some(pinned);
     }
-    let affirmed = || steps.iter().filter(|step| step.polarity == Polarity::Affirmed && !step.corrected);
+    // Where no page says anything of it any more, what was said last is shown.
+    let gone = steps.iter().all(|step| step.superseded);
+    let affirmed = || steps.iter().filter(move |step| step.polarity == Polarity::Affirmed && !step.corrected && (gone || !step.superseded));
     let rank = |step: &Step| match step.stage {
         Value::Stage(stage) => Some(stage),
         _ => None,
@@ -157,8 +173,8 @@ pub fn shown_stage(steps: &[Step]) -> Option<&Step> {
 
 /// How many stages are both told and denied.
 pub fn denials(steps: &[Step]) -> usize {
-    let denied = steps.iter().filter(|step| step.polarity == Polarity::Denied);
-    let told =
-        |step: &Step| steps.iter().any(|other| other.polarity == Polarity::Affirmed && !other.corrected && other.stage == step.stage);
+    let standing = || steps.iter().filter(|step| !step.superseded);
+    let denied = standing().filter(|step| step.polarity == Polarity::Denied);
+    let told = |step: &Step| standing().any(|other| other.polarity == Polarity::Affirmed && !other.corrected && other.stage == step.stage);
     denied.filter(|step| told(step)).count()
 }

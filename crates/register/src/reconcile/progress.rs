@@ -47,7 +47,10 @@ pub struct Deliveries {
 /// Batches of different days add up. A number that is told of a longer span ("in 2023", or without a date) is not added to those of days
 /// within it: the greater of the two counts. Of several numbers for one day the one with the most voices counts, then the greater.
 pub fn deliveries(record: &Record, steps: &[Step]) -> Option<Deliveries> {
-    let delivered = |step: &&Step| step.stage == Value::Stage(Stage::Delivered) && step.polarity == Polarity::Affirmed && !step.corrected;
+    // What only an earlier version of a page tells does not count, unless no page tells anything of the deal any more.
+    let gone = steps.iter().all(|step| step.superseded);
+    let told = |step: &&Step| step.polarity == Polarity::Affirmed && !step.corrected && (gone || !step.superseded);
+    let delivered = |step: &&Step| step.stage == Value::Stage(Stage::Delivered) && told(step);
     let told: Vec<(&Step, Option<Batch>)> = steps.iter().filter(delivered).map(|step| (step, batch(record, step))).collect();
     let dates: Vec<Option<PartialDate>> = told.iter().map(|(step, _)| step.date).collect();
     let within = |outer: Option<PartialDate>, inner: Option<PartialDate>| match (outer, inner) {
@@ -100,7 +103,9 @@ pub fn deliveries(record: &Record, steps: &[Step]) -> Option<Deliveries> {
 fn batch(record: &Record, step: &Step) -> Option<Batch> {
     let mut told: BTreeMap<Quantity, BTreeSet<usize>> = BTreeMap::new();
     let members = step.claims.iter().filter_map(|claim| record.member(claim));
-    for member in members.filter(|member| !is_corrected(record, member, Slot::Quantity)) {
+    for member in
+        members.filter(|member| !is_corrected(record, member, Slot::Quantity) && (step.superseded || !record.is_superseded(member)))
+    {
         if let Some(Value::Quantity(quantity)) = member.claim.slots.get(Slot::Quantity).map(|stated| &stated.value) {
             told.entry(*quantity).or_default().extend(record.heard_as(member));
         }
@@ -136,7 +141,7 @@ fn ordered(record: &Record) -> Option<(Quantity, Option<Stage>)> {
     let choice = choose(record, Slot::Quantity)?;
     let tells = |claim: &materiel_model::ClaimId| record.member(claim)?.claim.slots.stage();
     let asked = |stage: &Stage| *stage <= Stage::Contracted;
-    choice.said.iter().filter(|said| !said.denied && !said.corrected).find_map(|said| {
+    choice.said.iter().filter(|said| !said.denied && !said.corrected && !said.superseded).find_map(|said| {
         let Value::Quantity(quantity) = said.value else { return None };
         let stage = said.by.iter().filter_map(|saying| tells(&saying.claim)).filter(asked).max()?;
         Some((quantity, Some(stage)))

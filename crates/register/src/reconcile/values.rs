@@ -31,6 +31,8 @@ pub struct Said {
     pub denied: bool,
     /// True when everybody who says it was corrected.
     pub corrected: bool,
+    /// True when only earlier versions of pages say it.
+    pub superseded: bool,
     /// True when it cannot be right together with the value shown.
     pub conflict: bool,
     /// True when somebody looked at one of these claims, and found this right or put it there.
@@ -65,6 +67,8 @@ pub enum Rule {
     All,
     /// Somebody decided so.
     Pinned,
+    /// The others are said only in earlier versions of pages.
+    Current,
     /// The others were corrected.
     Corrected,
     /// Others are said only of what is said not to be so.
@@ -102,6 +106,7 @@ impl Rule {
             Self::Only => "nothing else is said",
             Self::All => "a list shows all that is said",
             Self::Pinned => "somebody decided that it is shown",
+            Self::Current => "the others are said only in earlier versions of their pages",
             Self::Corrected => "the others were corrected",
             Self::Affirmed => "the others are said of what is said not to be so",
             Self::Nearer => "it is said of a step nearer to the contract than the others",
@@ -135,7 +140,7 @@ pub struct Choice {
 
 /// The rule by which a slot's value is chosen. `None` where nobody says anything.
 ///
-/// In this order, the first difference deciding: what somebody decided to show; what was not corrected before what was; what is said to be so before what is denied; figures of the contract before those of the
+/// In this order, the first difference deciding: what somebody decided to show; what is said now before what only earlier versions of pages say; what was not corrected before what was; what is said to be so before what is denied; figures of the contract before those of the
 /// approval or notice, before those asked or promised, before those of deliveries, before those of wishes; a family of equipment before a general word; said outright before
 /// inferred; totals before prices of one item; for expected dates the latest publication; the number of independent voices that say it or
 /// agree with it; of numbers the one told together with the value; the more precise; the latest published; what stands first in its
@@ -153,7 +158,15 @@ pub fn choose(record: &Record, slot: Slot) -> Option<Choice> {
         [first, second, ..] => decided_by(slot, first, second),
     };
     let mut said: Vec<Said> = ranked.into_iter().map(|(_, one)| one).collect();
-    let shown = if listed { said.len() } else { 1 };
+    // A list has what is still said, or where nothing is, what was.
+    let standing = said.iter().filter(|one| !one.superseded).count();
+    let shown = if !listed {
+        1
+    } else if standing > 0 {
+        standing
+    } else {
+        said.len()
+    };
     // What comes in batches comes on several days.
     let batches = slot == Slot::Date && record.members.iter().any(|member| member.claim.slots.stage() >= Some(Stage::Delivered));
     if let Some((first, others)) = said.split_first_mut()
@@ -164,6 +177,7 @@ pub fn choose(record: &Record, slot: Slot) -> Option<Choice> {
             let comparable = !other.denied
                 && !first.denied
                 && !other.corrected
+                && !other.superseded
                 && !other.subjects.is_disjoint(&first.subjects)
                 && !is_item(slot, other, first);
             other.conflict = comparable && disagree(&first.value, &other.value);
@@ -181,7 +195,7 @@ fn is_item(slot: Slot, one: &Said, other: &Said) -> bool {
 
 /// The tests in order; the smaller wins.
 type Tests<'a> = (
-    (Reverse<Option<u64>>, bool, bool, Reverse<u8>, Reverse<bool>, Reverse<bool>, bool),
+    (Reverse<Option<u64>>, bool, bool, bool, Reverse<u8>, Reverse<bool>, Reverse<bool>, bool),
     (Reverse<Option<PartialDate>>, Reverse<usize>, Reverse<bool>, Reverse<u8>),
     (Reverse<Option<PartialDate>>, usize, Reverse<Confidence>, &'a Value),
 );
@@ -194,7 +208,16 @@ fn tests<'a>(slot: Slot, (support, said): &'a (usize, Said)) -> Tests<'a> {
     let first = said.by.iter().map(|saying| saying.at.start).min().unwrap_or(0);
     let surest = said.by.iter().map(|saying| saying.confidence).max().unwrap_or(Confidence::new(0.0));
     (
-        (Reverse(said.pinned), said.corrected, said.denied, Reverse(said.nearness), Reverse(named), Reverse(said.outright), unit),
+        (
+            Reverse(said.pinned),
+            said.superseded,
+            said.corrected,
+            said.denied,
+            Reverse(said.nearness),
+            Reverse(named),
+            Reverse(said.outright),
+            unit,
+        ),
         (Reverse(latest), Reverse(*support), Reverse(said.beside), Reverse(precision(&said.value))),
         (Reverse(newest), first, Reverse(surest), &said.value),
     )
@@ -204,12 +227,13 @@ fn decided_by(slot: Slot, first: &(usize, Said), second: &(usize, Said)) -> Rule
     let (a, b) = (tests(slot, first), tests(slot, second));
     let differs = [
         (a.0.0 != b.0.0, Rule::Pinned),
-        (a.0.1 != b.0.1, Rule::Corrected),
-        (a.0.2 != b.0.2, Rule::Affirmed),
-        (a.0.3 != b.0.3, Rule::Nearer),
-        (a.0.4 != b.0.4, Rule::Named),
-        (a.0.5 != b.0.5, Rule::Outright),
-        (a.0.6 != b.0.6, Rule::Total),
+        (a.0.1 != b.0.1, Rule::Current),
+        (a.0.2 != b.0.2, Rule::Corrected),
+        (a.0.3 != b.0.3, Rule::Affirmed),
+        (a.0.4 != b.0.4, Rule::Nearer),
+        (a.0.5 != b.0.5, Rule::Named),
+        (a.0.6 != b.0.6, Rule::Outright),
+        (a.0.7 != b.0.7, Rule::Total),
         (a.1.0 != b.1.0, Rule::Latest),
         (a.1.1 != b.1.1, Rule::Voices),
         (a.1.2 != b.1.2, Rule::Beside),
@@ -238,7 +262,12 @@ pub fn said(record: &Record, slot: Slot) -> Vec<Said> {
 /// A claim by its place in the record, and which of the slot's values in it is meant.
 type Teller<'a> = (usize, &'a Member, usize);
 
-fn tell(record: &Record, slot: Slot, denied: bool, by: &[Teller<'_>]) -> Option<Said> {
+fn tell(record: &Record, slot: Slot, denied: bool, all: &[Teller<'_>]) -> Option<Said> {
+    // An earlier version of a page bears no witness beside what is said now.
+    let current: Vec<Teller<'_>> = all.iter().filter(|(_, member, _)| !record.is_superseded(member)).copied().collect();
+    let pinned = all.iter().filter_map(|(_, member, _)| member.pinned(slot)).max();
+    let superseded = current.is_empty() && pinned.is_none();
+    let by: &[Teller<'_>] = if current.is_empty() { all } else { &current };
     let stated = |(_, member, index): &Teller<'_>| member.claim.slots.all(slot).get(*index).cloned();
     // Equal values may be written differently: the most frequent writing is shown, and of these the longest.
     let mut writings: BTreeMap<Value, usize> = BTreeMap::new();
@@ -246,7 +275,7 @@ fn tell(record: &Record, slot: Slot, denied: bool, by: &[Teller<'_>]) -> Option<
         *writings.entry(value.value).or_default() += 1;
     }
     let (value, _) = writings.into_iter().max_by_key(|(value, times)| (*times, value.display().len(), Reverse(value.clone())))?;
-    let sayings = by.iter().map(|(_, member, index)| Saying {
+    let sayings = all.iter().map(|(_, member, index)| Saying {
         claim: member.id.clone(),
         at: member.claim.slots.all(slot).get(*index).map_or(member.claim.evidence, |stated| stated.at),
         document: member.document.clone(),
@@ -264,9 +293,10 @@ fn tell(record: &Record, slot: Slot, denied: bool, by: &[Teller<'_>]) -> Option<
         beside: slot == Slot::Quantity && by.iter().any(|(_, member, _)| member.claim.slots.has(Slot::Value)),
         denied,
         corrected: by.iter().all(|(_, member, _)| is_corrected(record, member, slot)),
+        superseded,
         conflict: false,
         reviewed: by.iter().any(|(_, member, _)| member.is_reviewed(slot)),
-        pinned: by.iter().filter_map(|(_, member, _)| member.pinned(slot)).max(),
+        pinned,
     })
 }
 
@@ -328,7 +358,8 @@ fn speakers(record: &Record, slot: Slot) -> Vec<(usize, &Member)> {
 
 /// The voices that say a value, or something that it agrees with because it says it more precisely.
 fn support(one: &Said, all: &[Said]) -> usize {
-    let agreeing = all.iter().filter(|other| other.denied == one.denied && implies(&one.value, &other.value));
+    let agreeing =
+        all.iter().filter(|other| other.denied == one.denied && (one.superseded || !other.superseded) && implies(&one.value, &other.value));
     let voices: BTreeSet<usize> = agreeing.flat_map(|other| other.voices.iter().copied()).collect();
     voices.union(&one.voices).count()
 }

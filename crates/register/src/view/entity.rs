@@ -269,7 +269,8 @@ fn latest_first(mut rows: Vec<ListRow>) -> Vec<ListRow> {
 
 fn trade(rows: Vec<ListRow>) -> Trade {
     let mut by_stage: BTreeMap<(Option<Stage>, String), Vec<&ListRow>> = BTreeMap::new();
-    for row in &rows {
+    // What is no longer said is shown, and not added up.
+    for row in rows.iter().filter(|row| !row.superseded) {
         let stage = row.stage.clone().unwrap_or_default();
         by_stage.entry((stage.parse().ok(), stage)).or_default().push(row);
     }
@@ -306,7 +307,7 @@ fn together(a: Qualifier, b: Qualifier) -> Qualifier {
 
 fn routes(rows: &[ListRow]) -> Vec<Route> {
     let mut routes: BTreeMap<(Option<String>, Option<String>), Route> = BTreeMap::new();
-    for row in rows {
+    for row in rows.iter().filter(|row| !row.superseded) {
         let (supplier, recipient) = (row.supplier.clone(), row.recipient.clone());
         let route = routes.entry((supplier.clone(), recipient.clone())).or_insert_with(|| Route {
             supplier,

@@ -68,6 +68,9 @@ pub struct ListRow {
     pub documents: usize,
     /// How many values contradict the ones shown.
     pub conflicts: usize,
+    /// True when nothing of it is said any more: all of it stands in earlier versions of pages.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub superseded: bool,
     /// How much of it somebody looked at; the rest is what the machine read.
     pub reviewed: Reviewed,
     /// The earliest publication.
@@ -172,6 +175,7 @@ pub fn list_row(record: &Record) -> ListRow {
         voices: record.heard.iter().collect::<std::collections::BTreeSet<_>>().len(),
         documents: record.voices.iter().map(Vec::len).sum(),
         conflicts: choices.iter().flat_map(|choice| &choice.said).filter(|said| said.conflict).count() + crate::reconcile::denials(&steps),
+        superseded: !record.members.is_empty() && record.members.iter().all(|member| record.is_superseded(member)),
         reviewed: Reviewed::of(record),
         first_published: record.members.iter().filter_map(|member| member.published).min(),
         last_published: record.members.iter().filter_map(|member| member.published).max(),

@@ -33,6 +33,8 @@ struct SeenStep {
     stage: Value,
     polarity: Polarity,
     corrected: bool,
+    #[serde(default)]
+    superseded: bool,
     date: Option<PartialDate>,
 }
 
@@ -212,13 +214,17 @@ fn changes(earlier: &[&Seen], now: &Seen, heed: Heed) -> Vec<NewsChange> {
 
 impl SeenStep {
     fn of(step: &Step) -> Self {
-        Self { stage: step.stage.clone(), polarity: step.polarity, corrected: step.corrected, date: step.date }
+        Self { stage: step.stage.clone(), polarity: step.polarity, corrected: step.corrected, superseded: step.superseded, date: step.date }
     }
 
     fn words(&self) -> String {
         let not = if self.polarity == Polarity::Denied { "not " } else { "" };
         let date = self.date.map(|date| format!(" {date}")).unwrap_or_default();
-        let corrected = if self.corrected { ", corrected" } else { "" };
+        let corrected = match (self.corrected, self.superseded) {
+            (true, _) => ", corrected",
+            (false, true) => ", no longer said",
+            (false, false) => "",
+        };
         format!("{not}{}{date}{corrected}", self.stage.display())
     }
 }
@@ -226,7 +232,11 @@ impl SeenStep {
 /// True when a known step says all that another one says.
 fn tells(known: &SeenStep, step: &SeenStep) -> bool {
     let dated = step.date.is_none_or(|date| known.date.is_some_and(|known| date.covers(known)));
-    known.stage == step.stage && known.polarity == step.polarity && known.corrected == step.corrected && dated
+    known.stage == step.stage
+        && known.polarity == step.polarity
+        && known.corrected == step.corrected
+        && known.superseded == step.superseded
+        && dated
 }
 
 /// True when two values differ in their writing only.
@@ -248,7 +258,11 @@ fn see(record: &Record, library: Library<'_>) -> Seen {
     // Dates stand in the steps; the words that a record is about are told differently by everybody.
     let telling = |slot: &&Slot| !matches!(slot, Slot::Stage | Slot::Status | Slot::Date) && slot.sort() != ValueSort::Text;
     let values = record.kind.slots().iter().filter(telling).filter_map(|slot| {
-        let said = choose(record, *slot)?.said.into_iter().filter(|said| !said.denied && !said.corrected).map(|said| said.value);
+        let said = choose(record, *slot)?
+            .said
+            .into_iter()
+            .filter(|said| !said.denied && !said.corrected && !said.superseded)
+            .map(|said| said.value);
         Some((*slot, said.collect::<Vec<_>>()))
     });
     Seen {

@@ -42,6 +42,9 @@ pub struct Quote {
     /// Who says so, when it is not the document itself.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub speaker: Option<String>,
+    /// True when these words stand in an earlier version of a page, and another is the newest.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub superseded: bool,
     /// True when the value was inferred from these words.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub inferred: bool,
@@ -73,6 +76,7 @@ fn quote(record: &Record, member: &Member, at: Span, (inferred, reviewed): (bool
         before: Span::new(sentence.start, at.start).of(text).trim_start().to_owned(),
         after: Span::new(at.end, sentence.end).of(text).trim_end().to_owned(),
         speaker: member.claim.attribution.as_ref().map(|attribution| attribution.text.clone()),
+        superseded: record.is_superseded(member),
         inferred,
         reviewed,
         label: document.label,

@@ -41,6 +41,9 @@ pub struct StepRow {
     /// True when a later document of the same office says that it was not so.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub corrected: bool,
+    /// True when only earlier versions of pages tell it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub superseded: bool,
     /// True for the stage that the record is at.
     pub shown: bool,
     /// When it happened or is to happen, as stated.
@@ -88,6 +91,9 @@ pub struct ValueRow {
     /// True when everybody who says it was corrected.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub corrected: bool,
+    /// True when only earlier versions of pages say it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub superseded: bool,
     /// True when it is said of what is said not to be so.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub denied: bool,
@@ -123,6 +129,9 @@ pub struct Source {
     /// When it was published.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub published: Option<PartialDate>,
+    /// True when it is an earlier version of a page.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub superseded: bool,
 }
 
 /// Everything about a record, seen from a standpoint, with quotes from the library.
@@ -141,7 +150,7 @@ pub fn record_view(record: &Record, library: Library<'_>, at: Standpoint<'_>) ->
         voices: record
             .voices
             .iter()
-            .map(|voice| Voice { documents: voice.iter().filter_map(|id| source(id, library)).collect() })
+            .map(|voice| Voice { documents: voice.iter().filter_map(|id| version(record, id, library)).collect() })
             .collect(),
         claims: record.members.iter().map(|member| claim_row(member, library)).collect(),
         decisions: record.decisions.iter().map(|decided| decision_row(decided)).collect(),
@@ -158,6 +167,7 @@ fn step_row(record: &Record, step: &Step, shown: bool, library: Library<'_>) -> 
         stage: step.stage.display(),
         polarity: step.polarity,
         corrected: step.corrected,
+        superseded: step.superseded,
         shown,
         date: step.date,
         reported: step.reported,
@@ -188,10 +198,17 @@ fn value_row(record: &Record, slot: Slot, said: &Said, library: Library<'_>) -> 
         voices: said.voices.len(),
         conflict: said.conflict,
         corrected: said.corrected,
+        superseded: said.superseded,
         denied: said.denied,
         reviewed: said.reviewed,
         quotes: quotes.collect(),
     }
+}
+
+/// A document of a record, and whether it is an earlier version of a page.
+fn version(record: &Record, id: &DocumentId, library: Library<'_>) -> Option<Source> {
+    let superseded = record.superseded.iter().any(|earlier| earlier.document == *id);
+    Some(Source { superseded, ..source(id, library)? })
 }
 
 pub(super) fn source(id: &DocumentId, library: Library<'_>) -> Option<Source> {
@@ -203,5 +220,6 @@ pub(super) fn source(id: &DocumentId, library: Library<'_>) -> Option<Source> {
         source: document.source,
         url: document.url,
         published: document.published,
+        superseded: false,
     })
 }

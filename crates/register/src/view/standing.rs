@@ -166,7 +166,8 @@ pub struct ReviewRow {
 /// Where a record stands; `None` for what has no stage. `steps` is its history and `row` its row.
 pub(super) fn standing(record: &Record, steps: &[Step], row: &ListRow, at: Standpoint<'_>) -> Option<Standing> {
     let shown = shown_stage(steps)?;
-    let affirmed = || steps.iter().filter(|step| step.polarity == Polarity::Affirmed && !step.corrected);
+    let gone = steps.iter().all(|step| step.superseded);
+    let affirmed = || steps.iter().filter(move |step| step.polarity == Polarity::Affirmed && !step.corrected && (gone || !step.superseded));
     let stop = affirmed().filter(|step| is_stop(step) && !std::ptr::eq(*step, shown)).max_by_key(|step| step.when());
     // What was reached before a stop was lifted says nothing about how long it holds since.
     let lifted = stop.filter(|stop| !is_stop(shown) && stop.when().is_some() && shown.when() > stop.when());
@@ -225,7 +226,8 @@ fn next(shown: &Step, row: &ListRow, handed: Option<&Deliveries>, at: Standpoint
 }
 
 fn review(steps: &[Step], row: &ListRow, at: Standpoint<'_>) -> Option<ReviewRow> {
-    let notified = |step: &&Step| step.stage == Value::Stage(Stage::Notified) && step.polarity == Polarity::Affirmed && !step.corrected;
+    let told = |step: &Step| step.polarity == Polarity::Affirmed && !step.corrected && !step.superseded;
+    let notified = |step: &&Step| step.stage == Value::Stage(Stage::Notified) && told(step);
     let notice = steps.iter().find(notified)?;
     let known = notice.date.or(notice.reported).map(PartialDate::last_day);
     let holds = |(id, since): &(String, Option<Date>)| {
