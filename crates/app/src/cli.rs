@@ -1,9 +1,11 @@
 //! The command line's grammar.
 
 mod choose;
+mod fetch;
 mod review;
 
 pub(crate) use choose::{AboutArgs, FilterArgs, ListArgs};
+pub(crate) use fetch::{CiteArgs, FetchArgs, FollowArgs, NetArgs, SourcesArgs, VersionsArgs};
 pub(crate) use review::{LogArgs, QueueArgs, ReviewArgs, ReviewCommand, RowFormat, Who};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -35,6 +37,29 @@ pub(crate) enum Command {
     List(ListArgs),
     /// Show one record: its history, and every value with the words that say it
     Show(ShowArgs),
+    /// Cite a record: for each value its quotes with address, date, and the digest of the page as it was fetched
+    Cite(CiteArgs),
+    /// Remember feeds, sitemaps and pages, for `materiel fetch`
+    ///
+    /// What an address is, is found from what it answers. A feed or sitemap names the pages that are fetched; a page that is followed itself is
+    /// looked at each time, and is a new version when it has changed. A page that lists others needs --links, or is a known source.
+    Follow(FollowArgs),
+    /// Follow no more what was followed; what was fetched stays
+    Unfollow {
+        /// Addresses, names or sources
+        #[arg(required = true, value_name = "ADDRESS|NAME|SOURCE")]
+        what: Vec<String>,
+    },
+    /// Fetch what is new of all that is followed, and bring what it says into the register
+    ///
+    /// Politely: robots.txt is heeded, one request at a time goes to a host, what has not changed is not sent again, and a server that asks for a
+    /// wait gets it. Everything is kept as it came in the archive beside the register. A line for each new document goes to stdout. Nothing in
+    /// this machine or in private networks is reached unless it is allowed by name. Exit code 1: something was put off; 2: something failed.
+    Fetch(FetchArgs),
+    /// Show the versions of a page, and what changed from each to the next
+    Versions(VersionsArgs),
+    /// List the official surfaces and papers that are known, with their terms; `materiel follow ID` follows one
+    Sources(SourcesArgs),
     /// Show how a record came together, and how a slot's value was chosen
     Why(WhyArgs),
     /// Show what changed in the register between two days or times, and which documents and decisions changed it
@@ -103,7 +128,7 @@ pub(crate) enum Command {
 
 #[derive(Debug, Args)]
 pub(crate) struct AddArgs {
-    /// Files and folders, or `-` for standard input (JSONL or one text)
+    /// Files, folders and addresses (`https://…`), or `-` for standard input (JSONL or one text)
     #[arg(required = true, value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
     #[command(flatten)]
@@ -111,6 +136,8 @@ pub(crate) struct AddArgs {
     /// Print a line for each document once it is safely stored
     #[arg(short, long)]
     pub(crate) verbose: bool,
+    #[command(flatten)]
+    pub(crate) net: NetArgs,
 }
 
 /// What is known of documents that do not say it themselves.
@@ -312,7 +339,7 @@ pub(crate) struct WatchArgs {
     /// Write an Atom feed of the latest news into this file (`-` for stdout) instead of printing them
     #[arg(long, value_name = "FILE")]
     pub(crate) atom: Option<PathBuf>,
-    /// Send the news as one JSON object to this address (http only) instead of printing them; nothing is sent when nothing is new
+    /// Send the news as one JSON object to this address (http or https) instead of printing them; nothing is sent when nothing is new
     #[arg(long, value_name = "URL")]
     pub(crate) post: Option<String>,
     /// How to print the news

@@ -6,6 +6,7 @@
 mod cli;
 mod command;
 mod export;
+mod fetch;
 mod outcome;
 mod page;
 mod reading;

@@ -193,6 +193,11 @@ impl Reader {
         crate::tables::registers(self.knowledge.facts()).0
     }
 
+    /// The sources that are known.
+    pub(crate) fn sources(&self) -> Vec<crate::tables::KnownSource> {
+        crate::tables::sources(self.knowledge.facts()).0
+    }
+
     /// How long legislatures review notices.
     pub(crate) fn reviews(&self) -> Vec<materiel_register::view::ReviewPeriod> {
         crate::tables::reviews(self.knowledge.facts()).0

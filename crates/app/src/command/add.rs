@@ -27,12 +27,29 @@ struct Tally {
 pub(crate) fn run(args: &AddArgs, database: &Path, reader: &Reader, out: &mut dyn Write) -> Result<Outcome, Failure> {
     let mut store = Store::create(database)?;
     store.hold()?;
-    let (files, bytes) = source::files(&args.paths);
+    let (addresses, paths) = split(&args.paths);
+    let files = if paths.is_empty() { Outcome::Done } else { add_files(args, &paths, &mut store, reader, out)? };
+    if addresses.is_empty() {
+        return Ok(files);
+    }
+    let lines: Option<&mut dyn Write> = if args.verbose { Some(out) } else { None };
+    let pages = super::fetch::add(&addresses, &args.about, &args.net, &mut store, reader, lines)?;
+    Ok(if files == Outcome::Done { pages } else { files })
+}
+
+/// Addresses, and paths.
+fn split(what: &[PathBuf]) -> (Vec<String>, Vec<PathBuf>) {
+    let address = |path: &PathBuf| path.to_str().filter(|text| text.contains("://")).map(str::to_owned);
+    (what.iter().filter_map(address).collect(), what.iter().filter(|path| address(path).is_none()).cloned().collect())
+}
+
+fn add_files(args: &AddArgs, paths: &[PathBuf], store: &mut Store, reader: &Reader, out: &mut dyn Write) -> Result<Outcome, Failure> {
+    let (files, bytes) = source::files(paths);
     let bar = progress(bytes);
     let mut tally = Tally::default();
-    let done = add(args, &mut store, reader, files, &bar, &mut tally, out);
+    let done = add(args, store, reader, files, &bar, &mut tally, out);
     bar.finish_and_clear();
-    let projected = if tally.stored > 0 { project(&mut store) } else { Ok(()) };
+    let projected = if tally.stored > 0 { project(store) } else { Ok(()) };
     // What is stored stays stored, whatever happened then.
     if done.as_ref().map_or_else(|error| tally.stored > 0 && !error.is_broken_pipe(), |()| true) {
         say(&summary(&tally));
@@ -129,7 +146,7 @@ fn store_batch(store: &mut Store, reader: &Reader, documents: Vec<Document>) -> 
 }
 
 /// Brings the records up to date now, so that the next `list` need not. Somebody else's writing is no reason to fail: the log has it all.
-fn project(store: &mut Store) -> Result<(), Failure> {
+pub(super) fn project(store: &mut Store) -> Result<(), Failure> {
     match store.project() {
         Ok(_) | Err(materiel_store::StoreError::Busy { .. } | materiel_store::StoreError::Full { .. }) => Ok(()),
         Err(error) => Err(error.into()),

@@ -3,20 +3,29 @@
 mod add;
 mod backup;
 mod check;
+mod cite;
 mod compare;
 mod demo;
 mod diff;
 mod entity;
 mod explain;
 mod extract;
+mod fetch;
+mod follow;
 mod list;
 mod rebuild;
 mod reread;
 mod review;
 mod salvage;
 mod show;
+mod versions;
 mod watch;
 mod why;
+
+pub(crate) use add::count;
+pub(crate) use cite::CiteRow;
+pub(crate) use follow::FollowedRow;
+pub(crate) use versions::VersionsRow;
 
 use crate::cli::{AboutArgs, Cli, Command, CutArgs, FilterArgs, TodayArgs};
 use crate::outcome::{Failure, Outcome};
@@ -35,6 +44,12 @@ pub(crate) fn run(cli: &Cli, out: &mut dyn Write) -> Result<Outcome, Failure> {
         Command::Add(args) => add::run(args, &database(cli)?, &reader()?, out),
         Command::List(args) => list::run(args, &mut open(cli)?, &reader()?, out),
         Command::Show(args) => show::run(args, &mut open(cli)?, &reader()?, out),
+        Command::Cite(args) => cite::run(args, &mut open(cli)?, &reader()?, out),
+        Command::Follow(args) => follow::follow(args, &database(cli)?, &reader()?, out),
+        Command::Unfollow { what } => follow::unfollow(what, &mut open(cli)?),
+        Command::Fetch(args) => fetch::run(args, &database(cli)?, &reader()?, out),
+        Command::Versions(args) => versions::run(args, &open(cli)?, out),
+        Command::Sources(args) => follow::sources(args, &reader()?, out),
         Command::Entity(args) => entity::run(args, &mut open(cli)?, &reader()?, out),
         Command::Watch(args) => watch::run(args, &mut open(cli)?, &reader()?, out),
         Command::Compare(args) => compare::run(args, &mut open(cli)?, &reader()?, out),

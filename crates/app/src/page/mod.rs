@@ -3,6 +3,7 @@
 mod compare;
 mod diff;
 mod entity;
+mod fetch;
 mod list;
 mod news;
 mod paper;
@@ -15,6 +16,7 @@ mod why;
 pub(crate) use compare::compare;
 pub(crate) use diff::diff;
 pub(crate) use entity::entity;
+pub(crate) use fetch::{cite, followed, sources, versions};
 pub(crate) use list::list;
 pub(crate) use news::{headline, news};
 pub(crate) use paper::Paper;

@@ -2,15 +2,17 @@
 
 mod registers;
 mod reviews;
+mod sources;
 
 pub(crate) use registers::{Field, Registers, registers};
 pub(crate) use reviews::reviews;
+pub(crate) use sources::{KnownSource, Surface, sources};
 
 use std::collections::BTreeMap;
 
 /// What is wrong in these tables, by file: for `materiel check`.
 pub(crate) fn check(facts: &materiel_extract::knowledge::Facts) -> Vec<String> {
-    reviews(facts).1.into_iter().chain(registers(facts).1).collect()
+    reviews(facts).1.into_iter().chain(registers(facts).1).chain(sources(facts).1).collect()
 }
 
 /// Reads every file whose path starts with `prefix`; gives what could be read and what is wrong with the others.

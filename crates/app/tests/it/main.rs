@@ -6,6 +6,7 @@ mod docs;
 #[cfg(unix)]
 mod durable;
 mod entity;
+mod fetch;
 mod full;
 mod input;
 mod keeping;
@@ -13,6 +14,7 @@ mod keeping;
 mod kosovo;
 mod pages;
 mod review;
+mod server;
 mod time;
 mod watch;
 #[path = "../../../register/tests/common/words.rs"]
