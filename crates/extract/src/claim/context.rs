@@ -15,10 +15,16 @@ pub fn complete(scenes: &[Scene<'_>], lexicon: &Lexicon, drafts: &mut [Draft]) {
     name_things(scenes, lexicon, drafts);
     share_parties(drafts);
     let topics = topics(scenes, drafts);
+    let told = drafts.iter().filter(|draft| draft.stage.value != Stage::InService).flat_map(|draft| &draft.recipients);
+    let buyers: HashSet<PartyId> = told.filter(|party| !party.inferred && party.company.is_none()).map(|party| party.id.clone()).collect();
     for draft in drafts.iter_mut() {
         if draft.recipients.is_empty() {
             let taken = draft.supplier.as_ref().map(|supplier| supplier.id.clone());
-            let likely = topics.iter().take(2).find(|party| Some(&party.id) != taken.as_ref());
+            // A company's own state buys from it where the document names no other buyer.
+            let home = draft.supplier.as_ref().and_then(|supplier| supplier.company.as_ref()?.state.clone());
+            let buys = |party: &&PartyRef| home.as_ref() != Some(&party.id) && buyers.contains(&party.id);
+            let others = || topics.iter().take(2).find(|party| Some(&party.id) != taken.as_ref());
+            let likely = home.as_ref().and_then(|_| topics.iter().take(2).find(buys)).or_else(others);
             draft.recipients.extend(likely.cloned().map(PartyRef::by_the_way));
             draft.signs.recipient_by_topic = !draft.recipients.is_empty();
         }
@@ -119,10 +125,20 @@ fn name_things(scenes: &[Scene<'_>], lexicon: &Lexicon, drafts: &mut [Draft]) {
         .collect();
     // What a document names only one of stands for every plain noun of its class; looked for once for each class.
     let mut only_of: HashMap<Class, Option<&Named>> = HashMap::new();
+    // "Three RPB 33 vessels, three inflatable boats": members of one list are different things.
+    let told_beside: HashSet<(usize, usize, Span)> = drafts
+        .iter()
+        .filter(|draft| !draft.generic && draft.item.is_some())
+        .map(|draft| (draft.scene, draft.trigger, draft.equipment.at))
+        .collect();
     for draft in drafts.iter_mut().filter(|draft| draft.generic) {
         let class = draft.equipment.value.class;
         let head = draft.equipment.value.name.rsplit(' ').next().unwrap_or_default().to_lowercase();
-        let fits = |one: &&Named| goes_with(lexicon, class, draft.vague.then_some(head.as_str()), one.equipment.class);
+        let (in_scene, trigger, counted) = (draft.scene, draft.trigger, draft.quantity.is_some());
+        let fits = |one: &&Named| {
+            goes_with(lexicon, class, draft.vague.then_some(head.as_str()), one.equipment.class)
+                && !(counted && told_beside.contains(&(in_scene, trigger, one.at)))
+        };
         let scene = &scenes[draft.scene];
         let definite = draft.item.is_some_and(|item| is_definite(scene, item));
         let before = || {

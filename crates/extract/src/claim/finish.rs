@@ -55,6 +55,11 @@ fn is_believed(draft: &Draft) -> bool {
         return draft.value.is_some() || (draft.signs.recipient_here && draft.signs.supplier_here);
     }
     if draft.vague && !telling {
+        // "1,500 missiles have been delivered to the armed forces": whose forces, the document tells.
+        let stands = |party: &PartyRef| draft.evidence.contains(party.at);
+        if draft.quantity.is_some() && draft.stage.value != Stage::InService && draft.recipients.iter().any(stands) {
+            return true;
+        }
         let here = usize::from(draft.signs.recipient_here) + usize::from(draft.signs.supplier_here);
         return here == 2 || (here == 1 && (told > 0 || parties == 2));
     }

@@ -100,7 +100,7 @@ pub(super) fn continued(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, i
     {
         return None;
     }
-    let models: Vec<&Draft> = drafts.iter().filter(|draft| draft.item == Some(before) && draft.signs.by_tree).collect();
+    let models: Vec<&Draft> = drafts.iter().filter(|draft| draft.item == Some(before) && (draft.signs.by_tree || draft.frame == "owned")).collect();
     let out = models.into_iter().map(|model| {
         let fresh = blank(scene, &Thing::here(scene, index, goods));
         let mut draft = Draft {

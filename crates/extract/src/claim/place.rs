@@ -145,6 +145,11 @@ fn conj_heads(scene: &Scene<'_>, head: usize) -> Vec<usize> {
 /// A state's adjective before the thing: "Turkish drones" are from Turkey, unless the state is known not to make them.
 fn adjectival(draft: &mut Draft, party: PartyRef) {
     let makes = draft.origin.is_empty() || draft.origin.contains(&party.id) || party.company.is_some();
+    // "The US refused to sell French components": who sells is told by the verb.
+    let told = draft.template == "give" && draft.supplier.as_ref().is_some_and(|held| held.company.is_none());
+    if makes && told {
+        return;
+    }
     if makes {
         give(draft, party);
     } else {

@@ -82,10 +82,21 @@ pub fn drafts(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken) -> Vec<Draf
 fn same_side(drafts: &mut [Draft]) {
     for index in 0..drafts.len() {
         let Some(supplier) = drafts[index].supplier.clone().filter(|supplier| supplier.company.is_none()) else { continue };
+        let trigger = drafts[index].trigger;
+        // "Is negotiating purchases of Russian helicopters and Project 11356 frigates": both go the same way.
+        let turned = |other: &&Draft| {
+            other.trigger == trigger
+                && other.item != drafts[index].item
+                && other.recipients.iter().any(|party| party.at == supplier.at)
+                && other.supplier.as_ref().is_some_and(|held| drafts[index].recipients.iter().all(|party| party.id == held.id))
+        };
+        if let Some(model) = drafts.iter().take(index).find(turned) {
+            (drafts[index].supplier, drafts[index].recipients) = (model.supplier.clone(), model.recipients.clone());
+            continue;
+        }
         if !drafts[index].recipients.is_empty() {
             continue;
         }
-        let trigger = drafts[index].trigger;
         let gets = drafts.iter().any(|other| other.trigger == trigger && other.recipients.iter().any(|party| party.at == supplier.at));
         if gets {
             drafts[index].supplier = None;

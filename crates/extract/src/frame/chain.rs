@@ -226,13 +226,16 @@ pub fn climb<'f>(scene: &Scene<'_>, lexicon: &'f Lexicon, start: &Start, kind: K
         // "Signed a contract with BMC for the production of": the contract stands between.
         if !first
             && frame.is_none_or(|frame| frame.light)
-            && matches!(function.as_str(), "for" | "on" | "over")
+            && (matches!(function.as_str(), "for" | "on" | "over") || (function == "clause" && frame.is_some()))
             && scene.word_sort(token) == WordSort::Verb
         {
             let noun = scene.children_with(token, Label::Dobj).find(|noun| scene.item_at(*noun).is_none());
             let event = noun.and_then(|noun| Some((noun, lexicon.one(scene, noun, kind)?)));
-            if let Some((noun, frame)) = event.filter(|(noun, frame)| takes(lexicon, frame, &function, false) && !chain.path.contains(noun))
-            {
+            let contract = |frame: &Frame| function == "clause" && frame.template == "deal" && frame.factive;
+            let fits = |(noun, frame): &(usize, &Frame)| {
+                (contract(frame) || (function != "clause" && takes(lexicon, frame, &function, false))) && !chain.path.contains(noun)
+            };
+            if let Some((noun, frame)) = event.filter(fits) {
                 chain.path.pop();
                 chain.path.push(noun);
                 chain.nodes.push(Node { token: noun, frame, function: function.clone(), modality: modality(scene, lexicon, noun) });
@@ -459,7 +462,9 @@ fn inner_event(scene: &Scene<'_>, lexicon: &Lexicon, verb: usize, function: &str
             let noun = scene
                 .children_with(verb, Label::Dobj)
                 .chain(scene.children_with(verb, Label::Nsubjpass))
-                .find(|noun| scene.item_at(*noun).is_none())?;
+                // "Was followed by an order for".
+                .chain(scene.children_with(verb, Label::Agent).flat_map(|by| scene.children_with(by, Label::Pobj)))
+                .find(|noun| scene.item_at(*noun).is_none() && lexicon.one(scene, *noun, kind).is_some())?;
             let frame = lexicon.one(scene, noun, kind)?;
             takes(lexicon, frame, function, true).then(|| (noun, function.to_owned()))
         }

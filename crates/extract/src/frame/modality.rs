@@ -120,6 +120,8 @@ fn apply_dependents(scene: &Scene<'_>, lexicon: &Lexicon, token: usize, out: &mu
                 out.infinitive |= scene.tag(child) == Tag::TO;
             }
             Label::Neg => out.negated = true,
+            // "Nor does it plan to".
+            Label::Cc if word == "nor" => out.negated = true,
             Label::Advmod if lexicon.word_list("negating_adverbs", word) => out.negated = true,
             Label::Mark | Label::Advmod if lexicon.word_list("conditional_words", word) => out.hypothetical = true,
             _ => {}

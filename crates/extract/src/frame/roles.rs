@@ -88,6 +88,15 @@ pub fn fillers(scene: &Scene<'_>, lexicon: &Lexicon, frame: &Frame, token: usize
                     }
                 }
             }
+            // "The acquisition is another purchase by Algeria": what the copula says it is, tells its parties, too.
+            if scene.label(token) == Label::Nsubj && scene.lemma(scene.head(token)) == "be" {
+                for same in scene.children_with(scene.head(token), Label::Attr) {
+                    let alike = lexicon.one(scene, same, frame.kind).is_some_and(|other| other.template == frame.template);
+                    for (word, head) in prepositional(scene, same).into_iter().filter(|_| alike) {
+                        give(&word, head, false);
+                    }
+                }
+            }
             for (word, head) in prepositional(scene, token) {
                 give(&word, head, false);
             }
@@ -116,7 +125,8 @@ pub fn prepositional(scene: &Scene<'_>, token: usize) -> Vec<(String, usize)> {
     for child in scene.children(token).iter().copied() {
         let takes = matches!(scene.label(child), Label::Prep | Label::Agent)
             || (scene.label(child) == Label::Dative && is_preposition(scene, child));
-        if !takes {
+        // "According to the ministry" says whose word it is, never who has a part in what is told.
+        if !takes || scene.lower(child) == "according" {
             continue;
         }
         let word = if scene.label(child) == Label::Agent { "by" } else { scene.lower(child) };

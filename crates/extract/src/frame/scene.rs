@@ -333,6 +333,12 @@ impl<'t> Scene<'t> {
             out.extend(self.children_with(out[next], Label::Conj));
             next += 1;
         }
+        // "To the Iraqi air force and US company Draken": the tree may hang the first of two parties on the second.
+        let is_party = |item: &Item| matches!(item.what, What::Party(_));
+        let joined = |child: &usize| self.children_with(*child, Label::Cc).next().is_some() && self.item_at(*child).is_some_and(is_party);
+        if self.item_at(head).is_some_and(is_party) {
+            out.extend(self.children_with(head, Label::Nmod).filter(joined));
+        }
         out
     }
 }

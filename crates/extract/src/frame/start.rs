@@ -35,6 +35,8 @@ pub fn starts(scene: &Scene<'_>, lexicon: &Lexicon, head: usize) -> Vec<Start> {
     // A clause after a list describes its last member as the tree has it; it may speak of the whole list.
     for child in scene.children(head).iter().copied() {
         match scene.label(child) {
+            // "Fighters, whose number was not released": what the clause tells is not told of the thing.
+            Label::Relcl if scene.subtree(child).into_iter().any(|token| token < child && scene.tag(token) == Tag::WPS) => {}
             Label::Relcl => match relativizer(scene, child) {
                 Some(token) => out.push(Start::At(token)),
                 None => out.push(Start::Into(child, "object".into())),

@@ -74,6 +74,8 @@ impl Reader<'_, '_> {
             return Err(designation_end(self.pieces, self.grammar, first).unwrap_or(first + 1));
         };
         let upper = range::upper_end(self.pieces, self.grammar, lower.first, lower.end).and_then(|at| self.side(at));
+        // "Rose from 1,200 in 2016 to €90 million": a bare number before a sum with its sign in front is no lower end.
+        let upper = upper.filter(|upper| lower.denoted.is_some() || upper.first == upper.numeral.first);
         let range = upper.and_then(|upper| {
             let same = match (lower.denoted, upper.denoted) {
                 (Some(one), Some(other)) => one.currency == other.currency || other.family.is_some() || one.family.is_some(),

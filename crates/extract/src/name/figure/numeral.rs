@@ -218,7 +218,8 @@ fn space_groups(pieces: &Pieces<'_>, grammar: &NumberGrammar, first: usize, digi
     }
     let behind = (pieces.glued(end) && (pieces.is_word(end) || pieces.is_dash(end) || pieces.is_mark(end, '/')))
         || grammar.calibres.contains(pieces.word(end))
-        || pieces.is_digits(end)
+        // "2 000 30 mm rounds" are two thousand.
+        || (pieces.is_digits(end) && !grammar.calibres.contains(pieces.word(end + 1)))
         || (pieces.is_mark(end, ',') && pieces.glued(end) && pieces.is_digits(end + 1) && pieces.glued(end + 1));
     let before = pieces.is_digits(first.wrapping_sub(1)) || is_label(pieces, grammar, first) || digits.starts_with('0');
     if behind || before || (!all_hard && pieces.is_dash(first.wrapping_sub(1)) && pieces.glued(first)) {
