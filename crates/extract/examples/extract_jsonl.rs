@@ -20,7 +20,8 @@ fn below(folder: &std::path::Path, root: &std::path::Path) -> Vec<(String, Strin
 
 fn main() {
     let path = std::env::args().nth(1).expect("a file of documents");
-    let (knowledge, errors) = Knowledge::with(std::env::var("KNOWLEDGE").map(|root| below(root.as_ref(), root.as_ref())).unwrap_or_default().into_iter());
+    let (knowledge, errors) =
+        Knowledge::with(std::env::var("KNOWLEDGE").map(|root| below(root.as_ref(), root.as_ref())).unwrap_or_default().into_iter());
     for e in errors.iter().take(20) {
         eprintln!("{e}");
     }

@@ -134,7 +134,7 @@ pub(super) fn notified(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, dr
         Some(first) => first.clone(),
         None => {
             let thing = spoken.before(scene.sentence)?;
-            blank(scene, &Thing::before(&thing.name, thing.at))
+            blank(scene, lexicon, &Thing::before(&thing.name, thing.at))
         }
     };
     draft.stage = stage;

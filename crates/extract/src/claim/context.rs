@@ -3,6 +3,7 @@
 use super::draft::Draft;
 use super::parties::PartyRef;
 use super::setting::may_be_civil;
+use super::whose;
 use crate::frame::lexicon::Lexicon;
 use crate::frame::scene::{Scene, What};
 use crate::name::{How, Sort};
@@ -30,7 +31,7 @@ pub fn complete(scenes: &[Scene<'_>], lexicon: &Lexicon, drafts: &mut [Draft]) {
         }
     }
     share_parties(drafts);
-    origins(scenes, drafts);
+    whose::settle(scenes, drafts);
     loose_sums(scenes, lexicon, drafts);
     share_figures(drafts);
 }
@@ -52,7 +53,7 @@ pub fn settle_future(drafts: &mut [Draft], published: PartialDate) {
                 draft.due = draft.due.or(Some(*date));
                 draft.date = None;
             }
-            Stage::Contracted => {
+            Stage::Contracted | Stage::Pledged => {
                 draft.due = draft.due.or(Some(*date));
                 draft.date = None;
             }
@@ -238,6 +239,7 @@ fn share_parties(drafts: &mut [Draft]) {
             }
             let mine = first_recipient(&drafts[index]);
             if drafts[index].supplier.is_none()
+                && drafts[index].stage.value != Stage::InService
                 && let Some(near) = giving.get(&mine).and_then(|places| places.nearest(sentence, index))
             {
                 drafts[index].supplier = drafts[near].supplier.clone().map(PartyRef::by_the_way);
@@ -257,10 +259,10 @@ fn first_recipient(draft: &Draft) -> Option<PartyId> {
 /// Where in the document some things stand, for finding the nearest without looking at all: by sentence (or scene), then by what tells
 /// two of one sentence apart.
 #[derive(Clone, Debug, Default)]
-struct Places(BTreeMap<usize, BTreeSet<usize>>);
+pub(super) struct Places(BTreeMap<usize, BTreeSet<usize>>);
 
 impl Places {
-    fn add(&mut self, sentence: usize, which: usize) {
+    pub(super) fn add(&mut self, sentence: usize, which: usize) {
         self.0.entry(sentence).or_default().insert(which);
     }
 
@@ -274,38 +276,12 @@ impl Places {
     }
 
     /// The one that stands the fewest sentences off, of two the earlier; never the one that asks.
-    fn nearest(&self, sentence: usize, asking: usize) -> Option<usize> {
+    pub(super) fn nearest(&self, sentence: usize, asking: usize) -> Option<usize> {
         let here = self.0.get(&sentence).and_then(|here| here.iter().copied().find(|which| *which != asking));
         let first = |(at, there): (&usize, &BTreeSet<usize>)| Some((at.abs_diff(sentence), *there.first()?));
         let before = || self.0.range(..sentence).next_back().and_then(first);
         let after = || self.0.range(sentence + 1..).next().and_then(first);
         here.or_else(|| before().into_iter().chain(after()).min().map(|(_, which)| which))
-    }
-}
-
-/// A maker's state that the document names is the supplier of what only that state makes.
-fn origins(scenes: &[Scene<'_>], drafts: &mut [Draft]) {
-    if drafts.iter().all(|draft| draft.supplier.is_some() || draft.origin.is_empty()) {
-        return;
-    }
-    let named: Vec<(usize, PartyRef)> = scenes
-        .iter()
-        .flat_map(|scene| scene.items.iter().filter_map(move |item| Some((scene.index, super::parties::named(scene, item.head)?))))
-        .filter(|(_, party)| party.company.is_none() && party.how != How::Place)
-        .collect();
-    let mut places: HashMap<&PartyId, Places> = HashMap::new();
-    for (which, (scene, party)) in named.iter().enumerate() {
-        places.entry(&party.id).or_default().add(*scene, which);
-    }
-    for draft in drafts.iter_mut().filter(|draft| draft.supplier.is_none() && !draft.origin.is_empty()) {
-        let taken = |id: &PartyId| draft.recipients.iter().any(|party| &party.id == id);
-        let near = draft
-            .origin
-            .iter()
-            .filter(|id| !taken(id))
-            .filter_map(|id| places.get(id)?.nearest(draft.scene, usize::MAX))
-            .min_by_key(|which| (named[*which].0.abs_diff(draft.scene), *which));
-        draft.supplier = near.map(|which| named[which].1.clone().by_the_way());
     }
 }
 

@@ -7,12 +7,15 @@ use crate::syntax::{Label, Tag};
 use materiel_model::{PartialDate, Quantity, Stage, Stated};
 
 /// How many of the thing whose item is `index`: the number before it, across words that only describe it.
-pub fn quantity(scene: &Scene<'_>, index: usize) -> Option<Stated<Quantity>> {
+pub fn quantity(scene: &Scene<'_>, lexicon: &Lexicon, index: usize) -> Option<Stated<Quantity>> {
     let item = &scene.items[index];
     let counted = |item: &Item| match &item.what {
         What::Number(number) => number.quantity().map(|quantity| Stated::new(quantity, item.span)),
         _ => None,
     };
+    if let Some(one) = one_more(scene, lexicon, index) {
+        return Some(one);
+    }
     // Across adjectives and nouns to the left: "246 new US-made Javelin missiles", "two of the three frigates".
     let mut at = item.tokens.start;
     for _ in 0..9 {
@@ -67,6 +70,17 @@ pub fn quantity(scene: &Scene<'_>, index: usize) -> Option<Stated<Quantity>> {
         return direct.or_else(|| scene.children_with(counter, Label::Nummod).find_map(|child| scene.item_at(child).and_then(counted)));
     }
     None
+}
+
+/// "A fifth submarine": one.
+fn one_more(scene: &Scene<'_>, lexicon: &Lexicon, index: usize) -> Option<Stated<Quantity>> {
+    let item = &scene.items[index];
+    let plural = scene.tag(item.tokens.end.checked_sub(1)?) == Tag::NNS;
+    let ordinal = item.tokens.start.checked_sub(1)?;
+    let counts = scene.tag(ordinal) == Tag::JJ && lexicon.word_list("further_ordinals", scene.lower(ordinal));
+    let single = ordinal >= 1 && matches!(scene.lower(ordinal - 1), "a");
+    (counts && single && !plural)
+        .then(|| Stated::new(Quantity { value: 1, qualifier: materiel_model::Qualifier::Exact }, scene.tokens[ordinal].span))
 }
 
 /// How many of the things are meant where only a part of them is: "three of the five frigates", "the third of four corvettes" (one).
@@ -219,8 +233,9 @@ fn told_as_past(scene: &Scene<'_>, verb: usize) -> bool {
 
 fn is_due(draft: &Draft, deadline: bool, ahead: bool) -> bool {
     match draft.stage.value {
-        Stage::Pledged => true,
-        Stage::Contracted | Stage::Approved | Stage::Interest | Stage::Offered | Stage::Requested | Stage::Notified => deadline || ahead,
+        Stage::Pledged | Stage::Contracted | Stage::Approved | Stage::Interest | Stage::Offered | Stage::Requested | Stage::Notified => {
+            deadline || ahead
+        }
         _ => false,
     }
 }

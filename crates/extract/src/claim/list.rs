@@ -40,12 +40,12 @@ pub(super) fn itemised(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, dr
             }
             let listed = head_of_list(scene, item.head)
                 .is_some_and(|(above, function)| above == verb && matches!(function.as_str(), "object" | "attribute"));
-            let quantity = figures::quantity(scene, index);
+            let quantity = figures::quantity(scene, lexicon, index);
             // What is in the package is told apart only by its own number.
             if !listed || quantity.is_none() || (plain && goods.sort == Sort::VagueNoun && quantity.is_none()) {
                 continue;
             }
-            let fresh = blank(scene, &Thing::here(scene, index, goods));
+            let fresh = blank(scene, lexicon, &Thing::here(scene, index, goods));
             out.push(Draft {
                 item: fresh.item,
                 scene: fresh.scene,
@@ -100,9 +100,10 @@ pub(super) fn continued(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, i
     {
         return None;
     }
-    let models: Vec<&Draft> = drafts.iter().filter(|draft| draft.item == Some(before) && (draft.signs.by_tree || draft.frame == "owned")).collect();
+    let models: Vec<&Draft> =
+        drafts.iter().filter(|draft| draft.item == Some(before) && (draft.signs.by_tree || draft.frame == "owned")).collect();
     let out = models.into_iter().map(|model| {
-        let fresh = blank(scene, &Thing::here(scene, index, goods));
+        let fresh = blank(scene, lexicon, &Thing::here(scene, index, goods));
         let mut draft = Draft {
             item: fresh.item,
             equipment: fresh.equipment,

@@ -20,3 +20,4 @@ pub mod setting;
 mod shares;
 pub mod sides;
 pub mod transfer;
+mod whose;

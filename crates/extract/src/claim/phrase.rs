@@ -18,7 +18,7 @@ pub fn in_service(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, index: 
         return None;
     }
     let (owner, trigger) = owned(scene, lexicon, spoken, index, goods).or_else(|| listed(scene, lexicon, spoken, index))?;
-    let mut draft = blank(scene, &Thing::here(scene, index, goods));
+    let mut draft = blank(scene, lexicon, &Thing::here(scene, index, goods));
     let at = scene.tokens.get(trigger).map_or(owner.at, |token| token.span);
     draft.stage = Stated::inferred(Stage::InService, at);
     draft.trigger = trigger;

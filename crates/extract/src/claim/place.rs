@@ -160,6 +160,12 @@ fn adjectival(draft: &mut Draft, party: PartyRef) {
 /// Whose thing it is: the recipient of what is in service or comes, the supplier of what goes.
 fn owner(draft: &mut Draft, party: PartyRef) {
     let party = party.by_the_way();
+    // "The deal to buy Russia's S-400 systems".
+    let bought = matches!(draft.template.as_str(), "get" | "want" | "ask") && draft.origin.contains(&party.id);
+    if bought && draft.supplier.is_none() && draft.recipients.iter().all(|held| held.id != party.id) {
+        give(draft, party);
+        return;
+    }
     let supplier = draft.supplier.as_ref().map(|held| &held.id);
     if draft.recipients.is_empty() && supplier != Some(&party.id) && party.company.is_none() {
         draft.recipients.push(party);

@@ -102,6 +102,7 @@ fn scenes_where<'t>(
             }
         }
         kept.sort_by_key(|(span, _)| span.start);
+one_name(text, &mut kept);
         plain.push(Plain::new(text, tokens, &kept));
         read.push((index, tokens, kept));
     }
@@ -110,6 +111,30 @@ fn scenes_where<'t>(
         Scene::new(text, &layout.sentences[index], (place, index), tokens, tree, kept)
     };
     read.into_iter().zip(trees).enumerate().map(scene).collect()
+}
+
+/// "Kilo 877EKM submarines", "Meko A-200 frigates": a family's name and a designation right behind it are one name.
+fn one_name(text: &str, found: &mut Vec<(Span, What)>) {
+    let mut at = 0;
+    while at + 1 < found.len() {
+        let (first, second) = (found[at].0, found[at + 1].0);
+        let between = text.get(first.end..second.start).is_some_and(|between| between == " ");
+        let [(_, What::Equipment(family)), (_, What::Equipment(designation))] = &mut found[at..at + 2] else {
+            at += 1;
+            continue;
+        };
+        let coded = |goods: &Goods| goods.sort == name::Sort::Designation && goods.name.contains(|c: char| c.is_ascii_digit());
+        // A name that ends with its noun ("Kilo class submarines") is whole.
+        let bare = first.of(text).split(' ').count() <= 2 && !first.of(text).ends_with('s');
+        if !(between && bare && family.sort == name::Sort::Family && !family.about && coded(designation)) {
+            at += 1;
+            continue;
+        }
+        family.name = format!("{} {}", family.name, designation.name);
+        family.about = designation.about;
+        found[at].0 = Span::new(first.start, second.end);
+        found.remove(at + 1);
+    }
 }
 
 /// True for words that begin where a sum does and end before it.

@@ -229,7 +229,7 @@ pub(super) fn from_chain(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, 
         let last = which + 1 == count;
         let nodes = if last { &chain.nodes[..] } else { &chain.nodes[..=outcome.node] };
         let trigger = &chain.nodes[outcome.node];
-        let mut draft = blank(scene, thing);
+        let mut draft = blank(scene, lexicon, thing);
         draft.stage = Stated::new(outcome.stage, scene.tokens[trigger.token].span);
         draft.trigger = trigger.token;
         draft.nodes = nodes.iter().map(|node| node.token).collect();
@@ -403,7 +403,7 @@ pub(super) fn from_chain(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, 
     out
 }
 
-pub(super) fn blank(scene: &Scene<'_>, thing: &Thing<'_>) -> Draft {
+pub(super) fn blank(scene: &Scene<'_>, lexicon: &Lexicon, thing: &Thing<'_>) -> Draft {
     let equipment = thing.name;
     let named = Equipment { name: equipment.name.clone(), class: equipment.class, id: equipment.family.clone() };
     Draft {
@@ -430,7 +430,7 @@ pub(super) fn blank(scene: &Scene<'_>, thing: &Thing<'_>) -> Draft {
         sides: Vec::new(),
         with: Vec::new(),
         makers: Vec::new(),
-        quantity: thing.item.and_then(|index| figures::quantity(scene, index)),
+        quantity: thing.item.and_then(|index| figures::quantity(scene, lexicon, index)),
         value: None,
         date: None,
         date_distance: usize::MAX,

@@ -291,6 +291,19 @@ pub fn climb<'f>(scene: &Scene<'_>, lexicon: &'f Lexicon, start: &Start, kind: K
             "appos" => true,
             "attribute" if !first => scene.lemma(token) == "be",
             "relative" => break,
+            // "A contract covering 13 radars", "signed a contract with Thales covering": the contract is for what it covers.
+            "object"
+                if first
+                    && scene.tag(token) == Tag::VBG
+                    && is_link(scene, lexicon, token)
+                    && covered(scene, lexicon, token, kind).is_some() =>
+            {
+                let Some((noun, frame)) = covered(scene, lexicon, token, kind) else { break };
+                chain.path.push(noun);
+                chain.nodes.push(Node { token: noun, frame, function: "for".into(), modality: modality(scene, lexicon, noun) });
+                next = governor(scene, noun);
+                continue;
+            }
             // "The agreement covers the supply of": the agreement governs.
             "object" | "attribute" if !first && is_link(scene, lexicon, token) => {
                 let subject = scene.children(token).iter().copied().find(|c| matches!(scene.label(*c), Label::Nsubj | Label::Nsubjpass));
@@ -470,6 +483,17 @@ fn inner_event(scene: &Scene<'_>, lexicon: &Lexicon, verb: usize, function: &str
         }
         _ => None,
     }
+}
+
+/// The deal that a participle says what it covers: the noun that it hangs on, or the object of the verb that it hangs on.
+fn covered<'f>(scene: &Scene<'_>, lexicon: &'f Lexicon, participle: usize, kind: Kind) -> Option<(usize, &'f Frame)> {
+    let noun = match scene.label(participle) {
+        Label::Acl | Label::Relcl => Some(scene.head(participle)),
+        Label::Advcl => scene.children_with(scene.head(participle), Label::Dobj).next(),
+        _ => None,
+    }?;
+    let frame = lexicon.one(scene, noun, kind).filter(|frame| frame.template == "deal" && scene.item_at(noun).is_none())?;
+    Some((noun, frame))
 }
 
 /// True when the way up passed a noun such as "field" or "area".

@@ -2,6 +2,7 @@
 
 pub mod chain;
 pub mod lexicon;
+mod mend;
 pub mod modality;
 pub mod outcome;
 pub mod roles;

@@ -95,6 +95,15 @@ fn of_verb(scene: &Scene<'_>, lexicon: &Lexicon, token: usize) -> Modality {
             out.infinitive = head != at && !is_finite(scene, head);
         }
     }
+    // "May have received": over, if it was so at all.
+    let may = |child: usize| lexicon.word_list("doubting_auxiliaries", scene.lower(child));
+    if out.possible
+        && scene.tag(token) == Tag::VBN
+        && scene.children_with(token, Label::Aux).any(may)
+        && scene.children_with(token, Label::Aux).any(|child| scene.lemma(child) == "have")
+    {
+        out.possible = false;
+    }
     // "Is receiving", and headlines: "Egypt receiving".
     if scene.tag(token) == Tag::VBG {
         let aux =

@@ -129,16 +129,19 @@ impl<'t> Scene<'t> {
         sentence: &crate::text::Sentence,
         (index, number): (usize, usize),
         tokens: &'t [Token],
-        tree: Tree,
+        mut tree: Tree,
         found: Vec<(Span, What)>,
     ) -> Self {
+        let lower: Vec<String> = tokens.iter().map(|token| token.span.of(text).to_lowercase().replace('’', "'")).collect();
+        let is_name = |what: &What| matches!(what, What::Party(_) | What::Equipment(_) | What::Person(_));
+        let named = |token: usize| found.iter().any(|(span, what)| is_name(what) && span.contains(tokens[token].span));
+        super::mend::mend(&mut tree, &lower, named);
         let mut children = vec![Vec::new(); tokens.len()];
         for (token, head) in tree.heads.iter().enumerate() {
             if *head != token && *head < children.len() {
                 children[*head].push(token);
             }
         }
-        let lower = tokens.iter().map(|token| token.span.of(text).to_lowercase().replace('’', "'")).collect();
         let mut scene = Self {
             text,
             index,

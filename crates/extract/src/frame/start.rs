@@ -31,6 +31,15 @@ pub fn starts(scene: &Scene<'_>, lexicon: &Lexicon, head: usize) -> Vec<Start> {
                 out.push(Start::Into(joined, if passive { "passive" } else { "subject" }.into()));
             }
         }
+        // "Were commissioned after being delivered by": both are told of the subject.
+        let prepositions = scene
+            .children_with(verb, Label::Prep)
+            .filter(|prep| matches!(scene.lower(*prep), "after" | "before" | "since" | "on" | "upon"));
+        for clause in prepositions.flat_map(|prep| scene.children_with(prep, Label::Pcomp)) {
+            if scene.children_with(clause, Label::Auxpass).next().is_some() {
+                out.push(Start::Into(clause, "passive".into()));
+            }
+        }
     }
     // A clause after a list describes its last member as the tree has it; it may speak of the whole list.
     for child in scene.children(head).iter().copied() {
