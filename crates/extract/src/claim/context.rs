@@ -6,7 +6,7 @@ use super::setting::may_be_civil;
 use super::whose;
 use crate::frame::lexicon::Lexicon;
 use crate::frame::scene::{Scene, What};
-use crate::name::{How, Sort};
+use crate::name::Sort;
 use crate::syntax::{Label, Tag};
 use materiel_model::{Class, Equipment, PartialDate, PartyId, Span, Stage, Stated};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
