@@ -129,7 +129,7 @@ fn name_things(scenes: &[Scene<'_>], lexicon: &Lexicon, drafts: &mut [Draft]) {
     // "Three RPB 33 vessels, three inflatable boats": members of one list are different things.
     let told_beside: HashSet<(usize, usize, Span)> = drafts
         .iter()
-        .filter(|draft| !draft.generic && draft.item.is_some())
+        .filter(|draft| !draft.generic && draft.item.is_some() && draft.quantity.is_some())
         .map(|draft| (draft.scene, draft.trigger, draft.equipment.at))
         .collect();
     for draft in drafts.iter_mut().filter(|draft| draft.generic) {

@@ -102,7 +102,7 @@ fn scenes_where<'t>(
             }
         }
         kept.sort_by_key(|(span, _)| span.start);
-one_name(text, &mut kept);
+        one_name(text, &mut kept);
         plain.push(Plain::new(text, tokens, &kept));
         read.push((index, tokens, kept));
     }

@@ -67,6 +67,7 @@ pub fn governor(scene: &Scene<'_>, token: usize) -> Option<(usize, String)> {
         Label::Xcomp | Label::Ccomp | Label::Acl | Label::Advcl => "clause",
         Label::Conj => "conj",
         Label::Appos => "appos",
+        Label::Relcl if scene.is_purpose(token) => "clause",
         Label::Relcl => "relative",
         Label::Dep => "object",
         _ => "other",

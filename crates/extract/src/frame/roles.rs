@@ -187,6 +187,7 @@ fn shared_subject(scene: &Scene<'_>, token: usize) -> Option<(&'static str, usiz
                     return Some(("subject", owner));
                 }
             }
+            Label::Relcl if scene.is_purpose(at) => {}
             Label::Relcl => return Some(("subject", head)),
             Label::Dobj | Label::Attr | Label::Pobj | Label::Acomp => {}
             _ => return None,

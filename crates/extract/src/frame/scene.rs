@@ -133,9 +133,7 @@ impl<'t> Scene<'t> {
         found: Vec<(Span, What)>,
     ) -> Self {
         let lower: Vec<String> = tokens.iter().map(|token| token.span.of(text).to_lowercase().replace('’', "'")).collect();
-        let is_name = |what: &What| matches!(what, What::Party(_) | What::Equipment(_) | What::Person(_));
-        let named = |token: usize| found.iter().any(|(span, what)| is_name(what) && span.contains(tokens[token].span));
-        super::mend::mend(&mut tree, &lower, named);
+        super::mend::mend(&mut tree, &lower);
         let mut children = vec![Vec::new(); tokens.len()];
         for (token, head) in tree.heads.iter().enumerate() {
             if *head != token && *head < children.len() {
@@ -326,6 +324,20 @@ impl<'t> Scene<'t> {
             }
         }
         start..end
+    }
+
+    /// "A deal to buy jets was signed": an infinitive that says what a plain noun is about, which the parser tells now as a clause of the noun, now
+    /// as a relative one.
+    pub fn is_purpose(&self, clause: usize) -> bool {
+        let noun = self.head(clause);
+        let infinitive = self.children_with(clause, Label::Aux).any(|child| self.tag(child) == Tag::TO);
+        let own = self.children(clause).iter().copied().any(|child| {
+            matches!(self.label(child), Label::Nsubj | Label::Nsubjpass | Label::Auxpass)
+                || matches!(self.tag(child), Tag::WDT | Tag::WP | Tag::WPS | Tag::WRB)
+        });
+        // "Ships to patrol the coast": the noun does what the clause tells.
+        let plain = noun < clause && self.tag(noun) == Tag::NN && self.item_at(noun).is_none();
+        self.label(clause) == Label::Relcl && infinitive && !own && plain && self.children_with(clause, Label::Dobj).next().is_some()
     }
 
     /// A head and everything joined to it by "and", "or" and commas.
