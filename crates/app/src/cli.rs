@@ -30,8 +30,10 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Store documents, read them, and bring what they say into the register
     ///
-    /// Files may be plain text (one document a file) or JSONL (one document a line: `id`, `url`, `title`, `published`, `source`, `text`);
-    /// folders are searched for `.txt` and `.jsonl`. Adding the same bytes again changes nothing.
+    /// Files may be plain text, HTML, PDF, mails (one document a file), JSONL (one document a line: `id`, `url`, `title`, `published`, `source`,
+    /// `text`), tables (one a row, see --columns), feeds (RSS, Atom, JSON) and web archives (WARC, WACZ), each also packed with gzip. What a file
+    /// is, is found from its content. Folders are searched. What cannot be read is listed at the end, and the rest goes on. Adding the same bytes
+    /// again changes nothing.
     Add(AddArgs),
     /// List the register's records
     List(ListArgs),
@@ -124,11 +126,14 @@ pub(crate) enum Command {
     },
     /// Read the reports that come with the program into a register in memory, and show it
     Demo,
+    /// Read pages from standard input for another process of the program
+    #[command(hide = true)]
+    ReadPages,
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct AddArgs {
-    /// Files, folders and addresses (`https://…`), or `-` for standard input (JSONL or one text)
+    /// Files, folders and addresses (`https://…`), or `-` for standard input (whatever a file may be)
     #[arg(required = true, value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
     #[command(flatten)]
@@ -152,6 +157,15 @@ pub(crate) struct About {
     /// Where it was published
     #[arg(long, value_name = "URL")]
     pub(crate) url: Option<String>,
+    /// Which columns of a table (CSV) hold what, such as text=body,published=date; there are text, title, published, url, source, author and id
+    #[arg(long, value_name = "FIELD=COLUMN,…", value_parser = columns, default_value = "", hide_default_value = true)]
+    pub(crate) columns: materiel_source::Columns,
+}
+
+fn columns(text: &str) -> Result<materiel_source::Columns, String> {
+    let pair = |pair: &str| pair.split_once('=').map(|(field, name)| (field.trim().to_owned(), name.trim().to_owned()));
+    let pairs: Option<Vec<_>> = text.split(',').filter(|part| !part.trim().is_empty()).map(pair).collect();
+    pairs.map(materiel_source::Columns).ok_or_else(|| format!("`{text}` is no list of columns: write text=body,published=date"))
 }
 
 #[derive(Debug, Args)]

@@ -21,7 +21,12 @@ use std::process::ExitCode;
 
 /// Runs the program with the arguments that it was started with.
 pub fn run() -> ExitCode {
+    source::worker::announce();
     let cli = cli::Cli::parse();
+    // It writes to standard output from a thread of its own.
+    if matches!(cli.command, cli::Command::ReadPages) {
+        return outcome::report(source::worker::serve());
+    }
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     let result = command::run(&cli, &mut out).and_then(|outcome| out.flush().map(|()| outcome).map_err(outcome::Failure::from));
     outcome::report(result)

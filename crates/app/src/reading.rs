@@ -76,7 +76,7 @@ impl Reader {
         materiel_extract::extract(&self.knowledge, document).claims
     }
 
-    /// Reads documents side by side; the answers come in the order of the documents.
+    /// Reads documents side by side; the answers come in the order of the documents. One in a language that cannot be read says nothing.
     pub(crate) fn read_all(&self, documents: &[Document]) -> Vec<Vec<Claim>> {
         let workers = std::thread::available_parallelism().map_or(1, usize::from).min(documents.len().max(1));
         let next = std::sync::atomic::AtomicUsize::new(0);
@@ -86,7 +86,7 @@ impl Reader {
             loop {
                 let at = next.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
                 let Some(document) = documents.get(at) else { return mine };
-                mine.push((at, self.read(document)));
+                mine.push((at, if crate::source::is_foreign(document) { Vec::new() } else { self.read(document) }));
             }
         };
         std::thread::scope(|scope| {

@@ -21,7 +21,9 @@ struct Tally {
     claims: usize,
     there: usize,
     links: usize,
-    bad: usize,
+    foreign: usize,
+    /// What cannot be read; told at the end, where it is not lost among the rest.
+    bad: Vec<source::Problem>,
 }
 
 pub(crate) fn run(args: &AddArgs, database: &Path, reader: &Reader, out: &mut dyn Write) -> Result<Outcome, Failure> {
@@ -50,12 +52,15 @@ fn add_files(args: &AddArgs, paths: &[PathBuf], store: &mut Store, reader: &Read
     let done = add(args, store, reader, files, &bar, &mut tally, out);
     bar.finish_and_clear();
     let projected = if tally.stored > 0 { project(store) } else { Ok(()) };
+    for problem in &tally.bad {
+        say(&problem.to_string());
+    }
     // What is stored stays stored, whatever happened then.
     if done.as_ref().map_or_else(|error| tally.stored > 0 && !error.is_broken_pipe(), |()| true) {
         say(&summary(&tally));
     }
     done.and(projected)?;
-    Ok(if tally.bad > 0 { Outcome::SomeBad } else { Outcome::Done })
+    Ok(if !tally.bad.is_empty() { Outcome::SomeBad } else { Outcome::Done })
 }
 
 /// Reads and stores the files, batch by batch.
@@ -97,8 +102,7 @@ fn add(
         let path = match file {
             Ok(path) => path,
             Err(problem) => {
-                tally.bad += 1;
-                bar.suspend(|| say(&problem.to_string()));
+                tally.bad.push(problem);
                 continue;
             }
         };
@@ -108,12 +112,12 @@ fn add(
             match given {
                 Given::Document(document) => {
                     held += document.text.len();
+                    tally.foreign += usize::from(source::is_foreign(&document));
                     batch.push(document);
                 }
                 Given::Link(_) => tally.links += 1,
                 Given::Bad(problem) => {
-                    tally.bad += 1;
-                    bar.suspend(|| say(&problem.to_string()));
+                    tally.bad.push(problem);
                 }
             }
             if batch.len() >= BATCH || held >= BATCH_BYTES {
@@ -172,14 +176,17 @@ fn summary(tally: &Tally) -> String {
     if tally.there > 0 {
         parts.push(format!("{} already there", count(tally.there, "document")));
     }
+    if tally.foreign > 0 {
+        parts.push(format!("{} in a language that cannot be read yet", count(tally.foreign, "document")));
+    }
     if tally.links > 0 {
         parts.push(format!(
             "{} of more named",
             if tally.links == 1 { "1 address".to_owned() } else { format!("{} addresses", tally.links) }
         ));
     }
-    if tally.bad > 0 {
-        parts.push(format!("{} could not be read", count(tally.bad, "input")));
+    if !tally.bad.is_empty() {
+        parts.push(format!("{} could not be read", count(tally.bad.len(), "input")));
     }
     parts.join(", ")
 }

@@ -65,6 +65,7 @@ pub(crate) fn run(cli: &Cli, out: &mut dyn Write) -> Result<Outcome, Failure> {
         Command::Restore { file } => backup::restore(file, &database(cli)?),
         Command::Salvage { file } => salvage::run(&database(cli)?, file, out),
         Command::Demo => demo::run(&reader()?, out),
+        Command::ReadPages => crate::source::worker::serve(),
     }
 }
 

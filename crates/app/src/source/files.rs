@@ -1,7 +1,11 @@
 //! Paths into files: folders are searched, whatever lies deeper too, in the order of names.
 
-use super::{Problem, cannot, is_jsonl, problem};
+use super::{Problem, cannot, problem};
 use std::path::{Path, PathBuf};
+
+/// The endings of files that are looked at in a folder. What they are is found from their content; a file of another name is read where it is named itself.
+const ENDINGS: &[&str] =
+    &["txt", "text", "jsonl", "ndjson", "html", "htm", "xhtml", "pdf", "xml", "rss", "atom", "warc", "wacz", "eml", "csv", "tsv"];
 
 pub(super) fn expand(paths: &[PathBuf]) -> (Vec<Result<PathBuf, Problem>>, Option<u64>) {
     let mut out = Vec::new();
@@ -10,7 +14,8 @@ pub(super) fn expand(paths: &[PathBuf]) -> (Vec<Result<PathBuf, Problem>>, Optio
             let before = out.len();
             search(path, &mut out);
             if out.len() == before {
-                let what = "the folder has no .txt or .jsonl file".to_owned();
+                let what = "the folder has no file that may hold documents (text, JSONL, HTML, PDF, feeds, web archives, mails, tables)"
+                    .to_owned();
                 out.push(Err(problem(&path.display().to_string(), None, what)));
             }
         } else {
@@ -41,7 +46,7 @@ fn search(folder: &Path, out: &mut Vec<Result<PathBuf, Problem>>) {
 }
 
 fn is_document(path: &Path) -> bool {
-    let json = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json"));
-    let text = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("txt"));
-    text || (is_jsonl(path) && !json)
+    let name = path.file_name().map(|name| name.to_string_lossy().to_ascii_lowercase()).unwrap_or_default();
+    let name = name.strip_suffix(".gz").unwrap_or(&name);
+    name.rsplit_once('.').is_some_and(|(_, ending)| ENDINGS.contains(&ending))
 }

@@ -3,6 +3,7 @@
 use super::{Given, cannot, not_utf8, problem};
 use crate::cli::About;
 use materiel_model::{Document, PartialDate};
+use materiel_model::{Found, Metadata, Origin};
 use serde_json::{Map, Value as Json};
 use std::io::BufRead;
 
@@ -47,6 +48,13 @@ pub(crate) fn document(line: &str, number: usize, label: &str, about: &About) ->
         Some(Json::Number(number)) => Some(number.to_string()),
         _ => string(&fields, "id")?,
     };
+    // A text in a language that cannot be read is marked.
+    let language = materiel_source::language(&text).filter(|language| !materiel_source::language_is_readable(language));
+    let mark = |language: &str| Metadata {
+        medium: "jsonl".to_owned(),
+        language: Some(Found::new(language.to_owned(), Origin::Text)),
+        ..Metadata::default()
+    };
     Ok(Document {
         label: own.filter(|id| !id.trim().is_empty()).unwrap_or_else(|| format!("{label}:{number}")),
         url: string(&fields, "url")?.or_else(|| about.url.clone()),
@@ -54,7 +62,7 @@ pub(crate) fn document(line: &str, number: usize, label: &str, about: &About) ->
         title: string(&fields, "title")?,
         published: string(&fields, "published")?.map(|date| day(&date)).transpose()?.or(about.published),
         text,
-        metadata: None,
+        metadata: language.map(mark).map(Box::new),
     })
 }
 

@@ -1,54 +1,26 @@
 //! Documents from files, folders, standard input and what was fetched.
 //!
 //! In: paths, or bytes with what is known of them ([`Raw`]). Out, one by one: documents, addresses where more are, and problems that name file
-//! and line. A problem ends the line or file that it is in, never the batch.
+//! and line. A problem ends the line, record or file that it is in, never the batch.
 
+mod archive;
 pub(crate) mod deals;
 mod files;
 mod jsonl;
+pub(crate) mod worker;
 
 use crate::cli::About;
-use materiel_model::{Document, PartialDate};
-use std::fmt;
+use materiel_model::{Document, Found, Origin};
+#[allow(unused_imports, reason = "what fetches names links")]
+pub(crate) use materiel_source::Link;
+pub(crate) use materiel_source::{Given, Problem, Raw};
+use materiel_source::{Limits, Sort};
 use std::fs::File;
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Cursor, Read};
 use std::path::{Path, PathBuf};
 
-/// What an input came to.
-#[derive(Debug)]
-pub(crate) enum Given {
-    Document(Document),
-    /// An address where a document is said to be, from a feed or a sitemap. Where the feed also has the text, the document follows its link.
-    #[expect(dead_code, reason = "feeds and sitemaps make it")]
-    Link(Link),
-    Bad(Problem),
-}
-
-/// An address where a document is said to be.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Link {
-    /// Absolute where the feed's own address is known or the feed writes it so.
-    pub(crate) address: String,
-    pub(crate) title: Option<String>,
-    /// When what is there was published.
-    pub(crate) published: Option<PartialDate>,
-    /// When it was last changed, as written.
-    pub(crate) modified: Option<String>,
-    /// True when the address is that of another feed or sitemap.
-    pub(crate) list: bool,
-}
-
-/// Bytes, and what is known of them beside their content.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Raw<'a> {
-    pub(crate) bytes: &'a [u8],
-    /// The file, or the address: for messages. Its last part names documents that have no other name.
-    pub(crate) place: &'a str,
-    /// Where they were fetched from, after redirects. Links within are resolved against it.
-    pub(crate) address: Option<&'a str>,
-    /// The value of the header `Content-Type`, with its character set if it names one. Their content goes before it where it is plain what it is.
-    pub(crate) content_type: Option<&'a str>,
-}
+/// So much of a file is looked at to know what it is.
+const HEAD: u64 = 8_192;
 
 /// Hands every document, link and problem in some bytes to `take`. What they are, is found from their content.
 ///
@@ -59,46 +31,49 @@ pub(crate) fn open(raw: &Raw<'_>, about: &About, take: &mut dyn FnMut(Given)) {
         take(given);
         Ok(())
     };
-    let about = About { url: about.url.clone().or_else(|| raw.address.map(str::to_owned)), ..about.clone() };
-    let label = label(raw.place);
-    let mut input = raw.bytes;
-    let lines = raw.content_type.is_some_and(|name| name.contains("ndjson") || name.contains("jsonl"));
-    let done = if lines || looks_like_json(&mut input) {
-        jsonl::read(&mut input, raw.place, &label, &about, &mut hand)
-    } else {
-        read_text(&mut input, raw.place, label, &about, &mut hand)
+    let done = match materiel_source::sort(raw) {
+        Sort::Lines => jsonl::read(&mut { raw.bytes }, raw.place, &materiel_source::label(raw.place), about, &mut hand),
+        Sort::Warc => archive::read(&mut { raw.bytes }, raw.place, about, &mut hand),
+        Sort::Zip => archive::unpack(Cursor::new(raw.bytes), raw.place, about, &mut hand),
+        sort => {
+            one(raw, sort, about, take);
+            Ok(())
+        }
     };
     match done {
         Ok(()) => {}
     }
 }
 
-/// What a document is called that has no other name: the last part of its file's path or of its address, without its ending.
-fn label(place: &str) -> String {
-    let path = place.split(['?', '#']).next().unwrap_or(place).trim_end_matches('/');
-    let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
-    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-    if stem.is_empty() { place.to_owned() } else { stem.to_owned() }
+/// What is a document or a list of them: by the worker, unless nothing about it can be slow.
+fn one(raw: &Raw<'_>, sort: Sort, about: &About, take: &mut dyn FnMut(Given)) {
+    let mut settle = |given| take(settled(given, raw, about));
+    if matches!(sort, Sort::Text | Sort::Table) {
+        materiel_source::open(raw, &about.columns, &Limits::default(), &mut settle);
+    } else {
+        worker::open(raw, &about.columns, &mut settle);
+    }
 }
 
-/// Bad input.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Problem {
-    /// The file, or `standard input`.
-    pub(crate) place: String,
-    /// The line, counted from 1.
-    pub(crate) line: Option<usize>,
-    /// What is wrong, and what to do about it.
-    pub(crate) what: String,
-}
-
-impl fmt::Display for Problem {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.line {
-            Some(line) => write!(f, "{}:{line}: {}", self.place, self.what),
-            None => write!(f, "{}: {}", self.place, self.what),
+/// A document with what the user knows of it, where it does not say it itself or is not to be believed.
+fn settled(given: Given, raw: &Raw<'_>, about: &About) -> Given {
+    let Given::Document(mut document) = given else { return given };
+    let doubtful = document.metadata.as_ref().and_then(|metadata| metadata.published.as_ref()).is_some_and(|published| published.doubtful);
+    if let Some(published) = about.published.filter(|_| document.published.is_none() || doubtful) {
+        document.published = Some(published);
+        if let Some(metadata) = &mut document.metadata {
+            metadata.published = Some(Found::new(published, Origin::Given));
         }
     }
+    document.url = document.url.or_else(|| about.url.clone()).or_else(|| raw.address.map(str::to_owned));
+    document.source = document.source.or_else(|| about.source.clone());
+    Given::Document(document)
+}
+
+/// True when a document is in a language that cannot be read: it is kept and counted, and nothing is read out of it.
+pub(crate) fn is_foreign(document: &Document) -> bool {
+    let language = document.metadata.as_ref().and_then(|metadata| metadata.language.as_ref());
+    language.is_some_and(|language| !materiel_source::language_is_readable(&language.value))
 }
 
 /// The files of some paths, each folder's in the order of their names, and how many bytes they have together if that is known.
@@ -106,98 +81,104 @@ pub(crate) fn files(paths: &[PathBuf]) -> (Vec<Result<PathBuf, Problem>>, Option
     files::expand(paths)
 }
 
-/// Hands every document and problem of a file to `take`, with the bytes that were read for it.
+/// Hands every document, link and problem of a file to `take`, with the bytes that were read for it.
+///
+/// JSON lines and web archives are read as streams, and need no more memory than their longest line or record.
 ///
 /// # Errors
 /// Only those of `take`.
 pub(crate) fn read<E>(path: &Path, about: &About, take: &mut dyn FnMut(Given, u64) -> Result<(), E>) -> Result<(), E> {
     let stdin = path == Path::new("-");
     let place = if stdin { "standard input".to_owned() } else { path.display().to_string() };
-    let label = if stdin { "stdin".to_owned() } else { stem(path) };
-    let start = || -> std::io::Result<Box<dyn BufRead>> {
-        if stdin { Ok(Box::new(BufReader::new(std::io::stdin()))) } else { Ok(Box::new(BufReader::new(File::open(path)?))) }
-    };
-    let mut input = match start() {
-        Ok(input) => input,
-        Err(error) => return take(Given::Bad(problem(&place, None, cannot(&error))), 0),
-    };
-    let lines = if stdin { looks_like_json(&mut *input) } else { is_jsonl(path) };
-    if lines {
-        return jsonl::read(&mut *input, &place, &label, about, take);
+    let start =
+        || -> std::io::Result<Box<dyn Read>> { if stdin { Ok(Box::new(std::io::stdin())) } else { Ok(Box::new(File::open(path)?)) } };
+    match start() {
+        Ok(input) => stream(input, (!stdin).then_some(path), &place, about, take),
+        Err(error) => take(Given::Bad(problem(&place, None, cannot(&error))), 0),
     }
+}
+
+/// Reads a stream whose beginning says what it is. `path` is given where it may be opened again.
+fn stream<E>(
+    mut input: Box<dyn Read>,
+    path: Option<&Path>,
+    place: &str,
+    about: &About,
+    take: &mut dyn FnMut(Given, u64) -> Result<(), E>,
+) -> Result<(), E> {
+    let head = match beginning(&mut input) {
+        Ok(head) => head,
+        Err(error) => return take(Given::Bad(problem(place, None, cannot(&error))), 0),
+    };
+    let raw = Raw { bytes: &head, place, address: None, content_type: None };
+    let (sort, packed) = if head.starts_with(&[0x1f, 0x8b]) {
+        let mut inner = Vec::new();
+        // What can be unpacked of the beginning; where that is nothing, the whole will tell why.
+        let _ = flate2::read::MultiGzDecoder::new(head.as_slice()).take(HEAD).read_to_end(&mut inner);
+        (materiel_source::sort(&Raw { bytes: &inner, place: place.trim_end_matches(".gz"), ..raw }), true)
+    } else {
+        (materiel_source::sort(&raw), false)
+    };
+    let label = if place == "standard input" { "stdin".to_owned() } else { materiel_source::label(place.trim_end_matches(".gz")) };
+    let whole = Cursor::new(head).chain(input);
+    let mut lines: Box<dyn BufRead> = if packed {
+        Box::new(BufReader::new(flate2::read::MultiGzDecoder::new(BufReader::with_capacity(1 << 16, whole))))
+    } else {
+        Box::new(BufReader::with_capacity(1 << 16, whole))
+    };
+    match (sort, path) {
+        (Sort::Lines, _) => jsonl::read(&mut *lines, place, &label, about, take),
+        (Sort::Warc, _) => archive::read(&mut *lines, place, about, take),
+        (Sort::Zip, Some(path)) if !packed => match File::open(path) {
+            Ok(file) => archive::unpack(file, place, about, take),
+            Err(error) => take(Given::Bad(problem(place, None, cannot(&error))), 0),
+        },
+        (Sort::Zip, _) => match archive::spooled(&mut *lines) {
+            Ok(file) => archive::unpack(file, place, about, take),
+            Err(error) => take(Given::Bad(problem(place, None, cannot(&error))), 0),
+        },
+        (sort, _) => all(&mut *lines, sort, place, about, take),
+    }
+}
+
+/// Reads what is one document or one list of them.
+fn all<E>(
+    input: &mut dyn BufRead,
+    sort: Sort,
+    place: &str,
+    about: &About,
+    take: &mut dyn FnMut(Given, u64) -> Result<(), E>,
+) -> Result<(), E> {
+    let most = Limits::default().bytes as u64;
     let mut bytes = Vec::new();
-    if let Err(error) = input.read_to_end(&mut bytes) {
-        return take(Given::Bad(problem(&place, None, cannot(&error))), 0);
+    let read = input.take(most + 1).read_to_end(&mut bytes);
+    if let Err(error) = read.as_ref().map_err(cannot) {
+        return take(Given::Bad(problem(place, None, error.clone())), 0);
     }
     let mut given = Vec::new();
-    open(&Raw { bytes: &bytes, place: &place, address: None, content_type: None }, about, &mut |one| given.push(one));
+    let name = if place == "standard input" { "stdin" } else { place.trim_end_matches(".gz") };
+    one(&Raw { bytes: &bytes, place: name, address: None, content_type: None }, sort, about, &mut |one| given.push(one));
     let mut size = bytes.len() as u64;
-    given.into_iter().try_for_each(|one| take(one, std::mem::take(&mut size)))
+    given.into_iter().try_for_each(|mut one| {
+        if let Given::Bad(problem) = &mut one
+            && problem.place == name
+        {
+            place.clone_into(&mut problem.place);
+        }
+        take(one, std::mem::take(&mut size))
+    })
+}
+
+/// The first bytes of a stream: as many as are looked at, or all.
+fn beginning(input: &mut dyn Read) -> std::io::Result<Vec<u8>> {
+    let mut head = Vec::new();
+    input.take(HEAD).read_to_end(&mut head)?;
+    Ok(head)
 }
 
 /// Hands every document of a file that is part of the program to `take`.
 pub(crate) fn embedded(name: &str, content: &str, about: &About, take: &mut dyn FnMut(Given)) {
-    let path = Path::new(name);
-    let mut hand = |given, _| -> Result<(), std::convert::Infallible> {
-        take(given);
-        Ok(())
-    };
-    let mut input = content.as_bytes();
-    let done = if is_jsonl(path) {
-        jsonl::read(&mut input, name, &stem(path), about, &mut hand)
-    } else {
-        read_text(&mut input, name, stem(path), about, &mut hand)
-    };
-    match done {
-        Ok(()) => {}
-    }
-}
-
-fn read_text<E>(
-    input: &mut dyn BufRead,
-    place: &str,
-    label: String,
-    about: &About,
-    take: &mut dyn FnMut(Given, u64) -> Result<(), E>,
-) -> Result<(), E> {
-    let mut bytes = Vec::new();
-    if let Err(error) = input.read_to_end(&mut bytes) {
-        return take(Given::Bad(problem(place, None, cannot(&error))), 0);
-    }
-    let size = bytes.len() as u64;
-    let given = match String::from_utf8(bytes) {
-        Ok(text) => {
-            let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
-            if text.trim().is_empty() {
-                Given::Bad(problem(place, None, "the file has no text".to_owned()))
-            } else {
-                let About { published, source, url } = about.clone();
-                Given::Document(Document { url, source, published, ..Document::new(label, text) })
-            }
-        }
-        Err(error) => {
-            let at = error.utf8_error().valid_up_to();
-            let line = 1 + error.as_bytes()[..at].iter().filter(|byte| **byte == b'\n').count();
-            Given::Bad(problem(place, Some(line), not_utf8(at as u64)))
-        }
-    };
-    take(given, size)
-}
-
-/// Standard input is JSONL if it begins with an object.
-fn looks_like_json(input: &mut dyn BufRead) -> bool {
-    input.fill_buf().is_ok_and(|bytes| {
-        let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
-        bytes.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'{')
-    })
-}
-
-fn is_jsonl(path: &Path) -> bool {
-    path.extension().is_some_and(|extension| ["jsonl", "ndjson", "json"].iter().any(|known| extension.eq_ignore_ascii_case(known)))
-}
-
-fn stem(path: &Path) -> String {
-    path.file_stem().map_or_else(|| path.display().to_string(), |stem| stem.to_string_lossy().into_owned())
+    open(&Raw { bytes: content.as_bytes(), place: name, address: None, content_type: None }, about, take);
 }
 
 fn problem(place: &str, line: Option<usize>, what: String) -> Problem {

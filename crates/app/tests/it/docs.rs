@@ -25,7 +25,7 @@ fn reference() -> String {
     );
     section(&mut out, &mut grammar.clone(), "materiel");
     for command in grammar.get_subcommands_mut() {
-        if command.get_name() != "help" {
+        if command.get_name() != "help" && !command.is_hide_set() {
             let name = format!("materiel {}", command.get_name());
             section(&mut out, command, &name);
             for below in command.get_subcommands_mut().filter(|below| below.get_name() != "help") {

@@ -15,6 +15,7 @@ mod kosovo;
 mod pages;
 mod review;
 mod server;
+mod sources;
 mod time;
 mod watch;
 #[path = "../../../register/tests/common/words.rs"]

@@ -1,0 +1,186 @@
+//! RSS, Atom and JSON feeds: a link for each entry, and a document for each whose text the feed has.
+
+use crate::{Given, Link, Problem, Raw, address, charset, document, html};
+use feed_rs::model::{Entry, Feed};
+use materiel_model::{Found, Metadata, Origin, PartialDate};
+use std::borrow::Cow;
+
+/// At most so many entries are read.
+const ENTRIES: usize = 20_000;
+/// A summary of fewer bytes is a teaser, whose page has the text.
+const WHOLE: usize = 400;
+
+pub(crate) fn read(raw: &Raw<'_>, take: &mut dyn FnMut(Given)) {
+    let source = charset::decode(raw.bytes, raw.content_type);
+    let feed = match parse(&source, raw.address) {
+        Ok(feed) => feed,
+        Err(what) => return take(Given::Bad(Problem::new(raw.place, format!("the feed cannot be read: {what}")))),
+    };
+    let home =
+        feed.links.iter().find(|link| link.rel.as_deref() != Some("self")).and_then(|link| address::resolve(raw.address, &link.href));
+    let base = raw.address.map(str::to_owned).or(home);
+    let site = feed.title.as_ref().map(|title| html::plain(&title.content)).filter(|title| !title.is_empty());
+    let mut count = 0;
+    for (number, entry) in feed.entries.iter().take(ENTRIES).enumerate() {
+        count += usize::from(one(raw, entry, number, base.as_deref(), site.as_deref(), feed.language.as_deref(), take));
+    }
+    if count == 0 {
+        take(Given::Bad(Problem::new(raw.place, "the feed has no entry with an address or a text")));
+    }
+}
+
+/// Hands over what an entry has, and says whether that is anything.
+fn one(
+    raw: &Raw<'_>,
+    entry: &Entry,
+    number: usize,
+    base: Option<&str>,
+    site: Option<&str>,
+    language: Option<&str>,
+    take: &mut dyn FnMut(Given),
+) -> bool {
+    let day = |written: String| written.get(..10).and_then(|day| day.parse::<PartialDate>().ok());
+    let published = entry.published.as_ref().map(|time| time.to_rfc3339()).and_then(day);
+    let updated = entry.updated.as_ref().map(|time| time.to_rfc3339()).and_then(day);
+    let title = entry.title.as_ref().map(|title| html::plain(&title.content).replace('\n', " ")).filter(|title| !title.is_empty());
+    let to = entry.links.iter().find(|link| link.rel.as_deref().is_none_or(|rel| rel == "alternate")).or_else(|| entry.links.first());
+    let to = to.and_then(|link| address::resolve(base, &link.href));
+    if let Some(address) = &to {
+        let modified = entry.updated.as_ref().map(|time| time.to_rfc3339());
+        take(Given::Link(Link { address: address.clone(), title: title.clone(), published: published.or(updated), modified, list: false }));
+    }
+    let content = entry.content.as_ref().and_then(|content| content.body.as_deref()).map(html::plain).unwrap_or_default();
+    let summary = entry.summary.as_ref().map(|summary| html::plain(&summary.content)).unwrap_or_default();
+    let text = if content.len() >= summary.len() { content } else { summary };
+    if text.trim().is_empty() || to.is_some() && text.len() < WHOLE {
+        return to.is_some();
+    }
+    let found = |value: Option<String>| value.map(|value| Found::new(value, Origin::Feed));
+    let author: Vec<&str> =
+        entry.authors.iter().map(|person| person.name.as_deref().unwrap_or_default()).filter(|name| !name.trim().is_empty()).collect();
+    let metadata = Metadata {
+        medium: "feed".to_owned(),
+        title: found(title),
+        author: found((!author.is_empty()).then(|| author.join(", "))),
+        site: found(site.map(str::to_owned)),
+        canonical: found(to),
+        language: found(language.and_then(|code| code.split(['-', '_']).next()).map(str::to_ascii_lowercase)),
+        published: published.or(updated).map(|value| Found { value, from: Origin::Feed, doubtful: published.is_none() }),
+        parts: Vec::new(),
+    };
+    let mut document = document(raw, text, metadata);
+    document.label = format!("{}:{}", document.label, number + 1);
+    // The feed's own address is not where its entries are.
+    document.url = document.metadata.as_ref().and_then(|metadata| metadata.canonical.as_ref()).map(|found| found.value.clone());
+    take(Given::Document(document));
+    true
+}
+
+/// The feed; one that is broken by a bare `&` or by control characters is put right and read again.
+fn parse(source: &str, address: Option<&str>) -> Result<Feed, String> {
+    let parser = || feed_rs::parser::Builder::new().base_uri(address).build();
+    let first = match parser().parse(source.as_bytes()) {
+        Ok(feed) if !feed.entries.is_empty() => return Ok(feed),
+        Ok(feed) => Ok(feed),
+        Err(error) => Err(error.to_string()),
+    };
+    let Cow::Owned(repaired) = repair(source) else { return first };
+    match parser().parse(repaired.as_bytes()) {
+        Ok(feed) if first.is_err() || !feed.entries.is_empty() => Ok(feed),
+        _ => first,
+    }
+}
+
+/// XML with every `&` that begins no reference written out, names of HTML's references read, and without what XML does not allow.
+fn repair(source: &str) -> Cow<'_, str> {
+    let trimmed = source.trim_start();
+    let bad = |letter: char| letter < ' ' && !matches!(letter, '\n' | '\r' | '\t') || matches!(letter, '\u{fffe}' | '\u{ffff}');
+    if trimmed.starts_with('{') || !trimmed.contains('&') && !trimmed.contains(bad) {
+        return if trimmed.len() == source.len() { Cow::Borrowed(source) } else { Cow::Owned(trimmed.to_owned()) };
+    }
+    let mut out = String::with_capacity(trimmed.len() + 64);
+    let mut rest = trimmed;
+    while let Some(at) = rest.find(['&', '<']) {
+        out.extend(rest[..at].chars().filter(|letter| !bad(*letter)));
+        rest = &rest[at..];
+        // What stands in CDATA is no markup.
+        if rest.starts_with("<![CDATA[") {
+            let end = rest.find("]]>").map_or(rest.len(), |end| end + 3);
+            out.extend(rest[..end].chars().filter(|letter| !bad(*letter)));
+            rest = &rest[end..];
+            continue;
+        }
+        if rest.starts_with('<') {
+            out.push('<');
+            rest = &rest[1..];
+            continue;
+        }
+        let name: &str = rest[1..].split(|letter: char| !letter.is_ascii_alphanumeric() && letter != '#').next().unwrap_or_default();
+        let closed = rest[1 + name.len()..].starts_with(';') && !name.is_empty() && name.len() < 32;
+        let known = matches!(name, "amp" | "lt" | "gt" | "quot" | "apos")
+            || name.strip_prefix("#x").is_some_and(|hex| u32::from_str_radix(hex, 16).is_ok_and(is_allowed))
+            || name.strip_prefix('#').is_some_and(|number| number.parse().is_ok_and(is_allowed));
+        if closed && known {
+            out.push_str(&rest[..name.len() + 2]);
+            rest = &rest[name.len() + 2..];
+        } else if closed {
+            let whole = &rest[..name.len() + 2];
+            let read = html_escape::decode_html_entities(whole);
+            if read == whole {
+                out.push_str(&whole.replacen('&', "&amp;", 1))
+            } else {
+                out.push_str(&html_escape::encode_text(&read))
+            }
+            rest = &rest[name.len() + 2..];
+        } else {
+            out.push_str("&amp;");
+            rest = &rest[1..];
+        }
+    }
+    out.extend(rest.chars().filter(|letter| !bad(*letter)));
+    Cow::Owned(out)
+}
+
+fn is_allowed(number: u32) -> bool {
+    matches!(number, 9 | 10 | 13 | 0x20..=0xd7ff | 0xe000..=0xfffd | 0x10000..=0x0010_ffff)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn given(source: &str) -> Vec<Given> {
+        let mut out = Vec::new();
+        read(
+            &Raw { bytes: source.as_bytes(), place: "feed.xml", address: Some("https://example.org/feed"), content_type: None },
+            &mut |one| out.push(one),
+        );
+        out
+    }
+
+    #[test]
+    fn entries_are_links_and_long_ones_documents() {
+        let text = "Kosovo received 246 Javelin missiles from the United States on Thursday, the ministry said. ".repeat(6);
+        let source = format!(
+            "<?xml version='1.0'?><rss version='2.0'><channel><title>A & B News</title><link>https://example.org/</link>\
+            <item><title>One & two</title><link>/a?x=1&y=2</link><pubDate>Thu, 11 Jan 2024 10:00:00 GMT</pubDate><description>Short.</description></item>\
+            <item><title>Long&nbsp;one</title><link>https://example.org/b</link><description>&lt;p&gt;{text}&lt;/p&gt;</description></item></channel></rss>"
+        );
+        let given = given(&source);
+        let [Given::Link(first), Given::Link(second), Given::Document(document)] = given.as_slice() else { panic!("{given:?}") };
+        assert_eq!((first.address.as_str(), first.title.as_deref()), ("https://example.org/a?x=1&y=2", Some("One & two")));
+        assert_eq!(first.published.map(|date| date.to_string()).as_deref(), Some("2024-01-11"));
+        assert_eq!(second.address, "https://example.org/b");
+        assert_eq!(
+            (document.url.as_deref(), document.source.as_deref(), document.text.trim()),
+            (Some("https://example.org/b"), Some("A & B News"), text.trim())
+        );
+    }
+
+    #[test]
+    fn feeds_that_are_none_are_told() {
+        for source in ["<rss>", "<rss><channel/></rss>", "<feed", "{\"version\": \"https://jsonfeed.org/version/1\"}"] {
+            assert!(matches!(given(source).as_slice(), [Given::Bad(_)]), "{source}");
+        }
+    }
+}

@@ -1,0 +1,218 @@
+//! Which part of a page is its article, and which blocks of that part are its text.
+
+use super::blocks::{Block, Sort, blocks};
+use super::dom::Id;
+use super::page::Page;
+use super::patterns::patterns;
+use super::tag::Tag;
+
+/// Prose of fewer bytes is no article where there is more.
+const ENOUGH: u32 = 250;
+
+/// The blocks of the page's main text. `title` is left out where it stands above the text.
+pub(crate) fn body(page: Page<'_>, title: Option<&str>) -> Vec<Block> {
+    let strict = within(&page, title);
+    // Some builders of pages call everything a widget. What names speak against comes back where they leave little of the page.
+    let rest = page.named_prose();
+    if size(&strict) > 400 && rest < size(&strict) {
+        return strict;
+    }
+    let lenient = within(&page.lenient(), title);
+    if size(&lenient) > 3 * size(&strict).max(100) || strict.is_empty() { lenient } else { strict }
+}
+
+fn within(page: &Page<'_>, title: Option<&str>) -> Vec<Block> {
+    let root = root(page);
+    let found = filter(blocks(page, root), title);
+    if size(&found) < 200 {
+        let whole = filter(blocks(page, 0), title);
+        if size(&whole) > 2 * size(&found) {
+            return whole;
+        }
+    }
+    found
+}
+
+fn size(blocks: &[Block]) -> usize {
+    blocks.iter().map(|block| block.text.len()).sum()
+}
+
+/// The element that holds the article.
+fn root(page: &Page<'_>) -> Id {
+    let all = page.weight(0).prose;
+    let readable = by_paragraphs(page);
+    let wanted = page.weight(readable).prose.min(all);
+    let enough = |id: Id| {
+        let weight = page.weight(id);
+        weight.prose >= ENOUGH && weight.prose.saturating_mul(10) >= wanted.saturating_mul(4)
+    };
+    for group in 0..patterns().body_groups() {
+        let article = |id| page.dom.get(id, "itemprop").is_some_and(|prop| prop.eq_ignore_ascii_case("articleBody"));
+        let named = |id: Id, _: Tag| patterns().is_body(group, page.names(id)) || group == 0 && article(id);
+        if let Some(found) = best(page, named).map(|id| with_siblings(page, id, named)).filter(|id| enough(*id)) {
+            return found;
+        }
+        if group == 0
+            && let Some(found) = best(page, |_, tag| tag == Tag::Article).filter(|id| enough(*id))
+        {
+            return found;
+        }
+    }
+    let main = |id: Id, tag: Tag| tag == Tag::Main || page.names(id).role.eq_ignore_ascii_case("main");
+    if let Some(found) = best(page, main).filter(|id| enough(*id)) {
+        return found;
+    }
+    readable
+}
+
+/// The element that `is` picks with the most prose; of those within one another the outermost.
+fn best(page: &Page<'_>, is: impl Fn(Id, Tag) -> bool) -> Option<Id> {
+    let mut found: Option<(u32, Id)> = None;
+    let mut id = 1;
+    while id < page.dom.nodes.len() {
+        let node = &page.dom.nodes[id];
+        let holder = matches!(node.tag, Tag::Div | Tag::Article | Tag::Main | Tag::Section | Tag::Td | Tag::Span | Tag::Other);
+        if page.cut[id] {
+            id = node.end;
+        } else if holder && is(id, node.tag) {
+            let prose = page.weight(id).prose;
+            if found.is_none_or(|(most, _)| prose > most) {
+                found = Some((prose, id));
+            }
+            id += 1;
+        } else {
+            id += 1;
+        }
+    }
+    found.map(|(_, id)| id)
+}
+
+/// The element around one, if what it holds beside that one is of the same sort: some pages part an article into several bodies.
+fn with_siblings(page: &Page<'_>, found: Id, is: impl Fn(Id, Tag) -> bool) -> Id {
+    let mut out = found;
+    for above in page.dom.above(found).take(4).collect::<Vec<_>>() {
+        let mut sum = 0u32;
+        let mut id = above + 1;
+        while id < page.dom.nodes[above].end {
+            let tag = page.dom.nodes[id].tag;
+            if !page.cut[id] && tag.is_block() && is(id, tag) {
+                sum = sum.saturating_add(page.weight(id).prose);
+                id = page.dom.nodes[id].end;
+            } else {
+                id += 1;
+            }
+        }
+        let whole = page.weight(above).prose;
+        if whole > page.weight(out).prose && sum.saturating_mul(10) >= whole.saturating_mul(8) {
+            out = above;
+        }
+    }
+    out
+}
+
+/// The element whose paragraphs weigh most, each for its parent and half for the one above.
+fn by_paragraphs(page: &Page<'_>) -> Id {
+    let dom = &page.dom;
+    let mut scores = vec![0f32; dom.nodes.len()];
+    let mut id = 1;
+    while id < dom.nodes.len() {
+        let node = &dom.nodes[id];
+        if page.cut[id] {
+            id = node.end;
+            continue;
+        }
+        let unit = match node.tag {
+            Tag::P | Tag::Pre | Tag::Blockquote | Tag::Td => Some(id),
+            Tag::Text if !matches!(dom.nodes[node.parent].tag, Tag::P | Tag::Pre | Tag::A) && node.text.len() >= 80 => Some(id),
+            _ => None,
+        };
+        if let Some(unit) = unit {
+            let weight = page.weight(unit);
+            let own = weight.text.saturating_sub(weight.links) as f32;
+            if own >= 25.0 && weight.links.saturating_mul(2) < weight.text {
+                let score = 1.0 + (own / 100.0).min(5.0);
+                for (above, share) in
+                    dom.above(unit).filter(|above| dom.nodes[*above].tag.is_block() || *above == node.parent).zip([1.0, 0.6, 0.3])
+                {
+                    scores[above] += score * share;
+                }
+            }
+        }
+        id += 1;
+    }
+    let mut found = (0, 0f32);
+    for (id, score) in scores.iter().enumerate() {
+        if *score > 0.0 {
+            let weight = page.weight(id);
+            let score = score * (1.0 - weight.links as f32 / weight.text.max(1) as f32);
+            if score > found.1 {
+                found = (id, score);
+            }
+        }
+    }
+    let mut id = found.0;
+    // Paragraphs that stand beside the best element belong to it where they are many.
+    for above in dom.above(found.0).take(4).collect::<Vec<_>>() {
+        let (here, there) = (page.weight(id).prose, page.weight(above).prose);
+        if there.saturating_mul(10) > here.saturating_mul(13) && page.weight(above).links.saturating_mul(3) < page.weight(above).text {
+            id = above;
+        }
+    }
+    id
+}
+
+/// The blocks that belong to an article.
+fn filter(found: Vec<Block>, title: Option<&str>) -> Vec<Block> {
+    let prose: usize = found.iter().filter(|block| block.sort == Sort::Paragraph).map(|block| block.text.len()).sum();
+    let key = |text: &str| text.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
+    let title = title.map(key).filter(|title| !title.is_empty());
+    let mut out: Vec<Block> = Vec::new();
+    // True below the heading of something else.
+    let mut passing = false;
+    for block in found {
+        let length = block.text.len();
+        let share = block.link_share();
+        if block.sort == Sort::Heading {
+            let words = block.text.trim_end_matches([':', '.', '…']).to_lowercase();
+            passing = patterns().headings.contains(words.as_str());
+            // The headline is the title, not the text.
+            if passing || block.headline && !out.iter().any(|block| matches!(block.sort, Sort::Paragraph | Sort::Loose)) {
+                continue;
+            }
+        }
+        let keep = !passing
+            && match block.sort {
+                Sort::Paragraph | Sort::Quote => !(share > 0.8 || share > 0.5 && length < 200) && !is_furniture(&block.text),
+                Sort::Loose => {
+                    let floor = if prose > 500 { 60 } else { 20 };
+                    share < 0.4 && length >= floor && !is_furniture(&block.text)
+                }
+                Sort::Heading => share < 0.9 && !is_furniture(&block.text) && title.as_ref().is_none_or(|title| key(&block.text) != *title),
+                Sort::List => !(share > 0.5 || share > 0.3 && length / block.items.max(1) < 80) && !(block.items == 1 && length < 20),
+                Sort::Table => share < 0.5,
+                Sort::Caption => share < 0.5 && length >= 20 && !is_furniture(&block.text),
+            };
+        if keep {
+            out.push(block);
+        }
+    }
+    // A heading with nothing below it heads what was left out.
+    let mut kept: Vec<Block> = Vec::with_capacity(out.len());
+    for block in out.into_iter().rev() {
+        let alone = block.sort == Sort::Heading && kept.last().is_none_or(|below| below.sort == Sort::Heading);
+        if !alone {
+            kept.push(block);
+        }
+    }
+    kept.reverse();
+    kept
+}
+
+/// True for a short paragraph that says where to go on or whose picture it is.
+fn is_furniture(text: &str) -> bool {
+    if text.len() > 120 {
+        return false;
+    }
+    let lower = text.to_lowercase();
+    patterns().begins.iter().any(|begin| lower.strip_prefix(begin.as_str()).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric)))
+}

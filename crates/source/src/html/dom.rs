@@ -1,0 +1,457 @@
+//! HTML into a flat tree: nodes in the order of the source, each with its parent and the end of its subtree.
+//!
+//! Never fails, never recurses, and takes time that grows with the length of the source alone: what is nested deeper than [`DEPTH`] is put beside its
+//! parent, what a tag has more than [`ATTRIBUTES`] attributes is passed over. Scripts and styles are skipped, save JSON-LD. It is no browser's tree
+//! (formatting is not reconstructed, nothing is moved out of tables), but the words of a page come out in their order and in their blocks.
+
+use super::tag::{Tag, attribute};
+use std::borrow::Cow;
+
+/// Elements nested deeper than this become siblings. Real pages reach 574.
+const DEPTH: usize = 1000;
+/// Attributes of one tag beyond this many are not kept. Real pages reach 515, of which few are of a name that is kept.
+const ATTRIBUTES: usize = 64;
+/// So many nodes are made at most; the rest of the page is not read. Real pages stay below 100,000.
+const NODES: usize = 2_000_000;
+
+/// The number of a node.
+pub(crate) type Id = usize;
+
+#[derive(Debug)]
+pub(crate) struct Dom<'a> {
+    pub(crate) nodes: Vec<Node<'a>>,
+    attributes: Vec<(&'static str, Cow<'a, str>)>,
+}
+
+#[derive(Debug)]
+pub(crate) struct Node<'a> {
+    /// [`Tag::Text`] for text.
+    pub(crate) tag: Tag,
+    pub(crate) parent: Id,
+    /// One past the last node of its subtree.
+    pub(crate) end: Id,
+    first_attribute: u32,
+    attribute_count: u32,
+    /// The words of a text; of a script, its source.
+    pub(crate) text: Cow<'a, str>,
+}
+
+impl<'a> Dom<'a> {
+    /// Reads a page. Node 0 is its root.
+    pub(crate) fn parse(source: &'a str) -> Self {
+        Builder::new(source).run()
+    }
+
+    /// The value of an attribute of those that are kept (see [`attribute`]).
+    pub(crate) fn get(&self, id: Id, name: &str) -> Option<&str> {
+        let node = &self.nodes[id];
+        let from = node.first_attribute as usize;
+        let own = &self.attributes[from..from + node.attribute_count as usize];
+        own.iter().find(|(known, _)| *known == name).map(|(_, value)| value.as_ref())
+    }
+
+    /// The nodes below one.
+    pub(crate) fn below(&self, id: Id) -> std::ops::Range<Id> {
+        id + 1..self.nodes[id].end
+    }
+
+    /// The nodes above one, the nearest first, without the root.
+    pub(crate) fn above(&self, id: Id) -> impl Iterator<Item = Id> + '_ {
+        let mut at = id;
+        std::iter::from_fn(move || {
+            at = self.nodes[at].parent;
+            (at != 0).then_some(at)
+        })
+    }
+
+    /// All words below a node, runs of white space as one blank.
+    pub(crate) fn words(&self, id: Id) -> String {
+        let mut out = String::new();
+        for node in id..self.nodes[id].end {
+            if self.nodes[node].tag == Tag::Text {
+                push_words(&mut out, &self.nodes[node].text);
+            } else if self.nodes[node].tag.is_block() || self.nodes[node].tag == Tag::Br {
+                push_words(&mut out, " ");
+            }
+        }
+        out.truncate(out.trim_end().len());
+        out
+    }
+}
+
+/// Appends text, runs of white space as one blank and none at the beginning.
+pub(crate) fn push_words(out: &mut String, text: &str) {
+    let mut blank = out.is_empty() || out.ends_with([' ', '\n']);
+    let mut rest = text;
+    while let Some(at) = rest.find(is_blank) {
+        if at > 0 {
+            out.push_str(&rest[..at]);
+            blank = false;
+        }
+        if !blank {
+            out.push(' ');
+            blank = true;
+        }
+        rest = rest[at..].trim_start_matches(is_blank);
+    }
+    out.push_str(rest);
+}
+
+fn is_blank(letter: char) -> bool {
+    matches!(
+        letter,
+        ' ' | '\n'
+            | '\t'
+            | '\r'
+            | '\u{c}'
+            | '\u{a0}'
+            | '\u{200b}'
+            | '\u{feff}'
+            | '\u{2003}'
+            | '\u{2002}'
+            | '\u{2009}'
+            | '\u{202f}'
+            | '\0'
+            | '\u{ad}'
+    ) && letter != '\u{ad}'
+}
+
+struct Builder<'a> {
+    source: &'a str,
+    at: usize,
+    dom: Dom<'a>,
+    /// The open elements, the innermost last; the root is never among them.
+    open: Vec<Open<'a>>,
+    /// How many elements of each tag are open, so that a stray end tag costs nothing.
+    counts: [u32; Tag::COUNT],
+}
+
+struct Open<'a> {
+    id: Id,
+    tag: Tag,
+    /// Its name as written, for tags that have no name here.
+    name: &'a str,
+}
+
+impl<'a> Builder<'a> {
+    fn new(source: &'a str) -> Self {
+        let root = Node { tag: Tag::Other, parent: 0, end: 0, first_attribute: 0, attribute_count: 0, text: Cow::Borrowed("") };
+        let dom = Dom { nodes: vec![root], attributes: Vec::new() };
+        Self { source, at: 0, dom, open: Vec::new(), counts: [0; Tag::COUNT] }
+    }
+
+    fn run(mut self) -> Dom<'a> {
+        let bytes = self.source.as_bytes();
+        while self.at < bytes.len() && self.dom.nodes.len() < NODES {
+            let rest = &bytes[self.at..];
+            let text = memchr::memchr(b'<', rest).unwrap_or(rest.len());
+            if text > 0 {
+                self.text(self.at, self.at + text);
+                self.at += text;
+                continue;
+            }
+            match rest.get(1) {
+                Some(letter) if letter.is_ascii_alphabetic() => self.start_tag(),
+                Some(b'/') if rest.get(2).is_some_and(u8::is_ascii_alphabetic) => self.end_tag(),
+                Some(b'!') if rest.starts_with(b"<!--") => self.at = self.after("-->", self.at + 2),
+                Some(b'!') if rest.starts_with(b"<![CDATA[") => {
+                    let (from, end) = (self.at + 9, self.after("]]>", self.at + 9));
+                    self.text(from, end.saturating_sub(3).max(from).min(end));
+                    self.at = end;
+                }
+                Some(b'!' | b'?' | b'/') => self.at = self.after(">", self.at + 1),
+                _ => {
+                    self.text(self.at, self.at + 1);
+                    self.at += 1;
+                }
+            }
+        }
+        self.close_to(0);
+        let end = self.dom.nodes.len();
+        self.dom.nodes[0].end = end;
+        self.dom
+    }
+
+    /// The place after the next `mark` from a place on; the end of the source if there is none.
+    fn after(&self, mark: &str, from: usize) -> usize {
+        let rest = &self.source.as_bytes()[from.min(self.source.len())..];
+        memchr::memmem::find(rest, mark.as_bytes()).map_or(self.source.len(), |found| from + found + mark.len())
+    }
+
+    fn text(&mut self, from: usize, to: usize) {
+        let Some(text) = self.source.get(from..to).filter(|text| !text.is_empty()) else { return };
+        let text = unescape(text);
+        self.node(Tag::Text, text);
+    }
+
+    fn node(&mut self, tag: Tag, text: Cow<'a, str>) -> Id {
+        let id = self.dom.nodes.len();
+        let parent = self.open.last().map_or(0, |open| open.id);
+        let first_attribute = u32::try_from(self.dom.attributes.len()).unwrap_or(u32::MAX);
+        self.dom.nodes.push(Node { tag, parent, end: id + 1, first_attribute, attribute_count: 0, text });
+        id
+    }
+
+    fn start_tag(&mut self) {
+        let bytes = self.source.as_bytes();
+        let from = self.at + 1;
+        let mut at = from;
+        while bytes.get(at).is_some_and(|byte| !byte.is_ascii_whitespace() && !matches!(byte, b'/' | b'>')) {
+            at += 1;
+        }
+        let name = &self.source[from..at];
+        let tag = Tag::of(name);
+        self.imply_ends(tag);
+        let id = self.node(tag, Cow::Borrowed(""));
+        at = self.attributes(id, at);
+        self.at = at;
+        if tag.is_void() || bytes.get(at.wrapping_sub(2)) == Some(&b'/') && !tag.is_html() {
+            return;
+        }
+        if tag.is_raw() {
+            let end = self.raw_end(name, at);
+            // A script is only worth keeping for the data that some hold; a title is text with references in it.
+            if tag == Tag::Script {
+                let data = self.dom.get(id, "type").is_some_and(|kind| kind.to_ascii_lowercase().contains("ld+json"));
+                if data {
+                    self.dom.nodes[id].text = Cow::Borrowed(&self.source[at..end]);
+                }
+            } else if matches!(tag, Tag::Title | Tag::Textarea) {
+                self.open.push(Open { id, tag, name });
+                self.text(at, end);
+                self.open.pop();
+                self.dom.nodes[id].end = self.dom.nodes.len();
+            }
+            self.at = self.after(">", end);
+            return;
+        }
+        if self.open.len() < DEPTH {
+            self.counts[tag as usize] += 1;
+            self.open.push(Open { id, tag, name });
+        }
+    }
+
+    /// Where the end tag of an element of raw text begins.
+    fn raw_end(&self, name: &str, from: usize) -> usize {
+        let bytes = self.source.as_bytes();
+        let mut at = from;
+        while let Some(found) = memchr::memmem::find(&bytes[at..], b"</") {
+            at += found;
+            let written = bytes.get(at + 2..at + 2 + name.len());
+            if written.is_some_and(|written| written.eq_ignore_ascii_case(name.as_bytes())) {
+                return at;
+            }
+            at += 2;
+        }
+        bytes.len()
+    }
+
+    /// Reads the attributes of a tag and gives the place after its `>`.
+    fn attributes(&mut self, id: Id, mut at: usize) -> usize {
+        let bytes = self.source.as_bytes();
+        let mut count = 0;
+        loop {
+            while bytes.get(at).is_some_and(|byte| byte.is_ascii_whitespace() || *byte == b'/') {
+                at += 1;
+            }
+            match bytes.get(at) {
+                None => break,
+                Some(b'>') => {
+                    at += 1;
+                    break;
+                }
+                Some(_) => {}
+            }
+            let from = at;
+            at += 1;
+            while bytes.get(at).is_some_and(|byte| !byte.is_ascii_whitespace() && !matches!(byte, b'/' | b'>' | b'=')) {
+                at += 1;
+            }
+            let name = attribute(&bytes[from..at]);
+            let mut look = at;
+            while bytes.get(look).is_some_and(u8::is_ascii_whitespace) {
+                look += 1;
+            }
+            let mut value = (at, at);
+            if bytes.get(look) == Some(&b'=') {
+                look += 1;
+                while bytes.get(look).is_some_and(u8::is_ascii_whitespace) {
+                    look += 1;
+                }
+                match bytes.get(look) {
+                    Some(&quote @ (b'"' | b'\'')) => {
+                        let end = memchr::memchr(quote, &bytes[look + 1..]).map_or(bytes.len(), |found| look + 1 + found);
+                        value = (look + 1, end);
+                        at = (end + 1).min(bytes.len());
+                    }
+                    _ => {
+                        let begin = look;
+                        while bytes.get(look).is_some_and(|byte| !byte.is_ascii_whitespace() && *byte != b'>') {
+                            look += 1;
+                        }
+                        value = (begin, look);
+                        at = look;
+                    }
+                }
+            }
+            if let Some(name) = name.filter(|_| count < ATTRIBUTES)
+                && let Some(value) = self.source.get(value.0..value.1)
+            {
+                self.dom.attributes.push((name, unescape(value)));
+                count += 1;
+            }
+        }
+        self.dom.nodes[id].attribute_count = u32::try_from(count).unwrap_or(0);
+        at
+    }
+
+    /// Closes what an opening tag ends without saying so: a paragraph by a block, an item by the next one.
+    fn imply_ends(&mut self, tag: Tag) {
+        if tag.ends_paragraph() && self.counts[Tag::P as usize] > 0 {
+            self.close_nearest(&[Tag::P], &[Tag::Button, Tag::Table, Tag::Td, Tag::Th]);
+        }
+        match tag {
+            Tag::Li => self.close_nearest(&[Tag::Li], &[Tag::Ul, Tag::Ol, Tag::Table, Tag::Div]),
+            Tag::Dt | Tag::Dd => self.close_nearest(&[Tag::Dt, Tag::Dd], &[Tag::Dl, Tag::Table, Tag::Div]),
+            Tag::Tr => self.close_nearest(&[Tag::Tr], &[Tag::Table]),
+            Tag::Td | Tag::Th => self.close_nearest(&[Tag::Td, Tag::Th], &[Tag::Table, Tag::Tr]),
+            Tag::Thead | Tag::Tbody | Tag::Tfoot => self.close_nearest(&[Tag::Thead, Tag::Tbody, Tag::Tfoot], &[Tag::Table]),
+            Tag::Option => self.close_nearest(&[Tag::Option], &[Tag::Select]),
+            Tag::Body => self.close_nearest(&[Tag::Head], &[]),
+            Tag::A => self.close_nearest(&[Tag::A], &[Tag::Div, Tag::Td, Tag::Li, Tag::P, Tag::Section, Tag::Article, Tag::Table]),
+            _ => {}
+        }
+    }
+
+    /// Closes the nearest open element of one of some tags, unless one of `walls` is nearer.
+    fn close_nearest(&mut self, tags: &[Tag], walls: &[Tag]) {
+        if tags.iter().all(|tag| self.counts[*tag as usize] == 0) {
+            return;
+        }
+        for depth in (0..self.open.len()).rev() {
+            let tag = self.open[depth].tag;
+            if tags.contains(&tag) {
+                return self.close_to(depth);
+            }
+            if walls.contains(&tag) {
+                return;
+            }
+        }
+    }
+
+    fn end_tag(&mut self) {
+        let bytes = self.source.as_bytes();
+        let from = self.at + 2;
+        let mut at = from;
+        while bytes.get(at).is_some_and(|byte| !byte.is_ascii_whitespace() && !matches!(byte, b'/' | b'>')) {
+            at += 1;
+        }
+        let name = &self.source[from..at];
+        self.at = self.after(">", at);
+        let tag = Tag::of(name);
+        if matches!(tag, Tag::Body | Tag::Html) {
+            return;
+        }
+        if tag == Tag::Br {
+            self.node(Tag::Br, Cow::Borrowed(""));
+            return;
+        }
+        if self.counts[tag as usize] == 0 {
+            return;
+        }
+        for depth in (0..self.open.len()).rev() {
+            let open = &self.open[depth];
+            if open.tag == tag && (tag != Tag::Other || open.name.eq_ignore_ascii_case(name)) {
+                return self.close_to(depth);
+            }
+            // The end of something inline does not end the block around it, and a cell's content does not end its table.
+            if !tag.is_block() && open.tag.is_block()
+                || matches!(open.tag, Tag::Table)
+                || matches!(open.tag, Tag::Td | Tag::Th) && !tag.is_table()
+            {
+                return;
+            }
+        }
+    }
+
+    /// Closes open elements until only `depth` are left.
+    fn close_to(&mut self, depth: usize) {
+        let end = self.dom.nodes.len();
+        while self.open.len() > depth {
+            if let Some(open) = self.open.pop() {
+                self.dom.nodes[open.id].end = end;
+                self.counts[open.tag as usize] -= 1;
+            }
+        }
+    }
+}
+
+/// Text with its character references read.
+pub(crate) fn unescape(text: &str) -> Cow<'_, str> {
+    if memchr::memchr(b'&', text.as_bytes()).is_none() { Cow::Borrowed(text) } else { html_escape::decode_html_entities(text) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shape(source: &str) -> String {
+        let dom = Dom::parse(source);
+        let mut out = String::new();
+        let mut ends: Vec<Id> = Vec::new();
+        for (id, node) in dom.nodes.iter().enumerate().skip(1) {
+            while ends.last().is_some_and(|end| *end <= id) {
+                ends.pop();
+                out.push(')');
+            }
+            match node.tag {
+                Tag::Text => out.push_str(node.text.trim()),
+                tag => {
+                    out.push_str(&format!("{tag:?}("));
+                    ends.push(node.end);
+                }
+            }
+        }
+        out + &")".repeat(ends.len())
+    }
+
+    #[test]
+    fn blocks_end_paragraphs_and_items_end_items() {
+        assert_eq!(shape("<p>a<p>b<div>c</div>"), "P(a)P(b)Div(c)");
+        assert_eq!(shape("<ul><li>a<li>b<ul><li>c</ul></ul>"), "Ul(Li(a)Li(bUl(Li(c))))");
+        assert_eq!(shape("<table><tr><td>a<td>b<tr><td>c</table>"), "Table(Tr(Td(a)Td(b))Tr(Td(c)))");
+        assert_eq!(shape("<div><b>a</div>b</b>"), "Div(B(a))b");
+    }
+
+    #[test]
+    fn scripts_are_skipped_and_references_read() {
+        assert_eq!(
+            shape("<script>if (a<b) '</p>'</script><p>A &amp; B&nbsp;&#8217;s</p><style>p{}</style>"),
+            "Script()P(A & B\u{a0}’s)Style()"
+        );
+        assert_eq!(shape("<title>a <b> c</title><!-- <p> --> d"), "Title(a <b> c)d");
+        assert_eq!(shape("a < b <3 </ x> c"), "a<b<3c");
+    }
+
+    #[test]
+    fn attributes_are_read_however_they_are_written() {
+        let dom = Dom::parse("<a HREF=x?a&amp;b class='c d' id = \"e\" onclick=\"f>g\" hidden>t</a>");
+        assert_eq!(
+            (dom.get(1, "href"), dom.get(1, "class"), dom.get(1, "id"), dom.get(1, "hidden")),
+            (Some("x?a&b"), Some("c d"), Some("e"), Some(""))
+        );
+        assert_eq!(dom.words(1), "t");
+    }
+
+    #[test]
+    fn nesting_and_attributes_have_limits() {
+        let deep = "<div>".repeat(100_000) + "words";
+        let dom = Dom::parse(&deep);
+        assert!(dom.words(0) == "words" && dom.nodes.len() == 100_002);
+        let wide = format!("<p {}>words", "class=a ".repeat(200_000));
+        assert_eq!(Dom::parse(&wide).words(0), "words");
+        for cut in ["<", "<a", "<a b", "<a b=", "<a b='", "</", "</a", "<!", "<!--", "<![CDATA[", "<script>", "<title>é", "&#x", "&"] {
+            Dom::parse(cut);
+        }
+    }
+}

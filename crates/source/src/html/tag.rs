@@ -1,0 +1,204 @@
+//! The elements and attributes of HTML that matter for reading a page.
+
+macro_rules! tags {
+    ($($tag:ident $name:literal),* $(,)?) => {
+        /// An element's name, or that a node is text.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub(crate) enum Tag { Text, Other, $($tag),* }
+
+        impl Tag {
+            /// How many there are.
+            pub(crate) const COUNT: usize = [$($name),*].len() + 2;
+
+            fn of_lower(name: &[u8]) -> Self {
+                $(if name == $name.as_bytes() { return Self::$tag; })*
+                Self::Other
+            }
+        }
+    };
+}
+
+tags! {
+    Div "div", Span "span", A "a", P "p", Li "li", Script "script", Meta "meta", Link "link", Img "img", Ul "ul", Br "br", I "i", B "b",
+    Strong "strong", Em "em", Style "style", Input "input", Button "button", H1 "h1", H2 "h2", H3 "h3", H4 "h4", H5 "h5", H6 "h6",
+    Section "section", Article "article", Svg "svg", Path "path", Td "td", Tr "tr", Th "th", Table "table", Tbody "tbody", Thead "thead",
+    Tfoot "tfoot", Figure "figure", Figcaption "figcaption", Picture "picture", Source "source", Noscript "noscript", Option "option",
+    Select "select", Label "label", Form "form", Header "header", Footer "footer", Nav "nav", Aside "aside", Main "main", Time "time",
+    Blockquote "blockquote", Q "q", Cite "cite", Ol "ol", Dl "dl", Dt "dt", Dd "dd", Iframe "iframe", Html "html", Head "head", Body "body",
+    Title "title", Hr "hr", Textarea "textarea", Template "template", Address "address", Pre "pre", Code "code", Center "center",
+    Font "font", Small "small", Sub "sub", Sup "sup", U "u", Caption "caption", Col "col", Colgroup "colgroup", Video "video", Audio "audio",
+    Object "object", Embed "embed", Canvas "canvas", Base "base", Area "area", Map "map", Wbr "wbr", Param "param", Track "track",
+    Noembed "noembed", Noframes "noframes", Xmp "xmp", Details "details", Summary "summary", Fieldset "fieldset", Dialog "dialog",
+    Menu "menu", Hgroup "hgroup", Abbr "abbr", Mark "mark", Del "del", S "s", Strike "strike", Ins "ins", Big "big", Tt "tt",
+    Math "math",
+}
+
+impl Tag {
+    /// The tag of a name as written.
+    pub(crate) fn of(name: &str) -> Self {
+        let bytes = name.as_bytes();
+        let mut lower = [0u8; 10];
+        match lower.get_mut(..bytes.len()) {
+            Some(lower) => {
+                lower.copy_from_slice(bytes);
+                lower.make_ascii_lowercase();
+                Self::of_lower(lower)
+            }
+            None => Self::Other,
+        }
+    }
+
+    /// True for what has no end tag.
+    pub(crate) const fn is_void(self) -> bool {
+        matches!(
+            self,
+            Self::Meta
+                | Self::Link
+                | Self::Img
+                | Self::Br
+                | Self::Input
+                | Self::Hr
+                | Self::Source
+                | Self::Col
+                | Self::Embed
+                | Self::Base
+                | Self::Area
+                | Self::Wbr
+                | Self::Param
+                | Self::Track
+        )
+    }
+
+    /// True for what holds no elements, whatever stands in it.
+    pub(crate) const fn is_raw(self) -> bool {
+        matches!(
+            self,
+            Self::Script | Self::Style | Self::Title | Self::Textarea | Self::Iframe | Self::Noembed | Self::Noframes | Self::Xmp
+        )
+    }
+
+    /// False for what may be closed by `/>`: elements of drawings and of no known name.
+    pub(crate) const fn is_html(self) -> bool {
+        !matches!(self, Self::Other | Self::Svg | Self::Path | Self::Math)
+    }
+
+    /// True for what stands on lines of its own.
+    pub(crate) const fn is_block(self) -> bool {
+        matches!(
+            self,
+            Self::Div
+                | Self::P
+                | Self::Li
+                | Self::Ul
+                | Self::Ol
+                | Self::Dl
+                | Self::Dt
+                | Self::Dd
+                | Self::H1
+                | Self::H2
+                | Self::H3
+                | Self::H4
+                | Self::H5
+                | Self::H6
+                | Self::Section
+                | Self::Article
+                | Self::Table
+                | Self::Tr
+                | Self::Td
+                | Self::Th
+                | Self::Tbody
+                | Self::Thead
+                | Self::Tfoot
+                | Self::Figure
+                | Self::Figcaption
+                | Self::Form
+                | Self::Header
+                | Self::Footer
+                | Self::Nav
+                | Self::Aside
+                | Self::Main
+                | Self::Blockquote
+                | Self::Body
+                | Self::Html
+                | Self::Head
+                | Self::Address
+                | Self::Pre
+                | Self::Center
+                | Self::Caption
+                | Self::Hr
+                | Self::Details
+                | Self::Summary
+                | Self::Fieldset
+                | Self::Dialog
+                | Self::Menu
+                | Self::Hgroup
+                | Self::Template
+                | Self::Noscript
+                | Self::Select
+                | Self::Option
+        )
+    }
+
+    /// True for an opening tag that ends an open paragraph.
+    pub(crate) const fn ends_paragraph(self) -> bool {
+        self.is_block()
+            && !matches!(
+                self,
+                Self::Td
+                    | Self::Th
+                    | Self::Tr
+                    | Self::Tbody
+                    | Self::Thead
+                    | Self::Tfoot
+                    | Self::Caption
+                    | Self::Select
+                    | Self::Option
+                    | Self::Noscript
+                    | Self::Template
+            )
+    }
+
+    /// True for the parts of a table.
+    pub(crate) const fn is_table(self) -> bool {
+        matches!(self, Self::Table | Self::Tr | Self::Td | Self::Th | Self::Tbody | Self::Thead | Self::Tfoot)
+    }
+
+    /// True for headings.
+    pub(crate) const fn is_heading(self) -> bool {
+        matches!(self, Self::H1 | Self::H2 | Self::H3 | Self::H4 | Self::H5 | Self::H6)
+    }
+}
+
+/// The attributes that are kept.
+const ATTRIBUTES: &[&str] = &[
+    "class",
+    "id",
+    "href",
+    "content",
+    "name",
+    "property",
+    "rel",
+    "type",
+    "itemprop",
+    "datetime",
+    "role",
+    "style",
+    "lang",
+    "title",
+    "hidden",
+    "aria-hidden",
+    "http-equiv",
+    "pubdate",
+    "itemtype",
+    "data-datetime",
+    "data-timestamp",
+    "xml:lang",
+    "data-testid",
+    "data-component",
+    "colspan",
+];
+
+/// The name of an attribute if it is one of those that are kept.
+pub(crate) fn attribute(written: &[u8]) -> Option<&'static str> {
+    ATTRIBUTES.iter().find(|name| name.len() == written.len() && name.as_bytes().eq_ignore_ascii_case(written)).copied()
+}

@@ -1,0 +1,59 @@
+//! PDF: its text in reading order, with words that lines part put together again, without what stands on every page.
+
+use crate::{Problem, Raw, document};
+use materiel_model::{Document, Found, Metadata, Origin};
+use unpdf::render::{CleanupOptions, CleanupPreset, RenderOptions};
+
+/// Fewer letters than this on a page that has pictures are no text.
+const LETTERS: usize = 20;
+
+pub(crate) fn read(raw: &Raw<'_>) -> Result<Document, Problem> {
+    let bad = |what: String| Problem::new(raw.place, what);
+    let options = unpdf::ParseOptions { parallel: false, extract_resources: false, ..unpdf::ParseOptions::default() };
+    let parsed = unpdf::parse_bytes_with_options(raw.bytes, options).map_err(|error| match error.kind() {
+        unpdf::ErrorKind::Encrypted | unpdf::ErrorKind::InvalidPassword => bad("the PDF is locked with a password".to_owned()),
+        _ => bad(format!("the PDF cannot be read: {error}")),
+    })?;
+    let rendering = RenderOptions { cleanup: Some(CleanupOptions::from_preset(CleanupPreset::Standard)), ..RenderOptions::default() };
+    let text = unpdf::render::to_text(&parsed, &rendering).map_err(|error| bad(format!("the PDF cannot be read: {error}")))?;
+    let text = tidy(&text);
+    let letters = text.chars().filter(|letter| letter.is_alphabetic()).count();
+    let pages = parsed.pages.len().max(1);
+    if parsed.extraction_quality.is_scan_pdf && letters < LETTERS * pages || letters == 0 {
+        let what = "the PDF is a picture of its pages (a scan) and has no text; make its text readable first (OCR)";
+        return Err(bad(if parsed.pages.is_empty() { "the PDF has no pages".to_owned() } else { what.to_owned() }));
+    }
+    let found = |value: &Option<String>| value.as_deref().map(str::trim).filter(|value| !value.is_empty()).map(str::to_owned);
+    let properties = |value: Option<String>, doubtful| value.map(|value| Found { value, from: Origin::Properties, doubtful });
+    let made = parsed.metadata.created.map(|time| time.to_rfc3339());
+    let metadata = Metadata {
+        medium: "pdf".to_owned(),
+        // Titles of PDF are often those of the file or the template.
+        title: properties(found(&parsed.metadata.title), true),
+        author: properties(found(&parsed.metadata.author), true),
+        // The day on which the file was made is not always that of publication.
+        published: made.and_then(|made| made.get(..10)?.parse().ok()).map(|value| Found {
+            value,
+            from: Origin::Properties,
+            doubtful: true,
+        }),
+        ..Metadata::default()
+    };
+    Ok(document(raw, text, metadata))
+}
+
+/// Text without control characters and with no more than one empty line in a row.
+fn tidy(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut empty = 0;
+    for line in text.lines() {
+        let line: String = line.chars().filter(|letter| !letter.is_control() || *letter == '\t').collect();
+        let line = line.trim_end();
+        empty = if line.trim().is_empty() { empty + 1 } else { 0 };
+        if empty < 2 {
+            out.push_str(line);
+            out.push('\n');
+        }
+    }
+    out.trim().to_owned()
+}
