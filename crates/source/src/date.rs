@@ -45,7 +45,7 @@ pub(crate) fn value(text: &str) -> Option<Date> {
         let seconds = text.get(..10)?.parse().ok()?;
         return jiff::Timestamp::from_second(seconds).ok().map(|stamp| jiff::tz::Offset::UTC.to_datetime(stamp).date()).filter(sensible);
     }
-    first(text.get(..text.floor_char_boundary(60)).unwrap_or(text)).map(|found| found.date)
+    first(crate::begin(text, 60)).map(|found| found.date)
 }
 
 /// The date in an address: `/2019/11/18/`, `2019-11-18`, `20191118`.
@@ -182,12 +182,12 @@ fn date_at(text: &str, tokens: &[Token], at: usize) -> Option<(Date, bool, usize
             // 11 January 2024, 11th of January, 2024, 11. Januar 2024, 11-Jan-2024
             if width(at) <= 2 && (1..=31).contains(&first) {
                 let mut next = at + 1;
-                while word(next).is_some_and(|word| is_between(word)) && next < at + 4 {
+                while word(next).is_some_and(is_between) && next < at + 4 {
                     next += 1;
                 }
                 let month = word(next).and_then(|word| month_of(&word.to_lowercase()))?;
                 let mut year = next + 1;
-                while word(year).is_some_and(|word| is_between(word)) && year < next + 3 {
+                while word(year).is_some_and(is_between) && year < next + 3 {
                     year += 1;
                 }
                 if width(year) == 4 || width(year) == 2 && gap(next) == "-" || width(year) == 2 && gap(year - 1) == "'" {
@@ -207,7 +207,7 @@ fn date_at(text: &str, tokens: &[Token], at: usize) -> Option<(Date, bool, usize
             // January 11, 2024; Jan. 11th 2024
             let month = month_of(&word(at)?.to_lowercase())?;
             let mut day = at + 1;
-            while word(day).is_some_and(|word| is_between(word)) && day < at + 3 {
+            while word(day).is_some_and(is_between) && day < at + 3 {
                 day += 1;
             }
             if width(day) > 2 {
@@ -215,7 +215,7 @@ fn date_at(text: &str, tokens: &[Token], at: usize) -> Option<(Date, bool, usize
             }
             let value = small(number(day)?)?;
             let mut year = day + 1;
-            while word(year).is_some_and(|word| is_between(word)) && year < day + 3 {
+            while word(year).is_some_and(is_between) && year < day + 3 {
                 year += 1;
             }
             if width(year) != 4 {

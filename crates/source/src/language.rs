@@ -13,7 +13,7 @@ const ENGLISH: &[&str] = &[
 /// The guesser knows sixteen languages and gives one of them for any other; a text that it calls English must have English words, and a text with
 /// many of them is English whatever it says.
 pub fn language(text: &str) -> Option<&'static str> {
-    let text = &text[..text.floor_char_boundary(4_000)];
+    let text = crate::begin(text, 4_000);
     let letters = text.chars().filter(|letter| letter.is_alphabetic()).count();
     if letters < 60 {
         return None;

@@ -201,3 +201,9 @@ pub fn label(place: &str) -> String {
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
     if stem.is_empty() { place.to_owned() } else { stem.to_owned() }
 }
+
+/// The beginning of a text, at most `bytes` long, that ends between two characters.
+pub(crate) fn begin(text: &str, bytes: usize) -> &str {
+    let end = (0..=bytes.min(text.len())).rev().find(|end| text.is_char_boundary(*end)).unwrap_or(0);
+    &text[..end]
+}

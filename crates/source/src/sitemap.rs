@@ -31,11 +31,9 @@ pub(crate) fn read(raw: &Raw<'_>, take: &mut dyn FnMut(Given)) {
                 let own = tag.name().prefix().is_none();
                 match ended.as_str() {
                     "loc" if own => link.address = address::resolve(raw.address, value).unwrap_or_default(),
-                    "lastmod" if own && !value.is_empty() => link.modified = Some(value[..value.floor_char_boundary(40)].to_owned()),
+                    "lastmod" if own && !value.is_empty() => link.modified = Some(crate::begin(value, 40).to_owned()),
                     "publication_date" => link.published = crate::date::value(value).and_then(|date| date.to_string().parse().ok()),
-                    "title" if link.title.is_none() && !value.is_empty() => {
-                        link.title = Some(value[..value.floor_char_boundary(1_000)].to_owned())
-                    }
+                    "title" if link.title.is_none() && !value.is_empty() => link.title = Some(crate::begin(value, 1_000).to_owned()),
                     "url" | "sitemap" => {
                         let link = std::mem::take(&mut link);
                         if !link.address.is_empty() {

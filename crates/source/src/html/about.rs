@@ -408,7 +408,7 @@ fn keyed(source: &str) -> Option<Date> {
     let found = KEYED.get_or_init(|| aho_corasick::AhoCorasick::builder().ascii_case_insensitive(true).build(KEYS).ok()).as_ref()?;
     found.find_iter(source).take(200).find_map(|hit| {
         let rest = &source[hit.end()..];
-        let rest = &rest[..rest.floor_char_boundary(40)];
+        let rest = crate::begin(rest, 40);
         let rest = rest
             .trim_start_matches(['"', '\\', '\'', ' ', ':', '='])
             .trim_start_matches("&quot;")

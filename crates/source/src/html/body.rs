@@ -182,13 +182,13 @@ fn filter(found: Vec<Block>, title: Option<&str>) -> Vec<Block> {
         }
         let keep = !passing
             && match block.sort {
-                Sort::Paragraph | Sort::Quote => !(share > 0.8 || share > 0.5 && length < 200) && !is_furniture(&block.text),
+                Sort::Paragraph | Sort::Quote => !(share > 0.8 || is_furniture(&block.text) || share > 0.5 && length < 200),
                 Sort::Loose => {
                     let floor = if prose > 500 { 60 } else { 20 };
                     share < 0.4 && length >= floor && !is_furniture(&block.text)
                 }
                 Sort::Heading => share < 0.9 && !is_furniture(&block.text) && title.as_ref().is_none_or(|title| key(&block.text) != *title),
-                Sort::List => !(share > 0.5 || share > 0.3 && length / block.items.max(1) < 80) && !(block.items == 1 && length < 20),
+                Sort::List => !(share > 0.5 || share > 0.3 && length / block.items.max(1) < 80 || block.items == 1 && length < 20),
                 Sort::Table => share < 0.5,
                 Sort::Caption => share < 0.5 && length >= 20 && !is_furniture(&block.text),
             };

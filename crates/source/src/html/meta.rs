@@ -91,7 +91,7 @@ impl Head {
 /// One line of text without the white space around it; `None` when nothing is left.
 pub(crate) fn line(text: &str) -> Option<String> {
     let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let end = words.floor_char_boundary(2_000);
+    let end = crate::begin(&words, 2_000).len();
     (!words.is_empty()).then(|| words[..end].to_owned())
 }
 
