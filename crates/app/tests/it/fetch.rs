@@ -279,7 +279,7 @@ fn a_page_that_changes_has_versions_and_is_cited_with_its_archive() {
         assert_eq!(kept.field("WARC-Record-ID"), Some(format!("<{}>", row["archive_record"].as_str().unwrap()).as_str()));
     }
     let told = place.run(&["cite", id]).out;
-    assert!(told.contains("“200” [1]") && told.contains(&url) && told.contains("sha256:") && told.contains("archived in "), "{told}");
+    assert!(told.contains("“200” [") && told.contains(&url) && told.contains("sha256:") && told.contains("archived in "), "{told}");
     assert_eq!(place.run(&["cite", id, "--slot", "value"]).code, Some(1));
 
     // And back again: the first text is the newest version once more.
