@@ -67,6 +67,7 @@ pub enum Origin {
     /// JSON-LD of a page (schema.org).
     JsonLd,
     /// An OpenGraph tag of a page.
+    #[serde(rename = "opengraph")]
     OpenGraph,
     /// Another `<meta>` tag of a page, its `<title>`, or its `<html lang>`.
     Meta,
