@@ -4,7 +4,7 @@ mod choose;
 mod fetch;
 mod review;
 
-pub(crate) use choose::{AboutArgs, FilterArgs, ListArgs};
+pub(crate) use choose::{AboutArgs, FilterArgs, ListArgs, Looked, SortBy, ViewArgs, YesNo};
 pub(crate) use fetch::{CiteArgs, FetchArgs, FollowArgs, NetArgs, SourcesArgs, VersionsArgs};
 pub(crate) use review::{LogArgs, QueueArgs, ReviewArgs, ReviewCommand, RowFormat, Who};
 
@@ -104,6 +104,11 @@ pub(crate) enum Command {
         /// The folder
         dir: PathBuf,
     },
+    /// Open the register in a browser: look, search, check
+    ///
+    /// Serves pages over HTTP until it is stopped (Ctrl-C); the address goes to stdout as soon as it answers. Everything comes from the program
+    /// itself: nothing is loaded from elsewhere. Other commands may write to the register meanwhile, and the pages follow.
+    Serve(ServeArgs),
     /// Verify the register's file and work out its records anew from the log
     ///
     /// Every page, document and log entry is held against its digest. Where only what is worked out from the log is damaged, it is made anew;
@@ -371,6 +376,16 @@ pub(crate) enum NewsFormat {
     Json,
     /// One JSON object a line
     Jsonl,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ServeArgs {
+    /// Where to listen; anything but a loopback address lets other machines in. Port 0 takes any that is free
+    #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8470")]
+    pub(crate) listen: std::net::SocketAddr,
+    /// Let people who sign in decide about what was read; without it, nothing can be changed
+    #[arg(long)]
+    pub(crate) allow_review: bool,
 }
 
 #[derive(Debug, Args)]

@@ -13,6 +13,7 @@ mod reading;
 mod source;
 mod subject;
 mod tables;
+mod web;
 mod webhook;
 
 use clap::{CommandFactory, Parser};

@@ -127,6 +127,20 @@ impl Reader {
         state.map(|state| state.id.to_string()).or_else(|| body().map(|body| format!("org:{}", body.name)))
     }
 
+    /// The ids of states and bodies that have a word in one of their names or whose id it is; `word` in small letters.
+    pub(crate) fn ids_with(&self, word: &str) -> Vec<String> {
+        let has = |name: &String| name.to_lowercase().split(|c: char| !c.is_alphanumeric()).any(|part| part == word);
+        let facts = self.knowledge.facts();
+        let state = |one: &&materiel_extract::knowledge::State| {
+            one.id.as_str().eq_ignore_ascii_case(word) || has(&one.name) || one.names.iter().chain(&one.demonyms).any(has)
+        };
+        let states = facts.states.iter().filter(state).map(|one| one.id.to_string());
+        let bodies = facts.bodies.iter().filter(|one| has(&one.name) || one.names.iter().any(has));
+        let bodies =
+            bodies.map(|one| materiel_model::PartyId::new(&one.id).map_or_else(|| format!("org:{}", one.name), |id| id.to_string()));
+        states.chain(bodies).collect()
+    }
+
     /// Equipment by any name that the program knows; a name that it does not know stands for itself, without a class.
     pub(crate) fn equipment_of(&self, name: &str) -> Entity {
         let same = |other: &String| other.to_lowercase() == name.to_lowercase();

@@ -110,7 +110,7 @@ fn measure(base: &[(Document, Vec<Claim>)], size: usize, file: &Path) {
         anew += usize::from(store.project().unwrap_or_else(|error| panic!("{error}")) == Projected::Rebuilt);
     });
     println!("of these by the whole log: {anew}");
-    let part = Part { skip: 0, many: Some(200) };
+    let part = Part { many: Some(200), ..Part::default() };
     let list = |filter: &Filter, part| open().list(filter, Cut::default(), part).unwrap_or_else(|error| panic!("{error}"));
     several("the first 200 rows of a list", 10, |_| drop(list(&Filter::default(), part)));
     let recipient = Filter { recipients: vec!["PL".into()], ..Filter::default() };

@@ -103,6 +103,11 @@ fn of_process(process: &str) -> String {
 }
 
 impl StoreError {
+    /// True when the register can be read all the same: it, or the room on the disk, must not be written, or not now.
+    pub const fn is_passing(&self) -> bool {
+        matches!(self, Self::ReadOnly { .. } | Self::Busy { .. } | Self::Held { .. } | Self::Full { .. })
+    }
+
     /// What an error of the engine means for the file at `path`.
     pub(crate) fn new(path: &Path, source: rusqlite::Error) -> Self {
         use rusqlite::ErrorCode as Code;

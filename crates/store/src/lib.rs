@@ -3,10 +3,12 @@
 //! In: events and the moment at which they are written down. Out: log entries, documents, and the register folded from them. What a
 //! function reported as written survives the end of the program at any moment.
 
+mod about;
 pub mod archive;
 mod asked;
 mod backup;
 mod error;
+mod facets;
 mod fetched;
 mod follow;
 mod incremental;
@@ -19,9 +21,11 @@ mod projection;
 mod records;
 mod relinked;
 mod salvage;
+mod search;
 mod watch;
 mod written;
 
+pub use about::Size;
 pub use backup::restore;
 pub use error::StoreError;
 pub use fetched::Version;
@@ -31,4 +35,5 @@ pub use open::{APPLICATION_ID, FORMAT, Store};
 pub use projection::Projected;
 pub use records::{Page, Part};
 pub use salvage::{Salvaged, salvage, survey};
+pub use search::{Hit, Piece, Search};
 pub use watch::Look;

@@ -22,6 +22,8 @@ pub struct Store {
     pub(crate) connection: Connection,
     pub(crate) path: PathBuf,
     pub(crate) writable: bool,
+    /// Opened to read beside one who writes: what the projection has is taken, as far as it goes.
+    pub(crate) reads_only: bool,
     /// The format of the file: an older one only where the file must not be written.
     pub(crate) format: i32,
     pub(crate) patience: Duration,
@@ -62,6 +64,28 @@ impl Store {
         }
     }
 
+    /// Opens a register that is there for reading alone, beside others who may write. Its records are those that the projection has, even
+    /// where the log has gone on since, so that no reader waits for a writer or does the work of one.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub fn open_to_read(path: &Path) -> Result<Self, StoreError> {
+        if !path.exists() {
+            return Err(StoreError::Missing { path: path.to_owned() });
+        }
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let open = || {
+            let connection = Connection::open_with_flags(path, flags).map_err(|error| StoreError::new(path, error))?;
+            Self::prepare(connection, path, false)
+        };
+        let mut store = match open() {
+            Err(StoreError::Unreachable { .. } | StoreError::ReadOnly { .. }) => Self::open_unchanging(path)?,
+            other => other?,
+        };
+        store.reads_only = true;
+        Ok(store)
+    }
+
     pub(crate) fn open_unchanging(path: &Path) -> Result<Self, StoreError> {
         let full =
             std::path::absolute(path).map_err(|error| StoreError::Unreachable { path: path.to_owned(), detail: error.to_string() })?;
@@ -90,7 +114,7 @@ impl Store {
     }
 
     fn prepare(connection: Connection, path: &Path, writable: bool) -> Result<Self, StoreError> {
-        let mut store = Self { connection, path: path.to_owned(), writable, format: 0, patience: PATIENCE, lock: None };
+        let mut store = Self { connection, path: path.to_owned(), writable, reads_only: false, format: 0, patience: PATIENCE, lock: None };
         store.wait_for_others(PATIENCE)?;
         let empty = store.is_empty()?;
         if !empty {

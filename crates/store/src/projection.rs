@@ -113,19 +113,23 @@ impl Store {
         })
     }
 
-    /// Brings the projection up to date: where only documents were added, by working out anew what they bear on, otherwise altogether.
+    /// Brings the projection and the index of words up to date: where only documents were added, by working out anew what they bear on, otherwise altogether.
     ///
     /// # Errors
     /// See [`StoreError`].
     pub fn project(&mut self) -> Result<Projected, StoreError> {
-        if self.is_projected()? {
-            return Ok(Projected::AlreadyThere);
+        let how = if self.is_projected()? {
+            Projected::AlreadyThere
+        } else if self.take_in()? {
+            Projected::TakenIn
+        } else {
+            self.rebuild()?;
+            Projected::Rebuilt
+        };
+        if self.writable {
+            self.index_words()?;
         }
-        if self.take_in()? {
-            return Ok(Projected::TakenIn);
-        }
-        self.rebuild()?;
-        Ok(Projected::Rebuilt)
+        Ok(how)
     }
 
     /// How far the projection goes, where there is one that was made with the rules of this program.

@@ -12,12 +12,19 @@ CREATE TABLE record (
     words  INTEGER,
     stage  INTEGER,
     day    INTEGER,                             -- the latest on which it was reported or happened, counted from 1970
+    class  INTEGER,                             -- by its place in the list of classes
+    seen   INTEGER NOT NULL,                    -- how much of it somebody looked at: 0 nothing, 1 part, 2 all
+    conflicts INTEGER NOT NULL,
+    voices INTEGER NOT NULL,
+    number INTEGER,                             -- of items or people
+    currency INTEGER,                           -- by its code
+    amount INTEGER,
     row    BLOB NOT NULL,                       -- the record as one row of a list without its id, JSON, deflated after `projection.dictionary`
     body   ANY NOT NULL                         -- the rest of it, with its claims by their places in the log: see `kept.rs`; long ones likewise
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX record_cell ON record (cell);
 -- A list is read in this order, and what is not wanted is passed by without looking at its row.
-CREATE INDEX record_place ON record (place, anchor, kind, "to", "from", words, stage, day);
+CREATE INDEX record_place ON record (place, anchor, kind, "to", "from", words, stage, day, class, seen, conflicts, voices, number, currency, amount);
 
 -- What lists are picked out by; many records have the same.
 DROP TABLE IF EXISTS mark;

@@ -1,13 +1,14 @@
 //! Reading records: from the projection where everything counts, else from the log up to a cut.
 
 use crate::kept::Shelf;
-use crate::written::{Sort, day_number, digits_of, id_of, kind_number, row_of};
+use crate::written::{Sort, class_number, day_number, digits_of, id_of, kind_number, row_of, seen_number};
 use crate::{Store, StoreError};
 use materiel_model::{Kind, Record, RecordId};
 use materiel_register::Cut;
-use materiel_register::view::{Filter, ListRow, list_row};
+use materiel_register::view::{Filter, ListRow, Order, list_row};
 use rusqlite::types::Value;
 use rusqlite::{ToSql, params};
+use std::collections::HashSet;
 
 /// A part of a list.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -25,6 +26,8 @@ pub struct Part {
     pub skip: usize,
     /// It has so many rows at most; without it, all that are left.
     pub many: Option<usize>,
+    /// In which order the list is read.
+    pub order: Order,
 }
 
 impl Store {
@@ -37,7 +40,7 @@ impl Store {
         if !self.use_projection(cut)? {
             let mut rows: Vec<ListRow> =
                 self.fold(cut)?.records().map(|record| list_row(&record)).filter(|row| filter.takes(row)).collect();
-            rows.sort_by_cached_key(|row| (row.place(), row.id.clone()));
+            rows.sort_by_cached_key(|row| (part.order.key(row), row.place(), row.id.clone()));
             let total = rows.len();
             let rows = rows.into_iter().skip(part.skip).take(part.many.unwrap_or(usize::MAX)).collect();
             return Ok(Page { rows, total });
@@ -47,9 +50,9 @@ impl Store {
         // SQLite takes a negative limit for none.
         let (many, skip) = (part.many.map_or(-1, number), number(part.skip));
         // The index tells which rows they are; only these are looked up.
-        let wanted =
-            format!("SELECT anchor FROM record INDEXED BY record_place WHERE {like} ORDER BY place, anchor LIMIT {many} OFFSET {skip}");
-        let query = format!("SELECT anchor, digits, row FROM record WHERE anchor IN ({wanted}) ORDER BY place, anchor");
+        let order = ordered(part.order);
+        let wanted = format!("SELECT anchor FROM record INDEXED BY record_place WHERE {like} ORDER BY {order} LIMIT {many} OFFSET {skip}");
+        let query = format!("SELECT anchor, digits, row FROM record WHERE anchor IN ({wanted}) ORDER BY {order}");
         let rows = self.read_rows(&query, &with)?;
         let whole = part.skip == 0 && part.many.is_none_or(|many| rows.len() < many);
         let count = || {
@@ -125,7 +128,7 @@ impl Store {
     }
 
     /// A filter as a condition on the table of records, with what it is asked with.
-    fn like(&self, filter: &Filter) -> Result<(String, Vec<Value>), StoreError> {
+    pub(crate) fn like(&self, filter: &Filter) -> Result<(String, Vec<Value>), StoreError> {
         let mut like = vec!["true".to_owned()];
         let mut with: Vec<Value> = Vec::new();
         let mut ask = |column: &str, keys: String| {
@@ -147,25 +150,58 @@ impl Store {
         if !filter.stages.is_empty() {
             ask("stage", self.marked(Sort::Stage, |said| filter.takes_stage(Some(said)))?);
         }
+        if !filter.classes.is_empty() {
+            ask("class", json(filter.classes.iter().map(|class| class_number(*class))));
+        }
+        if !filter.reviewed.is_empty() {
+            ask("seen", json(filter.reviewed.iter().map(|reviewed| seen_number(*reviewed))));
+        }
+        for word in &filter.search {
+            let ids = |said: &str| said.split('\n').map(str::to_owned).collect::<Vec<_>>();
+            let found = [
+                ("\"to\"", self.marked(Sort::To, |said| word.is_in(&ids(said)))?),
+                ("\"from\"", self.marked(Sort::From, |said| word.is_in(&ids(said)))?),
+                ("words", self.marked(Sort::Words, |said| word.is_about(said))?),
+                ("stage", self.marked(Sort::Stage, |said| word.is_stage(Some(said)))?),
+            ];
+            let any = found.map(|(column, keys)| {
+                with.push(Value::Text(keys));
+                // A column without a mark is in no list, which is not the same as not known.
+                format!("coalesce({column} IN (SELECT value FROM json_each(?{})), false)", with.len())
+            });
+            like.push(format!("({})", any.join(" OR ")));
+        }
+        if let Some(conflicts) = filter.conflicts {
+            like.push(if conflicts { "conflicts > 0" } else { "conflicts = 0" }.to_owned());
+        }
         if let Some(since) = filter.since {
             with.push(Value::Integer(day_number(since.first_day())));
             like.push(format!("day >= ?{}", with.len()));
+        }
+        if let Some(until) = filter.until {
+            with.push(Value::Integer(day_number(until.last_day())));
+            like.push(format!("day <= ?{}", with.len()));
         }
         Ok((like.join(" AND "), with))
     }
 
     /// The keys of the marks that say what is wanted, as a JSON array.
-    fn marked(&self, sort: Sort, wanted: impl Fn(&str) -> bool) -> Result<String, StoreError> {
+    pub(crate) fn marked(&self, sort: Sort, wanted: impl Fn(&str) -> bool) -> Result<String, StoreError> {
+        Ok(json(self.keys(sort, wanted)?.into_iter()))
+    }
+
+    /// The keys of the marks that say what is wanted.
+    pub(crate) fn keys(&self, sort: Sort, wanted: impl Fn(&str) -> bool) -> Result<HashSet<i64>, StoreError> {
         let ask = || {
             let mut statement = self.connection.prepare_cached("SELECT key, said FROM mark WHERE sort = ?1")?;
             let mut rows = statement.query([sort as u8])?;
-            let mut keys: Vec<i64> = Vec::new();
+            let mut keys: HashSet<i64> = HashSet::new();
             while let Some(row) = rows.next()? {
                 if wanted(row.get_ref(1)?.as_str()?) {
-                    keys.push(row.get(0)?);
+                    keys.insert(row.get(0)?);
                 }
             }
-            Ok(json(keys.into_iter()))
+            Ok(keys)
         };
         ask().map_err(|error| self.error(error))
     }
@@ -174,13 +210,14 @@ impl Store {
         if !cut.is_whole() {
             return Ok(false);
         }
+        if self.reads_only && self.projected()?.is_some() {
+            return Ok(true);
+        }
         if !self.is_projected()? {
             match self.project() {
                 Ok(_) => {}
                 // Who may not write, or not now, can still read the log.
-                Err(StoreError::ReadOnly { .. } | StoreError::Busy { .. } | StoreError::Held { .. } | StoreError::Full { .. }) => {
-                    return Ok(false);
-                }
+                Err(error) if error.is_passing() => return Ok(false),
                 Err(error) => return Err(error),
             }
         }
@@ -199,7 +236,7 @@ impl Store {
     }
 
     /// Hands the ids and anchors of records, with what else the query gives of them, to `take`.
-    fn read(
+    pub(crate) fn read(
         &self,
         query: &str,
         with: &[&dyn ToSql],
@@ -220,6 +257,19 @@ impl Store {
     /// What the projection keeps makes no sense.
     pub(crate) fn unreadable(&self, why: &dyn std::fmt::Display) -> StoreError {
         StoreError::corrupt(&self.path, format!("the projection cannot be read ({why}); `materiel rebuild` makes it anew"))
+    }
+}
+
+/// An order as SQL has it: as [`Order::key`] gives it.
+const fn ordered(order: Order) -> &'static str {
+    match order {
+        Order::Place => "place, anchor",
+        Order::Latest => "day IS NULL, day DESC, place, anchor",
+        Order::Earliest => "day IS NULL, day, place, anchor",
+        Order::Number => "number IS NULL, number DESC, place, anchor",
+        Order::Value => "currency IS NULL, currency, amount DESC, place, anchor",
+        Order::Voices => "voices DESC, place, anchor",
+        Order::Conflicts => "conflicts DESC, place, anchor",
     }
 }
 

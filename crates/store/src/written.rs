@@ -2,8 +2,8 @@
 
 use crate::kept::keep;
 use crate::pack::Packer;
-use materiel_model::{ClaimId, DocumentId, Kind, Record, RecordId};
-use materiel_register::view::{ListRow, Marks, list_row};
+use materiel_model::{ClaimId, Class, DocumentId, Kind, Record, RecordId};
+use materiel_register::view::{ListRow, Marks, Reviewed, currency_number, list_row};
 use materiel_register::{CellKey, CellView, Register};
 use rusqlite::{CachedStatement, Connection, OptionalExtension, params};
 use std::cell::RefCell;
@@ -34,8 +34,36 @@ pub(crate) struct Ready {
     place: Vec<u8>,
     stage: Option<String>,
     marks: Marks,
+    sorted: Sorted,
     row: Vec<u8>,
     body: rusqlite::types::Value,
+}
+
+/// What else a record is picked out or ordered by.
+struct Sorted {
+    class: Option<i64>,
+    seen: i64,
+    conflicts: i64,
+    voices: i64,
+    number: Option<i64>,
+    currency: Option<i64>,
+    amount: Option<i64>,
+}
+
+impl Sorted {
+    fn of(row: &ListRow) -> Self {
+        let whole = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
+        let figure = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
+        Self {
+            class: row.class.map(class_number),
+            seen: seen_number(row.reviewed),
+            conflicts: whole(row.conflicts),
+            voices: whole(row.voices),
+            number: row.quantity.map(|quantity| figure(quantity.value)),
+            currency: row.value.map(|money| currency_number(money.currency)),
+            amount: row.value.map(|money| figure(money.amount)),
+        }
+    }
 }
 
 thread_local! {
@@ -58,6 +86,7 @@ impl Ready {
             place: row.place(),
             stage: row.stage.clone(),
             marks: row.marks(),
+            sorted: Sorted::of(&row),
             row: pack(&row_text(&row)),
             body,
         }
@@ -127,8 +156,9 @@ impl<'a> Written<'a> {
         let prepare = |query| connection.prepare_cached(query);
         Ok(Self {
             record: prepare(
-                "INSERT INTO record (anchor, digits, cell, place, kind, \"to\", \"from\", words, stage, day, row, body) \
-                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+                "INSERT INTO record (anchor, digits, cell, place, kind, \"to\", \"from\", words, stage, day, row, body, \
+                class, seen, conflicts, voices, number, currency, amount) \
+                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)",
             )?,
             find: prepare("SELECT key FROM mark WHERE sort = ?1 AND said = ?2")?,
             mark: prepare("INSERT INTO mark (sort, said) VALUES (?1, ?2) RETURNING key")?,
@@ -148,13 +178,19 @@ impl<'a> Written<'a> {
     }
 
     pub(crate) fn record(&mut self, ready: Ready) -> rusqlite::Result<()> {
-        let Ready { anchor, digits, cell, kind, place, stage, marks, row, body } = ready;
+        let Ready { anchor, digits, cell, kind, place, stage, marks, sorted, row, body } = ready;
+        let Sorted { class, seen, conflicts, voices, number, currency, amount } = sorted;
         let to = self.key(Sort::To, marks.to.join("\n"))?;
         let from = self.key(Sort::From, marks.from.join("\n"))?;
         let words = self.key(Sort::Words, marks.words)?;
         let stage = self.key(Sort::Stage, stage.unwrap_or_default())?;
         let day = marks.day.map(day_number);
-        self.record.execute(params![anchor, digits, cell, place, kind_number(kind), to, from, words, stage, day, row, body])?;
+        let kind = kind_number(kind);
+        let with = params![
+            anchor, digits, cell, place, kind, to, from, words, stage, day, row, body, class, seen, conflicts, voices, number, currency,
+            amount
+        ];
+        self.record.execute(with)?;
         Ok(())
     }
 
@@ -229,4 +265,18 @@ pub(crate) fn day_number(day: jiff::civil::Date) -> i64 {
 /// The place of a kind in the list of kinds.
 pub(crate) fn kind_number(kind: Kind) -> i64 {
     Kind::ALL.iter().position(|one| *one == kind).and_then(|at| i64::try_from(at).ok()).unwrap_or(-1)
+}
+
+/// The place of a class in the list of classes.
+pub(crate) fn class_number(class: Class) -> i64 {
+    Class::ALL.iter().position(|one| *one == class).and_then(|at| i64::try_from(at).ok()).unwrap_or(-1)
+}
+
+/// How much of a record somebody looked at, as the table has it.
+pub(crate) const fn seen_number(reviewed: Reviewed) -> i64 {
+    match reviewed {
+        Reviewed::No => 0,
+        Reviewed::Part => 1,
+        Reviewed::Yes => 2,
+    }
 }

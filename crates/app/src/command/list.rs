@@ -12,12 +12,12 @@ use std::io::Write;
 const SCREEN: usize = 200;
 
 pub(crate) fn run(args: &ListArgs, store: &mut Store, reader: &Reader, out: &mut dyn Write) -> Result<Outcome, Failure> {
-    let filter = args.filter.filter(reader);
-    let many = args.limit.unwrap_or(if args.format == Format::Table { SCREEN } else { 0 });
+    let filter = args.view.filter.filter(reader);
+    let many = args.view.limit.unwrap_or(if args.format == Format::Table { SCREEN } else { 0 });
     let many = (many > 0).then_some(many);
-    let skip = many.unwrap_or(0).saturating_mul(args.page - 1);
-    let Page { rows, total } = store.list(&filter, args.cut.cut(), Part { skip, many })?;
-    let past = many.is_none() && args.page > 1;
+    let skip = many.unwrap_or(0).saturating_mul(args.view.page - 1);
+    let Page { rows, total } = store.list(&filter, args.view.cut.cut(), Part { skip, many, order: args.view.sort.order() })?;
+    let past = many.is_none() && args.view.page > 1;
     let rows = if past { Vec::new() } else { rows };
     match args.format {
         Format::Table => page::list(&rows, reader, &page::Paper::of_stdout(), out)?,
@@ -26,7 +26,7 @@ pub(crate) fn run(args: &ListArgs, store: &mut Store, reader: &Reader, out: &mut
         Format::Csv => export::csv(&rows, out)?,
     }
     if rows.is_empty() && total > 0 {
-        say(&format!("materiel: there is no page {}: the list has {}", args.page, super::add::count(total, "record")));
+        say(&format!("materiel: there is no page {}: the list has {}", args.view.page, super::add::count(total, "record")));
         return Ok(Outcome::FellShort);
     }
     if rows.is_empty() {
@@ -35,7 +35,7 @@ pub(crate) fn run(args: &ListArgs, store: &mut Store, reader: &Reader, out: &mut
     }
     if rows.len() < total {
         let (first, last) = (skip + 1, skip + rows.len());
-        let next = if last < total { format!("; --page {} shows the next", args.page + 1) } else { String::new() };
+        let next = if last < total { format!("; --page {} shows the next", args.view.page + 1) } else { String::new() };
         say(&format!("materiel: records {first} to {last} of {total}{next}, --limit 0 all"));
     }
     Ok(Outcome::Done)

@@ -27,12 +27,12 @@ pub(crate) use cite::CiteRow;
 pub(crate) use follow::FollowedRow;
 pub(crate) use versions::VersionsRow;
 
-use crate::cli::{AboutArgs, Cli, Command, CutArgs, FilterArgs, TodayArgs};
+use crate::cli::{AboutArgs, Cli, Command, CutArgs, FilterArgs, Looked, SortBy, TodayArgs, YesNo};
 use crate::outcome::{Failure, Outcome};
 use crate::reading::Reader;
 use materiel_model::{Document, DocumentId, PartialDate};
 use materiel_register::Cut;
-use materiel_register::view::Filter;
+use materiel_register::view::{Filter, Order, Reviewed, Word};
 use materiel_store::Store;
 use std::io::Write;
 use std::path::PathBuf;
@@ -60,6 +60,7 @@ pub(crate) fn run(cli: &Cli, out: &mut dyn Write) -> Result<Outcome, Failure> {
         Command::Extract(args) => extract::run(args, &reader()?, out),
         Command::Explain(args) => explain::run(args, &reader()?, out),
         Command::Check { dir } => check::run(dir),
+        Command::Serve(args) => crate::web::serve(args, database(cli)?, reader()?, out),
         Command::Rebuild => rebuild::run(&database(cli)?),
         Command::Backup { file } => backup::run(&open(cli)?, file),
         Command::Restore { file } => backup::restore(file, &database(cli)?),
@@ -85,19 +86,19 @@ fn open(cli: &Cli) -> Result<Store, Failure> {
 }
 
 /// This moment, for the log.
-fn now() -> materiel_model::Moment {
+pub(crate) fn now() -> materiel_model::Moment {
     materiel_model::Moment::new(jiff::Timestamp::now())
 }
 
 impl CutArgs {
-    fn cut(&self) -> Cut {
+    pub(crate) fn cut(&self) -> Cut {
         Cut { known_by: self.known_by.map(PartialDate::last_day), had_at: self.as_we_had_it, min_confidence: self.min_confidence }
     }
 }
 
 impl TodayArgs {
     /// The day from which records are looked at: what the user says, else the day of the cut, else that of the environment, else of the clock.
-    fn day(&self, cut: &CutArgs) -> Result<jiff::civil::Date, Failure> {
+    pub(crate) fn day(&self, cut: &CutArgs) -> Result<jiff::civil::Date, Failure> {
         let cut_day = || cut.known_by.map(PartialDate::last_day).or_else(|| cut.as_we_had_it.map(materiel_model::Moment::day));
         if let Some(day) = self.today.map(PartialDate::last_day).or_else(cut_day) {
             return Ok(day);
@@ -113,7 +114,7 @@ impl TodayArgs {
 }
 
 impl AboutArgs {
-    fn filter(&self, reader: &Reader) -> Filter {
+    pub(crate) fn filter(&self, reader: &Reader) -> Filter {
         Filter {
             kinds: self.kind.clone(),
             recipients: list::ids(&self.recipient, reader),
@@ -125,13 +126,42 @@ impl AboutArgs {
 }
 
 impl FilterArgs {
-    fn filter(&self, reader: &Reader) -> Filter {
-        Filter { stages: self.stage.clone(), since: self.since, ..self.about.filter(reader) }
+    pub(crate) fn filter(&self, reader: &Reader) -> Filter {
+        let reviewed = |looked: &Looked| match looked {
+            Looked::No => Reviewed::No,
+            Looked::Part => Reviewed::Part,
+            Looked::Yes => Reviewed::Yes,
+        };
+        let words = self.words.iter().flat_map(|words| words.split_whitespace()).map(str::to_lowercase);
+        Filter {
+            stages: self.stage.clone(),
+            since: self.since,
+            until: self.until,
+            classes: self.class.clone(),
+            reviewed: self.reviewed.iter().map(reviewed).collect(),
+            conflicts: self.conflicts.map(|conflicts| conflicts == YesNo::Yes),
+            search: words.map(|word| Word { ids: reader.ids_with(&word), word }).collect(),
+            ..self.about.filter(reader)
+        }
+    }
+}
+
+impl SortBy {
+    pub(crate) const fn order(self) -> Order {
+        match self {
+            Self::Place => Order::Place,
+            Self::Latest => Order::Latest,
+            Self::Earliest => Order::Earliest,
+            Self::Number => Order::Number,
+            Self::Value => Order::Value,
+            Self::Voices => Order::Voices,
+            Self::Conflicts => Order::Conflicts,
+        }
     }
 }
 
 /// Gives documents of the store. One that cannot be read shows no quotes, and `rebuild` tells what is wrong with it.
-fn library(store: &Store) -> impl Fn(&DocumentId) -> Option<Document> {
+pub(crate) fn library(store: &Store) -> impl Fn(&DocumentId) -> Option<Document> {
     |id| store.document(id).ok().flatten()
 }
 

@@ -103,6 +103,11 @@ fn named(args: &WatchArgs) -> String {
     flags.extend(about.supplier.iter().map(|who| format!("--supplier={who}")));
     flags.extend(about.equipment.iter().map(|words| format!("--equipment={words}")));
     flags.extend(filter.stage.iter().map(|stage| format!("--stage={stage}")));
+    flags.extend(filter.until.iter().map(|date| format!("--until={date}")));
+    flags.extend(filter.class.iter().map(|class| format!("--class={class}")));
+    flags.extend(filter.reviewed.iter().map(|looked| format!("--reviewed={}", format!("{looked:?}").to_lowercase())));
+    flags.extend(filter.conflicts.iter().map(|answer| format!("--conflicts={}", format!("{answer:?}").to_lowercase())));
+    flags.extend(filter.words.iter().map(|words| format!("--words={words}")));
     flags.extend(filter.since.iter().map(|date| format!("--since={date}")));
     flags.extend(args.cut.min_confidence.iter().map(|least| format!("--min-confidence={}", least.get())));
     flags.sort();

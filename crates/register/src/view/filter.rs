@@ -1,7 +1,7 @@
 //! Which rows a list shows, and in what order.
 
-use super::ListRow;
-use materiel_model::{Class, Kind, PartialDate};
+use super::{ListRow, Reviewed};
+use materiel_model::{Class, Currency, Kind, PartialDate};
 
 /// What a row must be like. Empty lists and absent bounds let everything pass.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -18,6 +18,84 @@ pub struct Filter {
     pub stages: Vec<String>,
     /// Reported or happened on this day or later.
     pub since: Option<PartialDate>,
+    /// Reported or happened on this day or earlier: the latest of these days counts, as for `since`.
+    pub until: Option<PartialDate>,
+    /// One of these classes of equipment.
+    pub classes: Vec<Class>,
+    /// Looked at so much.
+    pub reviewed: Vec<Reviewed>,
+    /// With something that contradicts what is shown, or with nothing that does.
+    pub conflicts: Option<bool>,
+    /// All of these, each in what it is about, its class, its stage or a party's name.
+    pub search: Vec<Word>,
+}
+
+/// A word that is searched for, with the ids of those who are called by it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Word {
+    /// The word, in small letters.
+    pub word: String,
+    /// The ids that it may mean.
+    pub ids: Vec<String>,
+}
+
+impl Word {
+    /// True when it is among ids, or in one of them as part of a body's name.
+    pub fn is_in(&self, ids: &[impl AsRef<str>]) -> bool {
+        ids.iter().map(AsRef::as_ref).any(|id| {
+            self.ids.iter().any(|meant| meant == id)
+                || id.strip_prefix("org:").is_some_and(|name| name.to_lowercase().contains(self.word.as_str()))
+        })
+    }
+
+    /// True when it is a word of a stage or status.
+    pub fn is_stage(&self, stage: Option<&str>) -> bool {
+        stage.is_some_and(|stage| stage.split('_').any(|part| part == self.word))
+    }
+
+    /// True when it is in what something is about, in small letters.
+    pub fn is_about(&self, words: &str) -> bool {
+        words.contains(self.word.as_str())
+    }
+}
+
+/// In which order a list is read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Order {
+    /// Transfers first, then by kind; then by who is concerned, and within that the latest first: see [`ListRow::place`].
+    #[default]
+    Place,
+    /// The latest day first.
+    Latest,
+    /// The earliest day first.
+    Earliest,
+    /// The most items or people first.
+    Number,
+    /// By currency, and of each the most money first.
+    Value,
+    /// The most voices first.
+    Voices,
+    /// The most conflicts first.
+    Conflicts,
+}
+
+impl Order {
+    /// What rows are ordered by: rows without it come last, and of the same, as in [`ListRow::place`].
+    pub fn key(self, row: &ListRow) -> (bool, i64, i64) {
+        let most = |number: u64| -i64::try_from(number).unwrap_or(i64::MAX);
+        let whole = |number: usize| most(u64::try_from(number).unwrap_or(u64::MAX));
+        let day = || row.marks().day.map(|day| i64::from((day - jiff::civil::date(1970, 1, 1)).get_days()));
+        let some = |key: Option<(i64, i64)>| key.map_or((true, 0, 0), |(first, second)| (false, first, second));
+        match self {
+            Self::Place => (false, 0, 0),
+            Self::Latest => some(day().map(|day| (-day, 0))),
+            Self::Earliest => some(day().map(|day| (day, 0))),
+            Self::Number => some(row.quantity.map(|quantity| (most(quantity.value), 0))),
+            Self::Value => some(row.value.map(|money| (currency_number(money.currency), most(money.amount)))),
+            Self::Voices => (false, whole(row.voices), 0),
+            Self::Conflicts => (false, whole(row.conflicts), 0),
+        }
+    }
 }
 
 /// What a row is picked out by, apart from its kind and stage. Many rows have the same.
@@ -43,6 +121,28 @@ impl Filter {
             && self.takes_words(&words)
             && self.takes_stage(row.stage.as_deref())
             && self.takes_day(day)
+            && self.takes_class(row.class)
+            && self.takes_reviewed(row.reviewed)
+            && self.takes_conflicts(row.conflicts)
+            && self
+                .search
+                .iter()
+                .all(|word| word.is_about(&words) || word.is_in(&to) || word.is_in(&from) || word.is_stage(row.stage.as_deref()))
+    }
+
+    /// True when a class of equipment is wanted.
+    pub fn takes_class(&self, class: Option<Class>) -> bool {
+        self.classes.is_empty() || class.is_some_and(|class| self.classes.contains(&class))
+    }
+
+    /// True when a record that was looked at so much is wanted.
+    pub fn takes_reviewed(&self, reviewed: Reviewed) -> bool {
+        self.reviewed.is_empty() || self.reviewed.contains(&reviewed)
+    }
+
+    /// True when a record with so many conflicts is wanted.
+    pub fn takes_conflicts(&self, conflicts: usize) -> bool {
+        self.conflicts.is_none_or(|wanted| wanted == (conflicts > 0))
     }
 
     /// True when a kind is wanted.
@@ -70,15 +170,21 @@ impl Filter {
         self.stages.is_empty() || stage.is_some_and(|stage| self.stages.iter().any(|wanted| wanted == stage))
     }
 
-    /// True when a day is late enough.
+    /// True when a day is late and early enough.
     pub fn takes_day(&self, day: Option<jiff::civil::Date>) -> bool {
         self.since.is_none_or(|since| day.is_some_and(|day| day >= since.first_day()))
+            && self.until.is_none_or(|until| day.is_some_and(|day| day <= until.last_day()))
     }
 
     /// The words that are asked for, in small letters.
     pub fn words(&self) -> impl Iterator<Item = String> + '_ {
         self.equipment.iter().flat_map(|words| words.split_whitespace()).map(str::to_lowercase)
     }
+}
+
+/// Currencies in the order of their codes.
+pub fn currency_number(currency: Currency) -> i64 {
+    currency.as_str().bytes().fold(0, |number, byte| number << 8 | i64::from(byte))
 }
 
 fn is_wanted(wanted: &[String], found: &[impl AsRef<str>]) -> bool {

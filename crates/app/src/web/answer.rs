@@ -1,0 +1,106 @@
+//! What a handler comes to, as an answer: pages, rows for programs, and what went wrong.
+
+use crate::outcome::{Failure, say};
+use axum::body::Body;
+use axum::http::{HeaderValue, Response, StatusCode, header};
+use axum::response::IntoResponse;
+use materiel_store::StoreError;
+
+/// An answer that came about.
+pub(crate) struct Answer {
+    /// The media type, with its character set.
+    pub(crate) media: &'static str,
+    pub(crate) body: Vec<u8>,
+    /// What a browser is to call it when it keeps it as a file.
+    pub(crate) file: Option<String>,
+}
+
+impl Answer {
+    /// A page.
+    pub(crate) fn page(markup: maud::Markup) -> Self {
+        Self { media: "text/html; charset=utf-8", body: markup.into_string().into_bytes(), file: None }
+    }
+
+    /// What `write` writes, of a media type.
+    pub(crate) fn written(media: &'static str, write: impl FnOnce(&mut Vec<u8>) -> Result<(), Failure>) -> Result<Self, Trouble> {
+        let mut body = Vec::new();
+        write(&mut body)?;
+        Ok(Self { media, body, file: None })
+    }
+
+    /// The same, to be kept as a file of this name.
+    pub(crate) fn called(mut self, file: &str) -> Self {
+        // Names are made of ids; anything else would end the header's words.
+        let safe = file.chars().map(|c| if c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_') { c } else { '-' });
+        self.file = Some(safe.collect());
+        self
+    }
+}
+
+impl IntoResponse for Answer {
+    fn into_response(self) -> Response<Body> {
+        let mut answer = Response::new(Body::from(self.body));
+        answer.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(self.media));
+        let named = self.file.and_then(|file| HeaderValue::from_str(&format!("attachment; filename=\"{file}\"")).ok());
+        if let Some(named) = named {
+            answer.headers_mut().insert(header::CONTENT_DISPOSITION, named);
+        }
+        answer
+    }
+}
+
+/// Why there is no answer.
+#[derive(Debug)]
+pub(crate) enum Trouble {
+    /// What was asked for makes no sense; the words say what does not.
+    Asked(String),
+    /// There is no such thing.
+    Missing(String),
+    /// The register cannot be read now; it may be later.
+    Busy(String),
+    /// The program or the register is at fault.
+    Fault(String),
+}
+
+impl Trouble {
+    /// The status of the answer.
+    pub(crate) const fn status(&self) -> StatusCode {
+        match self {
+            Self::Asked(_) => StatusCode::BAD_REQUEST,
+            Self::Missing(_) => StatusCode::NOT_FOUND,
+            Self::Busy(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Fault(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    /// What is wrong, in words.
+    pub(crate) fn words(&self) -> &str {
+        let (Self::Asked(words) | Self::Missing(words) | Self::Busy(words) | Self::Fault(words)) = self;
+        words
+    }
+}
+
+impl From<StoreError> for Trouble {
+    fn from(error: StoreError) -> Self {
+        // Whoever looks need not know where the file is; whoever serves it does.
+        say(&format!("materiel: {error}"));
+        if error.is_passing() {
+            Self::Busy("the register cannot be read at this moment; try again".to_owned())
+        } else {
+            Self::Fault("the register cannot be read; the program that serves it says why on its standard error".to_owned())
+        }
+    }
+}
+
+impl From<Failure> for Trouble {
+    fn from(failure: Failure) -> Self {
+        match failure {
+            Failure::Store(error) => error.into(),
+            Failure::Other(words) => Self::Asked(words),
+            other => {
+                say(&format!("materiel: {other}"));
+                Self::Fault("the answer cannot be written".to_owned())
+            }
+        }
+    }
+}

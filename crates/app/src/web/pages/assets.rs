@@ -1,0 +1,40 @@
+//! The files that pages need beside themselves: one style sheet. They are part of the program, and their names change with what is in them.
+
+use super::State;
+use axum::Router;
+use axum::http::{HeaderValue, header};
+use axum::response::IntoResponse;
+use axum::routing::get;
+use std::sync::LazyLock;
+
+/// A file of the program.
+pub(super) struct Asset {
+    name: &'static str,
+    media: &'static str,
+    body: &'static str,
+}
+
+const STYLE: Asset = Asset { name: "style.css", media: "text/css; charset=utf-8", body: include_str!("assets/style.css") };
+
+/// All of them.
+const ALL: &[Asset] = &[STYLE];
+
+/// The address of the style sheet.
+pub(super) static STYLE_AT: LazyLock<String> = LazyLock::new(|| STYLE.address());
+
+impl Asset {
+    fn address(&self) -> String {
+        let digest = materiel_model::sha256_hex(self.body.as_bytes());
+        format!("/assets/{}-{}", digest.get(..12).unwrap_or(&digest), self.name)
+    }
+
+    fn answer(&self) -> impl IntoResponse + use<> {
+        // What is in a file says how it is called, so that none is ever out of date.
+        let kept = HeaderValue::from_static("public, max-age=31536000, immutable");
+        ([(header::CONTENT_TYPE, HeaderValue::from_static(self.media)), (header::CACHE_CONTROL, kept)], self.body)
+    }
+}
+
+pub(super) fn routes() -> Router<State> {
+    ALL.iter().fold(Router::new(), |router, asset| router.route(&asset.address(), get(|| async { asset.answer() })))
+}

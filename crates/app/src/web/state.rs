@@ -1,0 +1,117 @@
+//! What all handlers share: where the register is, the reader's knowledge, and registers that are open already.
+
+use super::Trouble;
+use crate::outcome::{Failure, say};
+use crate::reading::Reader;
+use materiel_store::Store;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, Mutex, PoisonError};
+use tokio::sync::Semaphore;
+
+/// So many open registers are kept for the next requests.
+const KEPT: usize = 8;
+/// So many requests read the register at once; the others wait.
+const AT_ONCE: usize = 16;
+
+/// What all handlers share. Cheap to clone.
+#[derive(Clone)]
+pub(crate) struct State(Arc<Shared>);
+
+struct Shared {
+    database: PathBuf,
+    reader: Reader,
+    allow_review: bool,
+    idle: Mutex<Vec<Store>>,
+    places: Semaphore,
+    /// True while a thread brings the projection up to date.
+    keeping_up: AtomicBool,
+}
+
+impl State {
+    /// Opens the register and brings its projection up to date, so that an error is told before anybody asks for a page.
+    pub(crate) fn open(database: PathBuf, reader: Reader, allow_review: bool) -> Result<Self, Failure> {
+        let mut store = Store::open(&database)?;
+        // Somebody who writes at this moment, or a file that must not be written, is no reason not to read.
+        match store.project() {
+            Ok(_) => {}
+            Err(error) if error.is_passing() => {}
+            Err(error) => return Err(error.into()),
+        }
+        drop(store);
+        let places = Semaphore::new(AT_ONCE);
+        Ok(Self(Arc::new(Shared { database, reader, allow_review, idle: Mutex::default(), places, keeping_up: AtomicBool::new(false) })))
+    }
+
+    /// The reader, for names and knowledge.
+    pub(crate) fn reader(&self) -> &Reader {
+        &self.0.reader
+    }
+
+    /// The register's file.
+    pub(crate) fn database(&self) -> &Path {
+        &self.0.database
+    }
+
+    /// True when people who sign in may decide.
+    pub(crate) fn allows_review(&self) -> bool {
+        self.0.allow_review
+    }
+
+    /// Runs `work` with an open register, on a thread where it may take its time.
+    pub(crate) async fn read<T, W>(&self, work: W) -> Result<T, Trouble>
+    where
+        T: Send + 'static,
+        W: FnOnce(&mut Store, &State) -> Result<T, Trouble> + Send + 'static,
+    {
+        // The semaphore is never closed.
+        let place = self.0.places.acquire().await;
+        let state = self.clone();
+        let done = tokio::task::spawn_blocking(move || {
+            let mut store = state.take()?;
+            state.keep_up(&store);
+            let out = work(&mut store, &state);
+            state.give_back(store);
+            out
+        });
+        let out = done.await.unwrap_or_else(|_| Err(Trouble::Fault("a part of the program failed".to_owned())));
+        drop(place);
+        out
+    }
+
+    /// Brings the projection up to date on a thread of its own where the log has gone on, unless that is being done. What is read meanwhile is
+    /// what the projection had.
+    fn keep_up(&self, store: &Store) {
+        use std::sync::atomic::Ordering;
+        if store.is_projected().unwrap_or(true) || self.0.keeping_up.swap(true, Ordering::AcqRel) {
+            return;
+        }
+        let state = self.clone();
+        std::thread::spawn(move || {
+            let done = Store::open(&state.0.database).and_then(|mut store| {
+                store.wait_for_others(std::time::Duration::ZERO)?;
+                store.project()
+            });
+            // Whoever writes at this moment does it when done, or the next request does.
+            if let Some(error) = done.err().filter(|error| !error.is_passing()) {
+                say(&format!("materiel: {error}"));
+            }
+            state.0.keeping_up.store(false, Ordering::Release);
+        });
+    }
+
+    fn take(&self) -> Result<Store, Trouble> {
+        let idle = self.0.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        match idle {
+            Some(store) => Ok(store),
+            None => Ok(Store::open_to_read(&self.0.database)?),
+        }
+    }
+
+    fn give_back(&self, store: Store) {
+        let mut idle = self.0.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        if idle.len() < KEPT {
+            idle.push(store);
+        }
+    }
+}
