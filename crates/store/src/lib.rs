@@ -10,6 +10,7 @@ mod backup;
 mod error;
 mod facets;
 mod fetched;
+mod flows;
 mod follow;
 mod incremental;
 mod kept;

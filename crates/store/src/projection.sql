@@ -18,13 +18,14 @@ CREATE TABLE record (
     voices INTEGER NOT NULL,
     number INTEGER,                             -- of items or people
     currency INTEGER,                           -- by its code
-    amount INTEGER,
+    amount INTEGER,                             -- for the whole, not for each item
+    superseded INTEGER NOT NULL,                -- 1 where only earlier versions of pages tell it
     row    BLOB NOT NULL,                       -- the record as one row of a list without its id, JSON, deflated after `projection.dictionary`
     body   ANY NOT NULL                         -- the rest of it, with its claims by their places in the log: see `kept.rs`; long ones likewise
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX record_cell ON record (cell);
 -- A list is read in this order, and what is not wanted is passed by without looking at its row.
-CREATE INDEX record_place ON record (place, anchor, kind, "to", "from", words, stage, day, class, seen, conflicts, voices, number, currency, amount);
+CREATE INDEX record_place ON record (place, anchor, kind, "to", "from", words, stage, day, class, seen, conflicts, voices, number, currency, amount, superseded);
 
 -- What lists are picked out by; many records have the same.
 DROP TABLE IF EXISTS mark;

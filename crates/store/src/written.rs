@@ -48,6 +48,7 @@ struct Sorted {
     number: Option<i64>,
     currency: Option<i64>,
     amount: Option<i64>,
+    superseded: bool,
 }
 
 impl Sorted {
@@ -60,8 +61,9 @@ impl Sorted {
             conflicts: whole(row.conflicts),
             voices: whole(row.voices),
             number: row.quantity.map(|quantity| figure(quantity.value)),
-            currency: row.value.map(|money| currency_number(money.currency)),
-            amount: row.value.map(|money| figure(money.amount)),
+            currency: row.whole_value().map(|money| currency_number(money.currency)),
+            amount: row.whole_value().map(|money| figure(money.amount)),
+            superseded: row.superseded,
         }
     }
 }
@@ -157,8 +159,8 @@ impl<'a> Written<'a> {
         Ok(Self {
             record: prepare(
                 "INSERT INTO record (anchor, digits, cell, place, kind, \"to\", \"from\", words, stage, day, row, body, \
-                class, seen, conflicts, voices, number, currency, amount) \
-                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)",
+                class, seen, conflicts, voices, number, currency, amount, superseded) \
+                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)",
             )?,
             find: prepare("SELECT key FROM mark WHERE sort = ?1 AND said = ?2")?,
             mark: prepare("INSERT INTO mark (sort, said) VALUES (?1, ?2) RETURNING key")?,
@@ -179,7 +181,7 @@ impl<'a> Written<'a> {
 
     pub(crate) fn record(&mut self, ready: Ready) -> rusqlite::Result<()> {
         let Ready { anchor, digits, cell, kind, place, stage, marks, sorted, row, body } = ready;
-        let Sorted { class, seen, conflicts, voices, number, currency, amount } = sorted;
+        let Sorted { class, seen, conflicts, voices, number, currency, amount, superseded } = sorted;
         let to = self.key(Sort::To, marks.to.join("\n"))?;
         let from = self.key(Sort::From, marks.from.join("\n"))?;
         let words = self.key(Sort::Words, marks.words)?;
@@ -188,7 +190,7 @@ impl<'a> Written<'a> {
         let kind = kind_number(kind);
         let with = params![
             anchor, digits, cell, place, kind, to, from, words, stage, day, row, body, class, seen, conflicts, voices, number, currency,
-            amount
+            amount, superseded
         ];
         self.record.execute(with)?;
         Ok(())

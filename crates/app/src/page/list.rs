@@ -21,7 +21,7 @@ pub(crate) fn list(rows: &[ListRow], reader: &Reader, paper: &Paper, out: &mut d
     Ok(())
 }
 
-const fn title(kind: Kind) -> &'static str {
+pub(crate) const fn title(kind: Kind) -> &'static str {
     match kind {
         Kind::Transfer => "TRANSFERS",
         Kind::Agreement => "AGREEMENTS",
@@ -105,7 +105,7 @@ fn cells(row: &ListRow, reader: &Reader) -> Vec<String> {
 }
 
 /// A date as stated, or in brackets when it was reported, which is no date of the thing itself.
-pub(super) fn date(stated: Option<PartialDate>, reported: Option<PartialDate>) -> String {
+pub(crate) fn date(stated: Option<PartialDate>, reported: Option<PartialDate>) -> String {
     match (stated, reported) {
         (Some(date), _) => date.to_string(),
         (None, Some(date)) => format!("({date})"),
@@ -114,7 +114,7 @@ pub(super) fn date(stated: Option<PartialDate>, reported: Option<PartialDate>) -
 }
 
 /// A word of a closed list, with spaces.
-pub(super) fn words(word: &str) -> String {
+pub(crate) fn words(word: &str) -> String {
     word.replace('_', " ")
 }
 
@@ -128,19 +128,19 @@ const fn sign(qualifier: Qualifier) -> &'static str {
 }
 
 /// `~5,000`.
-pub(super) fn number(quantity: Quantity) -> String {
+pub(crate) fn number(quantity: Quantity) -> String {
     format!("{}{}", sign(quantity.qualifier), thousands(quantity.value))
 }
 
 /// `≤USD 75 m`: millions and milliards where that loses nothing, else every digit.
-pub(super) fn money(money: Money) -> String {
+pub(crate) fn money(money: Money) -> String {
     let amount = short(money.amount);
     let each = if money.scope == Scope::Unit { " each" } else { "" };
     format!("{}{} {amount}{each}", sign(money.qualifier), money.currency)
 }
 
 /// `2.5 %`.
-pub(super) fn percent(percent: Percent) -> String {
+pub(crate) fn percent(percent: Percent) -> String {
     format!("{}{} %", sign(percent.qualifier), percent.value)
 }
 
@@ -157,7 +157,7 @@ fn short(amount: u64) -> String {
     thousands(amount)
 }
 
-fn thousands(number: u64) -> String {
+pub(crate) fn thousands(number: u64) -> String {
     let digits = number.to_string();
     let mut out = String::new();
     for (at, digit) in digits.chars().enumerate() {

@@ -17,10 +17,10 @@ pub(crate) use compare::compare;
 pub(crate) use diff::diff;
 pub(crate) use entity::entity;
 pub(crate) use fetch::{cite, followed, sources, versions};
-pub(crate) use list::list;
+pub(crate) use list::{date, list, money, number, percent, thousands, title as kind_title, words};
 pub(crate) use news::{headline, news};
 pub(crate) use paper::Paper;
-pub(crate) use record::record;
+pub(crate) use record::{record, several, title, value};
 pub(crate) use review::{claim, decisions, queue};
 pub(crate) use why::why;
 

@@ -89,7 +89,7 @@ pub(super) fn decision(row: &DecisionRow, paper: &Paper, out: &mut dyn Write) ->
 }
 
 /// A record in one line: what, from whom, to whom.
-pub(super) fn title(row: &ListRow, reader: &Reader) -> String {
+pub(crate) fn title(row: &ListRow, reader: &Reader) -> String {
     let name = |id: &String| reader.name_of(id);
     if row.kind == Kind::Transfer {
         let equipment = row.equipment.clone().unwrap_or_else(|| "equipment".to_owned());
@@ -201,7 +201,7 @@ fn disagreements(view: &RecordView, reader: &Reader, paper: &Paper, out: &mut dy
 }
 
 /// A value as people read it: names for ids, separators in figures.
-pub(super) fn value(row: &ValueRow, reader: &Reader) -> String {
+pub(crate) fn value(row: &ValueRow, reader: &Reader) -> String {
     match &row.value {
         Value::Party(id) => reader.name_of(id.as_str()),
         Value::Quantity(quantity) => number(*quantity),
@@ -314,6 +314,6 @@ fn sources(number: usize, voice: &Voice, paper: &Paper, out: &mut dyn Write) -> 
 }
 
 /// A number and its noun.
-pub(super) fn several(number: usize, noun: &str) -> String {
+pub(crate) fn several(number: usize, noun: &str) -> String {
     format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }

@@ -1,7 +1,7 @@
 //! Which rows a list shows, and in what order.
 
 use super::{ListRow, Reviewed};
-use materiel_model::{Class, Currency, Kind, PartialDate};
+use materiel_model::{Class, Currency, Kind, Money, PartialDate, Scope};
 
 /// What a row must be like. Empty lists and absent bounds let everything pass.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -91,7 +91,7 @@ impl Order {
             Self::Latest => some(day().map(|day| (-day, 0))),
             Self::Earliest => some(day().map(|day| (day, 0))),
             Self::Number => some(row.quantity.map(|quantity| (most(quantity.value), 0))),
-            Self::Value => some(row.value.map(|money| (currency_number(money.currency), most(money.amount)))),
+            Self::Value => some(row.whole_value().map(|money| (currency_number(money.currency), most(money.amount)))),
             Self::Voices => (false, whole(row.voices), 0),
             Self::Conflicts => (false, whole(row.conflicts), 0),
         }
@@ -192,6 +192,11 @@ fn is_wanted(wanted: &[String], found: &[impl AsRef<str>]) -> bool {
 }
 
 impl ListRow {
+    /// How much money, where that is for the whole and not for each item.
+    pub fn whole_value(&self) -> Option<Money> {
+        self.value.filter(|money| money.scope == Scope::Total)
+    }
+
     /// What it is picked out by.
     pub fn marks(&self) -> Marks {
         let sorted = |ids: Vec<&String>| {
