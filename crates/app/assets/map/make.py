@@ -64,6 +64,33 @@ def rings_of(geometry, arcs):
             yield line
 
 
+def halves(ring):
+    """A ring that crosses the line opposite Greenwich, as rings that do not."""
+    line = [ring[0]]
+    for longitude, latitude in ring[1:]:
+        before = line[-1][0]
+        line.append((longitude + 360 * round((before - longitude) / 360), latitude))
+    for shift in (-360, 0, 360):
+        part = [(longitude + shift, latitude) for longitude, latitude in line]
+        for side in (1, -1):
+            part = cut(part, side)
+        if len(part) > 3:
+            yield part
+
+
+def cut(ring, side):
+    """What of a ring lies on this side of 180 degrees (side 1) or of -180 (side -1)."""
+    out = []
+    inside = lambda point: point[0] * side <= 180
+    for here, there in zip(ring, ring[1:] + ring[:1]):
+        if inside(here):
+            out.append(here)
+        if inside(here) != inside(there):
+            share = (180 * side - here[0]) / (there[0] - here[0])
+            out.append((180 * side, here[1] + share * (there[1] - here[1])))
+    return out
+
+
 def area_and_middle(ring):
     twice = x = y = 0.0
     for (x1, y1), (x2, y2) in zip(ring, ring[1:] + ring[:1]):
@@ -122,7 +149,7 @@ def main():
             identity = id_of(name)
             if identity is None and not with_paths or identity in rows:
                 continue
-            rings = [[project(*point) for point in ring] for ring in rings_of(geometry, arcs)]
+            rings = [[project(*point) for point in half] for ring in rings_of(geometry, arcs) for half in halves(ring)]
             _, (x, y) = max((area_and_middle(ring) for ring in rings), key=lambda one: one[0])
             path = path_of(rings) if with_paths else ""
             if identity is None:

@@ -25,7 +25,7 @@ mod why;
 pub(crate) use add::count;
 pub(crate) use cite::CiteRow;
 pub(crate) use follow::FollowedRow;
-pub(crate) use versions::VersionsRow;
+pub(crate) use versions::{VersionRow, VersionsRow, versions_of};
 
 use crate::cli::{AboutArgs, Cli, Command, CutArgs, FilterArgs, Looked, SortBy, TodayArgs, YesNo};
 use crate::outcome::{Failure, Outcome};

@@ -4,7 +4,7 @@ use crate::cli::{PageFormat, VersionsArgs};
 use crate::fetch::address;
 use crate::outcome::{Failure, Outcome, say};
 use crate::{export, page};
-use materiel_model::{Document, Moment, PartialDate};
+use materiel_model::{Document, DocumentId, Moment, PartialDate};
 use materiel_store::{Store, Version};
 use serde::Serialize;
 use similar::{ChangeTag, TextDiff};
@@ -64,7 +64,23 @@ pub(crate) fn run(args: &VersionsArgs, store: &Store, out: &mut dyn Write) -> Re
         say(&format!("materiel: documents of {} pages begin with {}", pages.len(), args.what));
         return Ok(Outcome::FellShort);
     }
-    let mut versions: Vec<&Version> = all.iter().filter(|version| version.fetch.page == *page).collect();
+    let row = VersionsRow { page: (*page).to_owned(), versions: told(store, &all, page)? };
+    match args.format {
+        PageFormat::Page => page::versions(&row, &page::Paper::of_stdout(), out)?,
+        PageFormat::Json => export::object(&row, out)?,
+    }
+    Ok(Outcome::Done)
+}
+
+/// The versions of the page that a document is one of; none for what was not fetched.
+pub(crate) fn versions_of(store: &Store, document: &DocumentId) -> Result<Vec<VersionRow>, Failure> {
+    let Some(version) = store.fetches_of(document)?.pop() else { return Ok(Vec::new()) };
+    told(store, &store.fetched()?, &version.fetch.page)
+}
+
+/// The versions of a page among all that was fetched, each with what is other than in the one before.
+fn told(store: &Store, all: &[Version], page: &str) -> Result<Vec<VersionRow>, Failure> {
+    let mut versions: Vec<&Version> = all.iter().filter(|version| version.fetch.page == page).collect();
     versions.sort_by_key(|version| (version.fetch.at, version.document.clone()));
     let mut rows = Vec::with_capacity(versions.len());
     let mut before: Option<Document> = None;
@@ -81,12 +97,7 @@ pub(crate) fn run(args: &VersionsArgs, store: &Store, out: &mut dyn Write) -> Re
         });
         before = Some(document);
     }
-    let row = VersionsRow { page: (*page).to_owned(), versions: rows };
-    match args.format {
-        PageFormat::Page => page::versions(&row, &page::Paper::of_stdout(), out)?,
-        PageFormat::Json => export::object(&row, out)?,
-    }
-    Ok(Outcome::Done)
+    Ok(rows)
 }
 
 fn changes(before: &Document, after: &Document) -> Vec<Line> {

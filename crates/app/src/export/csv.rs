@@ -2,7 +2,7 @@
 
 use crate::outcome::Failure;
 use materiel_register::compare::{Agreement, CompareRow, Deal, Difference};
-use materiel_register::view::ListRow;
+use materiel_register::view::{FlowRow, ListRow};
 use std::io::Write;
 
 /// A cell of a column: its name and how it is written.
@@ -86,6 +86,31 @@ pub(crate) fn compared(rows: &[CompareRow], out: &mut dyn Write) -> Result<(), F
     writer.write_record(COMPARED.iter().map(|(name, _)| name))?;
     for row in rows {
         writer.write_record(COMPARED.iter().map(|(_, cell)| cell(row)))?;
+    }
+    writer.flush()?;
+    Ok(())
+}
+
+/// A header and a line for each flow and currency: a flow without a stated value has one line.
+pub(crate) fn flows(rows: &[FlowRow], out: &mut dyn Write) -> Result<(), Failure> {
+    let mut writer = csv::Writer::from_writer(out);
+    writer.write_record(["supplier", "recipient", "records", "conflicts", "items", "counted", "currency", "amount", "valued"])?;
+    for row in rows {
+        let common = [
+            text(row.supplier.as_ref()),
+            text(row.recipient.as_ref()),
+            row.records.to_string(),
+            row.conflicts.to_string(),
+            text((row.counted > 0).then_some(row.items)),
+            row.counted.to_string(),
+        ];
+        if row.amounts.is_empty() {
+            writer.write_record(common.iter().map(String::as_str).chain(["", "", "0"]))?;
+        }
+        for one in &row.amounts {
+            let own = [one.currency.clone(), one.amount.to_string(), one.records.to_string()];
+            writer.write_record(common.iter().chain(&own))?;
+        }
     }
     writer.flush()?;
     Ok(())

@@ -4,5 +4,5 @@ pub(crate) mod atom;
 mod csv;
 mod json;
 
-pub(crate) use csv::{compared, csv, difference};
+pub(crate) use csv::{compared, csv, difference, flows};
 pub(crate) use json::{json, jsonl, object};

@@ -49,7 +49,7 @@ pub(crate) fn diff(rows: &[DiffRow], reader: &Reader, paper: &Paper, out: &mut d
 }
 
 /// `quantity: 200 → 246`.
-pub(super) fn changed(change: &Change, reader: &Reader) -> String {
+pub(crate) fn changed(change: &Change, reader: &Reader) -> String {
     let party = matches!(change.field.as_str(), "supplier" | "recipient");
     let show = |value: &Option<String>| match value {
         Some(id) if party => clean(&reader.name_of(id)),

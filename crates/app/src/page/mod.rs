@@ -14,13 +14,13 @@ mod table;
 mod why;
 
 pub(crate) use compare::compare;
-pub(crate) use diff::diff;
+pub(crate) use diff::{changed, diff};
 pub(crate) use entity::entity;
 pub(crate) use fetch::{cite, followed, sources, versions};
 pub(crate) use list::{date, list, money, number, percent, thousands, title as kind_title, words};
 pub(crate) use news::{headline, news};
-pub(crate) use paper::Paper;
-pub(crate) use record::{record, several, title, value};
+pub(crate) use paper::{Paper, clean};
+pub(crate) use record::{record, title, value};
 pub(crate) use review::{claim, decisions, queue};
 pub(crate) use why::why;
 

@@ -13,19 +13,21 @@ pub(crate) struct Answer {
     pub(crate) body: Vec<u8>,
     /// What a browser is to call it when it keeps it as a file.
     pub(crate) file: Option<String>,
+    /// A cookie that is set with it: its name and value.
+    cookie: Option<(&'static str, String)>,
 }
 
 impl Answer {
     /// A page.
     pub(crate) fn page(markup: maud::Markup) -> Self {
-        Self { media: "text/html; charset=utf-8", body: markup.into_string().into_bytes(), file: None }
+        Self { media: "text/html; charset=utf-8", body: markup.into_string().into_bytes(), file: None, cookie: None }
     }
 
     /// What `write` writes, of a media type.
     pub(crate) fn written(media: &'static str, write: impl FnOnce(&mut Vec<u8>) -> Result<(), Failure>) -> Result<Self, Trouble> {
         let mut body = Vec::new();
         write(&mut body)?;
-        Ok(Self { media, body, file: None })
+        Ok(Self { media, body, file: None, cookie: None })
     }
 
     /// The same, to be kept as a file of this name.
@@ -33,6 +35,12 @@ impl Answer {
         // Names are made of ids; anything else would end the header's words.
         let safe = file.chars().map(|c| if c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_') { c } else { '-' });
         self.file = Some(safe.collect());
+        self
+    }
+
+    /// The same, with a cookie that holds a year and that only these pages get.
+    pub(crate) fn remembering(mut self, name: &'static str, value: &str) -> Self {
+        self.cookie = Some((name, value.to_owned()));
         self
     }
 }
@@ -44,6 +52,10 @@ impl IntoResponse for Answer {
         let named = self.file.and_then(|file| HeaderValue::from_str(&format!("attachment; filename=\"{file}\"")).ok());
         if let Some(named) = named {
             answer.headers_mut().insert(header::CONTENT_DISPOSITION, named);
+        }
+        let set = |(name, value): (&str, String)| format!("{name}={value}; Path=/; Max-Age=31536000; HttpOnly; SameSite=Lax");
+        if let Some(cookie) = self.cookie.map(set).and_then(|cookie| HeaderValue::from_str(&cookie).ok()) {
+            answer.headers_mut().insert(header::SET_COOKIE, cookie);
         }
         answer
     }
@@ -71,6 +83,21 @@ impl Trouble {
             Self::Busy(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Fault(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
+    }
+
+    /// The answer for programs: `application/problem+json` (RFC 9457).
+    pub(crate) fn problem(&self) -> Response<Body> {
+        let status = self.status();
+        let problem = serde_json::json!({
+            "type": "about:blank",
+            "title": status.canonical_reason().unwrap_or("Error"),
+            "status": status.as_u16(),
+            "detail": self.words(),
+        });
+        let mut answer = Response::new(Body::from(problem.to_string()));
+        *answer.status_mut() = status;
+        answer.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        answer
     }
 
     /// What is wrong, in words.

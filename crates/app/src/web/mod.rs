@@ -15,7 +15,7 @@ mod query;
 mod state;
 
 pub(crate) use answer::{Answer, Trouble};
-pub(crate) use query::Asked;
+pub(crate) use query::{Asked, Link};
 pub(crate) use state::State;
 
 use crate::cli::ServeArgs;

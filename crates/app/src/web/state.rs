@@ -3,6 +3,8 @@
 use super::Trouble;
 use crate::outcome::{Failure, say};
 use crate::reading::Reader;
+use materiel_register::Cut;
+use materiel_register::view::{Facets, Filter, Snapshot};
 use materiel_store::Store;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
@@ -11,6 +13,10 @@ use tokio::sync::Semaphore;
 
 /// So many open registers are kept for the next requests.
 const KEPT: usize = 8;
+/// So many counts are remembered.
+const COUNTED: usize = 64;
+/// So many states of the register are kept to be held against one another.
+const SNAPSHOTS: usize = 3;
 /// So many requests read the register at once; the others wait.
 const AT_ONCE: usize = 16;
 
@@ -18,12 +24,17 @@ const AT_ONCE: usize = 16;
 #[derive(Clone)]
 pub(crate) struct State(Arc<Shared>);
 
+/// Counts, and of what: the last entry of the log, whether the projection had it, what was asked for.
+type Counted = ((u64, bool, Filter, Cut), Facets);
+
 struct Shared {
     database: PathBuf,
     reader: Reader,
     allow_review: bool,
     idle: Mutex<Vec<Store>>,
     places: Semaphore,
+    counted: Mutex<std::collections::VecDeque<Counted>>,
+    snapshots: Mutex<std::collections::VecDeque<((u64, Cut), Arc<Snapshot>)>>,
     /// True while a thread brings the projection up to date.
     keeping_up: AtomicBool,
 }
@@ -40,7 +51,16 @@ impl State {
         }
         drop(store);
         let places = Semaphore::new(AT_ONCE);
-        Ok(Self(Arc::new(Shared { database, reader, allow_review, idle: Mutex::default(), places, keeping_up: AtomicBool::new(false) })))
+        Ok(Self(Arc::new(Shared {
+            database,
+            reader,
+            allow_review,
+            idle: Mutex::default(),
+            places,
+            counted: Mutex::default(),
+            snapshots: Mutex::default(),
+            keeping_up: AtomicBool::new(false),
+        })))
     }
 
     /// The reader, for names and knowledge.
@@ -56,6 +76,39 @@ impl State {
     /// True when people who sign in may decide.
     pub(crate) fn allows_review(&self) -> bool {
         self.0.allow_review
+    }
+
+    /// The counts of what a list can be picked out by. Those that were counted lately are remembered until the register changes.
+    pub(crate) fn facets(&self, store: &mut Store, filter: &Filter, cut: Cut) -> Result<Facets, Trouble> {
+        let wanted = (store.last_entry()?, store.is_projected()?, filter.clone(), cut);
+        let held = |counted: &mut std::collections::VecDeque<Counted>| {
+            counted.iter().find(|(of, _)| *of == wanted).map(|(_, facets)| facets.clone())
+        };
+        if let Some(facets) = held(&mut self.0.counted.lock().unwrap_or_else(PoisonError::into_inner)) {
+            return Ok(facets);
+        }
+        let facets = store.facets(filter, cut)?;
+        let mut counted = self.0.counted.lock().unwrap_or_else(PoisonError::into_inner);
+        counted.push_front((wanted, facets.clone()));
+        counted.truncate(COUNTED);
+        Ok(facets)
+    }
+
+    /// The register up to a cut, to be held against another. The last ones are remembered until the log goes on.
+    pub(crate) fn snapshot(&self, store: &Store, cut: Cut) -> Result<Arc<Snapshot>, Trouble> {
+        let wanted = (store.last_entry()?, cut);
+        let held = |kept: &std::collections::VecDeque<((u64, Cut), Arc<Snapshot>)>| {
+            kept.iter().find(|(of, _)| *of == wanted).map(|(_, snapshot)| Arc::clone(snapshot))
+        };
+        if let Some(snapshot) = held(&self.0.snapshots.lock().unwrap_or_else(PoisonError::into_inner)) {
+            return Ok(snapshot);
+        }
+        let snapshot = Arc::new(Snapshot::of(&store.fold(cut)?));
+        let mut kept = self.0.snapshots.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.retain(|((entry, _), _)| *entry == wanted.0);
+        kept.push_front((wanted, Arc::clone(&snapshot)));
+        kept.truncate(SNAPSHOTS);
+        Ok(snapshot)
     }
 
     /// Runs `work` with an open register, on a thread where it may take its time.

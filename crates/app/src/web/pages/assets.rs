@@ -1,4 +1,5 @@
-//! The files that pages need beside themselves: one style sheet. They are part of the program, and their names change with what is in them.
+//! The files that pages need beside themselves: a style sheet and small scripts. They are part of the program, and their names change with
+//! what is in them.
 
 use super::State;
 use axum::Router;
@@ -8,19 +9,22 @@ use axum::routing::get;
 use std::sync::LazyLock;
 
 /// A file of the program.
-pub(super) struct Asset {
+struct Asset {
     name: &'static str,
     media: &'static str,
     body: &'static str,
 }
 
 const STYLE: Asset = Asset { name: "style.css", media: "text/css; charset=utf-8", body: include_str!("assets/style.css") };
+const KEYS: Asset = Asset { name: "keys.js", media: "text/javascript; charset=utf-8", body: include_str!("assets/keys.js") };
 
 /// All of them.
-const ALL: &[Asset] = &[STYLE];
+const ALL: &[Asset] = &[STYLE, KEYS];
 
 /// The address of the style sheet.
 pub(super) static STYLE_AT: LazyLock<String> = LazyLock::new(|| STYLE.address());
+/// The address of the script that makes keys work.
+pub(super) static KEYS_AT: LazyLock<String> = LazyLock::new(|| KEYS.address());
 
 impl Asset {
     fn address(&self) -> String {
@@ -36,5 +40,7 @@ impl Asset {
 }
 
 pub(super) fn routes() -> Router<State> {
-    ALL.iter().fold(Router::new(), |router, asset| router.route(&asset.address(), get(|| async { asset.answer() })))
+    // Browsers ask for this by themselves.
+    let icon = Router::new().route("/favicon.ico", get(|| async { axum::http::StatusCode::NO_CONTENT }));
+    ALL.iter().fold(icon, |router, asset| router.route(&asset.address(), get(|| async { asset.answer() })))
 }

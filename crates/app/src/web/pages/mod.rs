@@ -1,24 +1,44 @@
 //! The pages: HTML that the server writes whole, with `.json` and `.csv` twins at the same address.
 //!
 //! Every page is a file with a handler that is given what was asked for and an open register, and gives an [`Answer`]. [`layout`] is what
-//! all of them have around them. Nothing on a page is markup but what stands here: `maud` escapes whatever is put into it.
+//! all of them have around them, [`bits`] what several of them show. Nothing on a page is markup but what stands here: `maud` escapes whatever
+//! is put into it. Nothing needs a script: scripts only add keys and selections.
 
 mod assets;
+mod bits;
+mod chart;
+mod document;
+mod entity;
+mod entity_parts;
+mod flows;
 mod layout;
+mod map;
+mod news;
+mod record;
+mod record_parts;
 mod register;
+mod search;
 
-use super::{Answer, Asked, State, Trouble};
+use super::{Answer, Asked, Link, State, Trouble};
+use crate::command::library;
+use crate::reading::Reader;
 use axum::Router;
-use axum::extract::RawQuery;
-use axum::http::Uri;
+use axum::http::{HeaderMap, Uri, header};
 use axum::response::{IntoResponse, Redirect, Response};
-use axum::routing::get;
+use axum::routing::{MethodRouter, get};
+use materiel_store::{Size, Store};
 
 /// The pages' addresses.
 pub(crate) fn routes() -> Router<State> {
     Router::new()
         .route("/", get(|| async { Redirect::temporary("/register") }))
         .merge(register::routes())
+        .merge(record::routes())
+        .merge(document::routes())
+        .merge(search::routes())
+        .merge(entity::routes())
+        .merge(flows::routes())
+        .merge(news::routes())
         .merge(assets::routes())
         .fallback(missing)
 }
@@ -39,4 +59,93 @@ enum Twin {
     Page,
     Json,
     Csv,
+}
+
+/// What was asked for, as an address says it.
+struct Ask {
+    /// The path without the ending of a twin.
+    path: String,
+    /// Its last part, decoded.
+    name: String,
+    query: Option<String>,
+    twin: Twin,
+    /// The cookies, as they were sent.
+    cookies: String,
+}
+
+/// A page and its twins: work that is given an open register.
+type Work = fn(&mut Store, &State, &Ask) -> Result<Answer, Trouble>;
+
+/// The page at `path`, with the twins `path.json` and `path.csv`.
+fn page(path: &str, work: Work) -> Router<State> {
+    Router::new().route(path, shown(work)).route(&format!("{path}.json"), shown(work)).route(&format!("{path}.csv"), shown(work))
+}
+
+/// The pages below `path`, one for each name, with their twins.
+fn pages_below(path: &str, work: Work) -> Router<State> {
+    Router::new().route(&format!("{path}/{{name}}"), shown(work))
+}
+
+fn shown(work: Work) -> MethodRouter<State> {
+    get(move |axum::extract::State(state): axum::extract::State<State>, uri: Uri, headers: HeaderMap| async move {
+        let ask = Ask::of(&uri, &headers);
+        let twin = ask.twin;
+        match state.read(move |store, state| work(store, state, &ask)).await {
+            Ok(answer) => answer.into_response(),
+            Err(trouble) if twin == Twin::Page => trouble.into_response(),
+            Err(trouble) => trouble.problem(),
+        }
+    })
+}
+
+impl Ask {
+    fn of(uri: &Uri, headers: &HeaderMap) -> Self {
+        let path = uri.path();
+        let (path, twin) = match (path.strip_suffix(".json"), path.strip_suffix(".csv")) {
+            (Some(path), _) => (path, Twin::Json),
+            (_, Some(path)) => (path, Twin::Csv),
+            _ => (path, Twin::Page),
+        };
+        let last = path.rsplit('/').next().unwrap_or_default();
+        // A plus sign is a plus sign in a path.
+        let decoded = url::form_urlencoded::parse(last.replace('+', "%2B").replace('=', "%3D").replace('&', "%26").as_bytes())
+            .map(|(name, _)| name.into_owned())
+            .next();
+        let cookies = headers.get(header::COOKIE).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned();
+        Self { path: path.to_owned(), name: decoded.unwrap_or_default(), query: uri.query().map(str::to_owned), twin, cookies }
+    }
+
+    /// The value of a cookie.
+    fn cookie(&self, name: &str) -> Option<&str> {
+        self.cookies.split(';').filter_map(|pair| pair.trim().split_once('=')).find(|(one, _)| *one == name).map(|(_, value)| value)
+    }
+}
+
+/// What a page is written with.
+struct View<'a> {
+    reader: &'a Reader,
+    ask: &'a Ask,
+    asked: &'a Asked,
+    size: Size,
+    /// True where people may sign in and decide.
+    review: bool,
+    /// The times that every link goes on with: as known on a day, as we had it at a time.
+    keep: Link,
+}
+
+impl<'a> View<'a> {
+    fn new(store: &Store, state: &'a State, ask: &'a Ask, asked: &'a Asked) -> Result<Self, Trouble> {
+        let keep = asked.given.only(&["known-by", "as-we-had-it", "min-confidence", "today"]);
+        Ok(Self { reader: state.reader(), ask, asked, size: store.size()?, review: state.allows_review(), keep })
+    }
+
+    /// An address, seen from the same day as this page.
+    fn to(&self, path: &str) -> String {
+        self.keep.at(path)
+    }
+
+    /// The name of a state or body.
+    fn name(&self, id: &str) -> String {
+        bits::clean(&self.reader.name_of(id))
+    }
 }
