@@ -4,6 +4,7 @@ mod accuracy;
 mod bench;
 mod confidence;
 mod convert_model;
+mod shots;
 
 use clap::{Parser, Subcommand};
 use std::path::PathBuf;
@@ -28,6 +29,8 @@ enum Chore {
     FitConfidence(confidence::Args),
     /// Measure how fast the reader reads, beside spaCy
     Bench(bench::Args),
+    /// Make screenshots of every page, and check the pages on the way
+    Shots(shots::Args),
     #[command(hide = true)]
     BenchReader(bench::Reader),
     /// Turn spaCy's small English model into the files of `knowledge/languages/en/model`
@@ -47,6 +50,7 @@ fn main() -> ExitCode {
         Chore::FitConfidence(args) => confidence::run(&args).map(|()| ExitCode::SUCCESS),
         Chore::Bench(args) => bench::run(&args).map(|()| ExitCode::SUCCESS),
         Chore::BenchReader(args) => bench::read(&args).map(|()| ExitCode::SUCCESS),
+        Chore::Shots(args) => shots::run(&args).map(|()| ExitCode::SUCCESS),
         Chore::ConvertModel { wheel, python } => convert_model::run(&wheel, &python).map(|()| ExitCode::SUCCESS),
     };
     outcome.unwrap_or_else(|error| {

@@ -145,7 +145,9 @@ impl Link {
 }
 
 fn is_name(name: &str) -> bool {
-    !name.is_empty() && name.len() <= 40 && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-')
+    name.len() <= 40
+        && name.starts_with(|c: char| c.is_ascii_lowercase())
+        && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-')
 }
 
 /// What the grammar says is wrong, in one line and in the words of addresses.

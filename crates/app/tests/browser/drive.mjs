@@ -14,7 +14,7 @@ const check = (good, words) => {
   if (!good) failed += 1;
 };
 
-const browser = await puppeteer.launch({ executablePath: chromium, args: ["--no-sandbox", "--disable-gpu", "--lang=en"] });
+const browser = await puppeteer.launch({ executablePath: chromium, headless: true, args: ["--no-sandbox", "--disable-gpu", "--lang=en"] });
 
 /** A page that remembers what the browser complains of, and whom it asks. */
 async function open({ width = 1280, dark = false, script = true } = {}) {

@@ -107,6 +107,15 @@ pub(super) fn trouble(trouble: &Trouble) -> Markup {
         Trouble::Busy(_) => "Not now",
         Trouble::Fault(_) => "Something is wrong",
     };
+    let main = html! {
+        p { (trouble.words()) }
+        p { a href="/register" { "To the register" } }
+    };
+    bare(title, &main)
+}
+
+/// A page that stands by itself, without the register's size or a day to look from.
+pub(super) fn bare(title: &str, main: &Markup) -> Markup {
     html! {
         (DOCTYPE)
         html lang="en" {
@@ -115,8 +124,7 @@ pub(super) fn trouble(trouble: &Trouble) -> Markup {
                 header.top { div.wide { a.brand href="/register" { "Materiel" } } }
                 main id="main" {
                     h1 { (title) }
-                    p { (trouble.words()) }
-                    p { a href="/register" { "To the register" } }
+                    (main)
                 }
             }
         }
