@@ -108,6 +108,7 @@ pub(super) fn trouble(trouble: &Trouble) -> Markup {
         Trouble::Fault(_) => "Something is wrong",
     };
     let main = html! {
+        h1 { (title) }
         p { (trouble.words()) }
         p { a href="/register" { "To the register" } }
     };
@@ -115,17 +116,14 @@ pub(super) fn trouble(trouble: &Trouble) -> Markup {
 }
 
 /// A page that stands by itself, without the register's size or a day to look from.
-pub(super) fn bare(title: &str, main: &Markup) -> Markup {
+pub(in crate::web) fn bare(title: &str, main: &Markup) -> Markup {
     html! {
         (DOCTYPE)
         html lang="en" {
             (head(title))
             body {
                 header.top { div.wide { a.brand href="/register" { "Materiel" } } }
-                main id="main" {
-                    h1 { (title) }
-                    (main)
-                }
+                main id="main" { (main) }
             }
         }
     }

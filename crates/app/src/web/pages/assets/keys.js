@@ -9,7 +9,7 @@ document.addEventListener("keydown", (event) => {
     return;
   }
   if (event.key !== "j" && event.key !== "k") return;
-  const rows = [...document.querySelectorAll("main tbody th[scope=row] a, main .card > h2 a")];
+  const rows = [...document.querySelectorAll("main tbody th[scope=row] a, main .card > h2 a, main .queue-item > h2 a")];
   if (rows.length === 0) return;
   const here = rows.indexOf(document.activeElement);
   const next = event.key === "j" ? Math.min(here + 1, rows.length - 1) : Math.max(here - 1, 0);
