@@ -117,7 +117,7 @@ fn measure(base: &[(Document, Vec<Claim>)], size: usize, file: &Path) {
     several("of those of one recipient", 10, |_| drop(list(&recipient, part)));
     let words = Filter { equipment: vec!["missile".into()], since: "2015".parse().ok(), ..Filter::default() };
     several("of those with a word since a day", 10, |_| drop(list(&words, part)));
-    let (page, took) = timed(|| list(&Filter::default(), Part { skip: records / 2, many: Some(200) }));
+    let (page, took) = timed(|| list(&Filter::default(), Part { skip: records / 2, many: Some(200), ..Part::default() }));
     println!("rows from the middle of the list: {took}");
     let at = Standpoint { today: jiff::civil::date(2025, 1, 1), reviews: &[] };
     let ids: Vec<_> = page.rows.iter().take(100).map(|row| row.id.clone()).collect();

@@ -3,9 +3,9 @@
 #[path = "../../register/tests/common/words.rs"]
 mod words;
 
-use materiel_model::{AsRead, Claim, Decision, Document, Entity, Event, Kind, Named, PartyId, Slot, Stated, Value, Verdict};
+use materiel_model::{AsRead, Claim, Class, Decision, Document, Entity, Event, Kind, Named, PartyId, Slot, Stated, Value, Verdict};
 use materiel_register::Cut;
-use materiel_register::view::{Filter, ListRow};
+use materiel_register::view::{Filter, ListRow, Order, Reviewed, Word, facets, flows};
 use materiel_store::{Part, Projected, Reading, Store};
 use proptest::prelude::*;
 use rusqlite::Connection;
@@ -115,6 +115,7 @@ fn projection(store: &mut Store, file: &Path) -> Vec<String> {
 /// Filters that let some rows pass and some not.
 fn filters() -> Vec<Filter> {
     let words = |all: &[&str]| all.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
+    let word = |word: &str, ids: &[&str]| Word { word: word.to_owned(), ids: words(ids) };
     vec![
         Filter::default(),
         Filter { kinds: vec![Kind::Transfer], recipients: words(&["XK", "none"]), ..Filter::default() },
@@ -122,6 +123,11 @@ fn filters() -> Vec<Filter> {
         Filter { equipment: words(&["anti MISSILE", "jav"]), ..Filter::default() },
         Filter { equipment: words(&[" "]), since: "2023-02".parse().ok(), ..Filter::default() },
         Filter { kinds: vec![Kind::Budget], ..Filter::default() },
+        Filter { classes: vec![Class::Uav, Class::AntiTankMissile], until: "2024-02".parse().ok(), ..Filter::default() },
+        Filter { reviewed: vec![Reviewed::No, Reviewed::Part], conflicts: Some(false), ..Filter::default() },
+        Filter { conflicts: Some(true), ..Filter::default() },
+        Filter { search: vec![word("jav", &["TR"]), word("kosovo", &["XK"])], ..Filter::default() },
+        Filter { search: vec![word("contracted", &[])], recipients: words(&["XK"]), ..Filter::default() },
     ]
 }
 
@@ -133,7 +139,7 @@ fn check_lists(store: &mut Store) {
         wanted.sort_by_key(|row| (row.place(), row.id.clone()));
         let mut read = Vec::new();
         loop {
-            let page = store.list(&filter, Cut::default(), Part { skip: read.len(), many: Some(3) }).unwrap();
+            let page = store.list(&filter, Cut::default(), Part { skip: read.len(), many: Some(3), ..Part::default() }).unwrap();
             assert_eq!(page.total, wanted.len(), "{filter:?}");
             assert!(page.rows.len() == 3 || read.len() + page.rows.len() == wanted.len());
             if page.rows.is_empty() {
@@ -143,9 +149,17 @@ fn check_lists(store: &mut Store) {
         }
         assert_eq!(read, wanted, "{filter:?}");
         assert_eq!(store.list(&filter, Cut::default(), Part::default()).unwrap().rows, wanted);
+        assert_eq!(store.facets(&filter, Cut::default()).unwrap(), facets(&all, &filter), "{filter:?}");
+        assert_eq!(store.flows(&filter, Cut::default()).unwrap(), flows(&wanted), "{filter:?}");
+        for order in [Order::Latest, Order::Earliest, Order::Number, Order::Value, Order::Voices, Order::Conflicts] {
+            let mut wanted = wanted.clone();
+            wanted.sort_by_key(|row| (order.key(row), row.place(), row.id.clone()));
+            let part = Part { order, ..Part::default() };
+            assert_eq!(store.list(&filter, Cut::default(), part).unwrap().rows, wanted, "{filter:?} {order:?}");
+        }
         // From the log it is the same.
         let cut = Cut { had_at: "2026-01-01T00:00:00Z".parse().ok(), ..Cut::default() };
-        let page = store.list(&filter, cut, Part { skip: 1, many: Some(2) }).unwrap();
+        let page = store.list(&filter, cut, Part { skip: 1, many: Some(2), ..Part::default() }).unwrap();
         assert_eq!((page.total, page.rows), (wanted.len(), wanted.into_iter().skip(1).take(2).collect()));
     }
 }
