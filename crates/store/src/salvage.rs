@@ -151,7 +151,21 @@ fn walk(from: &Path, to: Option<&Connection>) -> Result<Salvaged, StoreError> {
             write(insert(to, number, &row.at, &row.event, row.document.as_deref(), body))?;
         }
     }
+    // Those of which every entry is lost.
+    for id in documents(&source) {
+        if !kept.contains(&id) && lost.insert(id.clone()) {
+            let label = source.query_row("SELECT label FROM document WHERE id = ?1", [&id], |row| row.get(0)).ok();
+            out.lost_documents.push((id, label));
+        }
+    }
     Ok(out)
+}
+
+/// The ids of stored documents, as far as they can be read.
+fn documents(source: &Connection) -> Vec<String> {
+    let Ok(mut statement) = source.prepare("SELECT id FROM document") else { return Vec::new() };
+    let Ok(rows) = statement.query_map([], |row| row.get(0)) else { return Vec::new() };
+    rows.map_while(Result::ok).collect()
 }
 
 /// The number of the last entry, as well as that can still be told.
