@@ -258,7 +258,8 @@ struct Table {
 fn table() -> &'static Table {
     static TABLE: OnceLock<Table> = OnceLock::new();
     TABLE.get_or_init(|| {
-        let file: File = toml::from_str(include_str!("dates.toml")).unwrap_or_else(|_| File { month: Vec::new(), words: Words::default() });
+        let file: File = toml::from_str(include_str!("../../../knowledge/pages/dates.toml"))
+            .unwrap_or_else(|_| File { month: Vec::new(), words: Words::default() });
         let months = file.month.into_iter().zip(1i8..).flat_map(|(month, number)| month.names.into_iter().map(move |name| (name, number)));
         Table { months: months.collect(), words: file.words }
     })
@@ -284,7 +285,7 @@ mod tests {
 
     #[test]
     fn the_tables_load() {
-        let file: Result<File, _> = toml::from_str(include_str!("dates.toml"));
+        let file: Result<File, _> = toml::from_str(include_str!("../../../knowledge/pages/dates.toml"));
         assert_eq!(file.map(|file| file.month.len()).map_err(|error| error.to_string()), Ok(12));
     }
 

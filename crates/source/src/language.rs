@@ -1,12 +1,7 @@
 //! The language of a text.
 
+use crate::names::names;
 use whichlang::Lang;
-
-/// Words that English text is full of and other languages hardly have.
-const ENGLISH: &[&str] = &[
-    "the", "of", "and", "to", "that", "for", "with", "was", "is", "by", "from", "has", "have", "will", "it", "which", "said", "this", "be",
-    "been", "would",
-];
 
 /// The ISO 639-1 code of the language of a text; `None` for texts too short to tell.
 ///
@@ -21,7 +16,7 @@ pub fn language(text: &str) -> Option<&'static str> {
     let (mut words, mut english) = (0usize, 0usize);
     for word in text.split(|letter: char| !letter.is_alphabetic()).filter(|word| !word.is_empty()) {
         words += 1;
-        english += usize::from(ENGLISH.iter().any(|known| known.eq_ignore_ascii_case(word)));
+        english += usize::from(names().english.iter().any(|known| known.eq_ignore_ascii_case(word)));
     }
     // Running English text has more than a fifth of them, lists and tables far fewer.
     if english * 12 >= words || words < 25 && english > 0 {

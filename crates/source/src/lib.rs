@@ -12,6 +12,7 @@ mod feed;
 pub mod html;
 mod language;
 mod mail;
+mod names;
 mod pdf;
 mod sitemap;
 mod sort;

@@ -61,7 +61,7 @@ pub fn sort(raw: &Raw<'_>) -> Sort {
     if memchr::memmem::find(&head[..head.len().min(1_024)], b"%PDF-").is_some() {
         return Sort::Pdf;
     }
-    if head.starts_with(b"WARC/") {
+    if head.starts_with(b"WARC/") || head.starts_with(crate::warc::FILEDESC.as_bytes()) {
         return Sort::Warc;
     }
     if head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06") {
@@ -176,6 +176,7 @@ mod tests {
             ("a.html", "no tags", Sort::Html),
             ("a.txt", "%PDF-1.7\n", Sort::Pdf),
             ("a.html", "WARC/1.0\r\n", Sort::Warc),
+            ("a.txt", "filedesc://a.arc 0.0.0.0 20140216050221 text/plain 75\n", Sort::Warc),
             ("a", "{\"text\": \"x\"}", Sort::Lines),
             ("a", "{\"version\": \"https://jsonfeed.org/version/1.1\"}", Sort::Feed),
             ("a.xml", "<?xml version='1.0'?><rss version='2.0'>", Sort::Feed),

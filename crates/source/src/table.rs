@@ -1,18 +1,8 @@
 //! Tables with commas, semicolons or tabs: a document a row, by the columns that the user names or that are named after what they hold.
 
+use crate::names::names;
 use crate::{Columns, Given, Problem, Raw, charset, document, text};
 use materiel_model::{Found, Metadata, Origin, PartialDate};
-
-/// What a column may hold, each with the names that it goes by where the user names none.
-const FIELDS: &[(&str, &[&str])] = &[
-    ("text", &["text", "body", "content", "article", "full_text", "maintext"]),
-    ("title", &["title", "headline"]),
-    ("published", &["published", "date", "publication_date", "publish_date", "published_at"]),
-    ("url", &["url", "link", "address"]),
-    ("source", &["source", "publisher", "outlet", "site"]),
-    ("author", &["author", "byline"]),
-    ("id", &["id"]),
-];
 
 pub(crate) fn read(raw: &Raw<'_>, columns: &Columns, take: &mut dyn FnMut(Given)) {
     let source = charset::decode(raw.bytes, raw.content_type);
@@ -87,23 +77,23 @@ fn delimiter(source: &str) -> u8 {
 
 /// Where each field stands.
 fn places(header: &csv::StringRecord, columns: &Columns) -> Result<Vec<(&'static str, usize)>, String> {
-    let names: Vec<String> = header.iter().map(|name| name.trim().to_lowercase()).collect();
+    let header_names: Vec<String> = header.iter().map(|name| name.trim().to_lowercase()).collect();
     let there =
         || format!("the table has the columns {}", header.iter().map(|name| format!("`{}`", name.trim())).collect::<Vec<_>>().join(", "));
     let mut out = Vec::new();
     for (field, column) in &columns.0 {
-        let Some((known, _)) = FIELDS.iter().find(|(known, _)| known == field) else {
-            let fields: Vec<&str> = FIELDS.iter().map(|(known, _)| *known).collect();
+        let Some((known, _)) = names().columns().find(|(known, _)| known == field) else {
+            let fields: Vec<&str> = names().columns().map(|(known, _)| known).collect();
             return Err(format!("`{field}` is nothing that a column can be; there are {}", fields.join(", ")));
         };
-        match names.iter().position(|name| *name == column.trim().to_lowercase()) {
-            Some(place) => out.push((*known, place)),
+        match header_names.iter().position(|name| *name == column.trim().to_lowercase()) {
+            Some(place) => out.push((known, place)),
             None => return Err(format!("no column is called `{column}`; {}", there())),
         }
     }
-    for (field, known) in FIELDS {
-        if !out.iter().any(|(taken, _)| taken == field)
-            && let Some(place) = known.iter().find_map(|known| names.iter().position(|name| name == known))
+    for (field, known) in names().columns() {
+        if !out.iter().any(|(taken, _)| *taken == field)
+            && let Some(place) = known.iter().find_map(|known| header_names.iter().position(|name| name == known))
         {
             out.push((field, place));
         }

@@ -1,4 +1,4 @@
-//! Web archives: the records of a WARC stream one by one, plain or with gzip, in memory that does not grow.
+//! Web archives: the records of a WARC stream, or of an ARC stream, which is what came before it, one by one in memory that does not grow.
 //!
 //! [`Records`] gives what servers answered with success, and conversions and resources; requests, metadata, and answers that are redirects or errors are
 //! passed over and counted. A broken record ends only itself where the next one can be found.
@@ -36,10 +36,14 @@ pub struct Records<R> {
     most: usize,
     number: u64,
     done: bool,
+    /// In an ARC: how many fields of a record's line come after the address.
+    arc: Option<usize>,
     /// Bytes of headers.
     line: Vec<u8>,
 }
 
+/// What an ARC begins with.
+pub(crate) const FILEDESC: &str = "filedesc://";
 /// The most bytes of a line of a header, and the most lines of one.
 const LINE: usize = 64 << 10;
 const LINES: usize = 1_000;
@@ -47,7 +51,7 @@ const LINES: usize = 1_000;
 impl<R: BufRead> Records<R> {
     /// The records of a plain archive; bodies of more than `most` bytes are problems.
     pub fn new(input: R, most: usize) -> Self {
-        Self { input, most, number: 0, done: false, line: Vec::new() }
+        Self { input, most, number: 0, done: false, arc: None, line: Vec::new() }
     }
 
     /// The next record with a document in it, or the next problem.
@@ -63,6 +67,11 @@ impl<R: BufRead> Records<R> {
         None
     }
 
+    /// How many records were begun so far, those without a document among them.
+    pub fn number(&self) -> u64 {
+        self.number
+    }
+
     /// Reads one record; `None` for one without a document, or at the end.
     fn record(&mut self) -> Result<Option<Record>, String> {
         // Empty lines part records.
@@ -76,6 +85,9 @@ impl<R: BufRead> Records<R> {
             }
         };
         self.number += 1;
+        if self.arc.is_some() || self.number == 1 && version.starts_with(FILEDESC) {
+            return self.arc_record(&version);
+        }
         if !version.starts_with("WARC/") {
             let resumed = self.resync()?;
             let shown: String = version.chars().take(40).collect();
@@ -123,6 +135,52 @@ impl<R: BufRead> Records<R> {
             self.skip(length)?;
             return Ok(None);
         }
+        let body = self.body(length)?;
+        if kind == "response" && named.contains("application/http") {
+            return answer(record, &body, self.most);
+        }
+        record.content_type = Some(named).filter(|named| !named.is_empty());
+        record.body = body;
+        Ok(Some(record))
+    }
+
+    /// Reads a record of an ARC, of which the first line is given.
+    fn arc_record(&mut self, line: &str) -> Result<Option<Record>, String> {
+        let shown: String = line.chars().take(60).collect();
+        let first = self.arc.is_none();
+        // The lines of the first version have four fields after the address; those of the second, nine. An address may have spaces.
+        let after = self.arc.unwrap_or(4);
+        let fields: Vec<&str> = line.rsplitn(after + 1, ' ').collect();
+        let ([length, .., address], true) = (fields.as_slice(), fields.len() == after + 1) else {
+            self.done = true;
+            return Err(format!("`{shown}` is no beginning of a record of an ARC"));
+        };
+        let Ok(length) = length.parse::<u64>() else {
+            self.done = true;
+            return Err(format!("the line of the ARC's record does not end with its length, so that no other can be found: `{shown}`"));
+        };
+        if first {
+            let body = self.body(length)?;
+            self.arc = Some(if body.starts_with(b"2") { 9 } else { 4 });
+            return Ok(None);
+        }
+        if !address.starts_with("http:") && !address.starts_with("https:") {
+            self.skip(length)?;
+            return Ok(None);
+        }
+        let record = Record {
+            address: Some((*address).to_owned()),
+            date: fields.get(after - 2).map(|date| (*date).to_owned()),
+            content_type: fields.get(after - 3).map(|kind| (*kind).to_owned()),
+            number: self.number,
+            ..Record::default()
+        };
+        let body = self.body(length)?;
+        answer(record, &body, self.most)
+    }
+
+    /// Reads the body of a record, which is whole.
+    fn body(&mut self, length: u64) -> Result<Vec<u8>, String> {
         if length > self.most as u64 {
             self.skip(length)?;
             return Err(format!("it has {length} bytes; at most {} are read", self.most));
@@ -137,12 +195,7 @@ impl<R: BufRead> Records<R> {
             self.done = true;
             return Err(format!("the archive breaks off after {} of the record's {length} bytes", body.len()));
         }
-        if kind == "response" && named.contains("application/http") {
-            return answer(record, &body, self.most);
-        }
-        record.content_type = Some(named).filter(|named| !named.is_empty());
-        record.body = body;
-        Ok(Some(record))
+        Ok(body)
     }
 
     /// Reads a line without its end; false at the end of the archive.
@@ -328,6 +381,27 @@ mod tests {
         assert_eq!(shape, [true, false, true, false, true, false], "{steps:?}");
         for cut in 0..good.len() {
             super::tests::steps(&good.as_bytes()[..cut]);
+        }
+    }
+
+    #[test]
+    fn the_archives_of_before_are_read_too() {
+        let page = "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<p>hi";
+        let (one, two) = ("1 0 Us\nURL IP-address Archive-date Content-type Archive-length\n", "2 0 Us\nURL ...\n");
+        for (about, between) in [(one, ""), (two, "200 - - 0 a.arc ")] {
+            let line = |address: &str, length: &str| format!("{address} 192.0.2.1 20140216050221 text/html {between}{length}\n");
+            let archive = format!("filedesc://a.arc 0.0.0.0 20140216050221 text/plain {}\n{about}\n", about.len())
+                + &format!("{}{page}\n", line("http://a.org/x?a=b c", &page.len().to_string()))
+                + &format!("{}1.2.3.4\n", line("dns:a.org", "7"))
+                + &line("http://a.org/bad", "abc");
+            let steps = steps(archive.as_bytes());
+            let [Step::Record(one), Step::Bad(4, why)] = steps.as_slice() else { panic!("{steps:?}") };
+            assert_eq!(
+                (one.address.as_deref(), one.body.as_slice(), one.date.as_deref()),
+                (Some("http://a.org/x?a=b c"), b"<p>hi".as_slice(), Some("20140216050221"))
+            );
+            assert!(why.contains("length") && why.contains("http://a.org/bad"), "{why}");
+            (0..archive.len()).for_each(|cut| drop(super::tests::steps(&archive.as_bytes()[..cut])));
         }
     }
 

@@ -198,8 +198,9 @@ impl Reading<'_> {
         ask().map_err(|error| self.store.error(error))
     }
 
+    /// The entries that are about no single document.
     pub(crate) fn decided(&self) -> Result<Vec<Entry>, StoreError> {
-        self.entries("log.event NOT IN ('document_added', 'claims_read')", &[])
+        self.entries("log.event NOT IN ('document_added', 'claims_read', 'fetched')", &[])
     }
 
     fn entries(&self, like: &str, with: &[&dyn ToSql]) -> Result<Vec<Entry>, StoreError> {

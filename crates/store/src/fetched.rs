@@ -50,15 +50,6 @@ impl Store {
         self.versions_where("AND log.document = ?1", &[&document.as_str()])
     }
 
-    /// True when the log says of any document that it was fetched.
-    pub(crate) fn has_fetched(&self) -> Result<bool, StoreError> {
-        let query = "SELECT EXISTS (SELECT 1 FROM log WHERE event = 'fetched')";
-        if self.format < 3 {
-            return Ok(false);
-        }
-        self.connection.query_row(query, [], |row| row.get(0)).map_err(|error| self.error(error))
-    }
-
     fn versions_where(&self, which: &str, with: &[&dyn rusqlite::ToSql]) -> Result<Vec<Version>, StoreError> {
         // Formats before 3 know of no fetching.
         if self.format < 3 {

@@ -5,6 +5,7 @@
 //! are held against; what else there is stays as it is. Where that cannot be told (an entity is renamed, a document is taken back), nothing is done.
 
 use crate::asked::{Known, Reading};
+use crate::pages::Pages;
 use crate::projection::made_with;
 use crate::records::in_common;
 use crate::relinked::Relinked;
@@ -24,8 +25,7 @@ impl Store {
     pub(crate) fn take_in(&mut self) -> Result<bool, StoreError> {
         let Some(through) = self.projected()? else { return Ok(false) };
         let last = i64::try_from(self.last_entry()?).unwrap_or(i64::MAX);
-        // Which version of a page is the newest bears on records that nothing else ties together.
-        if last - through > MANY || through == 0 || self.has_fetched()? {
+        if last - through > MANY || through == 0 {
             return Ok(false);
         }
         let mut news = Vec::new();
@@ -53,6 +53,8 @@ struct Change {
     voices: Vec<(i64, i64)>,
     /// What other corrections correct now.
     relinked: Relinked,
+    /// Of which pages documents are versions now.
+    pages: Pages,
 }
 
 impl Change {
@@ -63,6 +65,7 @@ impl Change {
         let Some(begun) = Begun::of(&db, news, &decided)? else { return Ok(None) };
         let Begun { mut numbers, new, touched, mut held } = begun;
         let Some(ties) = Ties::of(&db, &decided)? else { return Ok(None) };
+        let Some(pages) = Pages::of(&db, news, &numbers)? else { return Ok(None) };
 
         // What there is of these documents by itself: where it lies, and what it is known by.
         let mut fresh = Register::of_some(Vec::new());
@@ -76,8 +79,11 @@ impl Change {
         let added: HashMap<DocumentId, i64> =
             numbers.iter().filter(|(_, number)| new.contains(number)).map(|(id, number)| (id.clone(), *number)).collect();
         let Some((crowd, voices)) = db.voices(&fresh, &added)? else { return Ok(None) };
-        for (document, _) in voices.iter().filter(|(document, _)| !new.contains(document)) {
-            dirty.extend(db.cells_of(*document)?);
+        // Which version of a page is the newest bears on what all of them say, and so does whose voice that one is.
+        for document in voices.iter().map(|(document, _)| *document).chain(new.iter().copied()).chain(pages.documents()) {
+            for version in pages.beside(&db, document)?.into_iter().chain([document]) {
+                dirty.extend(db.cells_of(version)?);
+            }
         }
         let Some(relinked) = Relinked::of(&db, news, &added)? else { return Ok(None) };
         // What has their official numbers may come to lie elsewhere, and what is tied to them.
@@ -100,6 +106,9 @@ impl Change {
                 wanted.extend(db.integers("SELECT document FROM lies WHERE cell = ?1", &[cell])?);
             }
             db.hang_together(&mut wanted, &ties, &relinked)?;
+            for document in wanted.clone() {
+                wanted.extend(pages.beside(&db, document)?);
+            }
             for document in wanted.clone() {
                 let leader = match leaders.get(&document) {
                     Some(leader) => Some(*leader),
@@ -149,7 +158,7 @@ impl Change {
                 dirty.extend(db.joined(cell)?.into_keys());
             }
             if dirty.len() == before && !more {
-                return Ok(Some(Self { dirty, register, numbers, new, touched, voices, relinked }));
+                return Ok(Some(Self { dirty, register, numbers, new, touched, voices, relinked, pages }));
             }
         }
     }
@@ -201,6 +210,7 @@ impl Change {
             out.voice(*document, *leader)?;
         }
         self.relinked.write(connection, &mut out)?;
+        self.pages.write(&mut out)?;
         out.through(last, &made_with())?;
         drop(out);
         renumber(connection, &moved)
@@ -269,14 +279,15 @@ impl Begun {
                     out.held.entry(number).or_default().push(entry.clone());
                     continue;
                 }
-                Event::ClaimsRead { document, .. } => match out.numbers.get(document).filter(|number| out.new.contains(number)) {
-                    Some(number) => {
-                        out.held.entry(*number).or_default().push(entry.clone());
-                        continue;
+                Event::ClaimsRead { document, .. } | Event::Fetched { document, .. } => {
+                    match out.numbers.get(document).filter(|number| out.new.contains(number)) {
+                        Some(number) => {
+                            out.held.entry(*number).or_default().push(entry.clone());
+                            continue;
+                        }
+                        None => vec![document],
                     }
-                    None => vec![document],
-                },
-                Event::Fetched { .. } => return Ok(None),
+                }
                 event @ (Event::Decided { .. } | Event::Retracted { .. }) => {
                     let mut event = event;
                     // Taking back what took something back counts like the first decision again.

@@ -18,6 +18,7 @@ mod lock;
 mod log;
 mod open;
 mod pack;
+mod pages;
 mod projection;
 mod records;
 mod relinked;

@@ -1,6 +1,7 @@
 //! The projection: the records that the log comes to, kept so that reading them needs no fold.
 
 use crate::pack::DICTIONARY;
+use crate::pages::page_key;
 use crate::relinked::{day_of, ends};
 use crate::written::{Ready, Written};
 use crate::{Store, StoreError};
@@ -8,17 +9,21 @@ use materiel_model::{ClaimId, DocumentId, Event, Record};
 use materiel_register::reconcile::Notes;
 use materiel_register::{Cut, RULES, Register};
 use rusqlite::OptionalExtension;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 /// How the tables of the projection are made.
 const TABLES: &str = include_str!("projection.sql");
 
 /// What a projection was made with: the register's rules, and the tables here.
 pub(crate) fn made_with() -> String {
-    // FNV-1a; line ends are left out, since they differ between checkouts.
-    let bytes = TABLES.bytes().chain(DICTIONARY.bytes()).filter(|byte| *byte != b'\r');
-    let tables = bytes.fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+    // Line ends are left out, since they differ between checkouts.
+    let tables = fnv(TABLES.bytes().chain(DICTIONARY.bytes()).filter(|byte| *byte != b'\r'));
     format!("{RULES} {tables:016x}")
+}
+
+/// FNV-1a.
+pub(crate) fn fnv(bytes: impl Iterator<Item = u8>) -> u64 {
+    bytes.fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
 /// How the projection came to be up to date.
@@ -52,12 +57,16 @@ impl Store {
         let mut register = Register::new(Cut::default());
         let mut numbers: HashMap<DocumentId, i64> = HashMap::new();
         let mut noted: Vec<(u64, bool, i64, i64)> = Vec::new();
+        let mut pages: BTreeSet<(i64, DocumentId)> = BTreeSet::new();
         self.entries(0, |entry| {
             if let Event::DocumentAdded { document } = &entry.event {
                 let number = *numbers.entry(document.id()).or_insert_with(|| i64::try_from(entry.number).unwrap_or(i64::MAX));
                 if let Some(day) = day_of(document) {
                     noted.extend(Notes::of(&document.text).keys().map(|(key, corrects, _)| (key, corrects, day, number)));
                 }
+            }
+            if let Event::Fetched { document, fetch } = &entry.event {
+                pages.insert((page_key(&fetch.page), document.clone()));
             }
             register.apply(&entry);
         })?;
@@ -88,6 +97,9 @@ impl Store {
                 }
                 for view in register.cells() {
                     out.cell(&view, &numbers)?;
+                }
+                for (page, document) in pages.iter().filter_map(|(page, id)| Some((*page, *numbers.get(id)?))) {
+                    out.page(page, document)?;
                 }
                 for (correction, corrected) in register.links().filter_map(|link| ends(&link, &numbers)) {
                     out.link(correction, corrected)?;

@@ -90,9 +90,18 @@ CREATE TABLE link (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX link_corrected ON link (corrected);
 
+-- Which documents were ever fetched of which page: they are versions of it, and the newest one counts.
+DROP TABLE IF EXISTS page;
+CREATE TABLE page (
+    page     INTEGER NOT NULL,                  -- a digest of its address; two pages with the same one are looked at together, and no worse comes of it
+    document INTEGER NOT NULL,
+    PRIMARY KEY (page, document)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX page_document ON page (document);
+
 -- The entries that are about no single document.
 DROP INDEX IF EXISTS log_decided;
-CREATE INDEX log_decided ON log (number) WHERE event NOT IN ('document_added', 'claims_read');
+CREATE INDEX log_decided ON log (number) WHERE event NOT IN ('document_added', 'claims_read', 'fetched');
 
 DROP TABLE IF EXISTS projection;
 CREATE TABLE projection (

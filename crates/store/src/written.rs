@@ -147,6 +147,7 @@ pub(crate) struct Written<'a> {
     voice: CachedStatement<'a>,
     noted: CachedStatement<'a>,
     link: CachedStatement<'a>,
+    page: CachedStatement<'a>,
     through: CachedStatement<'a>,
 }
 
@@ -175,6 +176,7 @@ impl<'a> Written<'a> {
             link: prepare(
                 "INSERT INTO link (correction, start, \"end\", corrected, corrected_start, corrected_end) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
             )?,
+            page: prepare("INSERT OR IGNORE INTO page (page, document) VALUES (?1, ?2)")?,
             through: prepare("INSERT OR REPLACE INTO projection (one, through, rules) VALUES (1, ?1, ?2)")?,
         })
     }
@@ -252,6 +254,10 @@ impl<'a> Written<'a> {
     pub(crate) fn link(&mut self, correction: [i64; 3], corrected: [i64; 3]) -> rusqlite::Result<()> {
         let ([document, start, end], [other, first, last]) = (correction, corrected);
         self.link.execute([document, start, end, other, first, last]).map(|_| ())
+    }
+
+    pub(crate) fn page(&mut self, page: i64, document: i64) -> rusqlite::Result<()> {
+        self.page.execute([page, document]).map(|_| ())
     }
 
     pub(crate) fn through(&mut self, last: i64, rules: &str) -> rusqlite::Result<()> {

@@ -3,7 +3,7 @@
 #[path = "../../register/tests/common/words.rs"]
 mod words;
 
-use materiel_model::{AsRead, Claim, Class, Decision, Document, Entity, Event, Kind, Named, PartyId, Slot, Stated, Value, Verdict};
+use materiel_model::{AsRead, Claim, Class, Decision, Document, Entity, Event, Fetch, Kind, Named, PartyId, Slot, Stated, Value, Verdict};
 use materiel_register::Cut;
 use materiel_register::view::{Filter, ListRow, Order, Reviewed, Word, facets, flows};
 use materiel_store::{Part, Projected, Reading, Store};
@@ -100,6 +100,7 @@ fn projection(store: &mut Store, file: &Path) -> Vec<String> {
         "noted: key, corrects, day, document",
         "link: correction, start, end, corrected, corrected_start, corrected_end",
         "numbered: number, document",
+        "page: page, document",
         "projection: through, rules",
         "record JOIN mark ON key IN (\"to\", \"from\", words, stage): anchor, sort, said",
     ] {
@@ -171,6 +172,8 @@ proptest! {
     fn document_by_document_is_the_same_as_from_nothing(
         batches in prop::collection::vec(prop::collection::vec(a_document(), 1..4), 2..8),
         decisions in prop::collection::vec((0..7usize, 0..12usize, 0..12usize, 0..9usize), 0..5),
+        // In some registers a part of the documents are versions of a few pages, fetched now or seen again later.
+        fetches in prop_oneof![Just(Vec::new()), prop::collection::vec((0..7usize, 0..20usize, 0..4usize, 0..9i64), 1..12)],
         loose in prop::bool::weighted(0.1),
     ) {
         let folder = tempfile::tempdir().unwrap();
@@ -185,6 +188,14 @@ proptest! {
         for (at, batch) in batches.iter().enumerate() {
             let moment = format!("2025-01-01T00:{at:02}:00Z").parse().unwrap();
             store.add(batch, moment).unwrap();
+            let there: Vec<&Document> = batches[..=at].iter().flatten().map(|one| &one.document).collect();
+            let fetched = fetches.iter().filter(|(when, ..)| *when == at).filter_map(|(_, which, page, hour)| {
+                let document = there.get(which % (there.len() + 3))?;
+                let page = format!("https://example.org/{page}");
+                let at = format!("2025-01-01T0{hour}:00:00Z").parse().unwrap();
+                Some((document.id(), Fetch { address: page.clone(), page, at, sha256: String::new(), content_type: None, archived: None }))
+            });
+            store.add_fetched(&fetched.collect::<Vec<_>>(), moment).unwrap();
             for (when, first, second, what) in &decisions {
                 let (Some(first), Some(second)) = (named(*first), named(*second)) else { continue };
                 if *when != at {

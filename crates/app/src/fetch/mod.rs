@@ -11,6 +11,7 @@ mod keep;
 mod known;
 mod links;
 mod robots;
+mod spread;
 mod take;
 mod wait;
 

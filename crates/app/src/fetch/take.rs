@@ -12,18 +12,16 @@ use super::robots::Rules;
 use crate::cli::About;
 use crate::outcome::{Failure, say};
 use crate::reading::Reader;
-use crate::source::{self, Given, Link, Raw};
+use crate::source::{self, Given, Raw};
 use materiel_model::{Archived, Document, Fetch, Moment, sha256_hex};
 use materiel_store::Store;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::io::Write;
 use std::time::Duration;
 use url::Url;
 
 /// A robots.txt is asked for again after this time (RFC 9309).
 const DAY: Duration = Duration::from_secs(24 * 3600);
-/// Lists of lists are followed so deep.
-const DEPTH: u8 = 2;
 
 /// How much is fetched.
 #[derive(Clone, Copy, Debug)]
@@ -50,26 +48,26 @@ pub(crate) struct Tally {
 }
 
 /// An address that is wanted.
-struct Wanted {
+pub(super) struct Wanted {
     asked: Url,
     /// The followed address that led here.
-    via: Option<String>,
+    pub(super) via: Option<String>,
     way: Way,
     known: Known,
     /// How many lists led here; none for a page that is wanted itself.
-    list: Option<u8>,
+    pub(super) list: Option<u8>,
     /// What the list itself has of it, for the case that the page is not to be had.
     instead: Option<Box<(Document, Fetch)>>,
 }
 
 /// Takes what comes.
 pub(crate) struct Taker<'a, 'o> {
-    keeper: Keeper<'a, 'o>,
+    pub(super) keeper: Keeper<'a, 'o>,
     about: About,
-    limits: Limits,
-    wanted: Vec<Wanted>,
-    seen: BTreeSet<String>,
-    tally: Tally,
+    pub(super) limits: Limits,
+    pub(super) wanted: Vec<Wanted>,
+    pub(super) seen: BTreeSet<String>,
+    pub(super) tally: Tally,
 }
 
 impl<'a, 'o> Taker<'a, 'o> {
@@ -132,7 +130,7 @@ impl<'a, 'o> Taker<'a, 'o> {
     }
 
     #[expect(clippy::too_many_arguments, reason = "what is known of a wanted address")]
-    fn want(
+    pub(super) fn want(
         &mut self,
         crawl: &mut Crawl<'_>,
         url: Url,
@@ -337,58 +335,6 @@ impl<'a, 'o> Taker<'a, 'o> {
             self.tally.failed += 1;
         }
         Ok(())
-    }
-
-    /// Wants what a list names that is new, and says whether there is more of it than may be fetched.
-    fn spread(
-        &mut self,
-        crawl: &mut Crawl<'_>,
-        mut links: Vec<Link>,
-        documents: Vec<Document>,
-        depth: u8,
-        (via, way): (Option<String>, &Way),
-        fetch: &dyn Fn(String) -> Fetch,
-    ) -> Result<bool, Failure> {
-        let mut texts: HashMap<String, Document> = documents
-            .into_iter()
-            .filter_map(|document| Some((guard::address(document.url.as_deref()?).ok()?.to_string(), document)))
-            .collect();
-        // The newest first; what has no date stays where it stood.
-        let day = |link: &Link| link.published.map(|date| date.to_string()).or_else(|| link.modified.clone()).unwrap_or_default();
-        links.sort_by_key(|link| std::cmp::Reverse(day(link)));
-        let mut left = 0;
-        for link in links {
-            let Ok(url) = guard::address(&link.address) else { continue };
-            if link.list {
-                if depth < DEPTH {
-                    self.want(crawl, url, via.as_deref(), way.clone(), Some(depth + 1), link.modified, None)?;
-                }
-                continue;
-            }
-            if self.seen.contains(url.as_str()) || !self.is_new(&url, &link)? {
-                continue;
-            }
-            let mine = self.wanted.iter().filter(|wanted| wanted.list.is_none() && wanted.via == via).count();
-            if mine >= self.limits.pages {
-                left += 1;
-                continue;
-            }
-            let own = texts.remove(url.as_str()).map(|mut document| {
-                document.source = document.source.or_else(|| way.publisher.clone());
-                let fetch = fetch(format!("{}#{url}", fetch(String::new()).address));
-                Box::new((document, fetch))
-            });
-            self.want(crawl, url, via.as_deref(), way.clone(), None, link.modified, own)?;
-        }
-        self.tally.left += left;
-        Ok(left > 0)
-    }
-
-    /// True for what was never read, failed for a while, or has changed since by what its list says.
-    fn is_new(&self, url: &Url, link: &Link) -> Result<bool, Failure> {
-        let Some((known, _)) = self.keeper.known(url.as_str())? else { return Ok(true) };
-        let changed = link.modified.is_some() && link.modified != known.hint;
-        Ok(changed || known.may_work())
     }
 
     fn hold(&mut self, at: usize, document: Document, fetch: Fetch, known: Known) {

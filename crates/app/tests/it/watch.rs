@@ -145,6 +145,45 @@ fn a_look_may_be_a_peek_may_begin_now_and_may_be_forgotten() {
 }
 
 #[test]
+fn what_people_decide_is_news_once() {
+    let place = watched();
+    assert_eq!(place.run(&WATCH).code, Some(0));
+    let other = "Poland bought 170 K2 tanks from Korea, a paper writes.";
+    add(&place, vec![report("paper", "2022-09-02", other, tanks("contracted", Some(170), None))]);
+    assert_eq!(place.run(&WATCH).code, Some(0));
+    let decide = |args: &[&str]| {
+        let ran = place.run(&[&["review"], args, &["--by", "A. Reviewer", "--why", "looked"]].concat());
+        assert_eq!(ran.code, Some(0), "{ran:?}");
+    };
+    let changes = || -> Vec<String> {
+        let news = rows(&place.run(&WATCH));
+        assert_eq!(place.run(&WATCH).code, Some(1), "told once");
+        news.iter().flat_map(|row| row["changes"].as_array().cloned().unwrap_or_default()).map(|change| change.to_string()).collect()
+    };
+    let store = Store::open(&place.db()).unwrap();
+    let mut paper = None;
+    store
+        .entries(0, |entry| {
+            if let materiel_model::Event::ClaimsRead { document, claims, .. } = entry.event {
+                paper = claims.first().map(|claim| claim.id(&document).to_string());
+            }
+        })
+        .unwrap();
+    drop(store);
+    let paper = paper.unwrap();
+
+    decide(&["pin", &paper, "quantity"]);
+    let pinned = changes();
+    assert!(pinned.iter().any(|change| change.contains("\"what\":\"quantity\"") && change.contains("\"to\":\"170\"")), "{pinned:?}");
+    // The name that a query asks for may become another one.
+    decide(&["rename", "KR", "North Korea"]);
+    let renamed = changes();
+    assert!(renamed.iter().any(|change| change.contains("\"what\":\"supplier\"") && change.contains("KP")), "{renamed:?}");
+    assert_eq!(rows(&place.run(&["watch", "K2", "--supplier", "KP", "--format", "jsonl"])).len(), 1);
+    assert_eq!(place.run(&["watch", "K2", "--supplier", "KR", "--format", "jsonl"]).code, Some(1));
+}
+
+#[test]
 fn a_watch_can_look_from_another_day() {
     let place = watched();
     let arrived = "Ten K2 tanks from Korea, 10 of those ordered, arrived in Poland on 6 December 2022.";

@@ -2,6 +2,7 @@
 
 use super::dom::{Dom, Id};
 use super::tag::Tag;
+use crate::names;
 use serde_json::Value as Json;
 use std::borrow::Cow;
 
@@ -29,22 +30,6 @@ pub(crate) struct JsonLd {
     pub(crate) address: Option<String>,
     pub(crate) body: Option<String>,
 }
-
-/// Words of `@type` of what is an article.
-const ARTICLES: &[&str] = &[
-    "article",
-    "posting",
-    "report",
-    "newsarticle",
-    "webpage",
-    "blog",
-    "creativework",
-    "pressrelease",
-    "liveblog",
-    "review",
-    "videoobject",
-    "episode",
-];
 
 /// At most so many objects of JSON-LD are looked at.
 const OBJECTS: usize = 2_000;
@@ -83,8 +68,8 @@ impl Head {
     }
 
     /// The value of the first of some names that there is.
-    pub(crate) fn first(&self, names: &[&str]) -> Option<&str> {
-        names.iter().find_map(|name| self.metas.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str()))
+    pub(crate) fn first(&self, names: &[impl AsRef<str>]) -> Option<&str> {
+        names.iter().find_map(|name| self.metas.iter().find(|(known, _)| known == name.as_ref()).map(|(_, value)| value.as_str()))
     }
 }
 
@@ -123,7 +108,7 @@ impl JsonLd {
                     let kind = fields.get("@type").map(word).unwrap_or_default().to_ascii_lowercase();
                     if kind.contains("webpage") || kind.contains("videoobject") || kind.contains("imageobject") {
                         second.push(fields);
-                    } else if ARTICLES.iter().any(|article| kind.contains(article)) {
+                    } else if names::names().articles.iter().any(|article| kind.contains(article.as_str())) {
                         self.article(fields);
                     } else if kind.ends_with("website") {
                         self.site = self.site.take().or_else(|| fields.get("name").and_then(text));

@@ -1,4 +1,4 @@
-//! What the parts of pages are called, from `patterns.toml`.
+//! What the parts of pages are called, from `knowledge/pages/markup.toml`.
 
 use aho_corasick::AhoCorasick;
 use serde::Deserialize;
@@ -63,7 +63,7 @@ struct Furniture {
 pub(crate) fn patterns() -> &'static Patterns {
     static PATTERNS: OnceLock<Patterns> = OnceLock::new();
     PATTERNS.get_or_init(|| {
-        Patterns::from(toml::from_str(include_str!("patterns.toml")).unwrap_or_else(|_| File {
+        Patterns::from(toml::from_str(include_str!("../../../../knowledge/pages/markup.toml")).unwrap_or_else(|_| File {
             body: Vec::new(),
             clutter: Clutter {
                 many: Vec::new(),

@@ -1,0 +1,183 @@
+//! HTML into a flat tree: nodes in the order of the source, each with its parent and the end of its subtree.
+//!
+//! Never fails, never recurses, and takes time that grows with the length of the source alone: what is nested deeper than [`build::DEPTH`] is put beside its
+//! parent, what a tag has more than [`build::ATTRIBUTES`] attributes is passed over. Scripts and styles are skipped, save JSON-LD. It is no browser's tree
+//! (formatting is not reconstructed, nothing is moved out of tables), but the words of a page come out in their order and in their blocks.
+
+mod build;
+
+use super::tag::Tag;
+use build::Builder;
+use std::borrow::Cow;
+
+/// The number of a node.
+pub(crate) type Id = usize;
+
+#[derive(Debug)]
+pub(crate) struct Dom<'a> {
+    pub(crate) nodes: Vec<Node<'a>>,
+    attributes: Vec<(&'static str, Cow<'a, str>)>,
+}
+
+#[derive(Debug)]
+pub(crate) struct Node<'a> {
+    /// [`Tag::Text`] for text.
+    pub(crate) tag: Tag,
+    pub(crate) parent: Id,
+    /// One past the last node of its subtree.
+    pub(crate) end: Id,
+    first_attribute: u32,
+    attribute_count: u32,
+    /// The words of a text; of a script, its source.
+    pub(crate) text: Cow<'a, str>,
+}
+
+impl<'a> Dom<'a> {
+    /// Reads a page. Node 0 is its root.
+    pub(crate) fn parse(source: &'a str) -> Self {
+        Builder::new(source).run()
+    }
+
+    /// The value of an attribute of those that are kept (see [`attribute`]).
+    pub(crate) fn get(&self, id: Id, name: &str) -> Option<&str> {
+        let node = &self.nodes[id];
+        let from = node.first_attribute as usize;
+        let own = &self.attributes[from..from + node.attribute_count as usize];
+        own.iter().find(|(known, _)| *known == name).map(|(_, value)| value.as_ref())
+    }
+
+    /// The nodes below one.
+    pub(crate) fn below(&self, id: Id) -> std::ops::Range<Id> {
+        id + 1..self.nodes[id].end
+    }
+
+    /// The nodes above one, the nearest first, without the root.
+    pub(crate) fn above(&self, id: Id) -> impl Iterator<Item = Id> + '_ {
+        let mut at = id;
+        std::iter::from_fn(move || {
+            at = self.nodes[at].parent;
+            (at != 0).then_some(at)
+        })
+    }
+
+    /// All words below a node, runs of white space as one blank.
+    pub(crate) fn words(&self, id: Id) -> String {
+        let mut out = String::new();
+        for node in id..self.nodes[id].end {
+            if self.nodes[node].tag == Tag::Text {
+                push_words(&mut out, &self.nodes[node].text);
+            } else if self.nodes[node].tag.is_block() || self.nodes[node].tag == Tag::Br {
+                push_words(&mut out, " ");
+            }
+        }
+        out.truncate(out.trim_end().len());
+        out
+    }
+}
+
+/// Appends text, runs of white space as one blank and none at the beginning.
+pub(crate) fn push_words(out: &mut String, text: &str) {
+    let mut blank = out.is_empty() || out.ends_with([' ', '\n']);
+    let mut rest = text;
+    while let Some(at) = rest.find(is_blank) {
+        if at > 0 {
+            out.push_str(&rest[..at]);
+            blank = false;
+        }
+        if !blank {
+            out.push(' ');
+            blank = true;
+        }
+        rest = rest[at..].trim_start_matches(is_blank);
+    }
+    out.push_str(rest);
+}
+
+fn is_blank(letter: char) -> bool {
+    matches!(
+        letter,
+        ' ' | '\n'
+            | '\t'
+            | '\r'
+            | '\u{c}'
+            | '\u{a0}'
+            | '\u{200b}'
+            | '\u{feff}'
+            | '\u{2003}'
+            | '\u{2002}'
+            | '\u{2009}'
+            | '\u{202f}'
+            | '\0'
+            | '\u{ad}'
+    ) && letter != '\u{ad}'
+}
+
+/// Text with its character references read.
+pub(crate) fn unescape(text: &str) -> Cow<'_, str> {
+    if memchr::memchr(b'&', text.as_bytes()).is_none() { Cow::Borrowed(text) } else { html_escape::decode_html_entities(text) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shape(source: &str) -> String {
+        let dom = Dom::parse(source);
+        let mut out = String::new();
+        let mut ends: Vec<Id> = Vec::new();
+        for (id, node) in dom.nodes.iter().enumerate().skip(1) {
+            while ends.last().is_some_and(|end| *end <= id) {
+                ends.pop();
+                out.push(')');
+            }
+            match node.tag {
+                Tag::Text => out.push_str(node.text.trim()),
+                tag => {
+                    out.push_str(&format!("{tag:?}("));
+                    ends.push(node.end);
+                }
+            }
+        }
+        out + &")".repeat(ends.len())
+    }
+
+    #[test]
+    fn blocks_end_paragraphs_and_items_end_items() {
+        assert_eq!(shape("<p>a<p>b<div>c</div>"), "P(a)P(b)Div(c)");
+        assert_eq!(shape("<ul><li>a<li>b<ul><li>c</ul></ul>"), "Ul(Li(a)Li(bUl(Li(c))))");
+        assert_eq!(shape("<table><tr><td>a<td>b<tr><td>c</table>"), "Table(Tr(Td(a)Td(b))Tr(Td(c)))");
+        assert_eq!(shape("<div><b>a</div>b</b>"), "Div(B(a))b");
+    }
+
+    #[test]
+    fn scripts_are_skipped_and_references_read() {
+        assert_eq!(
+            shape("<script>if (a<b) '</p>'</script><p>A &amp; B&nbsp;&#8217;s</p><style>p{}</style>"),
+            "Script()P(A & B\u{a0}’s)Style()"
+        );
+        assert_eq!(shape("<title>a <b> c</title><!-- <p> --> d"), "Title(a <b> c)d");
+        assert_eq!(shape("a < b <3 </ x> c"), "a<b<3c");
+    }
+
+    #[test]
+    fn attributes_are_read_however_they_are_written() {
+        let dom = Dom::parse("<a HREF=x?a&amp;b class='c d' id = \"e\" onclick=\"f>g\" hidden>t</a>");
+        assert_eq!(
+            (dom.get(1, "href"), dom.get(1, "class"), dom.get(1, "id"), dom.get(1, "hidden")),
+            (Some("x?a&b"), Some("c d"), Some("e"), Some(""))
+        );
+        assert_eq!(dom.words(1), "t");
+    }
+
+    #[test]
+    fn nesting_and_attributes_have_limits() {
+        let deep = "<div>".repeat(100_000) + "words";
+        let dom = Dom::parse(&deep);
+        assert!(dom.words(0) == "words" && dom.nodes.len() == 100_002);
+        let wide = format!("<p {}>words", "class=a ".repeat(200_000));
+        assert_eq!(Dom::parse(&wide).words(0), "words");
+        for cut in ["<", "<a", "<a b", "<a b=", "<a b='", "</", "</a", "<!", "<!--", "<![CDATA[", "<script>", "<title>é", "&#x", "&"] {
+            Dom::parse(cut);
+        }
+    }
+}
