@@ -19,12 +19,16 @@ pub fn resolve(base: Option<&str>, written: &str) -> Option<String> {
         lower.starts_with("http://") || lower.starts_with("https://")
     };
     if web(written) {
-        return host(written).filter(|host| !host.is_empty()).map(|_| written.to_owned());
+        let (scheme, rest) = written.split_once("://")?;
+        // One address has one spelling.
+        return host(written).filter(|host| !host.is_empty()).map(|_| format!("{}://{rest}", scheme.to_ascii_lowercase()));
     }
     let base = base.filter(|base| web(base))?;
     let (scheme, rest) = base.split_once("://")?;
+    let scheme = scheme.to_ascii_lowercase();
     if let Some(rest) = written.strip_prefix("//") {
-        return Some(format!("{scheme}://{rest}"));
+        let address = format!("{scheme}://{rest}");
+        return host(&address).filter(|host| !host.is_empty()).map(|_| address);
     }
     // Another scheme (`mailto:`, `javascript:`) is no place of a document.
     if written.split(['/', '?']).next().is_some_and(|first| first.contains(':')) {
@@ -67,7 +71,8 @@ mod tests {
             ("/b?c=d", Some("https://www.a.org/b?c=d")),
             ("../../b/./c#d", Some("https://www.a.org/b/c")),
             ("//b.org/c", Some("https://b.org/c")),
-            ("HTTPS://b.org", Some("HTTPS://b.org")),
+            ("///c", None),
+            ("HTTPS://b.org/A", Some("https://b.org/A")),
             ("mailto:a@b.org", None),
             ("javascript:x()", None),
             ("?q", Some("https://www.a.org/x/y?q")),

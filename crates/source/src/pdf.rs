@@ -62,12 +62,22 @@ fn remove_furniture(pages: &mut [Page]) {
         keys.into_iter().for_each(|key| *counts.entry(key).or_default() += 1);
     }
     let enough = (pages.len() / 3).max(2);
-    for page in pages {
+    let gone_of = |page: &Page| -> Vec<usize> {
         let recurs = |at: &usize, top: bool| {
             let text = page.elements.get(*at).and_then(furniture);
             text.is_some_and(|text| counts.get(&(top, text)).is_some_and(|count| *count >= enough))
         };
-        let gone: Vec<usize> = edges(page).iter().filter(|(at, top)| recurs(at, *top)).map(|(at, _)| *at).collect();
+        edges(page).iter().filter(|(at, top)| recurs(at, *top)).map(|(at, _)| *at).collect()
+    };
+    let gone: Vec<Vec<usize>> = pages.iter().map(gone_of).collect();
+    // Pages of nothing else are what somebody wanted to say.
+    let rest = |(page, gone): (&Page, &Vec<usize>)| {
+        (0..page.elements.len()).any(|at| !gone.contains(&at) && matches!(page.elements[at], Block::Paragraph(_) | Block::Table(_)))
+    };
+    if !pages.iter().zip(&gone).any(rest) {
+        return;
+    }
+    for (page, gone) in pages.iter_mut().zip(gone) {
         let mut at = 0;
         page.elements.retain(|_| {
             at += 1;

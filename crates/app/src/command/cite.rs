@@ -43,6 +43,9 @@ pub(crate) struct CiteRow {
     /// When it was fetched; absent for what was added from a file.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) fetched: Option<Moment>,
+    /// From where, where that is another address: the feed that had the words itself, or a page that calls another address its own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) fetched_from: Option<String>,
     /// The SHA-256 of the answer's body as it was sent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) sha256: Option<String>,
@@ -100,6 +103,7 @@ pub(crate) fn run(args: &CiteArgs, store: &mut Store, reader: &Reader, out: &mut
 fn row(record: &str, (slot, value, shown): (&str, &str, bool), quote: &Quote, kept: &HashMap<String, (Option<Fetch>, String)>) -> CiteRow {
     let (fetch, text_sha256) = kept.get(&quote.document).cloned().unwrap_or_default();
     let archived = fetch.as_ref().and_then(|fetch| fetch.archived.clone());
+    let address = quote.url.clone().or_else(|| fetch.as_ref().map(|fetch| fetch.address.clone()));
     CiteRow {
         record: record.to_owned(),
         slot: slot.to_owned(),
@@ -109,7 +113,8 @@ fn row(record: &str, (slot, value, shown): (&str, &str, bool), quote: &Quote, ke
         source: quote.source.clone(),
         title: quote.title.clone(),
         published: quote.published,
-        address: quote.url.clone().or_else(|| fetch.as_ref().map(|fetch| fetch.address.clone())),
+        fetched_from: fetch.as_ref().map(|fetch| fetch.address.clone()).filter(|from| Some(from) != address.as_ref()),
+        address,
         superseded: quote.superseded,
         fetched: fetch.as_ref().map(|fetch| fetch.at),
         sha256: fetch.map(|fetch| fetch.sha256),

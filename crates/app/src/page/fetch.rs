@@ -109,7 +109,8 @@ pub(crate) fn cite(view: &RecordView, rows: &[CiteRow], reader: &Reader, paper: 
         let mut lines = vec![parts];
         lines.extend(row.address.iter().map(|address| clean(address)));
         if let (Some(fetched), Some(sha256)) = (row.fetched, &row.sha256) {
-            lines.push(format!("fetched {fetched}, sha256:{sha256}"));
+            let from = row.fetched_from.iter().map(|from| format!(" from {}", clean(from))).collect::<String>();
+            lines.push(format!("fetched {fetched}{from}, sha256:{sha256}"));
         }
         if let (Some(file), Some(record)) = (&row.archive, &row.archive_record) {
             lines.push(format!("archived in {file} as {record}"));

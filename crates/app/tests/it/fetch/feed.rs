@@ -84,7 +84,8 @@ fn a_feed_is_followed_through_pages_that_change_fail_and_are_refused() {
     let rows = place.run(&["list", "--recipient", "PL", "--format", "jsonl"]);
     let row: serde_json::Value = serde_json::from_str(rows.out.lines().next().unwrap()).unwrap();
     let cited = place.run(&["cite", row["id"].as_str().unwrap()]);
-    assert!(cited.out.contains(&server.url("/feed.xml")) && cited.out.contains("sha256:"), "{cited:?}");
+    let from = format!(" from {}, sha256:", server.url("/feed.xml"));
+    assert!(cited.out.contains(&server.url("/private/story")) && cited.out.contains(&from), "{cited:?}");
 
     // A feed that has not changed leads nowhere; what only failed for a while is asked for again.
     server.answer("/story/slow", [page("Chile ordered six Black Hawk helicopters from the United States.")]);
