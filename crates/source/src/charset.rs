@@ -1,6 +1,6 @@
 //! Bytes into characters: by a byte-order mark, by UTF-8 itself, by what a header or the page says, else by how the bytes look.
 
-use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
+use encoding_rs::{Encoding, ISO_2022_JP, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use std::borrow::Cow;
 
 /// So far into a page its own word on its characters is looked for.
@@ -11,11 +11,18 @@ pub fn decode<'a>(bytes: &'a [u8], content_type: Option<&str>) -> Cow<'a, str> {
     if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
         return encoding.decode_without_bom_handling(&bytes[mark..]).0;
     }
-    // Text that is valid UTF-8 and not ASCII alone is UTF-8, whatever it says.
-    if let Ok(text) = std::str::from_utf8(bytes) {
-        return Cow::Borrowed(text);
+    if let Some(encoding) = wide(bytes) {
+        return encoding.decode_without_bom_handling(bytes).0;
     }
-    let said = content_type.and_then(|value| after(value.as_bytes(), b"charset=")).or_else(|| declared(&bytes[..bytes.len().min(HEAD)]));
+    let said = || content_type.and_then(|value| after(value.as_bytes(), b"charset=")).or_else(|| declared(&bytes[..bytes.len().min(HEAD)]));
+    // Text that is valid UTF-8 is UTF-8, whatever it says; only one set says everything with the same bytes as ASCII.
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        return match memchr::memchr(0x1b, bytes).and_then(|_| said()) {
+            Some(encoding) if encoding == ISO_2022_JP => encoding.decode_without_bom_handling(bytes).0,
+            _ => Cow::Borrowed(text),
+        };
+    }
+    let said = said();
     if let Some(encoding) = said.filter(|encoding| *encoding != UTF_8) {
         return encoding.decode_without_bom_handling(bytes).0;
     }
@@ -27,6 +34,15 @@ pub fn decode<'a>(bytes: &'a [u8], content_type: Option<&str>) -> Cow<'a, str> {
         return text;
     }
     guess(bytes).decode_without_bom_handling(bytes).0
+}
+
+/// UTF-16 without a mark, of what begins with a tag.
+pub(crate) fn wide(bytes: &[u8]) -> Option<&'static Encoding> {
+    match bytes {
+        [b'<', 0, b'!'..=b'~', 0, ..] => Some(UTF_16LE),
+        [0, b'<', 0, b'!'..=b'~', ..] => Some(UTF_16BE),
+        _ => None,
+    }
 }
 
 /// The set that bytes look like.
@@ -70,6 +86,13 @@ mod tests {
             "<?xml version='1.0' encoding=\"iso-8859-2\"?><a>ł</a>"
         );
         assert_eq!(decode(b"\xff\xfeA\x00", None), "A");
+        for order in [u16::to_le_bytes, u16::to_be_bytes] {
+            let wide: Vec<u8> = "<?xml version='1.0'?><a>Köln</a>".encode_utf16().flat_map(order).collect();
+            assert_eq!(decode(&wide, None), "<?xml version='1.0'?><a>Köln</a>");
+        }
+        let japanese = encoding_rs::ISO_2022_JP.encode("防衛省").0.into_owned();
+        assert_eq!(decode(&japanese, Some("text/html; charset=iso-2022-jp")), "防衛省");
+        assert_eq!(decode(b"\x1b[0m plain", Some("text/plain; charset=utf-8")), "\x1b[0m plain");
         assert_eq!(decode(b"\xef\xbb\xbfA", None), "A");
         let russian = encoding_rs::WINDOWS_1251.encode("Министерство обороны сообщило о поставке танков и ракет в войска").0.into_owned();
         assert!(decode(&russian, None).starts_with("Министерство"));

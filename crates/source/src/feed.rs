@@ -13,7 +13,11 @@ const WHOLE: usize = 400;
 pub(crate) fn read(raw: &Raw<'_>, take: &mut dyn FnMut(Given)) {
     let source = charset::decode(raw.bytes, raw.content_type);
     let feed = match parse(&source, raw.address) {
-        Ok(feed) => feed,
+        Ok((feed, None)) => feed,
+        Ok((feed, Some(what))) => {
+            take(Given::Bad(Problem::new(raw.place, what)));
+            feed
+        }
         Err(what) => return take(Given::Bad(Problem::new(raw.place, format!("the feed cannot be read: {what}")))),
     };
     let home =
@@ -76,19 +80,57 @@ fn one(
     true
 }
 
-/// The feed; one that is broken by a bare `&` or by control characters is put right and read again.
-fn parse(source: &str, address: Option<&str>) -> Result<Feed, String> {
+/// The feed; one that is broken by a bare `&`, by control characters or by its version is put right and read again. Of one that breaks off, what there is,
+/// and what to say of it.
+fn parse(source: &str, address: Option<&str>) -> Result<(Feed, Option<String>), String> {
     let parser = || feed_rs::parser::Builder::new().base_uri(address).build();
     let first = match parser().parse(source.as_bytes()) {
-        Ok(feed) if !feed.entries.is_empty() => return Ok(feed),
-        Ok(feed) => Ok(feed),
+        Ok(feed) if !feed.entries.is_empty() => return Ok((feed, None)),
+        Ok(feed) => Ok((feed, None)),
         Err(error) => Err(error.to_string()),
     };
-    let Cow::Owned(repaired) = repair(source) else { return first };
-    match parser().parse(repaired.as_bytes()) {
-        Ok(feed) if first.is_err() || !feed.entries.is_empty() => Ok(feed),
-        _ => first,
+    let source = with_known_version(source);
+    let repaired = repair(&source);
+    let second = parser().parse(repaired.as_bytes());
+    match (second, first) {
+        (Ok(feed), first) if first.is_err() || !feed.entries.is_empty() => Ok((feed, None)),
+        (_, Ok(first)) => Ok(first),
+        (_, Err(why)) => match closed(&repaired).and_then(|closed| parser().parse(closed.as_bytes()).ok()) {
+            Some(feed) if !feed.entries.is_empty() => {
+                let what = format!("the feed breaks off or is broken ({why}); {} of it can be read", entries(&feed));
+                Ok((feed, Some(what)))
+            }
+            _ => Err(why),
+        },
     }
+}
+
+fn entries(feed: &Feed) -> String {
+    if feed.entries.len() == 1 { "1 entry".to_owned() } else { format!("{} entries", feed.entries.len()) }
+}
+
+/// RSS of a version that the parser does not know, or of none, as of the last one: they differ in nothing that is read here.
+fn with_known_version(source: &str) -> Cow<'_, str> {
+    let tag = source.find("<rss").and_then(|at| Some(at..at + source[at..].find('>')?));
+    let Some(tag) = tag else { return Cow::Borrowed(source) };
+    let inside = &source[tag.clone()];
+    let known = |version: &str| inside.contains(&format!("version=\"{version}\"")) || inside.contains(&format!("version='{version}'"));
+    if ["2.0", "0.91", "0.92"].into_iter().any(known) || !inside["<rss".len()..].starts_with([' ', '\t', '\r', '\n']) && inside != "<rss" {
+        return Cow::Borrowed(source);
+    }
+    let rest = [' ', '\t', '\r', '\n'].iter().fold(inside["<rss".len()..].to_owned(), |rest, blank| {
+        rest.replacen(&format!("{blank}version="), &format!("{blank}said-version="), 1)
+    });
+    Cow::Owned(format!("{}<rss version=\"2.0\"{rest}{}", &source[..tag.start], &source[tag.end..]))
+}
+
+/// A feed that breaks off, up to its last whole entry, and closed there.
+fn closed(source: &str) -> Option<String> {
+    let ends = [("</item>", "</channel></rss>"), ("</item>", "</rdf:RDF>"), ("</entry>", "</feed>")];
+    let begins = ["<rss", "<rdf:RDF", "<feed"];
+    let (_, (last, close)) = begins.into_iter().zip(ends).find(|(begin, _)| source.contains(begin))?;
+    let end = source.rfind(last)? + last.len();
+    Some(format!("{}{close}", &source[..end]))
 }
 
 /// XML with every `&` that begins no reference written out, names of HTML's references read, and without what XML does not allow.
@@ -175,6 +217,25 @@ mod tests {
             (document.url.as_deref(), document.source.as_deref(), document.text.trim()),
             (Some("https://example.org/b"), Some("A & B News"), text.trim())
         );
+    }
+
+    #[test]
+    fn a_feed_of_another_version_or_that_breaks_off_is_read_as_far_as_it_goes() {
+        let items = "<item><title>One</title><link>https://example.org/a</link></item><item><title>Two</title><link>https://example.org/b</link></item>";
+        let links = |source: &str| given(source).iter().filter(|one| matches!(one, Given::Link(_))).count();
+        for start in ["<rss>", "<rss version='0.94'>", "<rss\n version=\"2.01\" xmlns:a='b'>", "<rss version='2.0'>"] {
+            assert_eq!(links(&format!("{start}<channel><title>T</title>{items}</channel></rss>")), 2, "{start}");
+        }
+        let atom = "<entry><id>1</id><title>One</title><link href='https://example.org/a'/></entry>";
+        for (whole, wanted) in [
+            (format!("<rss version='2.0'><channel>{items}<item><title>Thr"), 2),
+            (format!("<rss version='0.93'><channel>{items}<item><link>https://exa"), 2),
+            (format!("<feed xmlns='http://www.w3.org/2005/Atom'><id>0</id>{atom}<entry><content>A & B <![CDATA[ x"), 1),
+        ] {
+            let given = given(&whole);
+            let [Given::Bad(problem), rest @ ..] = given.as_slice() else { panic!("{given:?}") };
+            assert!(problem.what.starts_with("the feed breaks off") && problem.what.ends_with("read") && rest.len() == wanted, "{given:?}");
+        }
     }
 
     #[test]

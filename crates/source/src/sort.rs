@@ -67,7 +67,7 @@ pub fn sort(raw: &Raw<'_>) -> Sort {
     if head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06") {
         return Sort::Zip;
     }
-    let wide = head.starts_with(b"\xff\xfe") || head.starts_with(b"\xfe\xff");
+    let wide = head.starts_with(b"\xff\xfe") || head.starts_with(b"\xfe\xff") || crate::charset::wide(head).is_some();
     let odd = head.iter().filter(|byte| **byte < 9 || (14..27).contains(*byte)).count();
     if !wide && odd * 50 > head.len() {
         return Sort::Binary;
