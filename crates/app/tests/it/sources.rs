@@ -144,6 +144,12 @@ fn folders_are_walked_and_what_cannot_be_read_stands_at_the_end() {
     place.write("in/c/d.txt", b"\0\x01\x02\x03\x04");
     place.write("in/c/e.txt", "Die Bundesregierung hat gestern die Lieferung von zwölf Panzerhaubitzen an die Ukraine bestätigt.");
     place.write("in/c/f.docx", "PK");
+    // Files that often hold something else are looked at where they begin as a feed does.
+    place.write(
+        "in/h.json",
+        r#"{"version": "https://jsonfeed.org/version/1.1", "title": "T", "items": [{"id": "1", "url": "https://example.org/1"}]}"#,
+    );
+    place.write("in/i.json", r#"{"name": "settings", "dependencies": {}}"#);
     place.write("in/g.txt", b"K\xf6ln received ten Leopard tanks in the year 2023, and the ministry said that more would come.");
     let ran = place.run(&["add", "in"]);
     assert_eq!(ran.code, Some(2), "{ran:?}");
@@ -154,6 +160,7 @@ fn folders_are_walked_and_what_cannot_be_read_stands_at_the_end() {
     assert!(
         last.starts_with("3 documents stored")
             && last.contains("1 document in a language that cannot be read yet")
+            && last.contains("1 address of more named")
             && last.ends_with("2 inputs could not be read"),
         "{last}"
     );
