@@ -30,6 +30,12 @@ fn is_mission(scene: &Scene<'_>, lexicon: &Lexicon, thing: &Goods, chain: &Chain
         C::Warship | C::Submarine | C::PatrolCraft | C::CombatAircraft | C::SpecialAircraft | C::TransportAircraft | C::Helicopter | C::Uav
     );
     let Some(first) = chain.nodes.first().filter(|node| goes && node.frame.template == "give") else { return false };
+    // "Sent HMS Trent to Guyana": a ship by its own navy's prefix goes on a mission.
+    let prefix = thing.name.split_whitespace().next().unwrap_or_default().to_lowercase();
+    let commissioned = || lexicon.words_of("ship_states").any(|entry| entry.split_once(':').is_some_and(|(word, _)| word == prefix));
+    if lexicon.word_list("sending_verbs", scene.lemma(first.token)) && commissioned() {
+        return true;
+    }
     let purpose = scene.subtree(first.token).into_iter().any(|token| {
         matches!(scene.label(token), Label::Xcomp | Label::Advcl | Label::Acl | Label::Relcl | Label::Ccomp)
             && lexicon.word_list("mission_verbs", scene.lemma(token))

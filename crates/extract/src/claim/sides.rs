@@ -13,7 +13,10 @@ pub fn settle(draft: &mut Draft, chain: &Chain<'_>, topic: Option<&PartyRef>) {
     // Of two states that sign together, the one that the document is about buys, unless it makes the thing.
     let states = open.iter().filter(|party| party.company.is_none()).count();
     if states == 2 && draft.recipients.is_empty() && draft.supplier.is_none() {
-        let buyer = open.iter().position(|party| topic.is_some_and(|topic| topic.id == party.id) && !draft.origin.contains(&party.id));
+        let all_make = open.iter().filter(|party| party.company.is_none()).all(|party| draft.origin.contains(&party.id));
+        let first_maker = |party: &PartyRef| draft.origin.first() == Some(&party.id);
+        let makes = |party: &PartyRef| if all_make { first_maker(party) } else { draft.origin.contains(&party.id) };
+        let buyer = open.iter().position(|party| topic.is_some_and(|topic| topic.id == party.id) && !makes(party));
         if let Some(buyer) = buyer {
             let buyer = open.remove(buyer);
             get(draft, buyer);
@@ -23,6 +26,7 @@ pub fn settle(draft: &mut Draft, chain: &Chain<'_>, topic: Option<&PartyRef>) {
     if open.iter().any(|party| party.company.is_some()) {
         open.sort_by_key(|party| party.company.is_none());
     }
+    let others: Vec<_> = open.iter().map(|party| party.id.clone()).collect();
     let event = chain.nodes.first().map(|node| node.frame.template.as_str()).unwrap_or_default();
     for party in open {
         let held = |draft: &Draft, party: &PartyRef| {
@@ -32,7 +36,10 @@ pub fn settle(draft: &mut Draft, chain: &Chain<'_>, topic: Option<&PartyRef>) {
         if held(draft, &party) {
             continue;
         }
-        let makes = draft.origin.contains(&party.id);
+        // Of two that make the thing, the one that made it first sells it.
+        let rank = |id| draft.origin.iter().position(|origin| *origin == id);
+        let makes =
+            rank(party.id.clone()).is_some_and(|own| others.iter().filter_map(|other| rank(other.clone())).all(|other| own <= other));
         if party.company.is_some() || (makes && draft.supplier.is_none()) {
             give(draft, party);
         } else if draft.recipients.is_empty() && (draft.supplier.is_some() || event == "get" || event == "ask" || !draft.origin.is_empty())

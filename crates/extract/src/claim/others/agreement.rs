@@ -258,11 +258,13 @@ fn is_shared_work(view: &View<'_, '_>, token: usize) -> bool {
 
 /// A clause about a sale or a contract: what is agreed on is a transfer.
 fn is_deal(view: &View<'_, '_>, clause: usize) -> bool {
+    // "Cooperate on joint purchases": what is done together.
+    let joint = |noun: usize| view.scene.children(noun).iter().any(|child| view.scene.lower(*child) == "joint");
     view.scene
         .subtree(clause)
         .into_iter()
         .take_while(|token| *token <= clause + 8)
-        .any(|token| view.is_noun(token) && view.is("price_nouns", token))
+        .any(|token| view.is_noun(token) && view.is("price_nouns", token) && !joint(token))
 }
 
 /// True when a transfer of named goods was read by way of the word, or the word is followed by goods.

@@ -53,7 +53,15 @@ pub(super) fn claims(view: &View<'_, '_>, thread: &mut Thread) -> Vec<Claim> {
         if figure::is_restated(view, index) || (percent && figure::is_old_level(view, index) && !topic::is_share(view, item)) {
             continue;
         }
-        let own = topic::of(view, thread, item, percent);
+        // "Stands at 2.3 percent of the product, down from 3.1 percent": no level by itself.
+        let bare = |topic: &Topic| {
+            percent
+                && !topic.share
+                && figure::change(view, item).is_none()
+                && figure::explained(view, index).is_none()
+                && !matches!(figure::preposition(view, item), "at" | "to")
+        };
+        let own = topic::of(view, thread, item, percent).filter(|topic| !bare(topic));
         let chained = || {
             let (before, topic, actor) = last.as_ref().filter(|_| topic::goes_on(view, item, percent))?;
             topic::is_joined(view, &view.scene.items[*before], item).then(|| (Topic { link: Link::Chained, ..*topic }, actor.clone()))
@@ -115,7 +123,8 @@ pub(super) fn claims(view: &View<'_, '_>, thread: &mut Thread) -> Vec<Claim> {
         && let Some(word) = topic::spoken_of(view)
         && let Some(actor) = who::owner(view, word).or_else(|| who::subject_above(view, word)).filter(|party| party.company.is_none())
     {
-        thread.budget = Some(Spent { end: view.scene.span.end, actor, share: false, told: thread.told() });
+        let share = (0..view.scene.len()).any(|token| view.is("product_nouns", token));
+        thread.budget = Some(Spent { end: view.scene.span.end, actor, share, told: thread.told() });
     }
     out
 }

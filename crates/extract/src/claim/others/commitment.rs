@@ -45,6 +45,10 @@ pub(super) fn claim(view: &View<'_, '_>, thread: &Thread, frame: &Frame, token: 
     if threatened {
         found = status::Found { status: Status::Planned, hypothetical: false, ..found };
     }
+    // "A bill that would prohibit the transfer": what a bill would do is planned.
+    if found.hypothetical && frame.id == "forbid" && law_of(view, token).is_some() {
+        found = status::Found { status: Status::Planned, hypothetical: false, ..found };
+    }
     if found.hypothetical || only_able || is_only_thought_of(view, token, found.status) {
         return None;
     }
@@ -148,7 +152,7 @@ fn stands(view: &View<'_, '_>, thread: &Thread, frame: &Frame, token: usize, cla
         return true;
     }
     if frame.id == "pledge-to" {
-        return clause.is_some() || is_of_share(view, token);
+        return clause.is_some() || is_of_share(view, token) || view.above(token, 1).into_iter().any(|one| view.is("affirming_verbs", one));
     }
     if frame.id == "deadline" {
         return clause.is_some() && view.is("giving_verbs", view.scene.head(token));
@@ -166,8 +170,10 @@ fn stands(view: &View<'_, '_>, thread: &Thread, frame: &Frame, token: usize, cla
     // "The sanctions legislation that Congress passed".
     let law = (view.scene.label(token) == Label::Compound).then(|| view.scene.head(token)).filter(|law| view.is("law_nouns", *law));
     let passed = law.is_some_and(|law| view.scene.children(law).iter().any(|child| view.is("imposing_verbs", *child)));
+    // "A new round of sanctions": the verb stands a step higher.
+    let steps = if view.above(token, 2).last().is_some_and(|one| view.is("set_nouns", *one)) { 3 } else { 2 };
     let imposed = passed
-        || view.above(token, 2).into_iter().any(|one| view.is("imposing_verbs", one))
+        || view.above(token, steps).into_iter().any(|one| view.is("imposing_verbs", one))
         || view.scene.children(token).iter().any(|child| view.is("imposing_verbs", *child));
     let on_arms = frame.id == "arms-embargo" || view.phrase_tokens(token).into_iter().any(|one| view.is("arms_words", one));
     // "Could face American sanctions under the law": by whom or by what law is said.
@@ -230,19 +236,22 @@ fn is_deed(view: &View<'_, '_>, thread: &Thread, token: usize, clause: Option<us
         let objects = scene.children(token).iter().copied().filter(|child| scene.label(*child) == Label::Dobj);
         // "Committed to the defence of Taiwan".
         let given = view.after(token, &["to"]);
-        return !view.is_noun(token) && objects.into_iter().chain(given).any(|object| view.is("promised_nouns", object));
+        // "Reaffirmed its commitment to the security of the country".
+        let affirmed = view.above(token, 1).into_iter().any(|one| view.is("affirming_verbs", one));
+        return (!view.is_noun(token) || affirmed) && objects.into_iter().chain(given).any(|object| view.is("promised_nouns", object));
     };
     let near = || scene.subtree(clause).into_iter().filter(|one| one.abs_diff(clause) <= 12);
     if scene.lemma(token) == "agree" && !view.is("deed_verbs", clause) {
         return false;
     }
     let agreement = near().any(|one| view.is_noun(one) && view.is("framework_words", one));
-    let share =
-        near().any(|one| matches!(scene.item_at(one).map(|item| &item.what), Some(What::Percent(_)))) && view.anywhere("military_words");
+    let share = near().any(|one| matches!(scene.item_at(one).map(|item| &item.what), Some(What::Percent(_))))
+        && (view.anywhere("military_words") || thread.military);
     // "Vowed to retaliate", "committed to defending": a deed of forces by its own meaning, in a text about them.
     let answers =
         (is_of_arms(view, thread) && view.is("answering_verbs", clause)) || (thread.military && view.is("defending_verbs", clause));
-    let about = answers || share || near().any(|one| view.is_military(one) || view.is("weapon_words", one));
+    let territory = thread.military && near().any(|one| view.is("pledged_words", one));
+    let about = answers || share || territory || near().any(|one| view.is_military(one) || view.is("weapon_words", one));
     about && !agreement
 }
 
@@ -338,7 +347,12 @@ fn bans(view: &View<'_, '_>, token: usize) -> bool {
 /// The law or clause that forbids: the verb's subject, or the noun that it hangs on ("legislation banning").
 fn law_of(view: &View<'_, '_>, verb: usize) -> Option<usize> {
     let above = || (view.scene.label(verb) == Label::Acl).then(|| view.scene.head(verb));
-    view.subject(verb).or_else(above).filter(|law| view.is("law_nouns", *law))
+    // "A bill that would prohibit".
+    let relative = |subject: usize| {
+        let stands_for = view.scene.label(verb) == Label::Relcl && matches!(view.scene.tag(subject), Tag::WDT | Tag::WP);
+        if stands_for { view.scene.head(verb) } else { subject }
+    };
+    view.subject(verb).map(relative).or_else(above).filter(|law| view.is("law_nouns", *law))
 }
 
 /// The clause that says what is promised or forbidden.
@@ -348,6 +362,18 @@ fn clause(view: &View<'_, '_>, token: usize) -> Option<usize> {
         scene.children(token).iter().copied().find(|child| {
             *child > token && matches!(scene.label(*child), Label::Xcomp | Label::Ccomp | Label::Acl) && view.is_verb(*child)
         });
+    // "Signed a pledge in 2014 to work towards": the clause may hang on the verb.
+    let direct = direct.or_else(|| {
+        let verb = scene.head(token);
+        let signed = scene.label(token) == Label::Dobj && view.is_noun(token) && view.is("pledging_verbs", verb);
+        let beside = || {
+            scene.children(verb).iter().copied().find(|child| {
+                let clause = matches!(scene.label(*child), Label::Advcl | Label::Xcomp | Label::Acl);
+                *child > token && clause && scene.children_with(*child, Label::Aux).any(|aux| scene.tag(aux) == Tag::TO)
+            })
+        };
+        signed.then(beside).flatten()
+    });
     // "The pledge of 2023 not to send": the clause may hang elsewhere.
     let direct = direct.or_else(|| {
         let near = (token + 1..(token + 7).min(scene.len())).filter(|_| view.is_noun(token));
@@ -369,7 +395,11 @@ fn content(view: &View<'_, '_>, frame: &Frame, token: usize, clause: Option<usiz
         return phrase::noun(view, token);
     }
     let has = |tokens: Vec<usize>| frame.words.is_empty() || tokens.into_iter().any(|one| one != token && view.frame_word(frame, one));
-    if let Some(clause) = clause.filter(|clause| has(scene.subtree(*clause).into_iter().take(40).collect())) {
+    // "The sanctions imposed on the country": the participle only says that they are.
+    let imposed = |clause: &usize| view.is_noun(token) && scene.tag(*clause) == Tag::VBN && view.is("imposing_verbs", *clause);
+    if let Some(clause) =
+        clause.filter(|clause| !imposed(clause)).filter(|clause| has(scene.subtree(*clause).into_iter().take(40).collect()))
+    {
         return phrase::clause(view, clause);
     }
     if view.is_noun(token) {
@@ -451,6 +481,15 @@ fn actor(view: &View<'_, '_>, token: usize, toward: Option<&PartyRef>) -> Option
         && view.above(token, 2).into_iter().any(|one| view.is("facing_verbs", one))
     {
         return who::owner(view, token).filter(fits);
+    }
+    // "Suffered from the sanctions imposed on the country": by whom is not said.
+    let imposed = |clause: &usize| view.scene.tag(*clause) == Tag::VBN && view.is("imposing_verbs", *clause);
+    if view.is_noun(token)
+        && let Some(clause) = view.scene.children_with(token, Label::Acl).find(imposed)
+        && view.above(token, 2).into_iter().all(|one| !view.is("imposing_verbs", one))
+    {
+        let by = view.after(clause, &["by"]).into_iter().find_map(|object| who::public(view, object));
+        return by.or_else(|| who::owner(view, token)).filter(fits);
     }
     let law = law_of(view, token).filter(|_| view.is_verb(token)).and_then(|law| who::owner(view, law));
     law.or_else(|| who::doer(view, token))

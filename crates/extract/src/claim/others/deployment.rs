@@ -10,7 +10,7 @@ use crate::frame::roles::fillers;
 use crate::frame::scene::What;
 use crate::name::{How, Sort};
 use crate::syntax::Label;
-use materiel_model::{Claim, Slot, Stage, Stated, Status, Value};
+use materiel_model::{Claim, PartyId, Slot, Stage, Stated, Status, Value};
 pub(super) use place::Place;
 
 /// The deployments that the word at `token` names: one for each place and each state that sends.
@@ -153,6 +153,11 @@ fn read(view: &View<'_, '_>, thread: &Thread, frame: &Frame, token: usize) -> Op
         let beside = fillers(scene, view.lexicon, frame, verb).into_iter();
         own.extend(beside.filter(|filler| matches!(filler.role, Role::Destination | Role::Partner)));
     }
+    // "The deployment of a submarine to the Indian Ocean": the place may hang on what is deployed.
+    if view.is_noun(token) {
+        let sent = view.after(token, &["of"]).into_iter().flat_map(|object| fillers(scene, view.lexicon, frame, object));
+        own.extend(sent.filter(|filler| filler.role == Role::Destination && filler.token > token).collect::<Vec<_>>());
+    }
     // "Committed 4,000 troops for a force in Somalia": the place may hang on the troops.
     if view.is_verb(token)
         && let Some(troops) = troops
@@ -189,10 +194,22 @@ fn read(view: &View<'_, '_>, thread: &Thread, frame: &Frame, token: usize) -> Op
         let near = thread.place.as_ref().filter(|(end, _)| scene.span.start.saturating_sub(*end) <= NEAR);
         places.extend(near.filter(|_| back).map(|(_, place)| place.clone().by_the_way()));
     }
+    // "Has 4,500 troops from 28 countries in Kosovo": the place may hang on another noun of the phrase.
+    if places.is_empty() && count.is_some() {
+        places.extend(troops.and_then(|troops| place::behind(view, troops)));
+    }
+    // "Will send 100 soldiers to reinforce KFOR": the mission, where no place is told.
+    if places.is_empty() && !here_only {
+        places.extend(place::mission(view, token).or_else(|| verb.and_then(|verb| place::mission(view, verb))));
+    }
     let first = places.first().and_then(|place| place.party.clone());
     let arms = matches!(frame.id.as_str(), "deploy-arms" | "sail" | "presence" | "keep-arms" | "arms-arrive");
     // "S-400 units have been deployed to Syria": by whom the document is about.
-    let by_topic = || who::topic(view).filter(|party| arms && party.id.is_state());
+    let of_unit = || {
+        let subject = verb.and_then(|verb| view.subject(verb));
+        subject.is_some_and(|subject| view.is("troop_words", subject) && scene.item_at(subject).is_none())
+    };
+    let by_topic = || who::topic(view).filter(|party| (arms || of_unit()) && party.id.is_state());
     let several = places.len() > 1 || first.as_ref().is_some_and(|place| place.how == How::Place);
     // "Contributes to the UN mission": the mission is not its sender.
     let senders = troops.filter(|_| frame.id != "join-mission");
@@ -347,9 +364,23 @@ fn actor(view: &View<'_, '_>, token: usize, troops: Option<usize>, to: Option<&P
             named(view.scene, troops).or_else(|| who::owner(view, troops)).or_else(from)
         })
         .filter(fits);
+    let theirs = theirs.or_else(|| troops.and_then(|troops| by_ship(view, troops)).filter(fits));
     theirs.or_else(|| who::subject_above(view, token).filter(fits)).or_else(|| {
         // "FSK troops": the force itself.
         troops.and_then(|troops| who::parties(view, troops).into_iter().find(fits))
+    })
+}
+
+/// "The carrier USS Nimitz": the state whose ships bear the prefix.
+fn by_ship(view: &View<'_, '_>, troops: usize) -> Option<PartyRef> {
+    let scene = view.scene;
+    let near = std::iter::once(troops).chain(scene.children_with(troops, Label::Appos));
+    let items = near.filter_map(|one| scene.item_at(one)).filter(|item| matches!(item.what, What::Equipment(_)));
+    items.into_iter().find_map(|item| {
+        let word = scene.lower(item.tokens.start);
+        let of_word = |entry: &str| entry.split_once(':').filter(|(prefix, _)| *prefix == word).and_then(|(_, id)| PartyId::new(id));
+        let id = view.lexicon.words_of("ship_states").find_map(of_word)?;
+        Some(PartyRef { id, at: scene.tokens[item.tokens.start].span, inferred: true, company: None, how: How::Force })
     })
 }
 

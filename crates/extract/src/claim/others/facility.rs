@@ -61,8 +61,17 @@ fn is_meant(view: &View<'_, '_>, frame: &Frame, token: usize, arms: bool) -> boo
     {
         return false;
     }
+    // "Barracks" are of forces by their own meaning.
+    if view.is("own_sites", token) {
+        return true;
+    }
     if frame.words.is_empty() {
         return arms;
+    }
+    // "Offered facilities to the French navy".
+    let verb = scene.head(token);
+    if gives(view, verb) && given_to(view, token, verb).into_iter().any(|one| view.is_force_name(one) || view.is_military(one)) {
+        return true;
     }
     // "Nexter's factory at Roanne", where the document is about arms.
     let works = || view.is("works_nouns", token) && before().any(|child| named(scene, child).is_some_and(|party| party.company.is_some()));
@@ -310,7 +319,11 @@ fn founding(view: &View<'_, '_>, token: usize) -> Option<usize> {
             // "The base opened"; "the camp turned itself into" does something else.
             Label::Nsubj => {
                 let begins = view.is("founding_words", head) || view.is("status_ongoing", head);
-                begins && scene.children_with(head, Label::Dobj).next().is_none()
+                // "Is to start work", "is expected to open": the verb that it completes.
+                if let Some(inner) = started(view, head) {
+                    return Some(inner);
+                }
+                begins && scene.children_with(head, Label::Dobj).all(|object| view.is("work_objects", object))
             }
             // "Will invest a billion in a new plant".
             Label::Pobj => {
@@ -344,6 +357,13 @@ fn founding(view: &View<'_, '_>, token: usize) -> Option<usize> {
         }
     }
     None
+}
+
+/// "Is to start work next year", "is due to open": a founding word below the verb whose subject the facility is.
+fn started(view: &View<'_, '_>, verb: usize) -> Option<usize> {
+    let scene = view.scene;
+    let inner = scene.children_with(verb, Label::Xcomp).find(|inner| view.is("founding_words", *inner))?;
+    scene.children_with(inner, Label::Dobj).all(|object| view.is("work_objects", object)).then_some(inner)
 }
 
 fn actor(view: &View<'_, '_>, token: usize, founding: usize) -> Option<PartyRef> {

@@ -11,6 +11,12 @@ pub(super) fn preposition<'v>(view: &View<'v, '_>, item: &Item) -> &'v str {
     if scene.label(item.head) == Label::Pobj {
         return scene.lower(scene.head(item.head));
     }
+    // "From the current 50,000 personnel".
+    let noun = scene.head(item.head);
+    let counts = matches!(scene.label(item.head), Label::Nummod | Label::Quantmod) && scene.label(noun) == Label::Pobj;
+    if counts && scene.lower(scene.head(noun)) == "from" {
+        return scene.lower(scene.head(noun));
+    }
     match item.tokens.start.checked_sub(1) {
         Some(before) if matches!(scene.lower(before), "to" | "from" | "by" | "at") => scene.lower(before),
         _ => "",

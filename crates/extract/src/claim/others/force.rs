@@ -33,10 +33,13 @@ pub(super) fn claims(view: &View<'_, '_>, thread: &mut Thread) -> Vec<Claim> {
             }
             _ => continue,
         };
-        if figure::is_old_level(view, index) {
+        // The old level is one of its own where its soldiers are counted: "from 50,000 personnel to 120,000".
+        let old = figure::is_old_level(view, index);
+        if old && !counted(view, item).is_some_and(|noun| view.is("soldier_nouns", noun)) {
             continue;
         }
-        let Some(word) = topic(view, thread, item, slot == Slot::Percent) else { continue };
+        let word = if old { counted(view, item) } else { topic(view, thread, item, slot == Slot::Percent) };
+        let Some(word) = word else { continue };
         if is_elsewhere(view, item, word) {
             continue;
         }
@@ -45,7 +48,7 @@ pub(super) fn claims(view: &View<'_, '_>, thread: &mut Thread) -> Vec<Claim> {
         let mut claim = Claim::new(Kind::ForceLevel, view.scene.span);
         claim.slots.set(slot, Stated::new(value, item.span));
         super::party(&mut claim, Slot::Actor, &actor);
-        let (measure, at) = measure(view, item, most);
+        let (measure, at) = if old { (Measure::Level, item.span) } else { measure(view, item, most) };
         claim.slots.set(Slot::Measure, Stated { value: Value::Measure(measure), at, inferred: at == item.span });
         if let Some((component, at)) = component(view, item, word) {
             claim.slots.set(Slot::Component, Stated::new(Value::Component(component), view.scene.tokens[at].span));
@@ -86,18 +89,25 @@ fn topic(view: &View<'_, '_>, thread: &Thread, item: &Item, percent: bool) -> Op
     }
     let counted = counted(view, item);
     let recent = thread.force.as_ref().is_some_and(|(end, _)| scene.span.start.saturating_sub(*end) <= NEAR);
+    // "1,190,000 active, 6,300,000 reserve and 189,000 paramilitary personnel", "a 2,500-strong force".
+    if let Some(noun) = counted_by_sort(view, item).or_else(|| strong(view, item)) {
+        return Some(noun);
+    }
     if let Some(noun) = counted.filter(|noun| view.is("soldier_nouns", *noun)) {
-        let recruited = thread.military && view.above(noun, 2).into_iter().any(|above| view.is("recruiting_words", above));
+        let recruited = thread.military && view.above(noun, 2).into_iter().any(|above| is_recruiting(view, above));
         let military = view.is("strength_nouns", noun) || !view.is("unsure_soldiers", noun) || view.anywhere("military_words") || recruited;
         return (military && (speaks_of_size(view, noun) || view.is("strength_nouns", noun) || in_own_force(view, noun))).then_some(noun);
+    }
+    // "Montenegro's army has about 1,900 members".
+    if let Some(noun) = counted.filter(|noun| view.is("member_nouns", *noun) && in_own_force(view, *noun)) {
+        return Some(noun);
     }
     // "Almost 400 units were formed", "is to raise six brigades".
     if let Some(noun) = counted.filter(|noun| view.is("unit_nouns", *noun) && is_formed(view, *noun)) {
         return Some(noun);
     }
     // "Wants to mobilise 500,000 more people".
-    let taken_on =
-        |noun: usize| view.above(noun, 2).into_iter().any(|above| view.is("recruiting_words", above)) && view.anywhere("military_words");
+    let taken_on = |noun: usize| view.above(noun, 2).into_iter().any(|above| is_recruiting(view, above)) && view.anywhere("military_words");
     if let Some(noun) = counted.filter(|noun| view.is("member_nouns", *noun) && taken_on(*noun)) {
         return Some(noun);
     }
@@ -130,6 +140,12 @@ fn topic(view: &View<'_, '_>, thread: &Thread, item: &Item, percent: bool) -> Op
     (member && joined && body && nothing_else).then_some(of)
 }
 
+/// "Recruit", "the recruitment of", "call up".
+fn is_recruiting(view: &View<'_, '_>, word: usize) -> bool {
+    let up = || view.scene.children(word).iter().any(|child| view.scene.lower(*child) == "up");
+    view.is("recruiting_words", word) || (view.scene.lemma(word) == "call" && view.is_verb(word) && up())
+}
+
 /// Units that are set up, and not sent or equipped.
 fn is_formed(view: &View<'_, '_>, noun: usize) -> bool {
     let scene = view.scene;
@@ -149,11 +165,54 @@ fn old_level_of(view: &View<'_, '_>, item: &Item) -> Option<usize> {
     counted(view, before).filter(|noun| near && view.is("soldier_nouns", *noun))
 }
 
-/// "75,000 soldiers in the army", "the army has 75,000 soldiers": a force counted as it stands.
+/// "28,000 active, 50,000 reserve and 9,000 paramilitary personnel": soldiers by their sort, whose noun stands at the end of the list or is
+/// left out.
+fn counted_by_sort(view: &View<'_, '_>, item: &Item) -> Option<usize> {
+    let scene = view.scene;
+    let sort = item.tokens.end;
+    let is_sort = |token: usize| token < scene.len() && view.is("soldier_sorts", token);
+    if !is_sort(sort) {
+        return None;
+    }
+    let listed = |token: usize| {
+        is_sort(token)
+            || matches!(scene.lower(token), "," | "and" | "or" | "with" | "about" | "some" | "of")
+            || matches!(scene.item_at(token).map(|item| &item.what), Some(What::Number(_)))
+            || view.is("soldier_nouns", token)
+    };
+    let behind = (sort + 1..(sort + 14).min(scene.len())).take_while(|token| listed(*token));
+    let noun = behind.filter(|token| view.is("soldier_nouns", *token)).last();
+    // "630,000 of those active": the soldiers were counted before.
+    noun
+}
+
+/// "The 2,500-strong force": the force of so many.
+fn strong(view: &View<'_, '_>, item: &Item) -> Option<usize> {
+    let scene = view.scene;
+    let end = item.tokens.end;
+    let word = (end..(end + 2).min(scene.len())).find(|token| scene.lower(*token) == "strong")?;
+    let noun = scene.head(word);
+    let force = view.is("force_nouns", noun) || view.is_force_name(noun) || view.is("troop_words", noun);
+    (scene.lower(end) == "-" && view.is_noun(noun) && force).then_some(noun)
+}
+
+/// "75,000 soldiers in the army", "the army has 75,000 soldiers", "has 2,500 tanks, along with 495,000 troops": a force counted as it stands.
 fn in_own_force(view: &View<'_, '_>, noun: usize) -> bool {
     let scene = view.scene;
     let force = |token: usize| view.is("force_nouns", token) || view.is_force_name(token);
-    let verb = scene.head(noun);
+    let mut verb = scene.head(noun);
+    let mut label = scene.label(noun);
+    for _ in 0..4 {
+        let beside = label == Label::Conj
+            || (label == Label::Pobj && matches!(scene.lower(verb), "with" | "plus"))
+            || (label == Label::Prep && matches!(scene.lower(verb), "along" | "together"))
+            || (label == Label::Prep && view.is("strength_verbs", verb) && view.is_verb(verb));
+        if view.is_verb(verb) || !beside || scene.head(verb) == verb {
+            break;
+        }
+        label = scene.label(verb);
+        verb = scene.head(verb);
+    }
     if !view.is_verb(verb) || !view.is("strength_verbs", verb) {
         return false;
     }
@@ -181,6 +240,9 @@ fn strength_told(view: &View<'_, '_>, item: &Item, counted: Option<usize>, recen
     }
     let object = verbs.iter().flat_map(|verb| scene.children_with(*verb, Label::Dobj)).find(|token| *token != item.head);
     let subject = verbs.iter().find_map(|verb| view.subject(*verb));
+    // "The force, which now numbers 3,400".
+    let relative = subject.is_some_and(|subject| matches!(scene.tag(subject), crate::syntax::Tag::WDT | crate::syntax::Tag::WP));
+    let subject = if relative && scene.label(verb) == Label::Relcl { Some(scene.head(verb)) } else { subject };
     [object, subject].into_iter().flatten().find(|noun| {
         let of_soldiers = || {
             view.phrase_tokens(*noun)
@@ -296,7 +358,7 @@ fn measure(view: &View<'_, '_>, item: &Item, most: bool) -> (Measure, Span) {
         return (measure, view.scene.tokens[word].span);
     }
     // "The recruitment of 10,000 volunteers".
-    if let Some(word) = view.above(item.head, 3).into_iter().find(|above| view.is("recruiting_words", *above)) {
+    if let Some(word) = view.above(item.head, 3).into_iter().find(|above| is_recruiting(view, *above)) {
         return (Measure::Increase, view.scene.tokens[word].span);
     }
     for token in view.above(item.head, 8) {
@@ -326,7 +388,9 @@ fn component(view: &View<'_, '_>, item: &Item, word: usize) -> Option<(Component
     near.extend(view.scene.children(view.scene.head(item.head)).iter().copied());
     near.push(word);
     near.sort_by_key(|token| token.abs_diff(item.head));
-    near.into_iter().find_map(|token| {
+    // "65,000 reserve": the word right behind the number comes first.
+    let next = Some(item.tokens.end).filter(|next| *next < view.scene.len());
+    next.into_iter().chain(near).find_map(|token| {
         let component = if view.is("reserve_words", token) {
             Component::Reserve
         } else if view.is("active_words", token) {

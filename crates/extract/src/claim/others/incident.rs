@@ -208,6 +208,8 @@ fn is_plotted(view: &View<'_, '_>, verb: usize) -> bool {
 
 /// "Began stopping ships": told by the verb over it.
 fn begun(view: &View<'_, '_>, verb: usize) -> bool {
+    // "Began stopping and delaying ships".
+    let verb = if view.scene.label(verb) == Label::Conj { view.scene.head(verb) } else { verb };
     let above = view.scene.head(verb);
     let begins = view.is("opening_verbs", above) && matches!(view.scene.tag(above), Tag::VBD | Tag::VBN);
     begins && matches!(view.scene.label(verb), Label::Xcomp | Label::Ccomp)

@@ -37,9 +37,15 @@ fn claim(view: &View<'_, '_>, frame: &Frame, token: usize) -> Option<Claim> {
     {
         return None;
     }
-    let found = status::status(view, frame, token);
+    let mut found = status::status(view, frame, token);
     if found.hypothetical {
         return None;
+    }
+    // "Is being turned into an army": under way.
+    let put = crate::frame::modality::modality(view.scene, view.lexicon, token);
+    let being = view.scene.children(token).iter().any(|child| view.scene.lower(*child) == "being");
+    if found.status == Status::Done && view.is_verb(token) && (put.progressive || being) {
+        found.status = Status::Ongoing;
     }
     let actor = who::doer(view, token).filter(|party| !target.at.contains(party.at) || party.id.is_state());
     // "NATO membership" is not NATO's.

@@ -88,7 +88,18 @@ impl Thread {
     /// "The two countries", "both governments", "the presidents": the states named last, before the sentence.
     fn sides(&self, view: &View<'_, '_>, token: usize) -> Option<Vec<PartyRef>> {
         let wanted = who::number_of_sides(view, token)?;
-        let sides: Vec<PartyRef> = self.states.iter().rev().take(wanted).cloned().map(PartyRef::by_the_way).collect();
+        // "The leaders of Slovakia and Slovenia announced that the two countries": named before in the same sentence.
+        let here = view.scene.items.iter().filter(|item| item.tokens.end <= token);
+        let mut sides: Vec<PartyRef> = Vec::new();
+        for party in here.filter_map(|item| super::parties::named(view.scene, item.head)) {
+            if party.id.is_state() && party.how != crate::name::How::Place && !sides.iter().any(|held| held.id == party.id) {
+                sides.push(party.by_the_way());
+            }
+        }
+        sides.drain(..sides.len().saturating_sub(wanted));
+        if sides.len() != wanted {
+            sides = self.states.iter().rev().take(wanted).cloned().map(PartyRef::by_the_way).collect();
+        }
         (sides.len() == wanted).then_some(sides)
     }
 }

@@ -57,9 +57,40 @@ pub(super) fn parties(view: &View<'_, '_>, thread: &Thread, frame: &Frame, token
         };
         !makers.iter().any(its_own)
     });
+    // "Agreed to jointly research a seeker with Japan": with whom may hang on what is made.
+    if view.is_verb(token) && out.len() == 1 {
+        let below = scene.subtree(token).into_iter().filter(|one| *one > token && *one <= token + 20).collect::<Vec<_>>();
+        if below.iter().any(|one| view.is("together_words", *one)) {
+            let with = below.into_iter().filter(|one| scene.lower(*one) == "with");
+            let objects: Vec<usize> = with.flat_map(|one| scene.children_with(one, Label::Pobj).collect::<Vec<_>>()).collect();
+            for object in objects {
+                extend(&mut out, at(view, thread, object).into_iter().filter(acts));
+            }
+        }
+    }
+    // "They said they would upgrade the agreement", "announced that they have signed": those who stood together just before.
+    if out.len() < 2 {
+        extend(&mut out, by_they(view, thread, token));
+    }
     // "Agreed" names both sides or none; an agreement may leave one of them out.
     if !view.is_verb(token) {
         complete(view, token, &own, &mut out);
+    }
+    // "India's signing of the pact was a breakthrough in its ties with the United States": the one other state of the sentence.
+    if out.len() == 1 && frame.id == "named-pact" && out[0].id.is_state() {
+        let mut others: Vec<PartyRef> = Vec::new();
+        let named = scene.items.iter().filter_map(|item| parties::named(scene, item.head));
+        extend(&mut others, named.filter(|party| party.id.is_state() && acts(party) && party.id != out[0].id));
+        if others.len() == 1 {
+            out.extend(others.into_iter().map(PartyRef::by_the_way));
+        }
+    }
+    // "Signed a deal in Berlin": the host, where the document has spoken of it before.
+    if out.len() == 1 && view.is_noun(token) && view.is("signing_verbs", scene.head(token)) && out[0].company.is_none() {
+        let host = view.after(scene.head(token), &["in"]).into_iter().chain(view.after(token, &["in"]));
+        let host = host.filter_map(|object| parties::named(scene, object)).find(|party| party.id.is_state() && party.id != out[0].id);
+        let known = host.filter(|party| thread.states.iter().any(|held| held.id == party.id));
+        extend(&mut out, known.map(PartyRef::by_the_way));
     }
     // "A trilateral memorandum": those spoken of before.
     if let Some(wanted) = super::number_of_sides(view, token).filter(|wanted| *wanted > 2 && out.len() < *wanted) {
@@ -72,6 +103,31 @@ pub(super) fn parties(view: &View<'_, '_>, thread: &Thread, frame: &Frame, token
     }
     out.truncate(12);
     out
+}
+
+/// Those whom "they" stands for over the agreement's verb: the parties joined in the clause above, else the two states named last, where
+/// both stood in the sentence before.
+fn by_they(view: &View<'_, '_>, thread: &Thread, token: usize) -> Vec<PartyRef> {
+    let scene = view.scene;
+    let mut above = vec![token];
+    above.extend(view.above(token, 5));
+    let verbs: Vec<usize> = above.into_iter().filter(|one| view.is_verb(*one)).collect();
+    if !verbs.iter().filter_map(|verb| view.subject(*verb)).any(|subject| scene.lower(subject) == "they") {
+        return Vec::new();
+    }
+    let top = verbs.iter().rev().find_map(|verb| view.subject(*verb).filter(|subject| scene.lower(*subject) != "they"));
+    if let Some(subject) = top {
+        let mut out = Vec::new();
+        extend(&mut out, scene.coordinated(subject).into_iter().filter_map(|one| parties::named(scene, one)).filter(acts));
+        // The tree may take the first of two names for a part of the second.
+        let before =
+            scene.items.iter().filter(|item| item.tokens.start <= subject && subject < item.tokens.end + 12 && item.head <= subject);
+        extend(&mut out, before.filter_map(|item| parties::named(scene, item.head)).filter(acts));
+        return if out.len() >= 2 { out } else { Vec::new() };
+    }
+    let last = thread.states.iter().rev().take(2).cloned().collect::<Vec<_>>();
+    let near = |party: &PartyRef| party.at.end <= scene.span.start && scene.span.start - party.at.end <= super::super::NEAR;
+    if last.len() == 2 && last.iter().all(near) { last.into_iter().map(PartyRef::by_the_way).collect() } else { Vec::new() }
 }
 
 /// "Franco-German", "Indo-US": the state of the prefix, beside that of the adjective.
@@ -159,6 +215,11 @@ fn above(view: &View<'_, '_>, thread: &Thread, token: usize, out: &mut Vec<Party
             continue;
         }
         if !view.is_verb(here) {
+            // "India's signing of the pact".
+            if view.is("pact_verbs", here) {
+                let theirs = scene.children_with(here, Label::Poss).flat_map(|child| at(view, thread, child)).collect::<Vec<_>>();
+                extend(out, theirs);
+            }
             // "The Status of Forces Agreement between …" may hang on the first of its words.
             for object in view.after(here, &["between", "with", "among"]) {
                 extend(out, at(view, thread, object));

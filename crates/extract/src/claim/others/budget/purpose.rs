@@ -11,8 +11,13 @@ pub(super) fn is_military(view: &View<'_, '_>, object: usize) -> bool {
     phrase.iter().any(|token| (view.is_military(*token) || view.is("purpose_words", *token)) && !is_designated(view, *token))
 }
 
+/// Equipment by a name of its own; "air defence" says itself that it is military.
 fn is_designated(view: &View<'_, '_>, token: usize) -> bool {
-    matches!(view.scene.item_at(token).map(|item| &item.what), Some(What::Equipment(goods)) if goods.sort != Sort::VagueNoun)
+    let Some(item) = view.scene.item_at(token) else { return false };
+    let What::Equipment(goods) = &item.what else { return false };
+    let defence =
+        || view.scene.words(item.span).split_whitespace().any(|word| view.lexicon.word_list("defence_words", &word.to_lowercase()));
+    goods.sort != Sort::VagueNoun && !(goods.sort == Sort::Noun && defence())
 }
 
 /// "For the armed forces", "on defence", "to the ministry of defence", "to strengthen the navy": what the word at `token` says that the money is for.
@@ -49,7 +54,9 @@ pub(super) fn by_clause_after(view: &View<'_, '_>, token: usize, behind: usize) 
     let own = scene.children(token).iter().copied();
     let clauses = own.flat_map(|child| match scene.label(child) {
         Label::Advcl | Label::Acl | Label::Xcomp if view.is_verb(child) => vec![child],
-        Label::Prep if matches!(scene.lower(child), "for" | "on") => scene.children_with(child, Label::Pcomp).collect(),
+        Label::Prep if matches!(scene.lower(child), "for" | "on" | "in" | "into" | "towards") => {
+            scene.children_with(child, Label::Pcomp).collect()
+        }
         _ => Vec::new(),
     });
     let says = |clause: usize| {

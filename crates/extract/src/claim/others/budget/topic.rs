@@ -47,7 +47,13 @@ pub(super) fn of(view: &View<'_, '_>, thread: &Thread, item: &Item, percent: boo
     let for_forces = purpose::of(view, item.head) || purpose_behind(view, item) || purpose_of_fund(view, &path);
     // "8 billion of the fund will go to the army".
     let goes = |verb: &usize| view.is_verb(*verb) && scene.lemma(*verb) == "go" && purpose::of(view, *verb);
-    let for_forces = for_forces || (!percent && path.iter().take(4).any(goes));
+    // "Gives the defence ministry 261 billion".
+    let given = |verb: &usize| {
+        view.is_verb(*verb)
+            && (view.is("request_verbs", *verb) || view.is("spending_verbs", *verb))
+            && scene.children_with(*verb, Label::Dative).any(|one| purpose::is_military(view, one))
+    };
+    let for_forces = for_forces || (!percent && path.iter().take(4).any(|verb| goes(verb) || given(verb)));
     // "Rein in the deficit to 3 percent of the product".
     let said_of_else = |verb: usize| {
         view.is_verb(verb)
@@ -85,7 +91,7 @@ pub(super) fn of(view: &View<'_, '_>, thread: &Thread, item: &Item, percent: boo
         }
         let only_vague = || view.drafts.iter().filter(|draft| draft.nodes.contains(&at)).all(|draft| draft.vague);
         let on_budgets = || view.is_passive(at) && thread.is_on_budgets(scene.span);
-        if view.is_verb(at) && (only_vague() || view.is("appropriating_verbs", at) || is_forces(view, at) || on_budgets()) {
+        if view.is_verb(at) && (only_vague() || appropriates(view, at) || is_forces(view, at) || on_budgets()) {
             let spent = view.is("spending_verbs", at);
             let asked = view.is("request_verbs", at);
             let secures = || spent && recent && view.subtree_has(at, "security_words");
@@ -97,11 +103,16 @@ pub(super) fn of(view: &View<'_, '_>, thread: &Thread, item: &Item, percent: boo
             if gets && !percent && step <= 2 && (is_of_money(view) || since <= FAR) && is_forces(view, at) {
                 return topic(at, Link::Own);
             }
+            // "Will have 102 million at its disposal".
+            let disposes = || scene.lemma(at) == "have" && view.subtree_has(at, "disposal_words");
+            if !percent && step <= 2 && disposes() && is_forces(view, at) {
+                return topic(at, Link::Own);
+            }
             // "Appropriated 755 million for the icebreaker": a legislature's word for money.
-            if view.is("appropriating_verbs", at)
+            if appropriates(view, at)
                 && !percent
                 && (purpose::is_for_goods(view, at) || purpose::is_for_goods(view, item.head))
-                && is_of_money(view)
+                && (is_of_money(view) || since <= FAR)
             {
                 return topic(at, Link::Own);
             }
@@ -125,6 +136,13 @@ pub(super) fn of(view: &View<'_, '_>, thread: &Thread, item: &Item, percent: boo
             }
             // "The Netherlands spent 2.06 percent": of what, was said before.
             if percent && spent && thread.share_before(scene.span) && !has_object_besides(view, at, item) {
+                return Some(Topic { word: at, share: true, link: Link::Back });
+            }
+            // "It now stands at 0.8 percent".
+            let of_it =
+                || view.subject(at).is_some_and(|subject| matches!(scene.lower(subject), "it" | "that" | "this" | "share" | "figure"));
+            let level = view.is("level_verbs", at) || figure::direction(view, at).is_some();
+            if percent && level && of_it() && thread.share_before(scene.span) && figure::change(view, item).is_none() {
                 return Some(Topic { word: at, share: true, link: Link::Back });
             }
         }
@@ -219,7 +237,15 @@ fn is_of_else_than_forces(view: &View<'_, '_>, item: &Item, path: &[usize]) -> b
 
 /// A percentage of the gross domestic product.
 pub(super) fn is_share(view: &View<'_, '_>, item: &Item) -> bool {
-    path(view, item).iter().take(5).chain(&below(view, item)).any(|token| view.is("product_nouns", *token))
+    let path = path(view, item);
+    // "Spending as a share of GDP had fallen to 1.1 percent".
+    let said_of = || {
+        let verb = path.iter().copied().find(|token| view.is_verb(*token))?;
+        let measures = view.is("level_verbs", verb) || figure::direction(view, verb).is_some();
+        let subject = subject_over(view, verb).filter(|_| measures && figure::change(view, item).is_none())?;
+        view.phrase_tokens(subject).into_iter().find(|token| view.is("product_nouns", *token))
+    };
+    path.iter().take(5).chain(&below(view, item)).any(|token| view.is("product_nouns", *token)) || said_of().is_some()
 }
 
 /// The figure's head and what stands above it.
@@ -313,6 +339,12 @@ fn is_of_else(view: &View<'_, '_>, path: &[usize]) -> bool {
         view.is("spending_verbs", verb) || view.is("level_verbs", verb) || figure::direction(view, verb).is_some() || view.in_speech(verb)
     };
     !plain(verb) && view.subject(verb).is_some_and(|subject| view.is_noun(subject) && !view.in_name(subject) && !is_money(view, subject))
+}
+
+/// "Appropriated", "set aside": a legislature's or a ministry's word for money that it gives to a purpose.
+fn appropriates(view: &View<'_, '_>, verb: usize) -> bool {
+    let aside = || view.scene.children(verb).iter().any(|child| matches!(view.scene.lower(*child), "aside" | "apart"));
+    view.is("appropriating_verbs", verb) || (matches!(view.scene.lemma(verb), "set" | "put" | "lay") && aside())
 }
 
 /// The sentence speaks of public money: a budget, a fiscal year, an appropriation.
@@ -442,6 +474,11 @@ fn candidates(view: &View<'_, '_>, at: usize, last: usize) -> Vec<usize> {
         }
         if matches!(scene.label(at), Label::Relcl | Label::Acl) {
             out.push(scene.head(at));
+        }
+        // "Expenditure would grow, reaching 8 billion".
+        let loose = scene.label(at) == Label::Advcl && scene.tag(at) == Tag::VBG && view.subject(at).is_none();
+        if loose && (view.is("level_verbs", at) || figure::direction(view, at).is_some()) {
+            out.extend(view.subject(scene.head(at)).filter(|subject| !view.is("procurement_nouns", *subject)));
         }
     } else if figure::direction(view, at).is_some() {
         out.extend(view.after(at, &["in", "to", "of", "on", "for"]));

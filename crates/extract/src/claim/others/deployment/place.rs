@@ -165,7 +165,8 @@ fn state(view: &View<'_, '_>, token: usize) -> Option<PartyRef> {
 /// "The Middle East", "the north": a region by its name or its side.
 fn region(view: &View<'_, '_>, token: usize) -> Option<Place> {
     let scene = view.scene;
-    let force = view.is_force_name(token) || view.is("soldier_nouns", token) || view.is("force_nouns", token);
+    // "Entered the fleet": taken into service.
+    let force = view.is_force_name(token) || ["soldier_nouns", "force_nouns", "fleet_nouns"].iter().any(|list| view.is(list, token));
     // "Operations in the Gulf of Aden": where the mission is.
     if view.is("mission_nouns", token) && !force {
         return view
@@ -199,6 +200,26 @@ pub(super) fn inside(view: &View<'_, '_>, noun: usize) -> Option<Place> {
     objects.iter().find_map(|object| state(view, *object)).map(Place::of).or_else(|| objects.iter().find_map(region_of))
 }
 
+/// "Has 4,500 troops from 28 countries in Kosovo": the first place behind the troops, before another verb.
+pub(super) fn behind(view: &View<'_, '_>, troops: usize) -> Option<Place> {
+    let scene = view.scene;
+    let until = (troops + 1..(troops + 12).min(scene.len())).take_while(|one| !view.is_verb(*one));
+    let placed = until.filter(|one| matches!(scene.lower(*one), "in" | "at"));
+    let objects = placed.flat_map(|one| scene.children_with(one, Label::Pobj).collect::<Vec<_>>());
+    objects.filter(|object| !is_no_place(view, *object)).find_map(|object| state(view, object)).map(Place::of)
+}
+
+/// "To reinforce KFOR", "to the EU mission": a mission by its name, where the sentence tells no place.
+pub(super) fn mission(view: &View<'_, '_>, verb: usize) -> Option<Place> {
+    let scene = view.scene;
+    let clauses = scene.children(verb).iter().copied().filter(|child| matches!(scene.label(*child), Label::Advcl | Label::Xcomp));
+    let served = clauses
+        .filter(|clause| view.is("reinforcing_verbs", *clause))
+        .flat_map(|clause| scene.children_with(clause, Label::Dobj).collect::<Vec<_>>());
+    let objects = served.chain(view.after(verb, &["to", "for", "with", "in"]));
+    objects.filter_map(|object| parties::named(scene, object)).find(|party| party.how == How::Mission).map(Place::of)
+}
+
 /// "To reinforce the mission in Somalia": where the purpose of the sending is.
 pub(super) fn by_purpose(view: &View<'_, '_>, verb: usize) -> Option<Place> {
     let scene = view.scene;
@@ -208,7 +229,10 @@ pub(super) fn by_purpose(view: &View<'_, '_>, verb: usize) -> Option<Place> {
     let clauses = scene.children(verb).iter().copied().filter(|child| matches!(scene.label(*child), Label::Advcl | Label::Xcomp));
     let objects = clauses.flat_map(|clause| {
         let direct = scene.children_with(clause, Label::Dobj).collect::<Vec<_>>();
-        direct.into_iter().chain(view.after(clause, &["in", "at", "near"]))
+        let near = view.after(clause, &["in", "at", "near"]);
+        // "To train forces at a base in Chad": the place of the place.
+        let deeper = near.clone().into_iter().flat_map(|object| view.after(object, &["in"])).collect::<Vec<_>>();
+        direct.into_iter().chain(near).chain(deeper)
     });
     objects.into_iter().find_map(|object| state(view, object)).map(Place::of)
 }
