@@ -89,7 +89,7 @@ fn topic(view: &View<'_, '_>, thread: &Thread, item: &Item, percent: bool) -> Op
     }
     let counted = counted(view, item);
     let recent = thread.force.as_ref().is_some_and(|(end, _)| scene.span.start.saturating_sub(*end) <= NEAR);
-    // "1,190,000 active, 6,300,000 reserve and 189,000 paramilitary personnel", "a 2,500-strong force".
+    // "28,000 active, 50,000 reserve and 9,000 paramilitary personnel", "a 2,500-strong force".
     if let Some(noun) = counted_by_sort(view, item).or_else(|| strong(view, item)) {
         return Some(noun);
     }
