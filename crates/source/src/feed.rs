@@ -12,7 +12,7 @@ const WHOLE: usize = 400;
 
 pub(crate) fn read(raw: &Raw<'_>, take: &mut dyn FnMut(Given)) {
     let source = charset::decode(raw.bytes, raw.content_type);
-    let feed = match parse(&source, raw.address) {
+    let feed = match parse(undeclared(&source), raw.address) {
         Ok((feed, None)) => feed,
         Ok((feed, Some(what))) => {
             take(Given::Bad(Problem::new(raw.place, what)));
@@ -78,6 +78,13 @@ fn one(
     document.url = document.metadata.as_ref().and_then(|metadata| metadata.canonical.as_ref()).map(|found| found.value.clone());
     take(Given::Document(document));
     true
+}
+
+/// The source without its XML declaration: its characters are read already, and the parser would read them once more as what is declared.
+fn undeclared(source: &str) -> &str {
+    let start = source.trim_start_matches('\u{feff}').trim_start();
+    let declared = start.strip_prefix("<?xml").and_then(|rest| rest.split_once("?>"));
+    declared.map_or(source, |(_, rest)| rest)
 }
 
 /// The feed; one that is broken by a bare `&`, by control characters or by its version is put right and read again. Of one that breaks off, what there is,
@@ -217,6 +224,20 @@ mod tests {
             (document.url.as_deref(), document.source.as_deref(), document.text.trim()),
             (Some("https://example.org/b"), Some("A & B News"), text.trim())
         );
+    }
+
+    #[test]
+    fn a_feed_in_any_characters_is_read_once() {
+        let source = "<?xml version='1.0' encoding='SET'?><rss version='2.0'><channel><title>T</title><item><title>Zażółć</title><link>https://example.org/a</link></item></channel></rss>";
+        let latin = encoding_rs::ISO_8859_2.encode(&source.replace("SET", "iso-8859-2")).0.into_owned();
+        let wide: Vec<u8> =
+            "\u{feff}".encode_utf16().chain(source.replace("SET", "utf-16").encode_utf16()).flat_map(u16::to_le_bytes).collect();
+        for bytes in [latin, wide, source.replace("SET", "utf-8").into_bytes()] {
+            let mut out = Vec::new();
+            read(&Raw { bytes: &bytes, place: "feed.xml", address: None, content_type: None }, &mut |one| out.push(one));
+            let [Given::Link(link)] = out.as_slice() else { panic!("{out:?}") };
+            assert_eq!(link.title.as_deref(), Some("Zażółć"));
+        }
     }
 
     #[test]
