@@ -3,10 +3,12 @@
 mod choose;
 mod fetch;
 mod review;
+mod user;
 
 pub(crate) use choose::{AboutArgs, FilterArgs, ListArgs, Looked, SortBy, ViewArgs, YesNo};
 pub(crate) use fetch::{CiteArgs, FetchArgs, FollowArgs, NetArgs, SourcesArgs, VersionsArgs};
 pub(crate) use review::{LogArgs, QueueArgs, ReviewArgs, ReviewCommand, RowFormat, Who};
+pub(crate) use user::{UserArgs, UserCommand};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use materiel_model::{Confidence, Moment, PartialDate, Slot};
@@ -109,6 +111,10 @@ pub(crate) enum Command {
     /// Serves pages over HTTP until it is stopped (Ctrl-C); the address goes to stdout as soon as it answers. Everything comes from the program
     /// itself: nothing is loaded from elsewhere. Other commands may write to the register meanwhile, and the pages follow.
     Serve(ServeArgs),
+    /// Say who may sign in at `materiel serve`: add, list and remove people
+    ///
+    /// Each gets a token, which is shown once; the program keeps only its digest, in a file beside the register that backups leave out.
+    User(UserArgs),
     /// Verify the register's file and work out its records anew from the log
     ///
     /// Every page, document and log entry is held against its digest. Where only what is worked out from the log is damaged, it is made anew;
@@ -289,7 +295,8 @@ pub(crate) enum Point {
     Time(Moment),
 }
 
-fn point(words: &str) -> Result<Point, String> {
+/// A day or a time as a user writes it.
+pub(crate) fn point(words: &str) -> Result<Point, String> {
     if let Ok(day) = words.parse() {
         return Ok(Point::Day(day));
     }

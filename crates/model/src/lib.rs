@@ -16,6 +16,8 @@ mod metadata;
 mod party;
 mod quantity;
 mod record;
+#[cfg(feature = "schema")]
+mod schema;
 mod span;
 mod vocabulary;
 

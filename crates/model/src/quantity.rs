@@ -29,6 +29,7 @@ words! {
 
 /// A number of items or people.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Quantity {
     /// How many.
     pub value: u64,
@@ -38,6 +39,7 @@ pub struct Quantity {
 
 /// An amount of money in whole units of a currency.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Money {
     /// Whole units (dollars, not cents), rounded half away from zero.
     pub amount: u64,
@@ -51,9 +53,11 @@ pub struct Money {
 
 /// A percentage: 2.5 for "2.5 per cent".
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Percent {
     /// The number before the sign.
     #[serde(with = "rust_decimal::serde::float")]
+    #[cfg_attr(feature = "schema", schemars(with = "f64"))]
     pub value: Decimal,
     /// How exactly.
     pub qualifier: Qualifier,

@@ -100,6 +100,7 @@ impl Member {
 
 /// A reason for or against two claims speaking of the same thing.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Reason {
     /// How much it weighs: positive for, negative against.
     pub points: i32,

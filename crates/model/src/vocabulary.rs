@@ -52,6 +52,18 @@ macro_rules! words {
             fn try_from(word: String) -> Result<Self, Self::Error> { word.parse() }
         }
 
+        #[cfg(feature = "schema")]
+        impl schemars::JsonSchema for $name {
+            fn schema_name() -> std::borrow::Cow<'static, str> {
+                stringify!($name).into()
+            }
+
+            fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+                let words: Vec<&str> = Self::ALL.iter().map(|one| one.as_str()).collect();
+                schemars::json_schema!({"type": "string", "enum": words, "description": concat!("One of the words of the list `", $list, "`.")})
+            }
+        }
+
         impl From<$name> for &'static str {
             fn from(one: $name) -> Self { one.as_str() }
         }

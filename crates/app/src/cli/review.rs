@@ -2,7 +2,16 @@
 
 use super::{CutArgs, PageFormat, parse_word};
 use clap::{Args, Subcommand};
-use materiel_model::{Class, Kind, Slot};
+use materiel_model::{Class, Kind, Slot, Span};
+
+/// `120..131` as a place in a text.
+pub(crate) fn place(words: &str) -> Result<Span, String> {
+    let pair = words.split_once("..").and_then(|(start, end)| Some((start.trim().parse().ok()?, end.trim().parse().ok()?)));
+    match pair {
+        Some((start, end)) if start < end => Ok(Span::new(start, end)),
+        _ => Err(format!("`{words}` is no place: write the first byte and the one after the last, such as 120..131")),
+    }
+}
 
 /// `materiel review`.
 #[derive(Debug, Args)]
@@ -86,11 +95,14 @@ pub(crate) enum ReviewCommand {
         #[arg(value_name = "VALUE", required_unless_present = "empty")]
         values: Vec<String>,
         /// The slot holds nothing: the words do not fill it
-        #[arg(long, conflicts_with_all = ["values", "words"])]
+        #[arg(long, conflicts_with_all = ["values", "words", "at"])]
         empty: bool,
         /// The words of the document that say it [default: the value itself where the sentence has it, else the words that were read]
         #[arg(long, value_name = "TEXT")]
         words: Option<String>,
+        /// The place of the words that say it in the document's text: the first byte, and the one after the last
+        #[arg(long, value_name = "START..END", conflicts_with = "words", value_parser = place)]
+        at: Option<Span>,
         /// The class of equipment that the program does not know by name
         #[arg(long, value_parser = parse_word::<Class>)]
         class: Option<Class>,

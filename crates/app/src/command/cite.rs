@@ -5,15 +5,16 @@ use crate::cli::CiteArgs;
 use crate::outcome::{Failure, Outcome, say};
 use crate::reading::Reader;
 use crate::{export, page};
-use materiel_model::{Fetch, Moment, PartialDate};
-use materiel_register::view::{Quote, Standpoint, record_view};
+use materiel_model::{Fetch, Moment, PartialDate, Record, Slot};
+use materiel_register::view::{Quote, RecordView, Standpoint, record_view};
 use materiel_store::Store;
+use schemars::JsonSchema;
 use serde::Serialize;
 use std::collections::HashMap;
 use std::io::Write;
 
 /// A value with words that say it, and how these can be found again.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub(crate) struct CiteRow {
     /// The record.
     pub(crate) record: String,
@@ -67,7 +68,27 @@ pub(crate) fn run(args: &CiteArgs, store: &mut Store, reader: &Reader, out: &mut
         Err(outcome) => return Ok(outcome),
     };
     let today = args.cut.known_by.map_or_else(|| super::now().day(), PartialDate::last_day);
-    let view = record_view(&record, &library(store), Standpoint { today, reviews: &[] });
+    let (view, rows) = citations(&record, &args.slot, today, store)?;
+    if rows.is_empty() {
+        say(&format!("materiel: {}: nothing is said in the slots asked for", args.record));
+        return Ok(Outcome::FellShort);
+    }
+    if args.json {
+        export::json(&rows, out)?;
+    } else {
+        page::cite(&view, &rows, reader, &page::Paper::of_stdout(), out)?;
+    }
+    Ok(Outcome::Done)
+}
+
+/// A record, and the words behind each value of some slots; of all, if none is named.
+pub(crate) fn citations(
+    record: &Record,
+    slots: &[Slot],
+    today: jiff::civil::Date,
+    store: &Store,
+) -> Result<(RecordView, Vec<CiteRow>), Failure> {
+    let view = record_view(record, &library(store), Standpoint { today, reviews: &[] });
     let mut kept: HashMap<String, (Option<Fetch>, String)> = HashMap::new();
     for id in record.voices.iter().flatten() {
         let fetch = store.fetches_of(id)?.into_iter().map(|version| version.fetch).min_by_key(|fetch| fetch.at);
@@ -76,7 +97,7 @@ pub(crate) fn run(args: &CiteArgs, store: &mut Store, reader: &Reader, out: &mut
     }
     let mut rows: Vec<CiteRow> = Vec::new();
     let mut cite = |slot: &str, value: &str, shown: bool, quotes: &[Quote]| {
-        if args.slot.is_empty() || args.slot.iter().any(|wanted| wanted.as_str() == slot) {
+        if slots.is_empty() || slots.iter().any(|wanted| wanted.as_str() == slot) {
             rows.extend(quotes.iter().map(|quote| row(view.row.id.as_str(), (slot, value, shown), quote, &kept)));
         }
     };
@@ -88,16 +109,7 @@ pub(crate) fn run(args: &CiteArgs, store: &mut Store, reader: &Reader, out: &mut
         let values = slot.shown.iter().map(|value| (value, true)).chain(slot.others.iter().map(|value| (value, false)));
         values.for_each(|(value, shown)| cite(slot.slot.as_str(), &value.written, shown, &value.quotes));
     }
-    if rows.is_empty() {
-        say(&format!("materiel: {}: nothing is said in the slots asked for", args.record));
-        return Ok(Outcome::FellShort);
-    }
-    if args.json {
-        export::json(&rows, out)?;
-    } else {
-        page::cite(&view, &rows, reader, &page::Paper::of_stdout(), out)?;
-    }
-    Ok(Outcome::Done)
+    Ok((view, rows))
 }
 
 fn row(record: &str, (slot, value, shown): (&str, &str, bool), quote: &Quote, kept: &HashMap<String, (Option<Fetch>, String)>) -> CiteRow {

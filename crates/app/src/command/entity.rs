@@ -5,27 +5,21 @@ use crate::cli::EntityArgs;
 use crate::outcome::{Failure, Outcome, say};
 use crate::reading::Reader;
 use crate::{export, page};
-use materiel_register::view::{Sort, Subject, entity_view};
+use materiel_register::view::{EntityView, Sort, Subject, entity_view};
 use materiel_store::Store;
 use std::io::Write;
 
 pub(crate) fn run(args: &EntityArgs, store: &mut Store, reader: &Reader, out: &mut dyn Write) -> Result<Outcome, Failure> {
-    let cut = args.cut.cut();
-    let rows = store.rows(cut)?;
-    let mut found = reader.subjects(&args.entity, &rows).into_iter();
-    let Some(subject) = found.next() else {
+    let Some((view, others)) = entity(&args.entity, args.cut.cut(), store, reader)? else {
         say(&format!("materiel: nothing is known by the name of {}", args.entity));
         return Ok(Outcome::FellShort);
     };
-    // What claims say beyond their rows: who makes a thing, and who is quoted.
-    let records = if matches!(subject.sort, Sort::Body | Sort::Person) { store.records("", cut)? } else { Vec::new() };
-    let view = entity_view(subject, &rows, &records, &library(store));
     if args.json {
         export::object(&view, out)?;
     } else {
         page::entity(&view, args.today.day(&args.cut)?, reader, &page::Paper::of_stdout(), out)?;
     }
-    let others: Vec<String> = found.map(|other| asked_as(&other)).collect();
+    let others: Vec<String> = others.iter().map(|other| format!("`{}`", asked_as(other))).collect();
     if !others.is_empty() {
         say(&format!("materiel: {} may also mean {}", args.entity, others.join(", ")));
     }
@@ -36,8 +30,23 @@ pub(crate) fn run(args: &EntityArgs, store: &mut Store, reader: &Reader, out: &m
     Ok(Outcome::Done)
 }
 
+/// What a name means, with all that the register has on it, and what else the name may mean; `None` if it means nothing.
+pub(crate) fn entity(
+    name: &str,
+    cut: materiel_register::Cut,
+    store: &mut Store,
+    reader: &Reader,
+) -> Result<Option<(EntityView, Vec<Subject>)>, Failure> {
+    let rows = store.rows(cut)?;
+    let mut found = reader.subjects(name, &rows).into_iter();
+    let Some(subject) = found.next() else { return Ok(None) };
+    // What claims say beyond their rows: who makes a thing, and who is quoted.
+    let records = if matches!(subject.sort, Sort::Body | Sort::Person) { store.records("", cut)? } else { Vec::new() };
+    Ok(Some((entity_view(subject, &rows, &records, &library(store)), found.collect())))
+}
+
 /// How to ask for just this one.
-fn asked_as(subject: &Subject) -> String {
+pub(crate) fn asked_as(subject: &Subject) -> String {
     let sort = match subject.sort {
         Sort::State => "state",
         Sort::Body => "body",
@@ -45,5 +54,5 @@ fn asked_as(subject: &Subject) -> String {
         Sort::Equipment => "equipment",
         Sort::Class => "class",
     };
-    format!("`{sort}:{}`", subject.id.strip_prefix("org:").unwrap_or(&subject.id))
+    format!("{sort}:{}", subject.id.strip_prefix("org:").unwrap_or(&subject.id))
 }

@@ -18,14 +18,18 @@ mod reread;
 mod review;
 mod salvage;
 mod show;
+mod user;
 mod versions;
 mod watch;
 mod why;
 
 pub(crate) use add::count;
-pub(crate) use cite::CiteRow;
+pub(crate) use cite::{CiteRow, citations};
+pub(crate) use diff::changed;
+pub(crate) use entity::{asked_as, entity};
 pub(crate) use follow::FollowedRow;
-pub(crate) use versions::{VersionRow, VersionsRow, versions_of};
+pub(crate) use review::{ClaimView, Decided, claim_view, decide, decided, waiting};
+pub(crate) use versions::{VersionRow, VersionsRow, versions, versions_of};
 
 use crate::cli::{AboutArgs, Cli, Command, CutArgs, FilterArgs, Looked, SortBy, TodayArgs, YesNo};
 use crate::outcome::{Failure, Outcome};
@@ -48,6 +52,7 @@ pub(crate) fn run(cli: &Cli, out: &mut dyn Write) -> Result<Outcome, Failure> {
         Command::Follow(args) => follow::follow(args, &database(cli)?, &reader()?, out),
         Command::Unfollow { what } => follow::unfollow(what, &mut open(cli)?),
         Command::Fetch(args) => fetch::run(args, &database(cli)?, &reader()?, out),
+        Command::User(args) => user::run(args, &database(cli)?, out),
         Command::Versions(args) => versions::run(args, &open(cli)?, out),
         Command::Sources(args) => follow::sources(args, &reader()?, out),
         Command::Entity(args) => entity::run(args, &mut open(cli)?, &reader()?, out),
@@ -165,23 +170,28 @@ pub(crate) fn library(store: &Store) -> impl Fn(&DocumentId) -> Option<Document>
     |id| store.document(id).ok().flatten()
 }
 
-/// The record that an id or its beginning means.
-fn find(store: &mut Store, prefix: &str, cut: Cut) -> Result<Result<materiel_model::Record, Outcome>, Failure> {
+/// The record that an id or its beginning means; else what to tell whoever asked.
+pub(crate) fn look_up(store: &mut Store, prefix: &str, cut: Cut) -> Result<Result<materiel_model::Record, String>, Failure> {
     let mut found = store.records(prefix, cut)?;
     if let Some(exact) = found.iter().position(|record| record.id.as_str() == prefix) {
         return Ok(Ok(found.swap_remove(exact)));
     }
-    match found.len() {
-        0 => {
-            crate::outcome::say(&format!("materiel: no record is called {prefix}; `materiel list` shows what there is"));
-            Ok(Err(Outcome::FellShort))
-        }
-        1 => Ok(Ok(found.swap_remove(0))),
+    Ok(match found.len() {
+        0 => Err(format!("no record is called {prefix}")),
+        1 => Ok(found.swap_remove(0)),
         many => {
             let ids: Vec<&str> = found.iter().take(8).map(|record| record.id.as_str()).collect();
             let more = if many > 8 { ", …" } else { "" };
-            crate::outcome::say(&format!("materiel: {many} records begin with {prefix}: {}{more}", ids.join(", ")));
-            Ok(Err(Outcome::FellShort))
+            Err(format!("{many} records begin with {prefix}: {}{more}", ids.join(", ")))
         }
-    }
+    })
+}
+
+/// The record that an id or its beginning means; where there is none, the user is told so.
+fn find(store: &mut Store, prefix: &str, cut: Cut) -> Result<Result<materiel_model::Record, Outcome>, Failure> {
+    Ok(look_up(store, prefix, cut)?.map_err(|why| {
+        let hint = if why.starts_with("no record") { "; `materiel list` shows what there is" } else { "" };
+        crate::outcome::say(&format!("materiel: {why}{hint}"));
+        Outcome::FellShort
+    }))
 }

@@ -6,13 +6,14 @@ use crate::outcome::{Failure, Outcome, say};
 use crate::{export, page};
 use materiel_model::{Document, DocumentId, Moment, PartialDate};
 use materiel_store::{Store, Version};
+use schemars::JsonSchema;
 use serde::Serialize;
 use similar::{ChangeTag, TextDiff};
 use std::collections::BTreeSet;
 use std::io::Write;
 
 /// A page with its versions.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub(crate) struct VersionsRow {
     /// The page.
     pub(crate) page: String,
@@ -21,7 +22,7 @@ pub(crate) struct VersionsRow {
 }
 
 /// A version of a page.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub(crate) struct VersionRow {
     /// The document.
     pub(crate) document: String,
@@ -41,7 +42,7 @@ pub(crate) struct VersionRow {
 }
 
 /// A line that went or came.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub(crate) struct Line {
     /// True for one that was not in the version before.
     pub(crate) added: bool,
@@ -49,27 +50,36 @@ pub(crate) struct Line {
 }
 
 pub(crate) fn run(args: &VersionsArgs, store: &Store, out: &mut dyn Write) -> Result<Outcome, Failure> {
-    let all = store.fetched()?;
-    let wanted = address(&args.what).map(|url| url.to_string()).ok();
-    let is_meant = |version: &&Version| match &wanted {
-        Some(address) => version.fetch.page == *address || version.fetch.address == *address,
-        None => version.document.as_str().starts_with(&args.what),
+    let row = match versions(&args.what, store)? {
+        Ok(row) => row,
+        Err(why) => {
+            say(&format!("materiel: {why}"));
+            return Ok(Outcome::FellShort);
+        }
     };
-    let pages: BTreeSet<&str> = all.iter().filter(is_meant).map(|version| version.fetch.page.as_str()).collect();
-    let Some(page) = pages.first() else {
-        say(&format!("materiel: {}: no page of this address, or document of this id, was fetched", args.what));
-        return Ok(Outcome::FellShort);
-    };
-    if wanted.is_none() && pages.len() > 1 {
-        say(&format!("materiel: documents of {} pages begin with {}", pages.len(), args.what));
-        return Ok(Outcome::FellShort);
-    }
-    let row = VersionsRow { page: (*page).to_owned(), versions: told(store, &all, page)? };
     match args.format {
         PageFormat::Page => page::versions(&row, &page::Paper::of_stdout(), out)?,
         PageFormat::Json => export::object(&row, out)?,
     }
     Ok(Outcome::Done)
+}
+
+/// The versions of the page that an address, or the beginning of a document's id, means; else what to tell whoever asked.
+pub(crate) fn versions(what: &str, store: &Store) -> Result<Result<VersionsRow, String>, Failure> {
+    let all = store.fetched()?;
+    let wanted = address(what).map(|url| url.to_string()).ok();
+    let is_meant = |version: &&Version| match &wanted {
+        Some(address) => version.fetch.page == *address || version.fetch.address == *address,
+        None => version.document.as_str().starts_with(what),
+    };
+    let pages: BTreeSet<&str> = all.iter().filter(is_meant).map(|version| version.fetch.page.as_str()).collect();
+    let Some(page) = pages.first() else {
+        return Ok(Err(format!("{what}: no page of this address, or document of this id, was fetched")));
+    };
+    if wanted.is_none() && pages.len() > 1 {
+        return Ok(Err(format!("documents of {} pages begin with {what}", pages.len())));
+    }
+    Ok(Ok(VersionsRow { page: (*page).to_owned(), versions: told(store, &all, page)? }))
 }
 
 /// The versions of the page that a document is one of; none for what was not fetched.

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// A field that shows something else.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Change {
     /// The field of [`ListRow`].
     pub field: String,

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 /// A claim.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ClaimRow {
     /// Its id.
     pub claim: ClaimId,
@@ -36,6 +37,7 @@ pub struct ClaimRow {
 
 /// What a claim says in a slot.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SaidRow {
     /// The slot.
     pub slot: Slot,

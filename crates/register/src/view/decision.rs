@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 /// A decision, or the taking back of one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DecisionRow {
     /// The number of its log entry, by which it is taken back.
     pub entry: u64,
@@ -32,6 +33,7 @@ pub struct DecisionRow {
 
 /// Whether a decision holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Held {
     /// It has its effect.

@@ -10,6 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Who or what is asked for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Subject {
     /// What sort of entity.
     pub sort: Sort,
@@ -26,6 +27,7 @@ pub struct Subject {
 
 /// What sort of entity.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Sort {
     /// A state or territory.
@@ -42,6 +44,7 @@ pub enum Sort {
 
 /// All that the register has on somebody or something.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct EntityView {
     /// Who or what.
     pub subject: Subject,
@@ -77,6 +80,7 @@ pub struct EntityView {
 
 /// Transfers with their sums.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Trade {
     /// The transfers, the latest first.
     pub rows: Vec<ListRow>,
@@ -86,6 +90,7 @@ pub struct Trade {
 
 /// The transfers at one stage.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SumRow {
     /// The stage.
     pub stage: String,
@@ -97,6 +102,7 @@ pub struct SumRow {
 
 /// Money of one currency.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AmountRow {
     /// The sum.
     pub value: Money,
@@ -106,6 +112,7 @@ pub struct AmountRow {
 
 /// From whom to whom equipment goes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Route {
     /// The supplier's id.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -133,6 +140,7 @@ pub struct Route {
 
 /// A point of a timeline.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct TimelineRow {
     /// The record.
     pub record: RecordId,
@@ -164,6 +172,7 @@ pub struct TimelineRow {
 
 /// Something that somebody is quoted for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct QuotedRow {
     /// The record.
     pub record: RecordId,

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// One row a record. Fields that a record does not fill are absent.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ListRow {
     /// The record.
     pub id: RecordId,
@@ -83,6 +84,7 @@ pub struct ListRow {
 
 /// How much of a record somebody looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Reviewed {
     /// Nobody looked at what the machine read.

@@ -8,6 +8,7 @@ pub type Library<'a> = &'a dyn Fn(&DocumentId) -> Option<Document>;
 
 /// Words of a stored document, in their sentence.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Quote {
     /// The claim that stands on these words.
     pub claim: String,

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 /// All of a record.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RecordView {
     /// The record in one row.
     pub row: ListRow,
@@ -33,6 +34,7 @@ pub struct RecordView {
 
 /// A stage of a record.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct StepRow {
     /// The stage or status.
     pub stage: String,
@@ -65,6 +67,7 @@ pub struct StepRow {
 
 /// A slot of a record.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SlotRow {
     /// The slot.
     pub slot: Slot,
@@ -78,6 +81,7 @@ pub struct SlotRow {
 
 /// A value and who says it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ValueRow {
     /// The value in one string, parties by their id.
     pub written: String,
@@ -105,6 +109,7 @@ pub struct ValueRow {
 
 /// The documents of one voice.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Voice {
     /// The documents, the earliest first; the others are copies of it.
     pub documents: Vec<Source>,
@@ -112,6 +117,7 @@ pub struct Voice {
 
 /// A document as it is named in lists.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Source {
     /// Its id.
     pub document: DocumentId,

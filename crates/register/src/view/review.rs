@@ -19,6 +19,7 @@ const WEIGHED: usize = 48;
 
 /// Something that is worth a look.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct QueueRow {
     /// A decision that no longer fits what is read, which is why it came back.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -33,6 +33,7 @@ pub struct ReviewPeriod {
 
 /// Where a record stands.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Standing {
     /// The day from which it is looked at.
     pub today: PartialDate,
@@ -69,6 +70,7 @@ pub struct Standing {
 
 /// A number of days, as exactly as the date allows from which they are counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Days {
     /// At least so many.
     pub least: i64,
@@ -78,6 +80,7 @@ pub struct Days {
 
 /// A refusal, suspension or cancellation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Stop {
     /// Which.
     pub stage: String,
@@ -91,6 +94,7 @@ pub struct Stop {
 
 /// What usually follows a stage. It follows from the order of stages and from no document, unless a date is given.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Next {
     /// The stage.
     pub stage: String,
@@ -104,6 +108,7 @@ pub struct Next {
 
 /// What was handed over of what was ordered.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DeliveriesRow {
     /// How many altogether.
     pub delivered: Quantity,
@@ -127,6 +132,7 @@ pub struct DeliveriesRow {
 
 /// A batch.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct BatchRow {
     /// When, as stated.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -145,6 +151,7 @@ pub struct BatchRow {
 
 /// The review of a notice by a legislature. Its end approves nothing.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ReviewRow {
     /// How many calendar days it lasts.
     pub days: i64,

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 /// Why a record is one record, and why a slot shows what it shows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct WhyRow {
     /// The record.
     pub id: RecordId,
@@ -20,6 +21,7 @@ pub struct WhyRow {
 
 /// Claims that were brought in together.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct JoinRow {
     /// Their ids.
     pub claims: Vec<String>,
@@ -35,6 +37,7 @@ pub struct JoinRow {
 
 /// How a value came about.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum WhySlot {
     /// A value that was chosen among what is said.

@@ -119,45 +119,45 @@ enum Deed {
     Undo(u64),
 }
 
+/// What a decision came to.
+pub(crate) struct Decided {
+    /// What it changes.
+    pub(crate) rows: Vec<DiffRow>,
+    /// The entries of the log; none where nothing was stored.
+    pub(crate) entries: Vec<u64>,
+}
+
 pub(super) fn run(command: &ReviewCommand, store: &mut Store, reader: &Reader, out: &mut dyn Write) -> Result<Outcome, Failure> {
-    let mut folded = store.fold(Cut::default())?;
-    let (deed, who) = {
-        let register = Register::of(&folded);
-        match command {
-            ReviewCommand::Log(_) | ReviewCommand::Claim { .. } => return Ok(Outcome::Done),
-            ReviewCommand::Accept { claims: ids, who } => {
-                let all = claims(&register, ids)?.into_iter().map(|read| Verdict::Accept { claim: named(read) });
-                (Deed::Decide(all.collect()), who)
-            }
-            ReviewCommand::Reject { claims: ids, who } => {
-                let all = claims(&register, ids)?.into_iter().map(|read| Verdict::Reject { claim: named(read) });
-                (Deed::Decide(all.collect()), who)
-            }
-            ReviewCommand::Correct { claim, slot, values, empty: _, words, class, who } => {
-                let read = claim_id(&register, claim)?;
-                let given = value::Given { values, words: words.as_deref(), class: *class };
-                (Deed::Decide(vec![correct(read, *slot, &given, store, reader)?]), who)
-            }
-            ReviewCommand::Join { claims: ids, who } => (Deed::Decide(vec![join(&register, ids)?]), who),
-            ReviewCommand::Split { claim, from, who } => (Deed::Decide(vec![split(&register, claim, from)?]), who),
-            ReviewCommand::Rename { from, to, equipment, class, who } => {
-                let (from, to) = if *equipment {
-                    (reader.equipment_of(from), value::equipment(to, *class, None, reader)?)
-                } else {
-                    return_party(from, to, reader)?
-                };
-                if from == to {
-                    return bad("both names mean the same already");
-                }
-                (Deed::Decide(vec![Verdict::Rename { from, to }]), who)
-            }
-            ReviewCommand::Pin { claim, slot, who } => (Deed::Decide(vec![pin(&register, claim, *slot)?]), who),
-            ReviewCommand::Undo { entry, who } => {
-                can_undo(&folded, *entry)?;
-                (Deed::Undo(*entry), who)
-            }
+    let Some(who) = command.who() else { return Ok(Outcome::Done) };
+    let Decided { rows, entries } = decide(command, who, store, reader)?;
+    if !entries.is_empty() {
+        let numbers: Vec<String> = entries.iter().map(ToString::to_string).collect();
+        say(&format!("stored as {} {}", if entries.len() == 1 { "entry" } else { "entries" }, numbers.join(", ")));
+    }
+    tell(&rows, who, reader, out)
+}
+
+impl ReviewCommand {
+    /// Who decides; `None` for what is no decision.
+    pub(crate) fn who(&self) -> Option<&Who> {
+        match self {
+            Self::Log(_) | Self::Claim { .. } => None,
+            Self::Accept { who, .. }
+            | Self::Reject { who, .. }
+            | Self::Correct { who, .. }
+            | Self::Join { who, .. }
+            | Self::Split { who, .. }
+            | Self::Rename { who, .. }
+            | Self::Pin { who, .. }
+            | Self::Undo { who, .. } => Some(who),
         }
-    };
+    }
+}
+
+/// Finds what is decided about, shows what it would change, and writes it to the log unless it is a dry run.
+pub(crate) fn decide(command: &ReviewCommand, who: &Who, store: &mut Store, reader: &Reader) -> Result<Decided, Failure> {
+    let mut folded = store.fold(Cut::default())?;
+    let deed = deed(command, &folded, store, reader)?;
     let (author, reason) = (who.by.trim().to_owned(), who.why.trim().to_owned());
     if author.is_empty() || reason.is_empty() {
         return bad("a decision needs --by NAME and --why TEXT that are not empty");
@@ -179,12 +179,46 @@ pub(super) fn run(command: &ReviewCommand, store: &mut Store, reader: &Reader, o
     }
     folded.settle();
     let rows = diff(&before, &Snapshot::of(&folded), &library(store));
-    if !who.dry_run {
-        let entries = keep(store, &events, at)?;
-        let entries: Vec<String> = entries.iter().map(ToString::to_string).collect();
-        say(&format!("stored as {} {}", if entries.len() == 1 { "entry" } else { "entries" }, entries.join(", ")));
+    let entries = if who.dry_run { Vec::new() } else { keep(store, &events, at)? };
+    Ok(Decided { rows, entries })
+}
+
+/// What a command says is to be written down, with the claims that it names.
+fn deed(command: &ReviewCommand, folded: &materiel_register::Register, store: &Store, reader: &Reader) -> Result<Deed, Failure> {
+    let register = Register::of(folded);
+    let one = |verdict: Verdict| Ok(Deed::Decide(vec![verdict]));
+    match command {
+        ReviewCommand::Log(_) | ReviewCommand::Claim { .. } => bad("to look is no decision"),
+        ReviewCommand::Accept { claims: ids, .. } => {
+            Ok(Deed::Decide(claims(&register, ids)?.into_iter().map(|read| Verdict::Accept { claim: named(read) }).collect()))
+        }
+        ReviewCommand::Reject { claims: ids, .. } => {
+            Ok(Deed::Decide(claims(&register, ids)?.into_iter().map(|read| Verdict::Reject { claim: named(read) }).collect()))
+        }
+        ReviewCommand::Correct { claim, slot, values, words, at, class, .. } => {
+            let read = claim_id(&register, claim)?;
+            let given = value::Given { values, words: words.as_deref(), at: *at, class: *class };
+            one(correct(read, *slot, &given, store, reader)?)
+        }
+        ReviewCommand::Join { claims: ids, .. } => one(join(&register, ids)?),
+        ReviewCommand::Split { claim, from, .. } => one(split(&register, claim, from)?),
+        ReviewCommand::Rename { from, to, equipment, class, .. } => {
+            let (from, to) = if *equipment {
+                (reader.equipment_of(from), value::equipment(to, *class, None, reader)?)
+            } else {
+                return_party(from, to, reader)?
+            };
+            if from == to {
+                return bad("both names mean the same already");
+            }
+            one(Verdict::Rename { from, to })
+        }
+        ReviewCommand::Pin { claim, slot, .. } => one(pin(&register, claim, *slot)?),
+        ReviewCommand::Undo { entry, .. } => {
+            can_undo(folded, *entry)?;
+            Ok(Deed::Undo(*entry))
+        }
     }
-    tell(&rows, who, reader, out)
 }
 
 /// Writes events to the log, all or none.

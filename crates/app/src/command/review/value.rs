@@ -11,6 +11,8 @@ pub(super) struct Given<'a> {
     pub(super) values: &'a [String],
     /// The words that say it.
     pub(super) words: Option<&'a str>,
+    /// Where the document's text has them.
+    pub(super) at: Option<Span>,
     /// The class of equipment that the program does not know.
     pub(super) class: Option<Class>,
 }
@@ -24,9 +26,22 @@ pub(super) fn stated(given: &Given<'_>, slot: Slot, claim: &Claim, text: &str, r
     let before = claim.slots.get(slot);
     let one = |words: &String| -> Result<Stated<Value>, Failure> {
         let value = value(words, slot, given.class, before.map(|stated| &stated.value), reader)?;
-        Ok(Stated::new(value, place(given.words, words, before.map(|stated| stated.at), claim.evidence, text)?))
+        let at = match given.at {
+            Some(at) => within(at, text)?,
+            None => place(given.words, words, before.map(|stated| stated.at), claim.evidence, text)?,
+        };
+        Ok(Stated::new(value, at))
     };
     given.values.iter().map(one).collect()
+}
+
+/// A place that a user names, if the text has it and whole characters stand there.
+fn within(at: Span, text: &str) -> Result<Span, Failure> {
+    match text.get(at.start..at.end) {
+        Some(words) if !words.trim().is_empty() => Ok(at.trim(text)),
+        Some(_) => bad(format!("there are no words at {}..{}", at.start, at.end)),
+        None => bad(format!("{}..{} is no place in the document's text, which has {} bytes", at.start, at.end, text.len())),
+    }
 }
 
 /// Where the document says it: the words that the user names; else the value as typed, where the sentence has it; else what was read.
@@ -187,6 +202,15 @@ mod tests {
         assert_eq!(amount("at most 2.3 bn EUR each"), Some(("≤EUR 2300000000".to_owned(), Scope::Unit)));
         assert_eq!(amount("75 million"), None);
         assert_eq!(amount("USD 1.2345 thousand"), None);
+    }
+
+    #[test]
+    fn a_place_is_whole_characters_of_the_text_with_words_in_them() {
+        let text = "Zwölf Panzer  kamen.";
+        assert_eq!(within(Span::new(7, 14), text).unwrap().of(text), "Panzer");
+        for (start, end) in [(3, 4), (0, 90), (13, 15), (5, 5)] {
+            assert!(within(Span::new(start, end), text).is_err(), "{start}..{end}");
+        }
     }
 
     #[test]
