@@ -111,6 +111,10 @@ pub(crate) enum Command {
     /// Serves pages over HTTP until it is stopped (Ctrl-C); the address goes to stdout as soon as it answers. Everything comes from the program
     /// itself: nothing is loaded from elsewhere. Other commands may write to the register meanwhile, and the pages follow.
     Serve(ServeArgs),
+    /// Answer an agent over standard input and output (Model Context Protocol): search, list, show, cite, documents, claims of a text
+    ///
+    /// Started by the agent's program, which finds here what it may ask. `materiel serve` answers the same at `/mcp`. Nothing can be changed.
+    Mcp,
     /// Say who may sign in at `materiel serve`: add, list and remove people
     ///
     /// Each gets a token, which is shown once; the program keeps only its digest, in a file beside the register that backups leave out.
@@ -393,6 +397,21 @@ pub(crate) struct ServeArgs {
     /// Let people who sign in decide about what was read; without it, nothing can be changed
     #[arg(long)]
     pub(crate) allow_review: bool,
+    /// Show nothing to whoever has not signed in
+    #[arg(long)]
+    pub(crate) private: bool,
+    /// The address under which people reach the pages, where a server before this one has another: https://register.example.org
+    #[arg(long, value_name = "URL")]
+    pub(crate) address: Option<String>,
+    /// A server before this one, which tells for whom it asks (`X-Forwarded-For`); may be given several times
+    #[arg(long, value_name = "IP")]
+    pub(crate) proxy: Vec<std::net::IpAddr>,
+    /// So many requests a second each address may send, ten times as many at once; 0 for any number
+    #[arg(long, value_name = "N", default_value_t = 50)]
+    pub(crate) rate: u32,
+    /// So many connections at once at most
+    #[arg(long, value_name = "N", default_value_t = 512, value_parser = clap::value_parser!(u32).range(4..=100_000))]
+    pub(crate) connections: u32,
 }
 
 #[derive(Debug, Args)]

@@ -36,6 +36,7 @@ impl<T> Stated<T> {
 /// What a slot holds.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum Value {
     /// How far a transfer has come.
     Stage(Stage),

@@ -70,6 +70,7 @@ words! {
 
 /// A piece of equipment as a claim names it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Equipment {
     /// The most specific designation in the document, else the plain noun phrase.
     pub name: String,

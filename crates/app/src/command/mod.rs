@@ -52,6 +52,7 @@ pub(crate) fn run(cli: &Cli, out: &mut dyn Write) -> Result<Outcome, Failure> {
         Command::Follow(args) => follow::follow(args, &database(cli)?, &reader()?, out),
         Command::Unfollow { what } => follow::unfollow(what, &mut open(cli)?),
         Command::Fetch(args) => fetch::run(args, &database(cli)?, &reader()?, out),
+        Command::Mcp => crate::web::serve_agent(database(cli)?, reader()?),
         Command::User(args) => user::run(args, &database(cli)?, out),
         Command::Versions(args) => versions::run(args, &open(cli)?, out),
         Command::Sources(args) => follow::sources(args, &reader()?, out),

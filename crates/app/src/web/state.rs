@@ -1,6 +1,8 @@
 //! What all handlers share: where the register is, the reader's knowledge, and registers that are open already.
 
 use super::Trouble;
+use super::guard::Names;
+use super::sign::Sign;
 use crate::outcome::{Failure, say};
 use crate::reading::Reader;
 use materiel_register::Cut;
@@ -30,18 +32,32 @@ type Counted = ((u64, bool, Filter, Cut), Facets);
 struct Shared {
     database: PathBuf,
     reader: Reader,
-    allow_review: bool,
+    knowledge_hash: String,
+    names: Names,
+    sign: Sign,
     idle: Mutex<Vec<Store>>,
     places: Semaphore,
     counted: Mutex<std::collections::VecDeque<Counted>>,
     snapshots: Mutex<std::collections::VecDeque<((u64, Cut), Arc<Snapshot>)>>,
     /// True while a thread brings the projection up to date.
     keeping_up: AtomicBool,
+    /// Held by who writes: decisions are taken one after the other.
+    writing: tokio::sync::Mutex<()>,
+}
+
+/// What is offered beside looking.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Offer {
+    /// People who sign in may decide.
+    pub(crate) review: bool,
+    /// Nothing is shown to whoever has not signed in.
+    pub(crate) private: bool,
 }
 
 impl State {
     /// Opens the register and brings its projection up to date, so that an error is told before anybody asks for a page.
-    pub(crate) fn open(database: PathBuf, reader: Reader, allow_review: bool) -> Result<Self, Failure> {
+    pub(crate) fn open(database: PathBuf, reader: Reader, names: Names, offer: Offer) -> Result<Self, Failure> {
+        let sign = Sign::new(&database, &names, offer)?;
         let mut store = Store::open(&database)?;
         // Somebody who writes at this moment, or a file that must not be written, is no reason not to read.
         match store.project() {
@@ -50,16 +66,18 @@ impl State {
             Err(error) => return Err(error.into()),
         }
         drop(store);
-        let places = Semaphore::new(AT_ONCE);
         Ok(Self(Arc::new(Shared {
+            knowledge_hash: reader.knowledge_hash(),
             database,
             reader,
-            allow_review,
+            names,
+            sign,
             idle: Mutex::default(),
-            places,
             counted: Mutex::default(),
             snapshots: Mutex::default(),
+            places: Semaphore::new(AT_ONCE),
             keeping_up: AtomicBool::new(false),
+            writing: tokio::sync::Mutex::default(),
         })))
     }
 
@@ -75,7 +93,61 @@ impl State {
 
     /// True when people who sign in may decide.
     pub(crate) fn allows_review(&self) -> bool {
-        self.0.allow_review
+        self.0.sign.takes_decisions()
+    }
+
+    /// The digest of the knowledge that documents are read with.
+    pub(crate) fn knowledge_hash(&self) -> &str {
+        &self.0.knowledge_hash
+    }
+
+    /// What the server is called.
+    pub(crate) fn names(&self) -> &Names {
+        &self.0.names
+    }
+
+    /// Who may sign in, and who has.
+    pub(crate) fn sign(&self) -> &Sign {
+        &self.0.sign
+    }
+
+    /// Runs `work` that needs no register, on a thread where it may take its time.
+    pub(crate) async fn work<T, W>(&self, work: W) -> Result<T, Trouble>
+    where
+        T: Send + 'static,
+        W: FnOnce(&State) -> Result<T, Trouble> + Send + 'static,
+    {
+        // The semaphore is never closed.
+        let place = self.0.places.acquire().await;
+        let state = self.clone();
+        let done = tokio::task::spawn_blocking(move || work(&state));
+        let out = done.await.unwrap_or_else(|_| Err(Trouble::Fault("a part of the program failed".to_owned())));
+        drop(place);
+        out
+    }
+
+    /// Runs `work` with the register open to be written, after others who write, and has what follows from it shown when it returns.
+    pub(crate) async fn write<T, W>(&self, work: W) -> Result<T, Trouble>
+    where
+        T: Send + 'static,
+        W: FnOnce(&mut Store, &State) -> Result<T, Trouble> + Send + 'static,
+    {
+        let state = self.clone();
+        let alone = state.0.writing.lock().await;
+        let out = self
+            .work(|state| {
+                let mut store = Store::open(&state.0.database)?;
+                let out = work(&mut store, state)?;
+                match store.project() {
+                    // It is written all the same, and shown with the next request.
+                    Err(error) if error.is_passing() => {}
+                    other => drop(other?),
+                }
+                Ok(out)
+            })
+            .await;
+        drop(alone);
+        out
     }
 
     /// The counts of what a list can be picked out by. Those that were counted lately are remembered until the register changes.

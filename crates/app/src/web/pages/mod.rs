@@ -18,6 +18,9 @@ mod record;
 mod record_parts;
 mod register;
 mod search;
+mod sign_in;
+
+pub(in crate::web) use sign_in::{refused, sign_in};
 
 use super::{Answer, Asked, Link, State, Trouble};
 use crate::command::library;

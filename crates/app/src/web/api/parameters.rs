@@ -1,0 +1,74 @@
+//! What can be asked for in a query.
+
+use serde_json::{Value, json};
+
+/// A name in a query.
+pub(crate) struct Parameter {
+    pub(crate) name: &'static str,
+    /// What it asks for.
+    pub(crate) about: &'static str,
+    /// True when it may be given several times.
+    pub(crate) several: bool,
+    /// True when it is no option of `materiel list`.
+    pub(crate) own: bool,
+    /// What a value may be, as JSON Schema.
+    pub(crate) schema: fn() -> Value,
+}
+
+/// A day, month or year as it is written.
+pub(crate) const DAY: &str = "^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|1[0-9]|2[0-8]))?)?$";
+
+fn day() -> Value {
+    json!({"type": "string", "pattern": DAY, "examples": ["2024-01-11", "2024-01", "2024"]})
+}
+
+fn words() -> Value {
+    json!({"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^[^\\u0000-\\u0020\\u007f]+( [^\\u0000-\\u0020\\u007f]+)*$"})
+}
+
+fn one_of(all: impl Iterator<Item = &'static str>) -> Value {
+    json!({"type": "string", "enum": all.collect::<Vec<_>>()})
+}
+
+fn point() -> Value {
+    json!({"type": "string", "anyOf": [
+        {"pattern": DAY},
+        {"pattern": "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]Z$"},
+    ], "examples": ["2024-01-11", "2024-01-11T12:00:00Z"]})
+}
+
+const fn common(name: &'static str, several: bool, about: &'static str, schema: fn() -> Value) -> Parameter {
+    Parameter { name, about, several, own: false, schema }
+}
+
+const fn own(name: &'static str, several: bool, about: &'static str, schema: fn() -> Value) -> Parameter {
+    Parameter { name, about, several, own: true, schema }
+}
+
+/// All names.
+pub(crate) const PARAMETERS: &[Parameter] = &[
+    common("kind", true, "Only this kind of record.", || one_of(materiel_model::Kind::ALL.iter().map(|kind| kind.as_str()))),
+    common("recipient", true, "Only this recipient, by id (`XK`) or name (`Kosovo`).", words),
+    common("supplier", true, "Only this supplier, by id or name.", words),
+    common("equipment", true, "Only equipment whose name, family or class has these words.", words),
+    common("stage", true, "Only this stage, or status of what is no transfer.", words),
+    common("since", false, "Only what was reported or happened on this day or later.", day),
+    common("known-by", false, "Only what was published by this day; what has no date counts from the day on which it was added.", day),
+    common("as-we-had-it", false, "Only what was in the register by this time; a day stands for its end.", point),
+    common("min-confidence", false, "Only what claims of at least this confidence say, or claims that somebody accepted.", || {
+        json!({"type": "number", "minimum": 0, "maximum": 1})
+    }),
+    common("today", false, "The day from which `how long` and `overdue` are counted; the day of the cut or the present one if none is given.", day),
+    common("limit", false, "So many rows on a page.", || json!({"type": "integer", "minimum": 1, "maximum": super::answers::MOST, "default": super::answers::MANY})),
+    common("page", false, "Which page, from 1.", || json!({"type": "integer", "minimum": 1, "maximum": 1_000_000_000, "default": 1})),
+    own("slot", false, "Only this slot.", || one_of(materiel_model::Slot::ALL.iter().map(|slot| slot.as_str()))),
+    own("from", false, "A day by which something was published, or a time by which it was in the register.", point),
+    own("to", false, "A day or a time, as `from`; everything if it is left out.", point),
+    own("q", false, "Words that documents or claims have.", words),
+    own("start", false, "The first byte of the text that is wanted.", || json!({"type": "integer", "minimum": 0, "maximum": 1_000_000_000})),
+    own("end", false, "One past its last byte.", || json!({"type": "integer", "minimum": 0, "maximum": 1_000_000_000})),
+    own("author", false, "Only what this person decided.", words),
+    own("about", false, "Only what is about this claim, or about the claims of this record.", || {
+        json!({"type": "string", "pattern": "^([a-z]-)?[0-9a-f]{4,64}$"})
+    }),
+];

@@ -1,0 +1,174 @@
+//! All addresses below `/api/v1`, what each takes, and what answers it.
+
+use super::answers::{Citations, Conflict, DocumentRow, Entity, Info, Reply, Rows};
+use super::{Wanted, documents, records};
+use super::super::{State, Trouble};
+use crate::command::{ClaimView, VersionsRow};
+use crate::tables::KnownSource;
+use materiel_register::view::{DecisionRow, DiffRow, ListRow, QueueRow, RecordView, WhyRow};
+use materiel_store::Store;
+use schemars::{Schema, SchemaGenerator};
+
+/// An address.
+pub(crate) struct Point {
+    /// Below `/api/v1`; a name in braces stands for an id or name.
+    pub(crate) path: &'static str,
+    /// What other programs call it.
+    pub(crate) name: &'static str,
+    /// What it gives.
+    pub(crate) about: &'static str,
+    /// What can be asked for in its query.
+    pub(crate) takes: &'static [&'static str],
+    /// What has to be.
+    pub(crate) needs: &'static [&'static str],
+    /// What answers it.
+    pub(crate) ask: fn(&Wanted, &mut Store, &State) -> Result<Reply, Trouble>,
+    /// What its answers look like.
+    pub(crate) schema: fn(&mut SchemaGenerator) -> Schema,
+}
+
+impl Point {
+    /// The name in braces in its path, with the braces.
+    pub(crate) fn id(&self) -> Option<&'static str> {
+        let (start, end) = (self.path.find('{')?, self.path.find('}')?);
+        self.path.get(start..=end)
+    }
+}
+
+/// What every list of records takes.
+const LIST: &[&str] = &[
+    "kind", "recipient", "supplier", "equipment", "stage", "since", "known-by", "as-we-had-it", "min-confidence", "limit", "page",
+];
+const CUT: &[&str] = &["known-by", "as-we-had-it", "min-confidence"];
+const CUT_TODAY: &[&str] = &["known-by", "as-we-had-it", "min-confidence", "today"];
+
+/// All of them.
+pub(crate) const POINTS: &[Point] = &[
+    Point {
+        path: "",
+        name: "info",
+        about: "What the register and the program that shows it are.",
+        takes: &[],
+        needs: &[],
+        ask: records::info,
+        schema: SchemaGenerator::subschema_for::<Info>,
+    },
+    Point {
+        path: "/records",
+        name: "list",
+        about: "The records that are like what is asked for, as rows, in the order of `materiel list`.",
+        takes: LIST,
+        needs: &[],
+        ask: records::list,
+        schema: SchemaGenerator::subschema_for::<Rows<ListRow>>,
+    },
+    Point {
+        path: "/records/{record}",
+        name: "show",
+        about: "A record: where it stands, its history, every value with its voices and the words that say it, its claims and what was decided about it. \
+            The beginning of an id is enough where no other begins so.",
+        takes: CUT_TODAY,
+        needs: &[],
+        ask: records::show,
+        schema: SchemaGenerator::subschema_for::<RecordView>,
+    },
+    Point {
+        path: "/records/{record}/citations",
+        name: "cite",
+        about: "The words behind each value of a record, with document, place, address, date and the digest of the page as it was fetched.",
+        takes: &["slot", "known-by", "as-we-had-it", "min-confidence"],
+        needs: &[],
+        ask: records::cite,
+        schema: SchemaGenerator::subschema_for::<Citations>,
+    },
+    Point {
+        path: "/records/{record}/why",
+        name: "why",
+        about: "How a record came together, and how the value of a slot was chosen.",
+        takes: &["slot", "known-by", "as-we-had-it", "min-confidence"],
+        needs: &[],
+        ask: records::why,
+        schema: SchemaGenerator::subschema_for::<WhyRow>,
+    },
+    Point {
+        path: "/claims/{claim}",
+        name: "claim",
+        about: "A claim as it is read, with its sentence, its record and what was decided about it.",
+        takes: CUT,
+        needs: &[],
+        ask: records::claim,
+        schema: SchemaGenerator::subschema_for::<ClaimView>,
+    },
+    Point {
+        path: "/documents/{document}",
+        name: "document",
+        about: "A document: its text or a part of it, the claims that are read there, and its near-copies.",
+        takes: &["start", "end"],
+        needs: &[],
+        ask: documents::document,
+        schema: SchemaGenerator::subschema_for::<DocumentRow>,
+    },
+    Point {
+        path: "/documents/{document}/versions",
+        name: "versions",
+        about: "The versions of the page that a document was fetched from, and what changed from each to the next.",
+        takes: &[],
+        needs: &[],
+        ask: documents::versions,
+        schema: SchemaGenerator::subschema_for::<VersionsRow>,
+    },
+    Point {
+        path: "/entities/{entity}",
+        name: "entity",
+        about: "A state, body, person, weapon or class of weapons by name or id, with all that the register has on it.",
+        takes: CUT,
+        needs: &[],
+        ask: records::entity,
+        schema: SchemaGenerator::subschema_for::<Entity>,
+    },
+    Point {
+        path: "/conflicts",
+        name: "conflicts",
+        about: "Records with values that contradict one another, with both sides.",
+        takes: LIST,
+        needs: &[],
+        ask: records::conflicts,
+        schema: SchemaGenerator::subschema_for::<Rows<Conflict>>,
+    },
+    Point {
+        path: "/changes",
+        name: "changes",
+        about: "What changed between two days of publication, or two times of the log, and which documents and decisions changed it.",
+        takes: &["from", "to", "kind", "recipient", "supplier", "equipment", "known-by", "as-we-had-it", "min-confidence", "limit", "page"],
+        needs: &["from"],
+        ask: records::changes,
+        schema: SchemaGenerator::subschema_for::<Rows<DiffRow>>,
+    },
+    Point {
+        path: "/queue",
+        name: "queue",
+        about: "What is worth a look, the weightiest first.",
+        takes: &["kind", "known-by", "as-we-had-it", "min-confidence", "limit", "page"],
+        needs: &[],
+        ask: records::queue,
+        schema: SchemaGenerator::subschema_for::<Rows<QueueRow>>,
+    },
+    Point {
+        path: "/decisions",
+        name: "decisions",
+        about: "What people decided, with who, when and why, and whether it still holds; the earliest first.",
+        takes: &["about", "author", "known-by", "as-we-had-it", "min-confidence", "limit", "page"],
+        needs: &[],
+        ask: records::decisions,
+        schema: SchemaGenerator::subschema_for::<Rows<DecisionRow>>,
+    },
+    Point {
+        path: "/sources",
+        name: "sources",
+        about: "The official surfaces and papers that are known, with their terms.",
+        takes: &["limit", "page"],
+        needs: &[],
+        ask: records::sources,
+        schema: SchemaGenerator::subschema_for::<Rows<KnownSource>>,
+    },
+];
