@@ -66,6 +66,24 @@ impl Store {
         Ok(out)
     }
 
+    /// The ids of at most `many` stored documents that begin like that, in order.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub fn documents_called(&self, prefix: &str, many: usize) -> Result<Vec<DocumentId>, StoreError> {
+        if prefix.is_empty() || !prefix.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte)) {
+            return Ok(Vec::new());
+        }
+        let ask = || {
+            let many = i64::try_from(many).unwrap_or(i64::MAX);
+            let query = "SELECT id FROM document WHERE id >= ?1 AND id < ?1 || 'g' ORDER BY id LIMIT ?2";
+            let mut statement = self.connection.prepare_cached(query)?;
+            statement.query_map(rusqlite::params![prefix, many], |row| row.get::<_, String>(0))?.collect::<rusqlite::Result<Vec<_>>>()
+        };
+        let ids = ask().map_err(|error| self.error(error))?;
+        Ok(ids.iter().filter_map(|id| DocumentId::parse(id)).collect())
+    }
+
     /// How much there is.
     ///
     /// # Errors

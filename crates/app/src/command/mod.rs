@@ -28,7 +28,7 @@ pub(crate) use cite::{CiteRow, citations};
 pub(crate) use diff::changed;
 pub(crate) use entity::{asked_as, entity};
 pub(crate) use follow::FollowedRow;
-pub(crate) use review::{ClaimView, Decided, claim_view, decide, decided, waiting};
+pub(crate) use review::{ClaimView, claim_view, decide, decided, waiting};
 pub(crate) use versions::{VersionRow, VersionsRow, versions, versions_of};
 
 use crate::cli::{AboutArgs, Cli, Command, CutArgs, FilterArgs, Looked, SortBy, TodayArgs, YesNo};

@@ -40,7 +40,7 @@ pub(crate) fn run(args: &UserArgs, register: &Path, out: &mut dyn Write) -> Resu
     }
 }
 
-fn list(users: &[User], out: &mut dyn Write) -> Result<(), Failure> {
+fn list(users: &[User], out: &mut dyn Write) -> std::io::Result<()> {
     let widest = users.iter().map(|user| unicode_width::UnicodeWidthStr::width(user.name.as_str())).max().unwrap_or(0);
     for user in users {
         let gap = widest - unicode_width::UnicodeWidthStr::width(user.name.as_str());

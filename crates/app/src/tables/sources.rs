@@ -5,7 +5,7 @@ use materiel_model::PartyId;
 use serde::{Deserialize, Serialize};
 
 /// What a source publishes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum SourceKind {
     /// Notices of sales, by the seller's government.
@@ -47,7 +47,7 @@ impl SourceKind {
 }
 
 /// A known source.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub(crate) struct KnownSource {
     /// The name of its file.
     pub(crate) id: String,
@@ -72,7 +72,7 @@ pub(crate) struct KnownSource {
 }
 
 /// An address of a source that can be followed.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Surface {
     pub(crate) address: String,

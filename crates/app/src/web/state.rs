@@ -21,6 +21,8 @@ const COUNTED: usize = 64;
 const SNAPSHOTS: usize = 3;
 /// So many requests read the register at once; the others wait.
 const AT_ONCE: usize = 16;
+/// So many of them work through the whole log, which takes time and memory.
+const FOLDING: usize = 2;
 
 /// What all handlers share. Cheap to clone.
 #[derive(Clone)]
@@ -36,9 +38,10 @@ struct Shared {
     names: Names,
     sign: Sign,
     idle: Mutex<Vec<Store>>,
-    places: Semaphore,
     counted: Mutex<std::collections::VecDeque<Counted>>,
     snapshots: Mutex<std::collections::VecDeque<((u64, Cut), Arc<Snapshot>)>>,
+    places: Arc<Semaphore>,
+    folding: Arc<Semaphore>,
     /// True while a thread brings the projection up to date.
     keeping_up: AtomicBool,
     /// Held by who writes: decisions are taken one after the other.
@@ -75,7 +78,8 @@ impl State {
             idle: Mutex::default(),
             counted: Mutex::default(),
             snapshots: Mutex::default(),
-            places: Semaphore::new(AT_ONCE),
+            places: Arc::new(Semaphore::new(AT_ONCE)),
+            folding: Arc::new(Semaphore::new(FOLDING)),
             keeping_up: AtomicBool::new(false),
             writing: tokio::sync::Mutex::default(),
         })))
@@ -117,13 +121,15 @@ impl State {
         T: Send + 'static,
         W: FnOnce(&State) -> Result<T, Trouble> + Send + 'static,
     {
-        // The semaphore is never closed.
-        let place = self.0.places.acquire().await;
+        let place = Arc::clone(&self.0.places).acquire_owned().await;
         let state = self.clone();
-        let done = tokio::task::spawn_blocking(move || work(&state));
-        let out = done.await.unwrap_or_else(|_| Err(Trouble::Fault("a part of the program failed".to_owned())));
-        drop(place);
-        out
+        let done = tokio::task::spawn_blocking(move || {
+            let out = work(&state);
+            // Whoever asked may have gone; the place is taken until the work is done.
+            drop(place);
+            out
+        });
+        done.await.unwrap_or_else(|_| Err(Trouble::Fault("a part of the program failed".to_owned())))
     }
 
     /// Runs `work` with the register open to be written, after others who write, and has what follows from it shown when it returns.
@@ -189,19 +195,29 @@ impl State {
         T: Send + 'static,
         W: FnOnce(&mut Store, &State) -> Result<T, Trouble> + Send + 'static,
     {
-        // The semaphore is never closed.
-        let place = self.0.places.acquire().await;
-        let state = self.clone();
-        let done = tokio::task::spawn_blocking(move || {
+        self.work(move |state| {
             let mut store = state.take()?;
             state.keep_up(&store);
-            let out = work(&mut store, &state);
+            let out = work(&mut store, state);
             state.give_back(store);
             out
-        });
-        let out = done.await.unwrap_or_else(|_| Err(Trouble::Fault("a part of the program failed".to_owned())));
-        drop(place);
-        out
+        })
+        .await
+    }
+
+    /// The same for work that goes through the whole log.
+    pub(crate) async fn fold<T, W>(&self, work: W) -> Result<T, Trouble>
+    where
+        T: Send + 'static,
+        W: FnOnce(&mut Store, &State) -> Result<T, Trouble> + Send + 'static,
+    {
+        let place = Arc::clone(&self.0.folding).acquire_owned().await;
+        self.read(move |store, state| {
+            let out = work(store, state);
+            drop(place);
+            out
+        })
+        .await
     }
 
     /// Brings the projection up to date on a thread of its own where the log has gone on, unless that is being done. What is read meanwhile is

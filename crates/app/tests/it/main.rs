@@ -19,5 +19,6 @@ mod server;
 mod sources;
 mod time;
 mod watch;
+mod web;
 #[path = "../../../register/tests/common/words.rs"]
 mod words;

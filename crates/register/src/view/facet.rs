@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 
 /// What a list can be picked out by, with counts.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Facets {
     /// By kind.
     pub kinds: Vec<Tally>,
@@ -30,6 +31,7 @@ pub struct Facets {
 
 /// A value and how many rows have it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Tally {
     /// The value, as a filter takes it.
     pub value: String,

@@ -17,7 +17,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use std::io::Write;
 
-pub(crate) use decide::{Decided, decide};
+pub(crate) use decide::decide;
 
 pub(crate) fn run(args: &ReviewArgs, store: &mut Store, reader: &Reader, out: &mut dyn Write) -> Result<Outcome, Failure> {
     match &args.what {

@@ -37,7 +37,7 @@ impl Reply {
     /// # Errors
     /// A page that is larger than any.
     pub(crate) fn some_of<T: Serialize + JsonSchema>(all: Vec<T>, wanted: &Wanted) -> Result<Self, Trouble> {
-        let Part { skip, many } = part(wanted)?;
+        let Part { skip, many, .. } = part(wanted)?;
         let total = all.len();
         Self::page(all.into_iter().skip(skip).take(many.unwrap_or(MOST)).collect(), total, wanted)
     }
@@ -47,7 +47,7 @@ impl Reply {
     /// # Errors
     /// A page that is larger than any.
     pub(crate) fn page<T: Serialize + JsonSchema>(rows: Vec<T>, total: usize, wanted: &Wanted) -> Result<Self, Trouble> {
-        let Part { skip, many } = part(wanted)?;
+        let Part { skip, many, .. } = part(wanted)?;
         let page = wanted.asked.page();
         let more = !rows.is_empty() && skip + rows.len() < total;
         let next = more.then(|| wanted.asked.given.with("page", &(page + 1).to_string()).at(&wanted.path));
@@ -176,4 +176,42 @@ pub(crate) struct ClaimIn {
     pub(crate) end: usize,
     /// The claim.
     pub(crate) claim: ClaimRow,
+}
+
+/// A document that was found by its words.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct Found {
+    /// The document.
+    pub(crate) document: DocumentId,
+    /// What its owner calls it.
+    pub(crate) label: String,
+    /// Its headline.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) title: Option<String>,
+    /// Who published it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) source: Option<String>,
+    /// When.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) published: Option<PartialDate>,
+    /// Where.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) address: Option<String>,
+    /// The passage that has most of the words, in pieces; of the headline where only that has them.
+    pub(crate) passage: Vec<PassagePiece>,
+    /// The first byte of the passage in the document's text; absent for a headline.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) start: Option<usize>,
+    /// One past its last byte.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) end: Option<usize>,
+}
+
+/// A piece of a passage.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct PassagePiece {
+    /// Its words.
+    pub(crate) words: String,
+    /// True when they were searched for.
+    pub(crate) found: bool,
 }

@@ -111,7 +111,7 @@ fn look(point: &Point, generator: &mut SchemaGenerator) -> Value {
 
 /// What is sent and not only asked.
 fn sent(generator: &mut SchemaGenerator) -> [(String, Value); 2] {
-    let mut operation = |name: &str, about: &str, body: Value, answer: Value| {
+    let operation = |name: &str, about: &str, body: Value, answer: Value| {
         json!({
             "operationId": name,
             "summary": about,

@@ -1,13 +1,13 @@
 //! What is asked of documents: each function gives what one address answers.
 
-use super::answers::{ClaimIn, DocumentRow, Reply};
+use super::answers::{ClaimIn, DocumentRow, Found, PassagePiece, Reply};
 use super::Wanted;
 use super::super::{State, Trouble};
 use crate::command::{self, library};
 use materiel_model::{Document, DocumentId, Span};
 use materiel_register::Cut;
 use materiel_register::view::claim_row;
-use materiel_store::Store;
+use materiel_store::{Part, Search, Store};
 
 /// The document that an id or its beginning means.
 ///
@@ -44,7 +44,7 @@ fn part(wanted: &Wanted, text: &str) -> Result<Span, Trouble> {
 pub(super) fn document(wanted: &Wanted, store: &mut Store, _: &State) -> Result<Reply, Trouble> {
     let (id, document) = find(&wanted.id, store)?;
     let span = part(wanted, &document.text)?;
-    let records = store.records_about(&id, Cut::default())?;
+    let records = store.records_in(&id, Cut::default())?;
     let copies = store.copies_of(&id)?;
     let library = library(store);
     let mut claims: Vec<ClaimIn> = Vec::new();
@@ -78,4 +78,30 @@ pub(super) fn document(wanted: &Wanted, store: &mut Store, _: &State) -> Result<
 pub(super) fn versions(wanted: &Wanted, store: &mut Store, _: &State) -> Result<Reply, Trouble> {
     let (id, _) = find(&wanted.id, store)?;
     Reply::one(&command::versions(id.as_str(), store)?.map_err(Trouble::Missing)?)
+}
+
+pub(super) fn search(wanted: &Wanted, store: &mut Store, _: &State) -> Result<Reply, Trouble> {
+    let Part { skip, many, .. } = super::answers::part(wanted)?;
+    let words = wanted.asked.extra("q").unwrap_or_default().to_owned();
+    let (hits, total) = store.search(&Search { words, skip, many: many.unwrap_or(0) }, wanted.asked.cut())?;
+    let mut rows = Vec::with_capacity(hits.len());
+    for hit in hits {
+        let Some(document) = store.document(&hit.document)? else { continue };
+        let whole: String = hit.passage.iter().map(|piece| piece.words.as_str()).collect();
+        // The index marks where it has left words out.
+        let words = whole.trim().trim_matches('…').trim();
+        let start = document.text.find(words).filter(|_| !words.is_empty());
+        rows.push(Found {
+            start,
+            end: start.map(|start| start + words.len()),
+            document: hit.document,
+            label: document.label,
+            title: document.title,
+            source: document.source,
+            published: document.published,
+            address: document.url,
+            passage: hit.passage.into_iter().map(|piece| PassagePiece { words: piece.words, found: piece.found }).collect(),
+        });
+    }
+    Reply::page(rows, total, wanted)
 }

@@ -6,14 +6,14 @@
 //! [`points::POINTS`] is all that there is. The router, the OpenAPI document ([`describe`]) and the tools of the MCP server are made from it.
 
 pub(crate) mod answers;
-mod body;
+pub(crate) mod body;
 mod describe;
-mod documents;
-mod parameters;
+pub(crate) mod documents;
+pub(crate) mod parameters;
 pub(crate) mod points;
 mod records;
 
-use super::guard::{self, Refusal};
+use super::guard::Refusal;
 use super::{Asked, State, Trouble};
 use crate::reading::Reader;
 use answers::Reply;
@@ -105,15 +105,16 @@ pub(crate) fn routes() -> Router<State> {
 async fn ask(point: &'static Point, id: String, query: Option<String>, headers: HeaderMap, state: State) -> Result<Response<axum::body::Body>, Refusal> {
     let wanted = Wanted::read(point, &id, query.as_deref())?;
     let known = headers.get_all(header::IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok()).map(str::to_owned).collect::<Vec<_>>().join(",");
-    let answered = state.read(move |store, state| {
+    let folds = point.folds || !wanted.asked.cut().is_whole();
+    let look = move |store: &mut Store, state: &State| {
         let tag = tag(point, &wanted, store, state)?;
         if let Some(tag) = tag.as_ref().filter(|tag| has(&known, tag)) {
             return Ok((None, Some(tag.clone())));
         }
         let reply = (point.ask)(&wanted, store, state)?;
         Ok((Some(reply), tag))
-    });
-    let (reply, tag) = answered.await?;
+    };
+    let (reply, tag) = if folds { state.fold(look).await? } else { state.read(look).await? };
     let mut answer = match reply {
         Some(reply) => reply.into_response(),
         None => StatusCode::NOT_MODIFIED.into_response(),

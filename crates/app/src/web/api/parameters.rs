@@ -23,7 +23,7 @@ fn day() -> Value {
 }
 
 fn words() -> Value {
-    json!({"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^[^\\u0000-\\u0020\\u007f]+( [^\\u0000-\\u0020\\u007f]+)*$"})
+    json!({"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^[^\\s\\u0000]+( [^\\s\\u0000]+)*$"})
 }
 
 fn one_of(all: impl Iterator<Item = &'static str>) -> Value {
@@ -53,6 +53,16 @@ pub(crate) const PARAMETERS: &[Parameter] = &[
     common("equipment", true, "Only equipment whose name, family or class has these words.", words),
     common("stage", true, "Only this stage, or status of what is no transfer.", words),
     common("since", false, "Only what was reported or happened on this day or later.", day),
+    common("until", false, "Only what was reported or happened on this day or earlier: the latest of a record's days counts.", day),
+    common("class", true, "Only this class of equipment.", || one_of(materiel_model::Class::ALL.iter().map(|class| class.as_str()))),
+    common("reviewed", true, "Only what somebody looked at so much.", || one_of(["no", "part", "yes"].into_iter())),
+    common("conflicts", false, "Only what has something that contradicts the values shown, or only what has nothing.", || {
+        one_of(["yes", "no"].into_iter())
+    }),
+    common("words", true, "Only what has all of these words in what it is about, its class, its stage or the names of its parties.", words),
+    common("sort", false, "In which order.", || {
+        one_of(["place", "latest", "earliest", "number", "value", "voices", "conflicts"].into_iter())
+    }),
     common("known-by", false, "Only what was published by this day; what has no date counts from the day on which it was added.", day),
     common("as-we-had-it", false, "Only what was in the register by this time; a day stands for its end.", point),
     common("min-confidence", false, "Only what claims of at least this confidence say, or claims that somebody accepted.", || {

@@ -6,7 +6,7 @@ use super::super::{State, Trouble};
 use crate::command::{self, library};
 use crate::reading::Reader;
 use materiel_model::{Kind, Record, Slot};
-use materiel_register::view::{Filter, ListRow, Standpoint, record_view, why as why_row};
+use materiel_register::view::{Filter, Standpoint, record_view, why as why_row};
 use materiel_store::{Page, Part, Store};
 
 /// A word of the grammar of the query, as `parse` reads it.
@@ -22,7 +22,7 @@ fn record(wanted: &Wanted, store: &mut Store) -> Result<Record, Trouble> {
 }
 
 pub(super) fn info(_: &Wanted, store: &mut Store, state: &State) -> Result<Reply, Trouble> {
-    let all = store.list(&Filter::default(), materiel_register::Cut::default(), Part { skip: 0, many: Some(1) })?;
+    let all = store.list(&Filter::default(), materiel_register::Cut::default(), Part { many: Some(1), ..Part::default() })?;
     Reply::one(&Info {
         program: Reader::version(),
         knowledge: state.knowledge_hash().to_owned(),
@@ -36,6 +36,10 @@ pub(super) fn info(_: &Wanted, store: &mut Store, state: &State) -> Result<Reply
 pub(super) fn list(wanted: &Wanted, store: &mut Store, state: &State) -> Result<Reply, Trouble> {
     let Page { rows, total } = store.list(&wanted.asked.filter(state.reader()), wanted.asked.cut(), part(wanted)?)?;
     Reply::page(rows, total, wanted)
+}
+
+pub(super) fn facets(wanted: &Wanted, store: &mut Store, state: &State) -> Result<Reply, Trouble> {
+    Reply::one(&store.facets(&wanted.asked.filter(state.reader()), wanted.asked.cut())?)
 }
 
 pub(super) fn show(wanted: &Wanted, store: &mut Store, state: &State) -> Result<Reply, Trouble> {
@@ -71,19 +75,17 @@ pub(super) fn entity(wanted: &Wanted, store: &mut Store, state: &State) -> Resul
 }
 
 pub(super) fn conflicts(wanted: &Wanted, store: &mut Store, state: &State) -> Result<Reply, Trouble> {
-    let (cut, Part { skip, many }) = (wanted.asked.cut(), part(wanted)?);
-    let Page { rows, .. } = store.list(&wanted.asked.filter(state.reader()), cut, Part::default())?;
-    let rows: Vec<ListRow> = rows.into_iter().filter(|row| row.conflicts > 0).collect();
-    let total = rows.len();
-    let shown: Vec<ListRow> = rows.into_iter().skip(skip).take(many.unwrap_or(0)).collect();
-    let (today, library_of) = (wanted.asked.today()?, store.records_of(&shown, cut)?);
+    let cut = wanted.asked.cut();
+    let filter = Filter { conflicts: Some(true), ..wanted.asked.filter(state.reader()) };
+    let Page { rows, total } = store.list(&filter, cut, part(wanted)?)?;
+    let (today, records) = (wanted.asked.today()?, store.records_of(&rows, cut)?);
     let at = Standpoint { today, reviews: &[] };
     let conflict = |record: &Record| {
         let mut view = record_view(record, &library(store), at);
         view.slots.retain(|slot| slot.others.iter().any(|other| other.conflict));
         Conflict { record: view.row, slots: view.slots }
     };
-    Reply::page(library_of.iter().map(conflict).collect::<Vec<_>>(), total, wanted)
+    Reply::page(records.iter().map(conflict).collect::<Vec<_>>(), total, wanted)
 }
 
 pub(super) fn changes(wanted: &Wanted, store: &mut Store, state: &State) -> Result<Reply, Trouble> {

@@ -154,8 +154,8 @@ pub(super) fn told(answer: Response<Body>, path: &str, wants_json: bool) -> Resp
     let has = |start: &[u8]| media.starts_with(start);
     let for_programs = is_for_programs(path) || wants_json;
     // Errors of the protocol that `/mcp` speaks have a shape of their own.
-    let shaped = if for_programs { has(b"application/problem+json") || (path == "/mcp" && has(b"application/json")) } else { has(b"text/html") };
-    if shaped {
+    let protocol = path == "/mcp" && has(b"application/json");
+    if has(b"application/problem+json") || protocol || !for_programs && has(b"text/html") {
         return answer;
     }
     let (mut parts, _) = answer.into_parts();

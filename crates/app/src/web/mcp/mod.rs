@@ -8,6 +8,7 @@ mod tools;
 use super::{State, guard};
 use crate::outcome::{Failure, Outcome};
 use axum::Router;
+use materiel_store::Store;
 use rmcp::model::{
     CallToolRequestParams, CallToolResponse, CallToolResult, ContentBlock, Implementation, ListToolsResult, PaginatedRequestParams, ServerCapabilities,
     ServerConfig, Tool,
@@ -48,7 +49,9 @@ impl ServerHandler for Server {
         let Some(call) = tools::called(&request.name) else {
             return Err(ErrorData::invalid_params(format!("there is no tool `{}`", request.name), None));
         };
-        let result = self.0.read(move |store, state| call.answer(&arguments, store, state)).await;
+        let folds = tools::folds(&arguments);
+        let look = move |store: &mut Store, state: &State| call.answer(&arguments, store, state);
+        let result = if folds { self.0.fold(look).await } else { self.0.read(look).await };
         Ok(match result {
             // The text is for clients that do not take structured content.
             Ok(value) => {

@@ -88,6 +88,11 @@ pub(super) fn called(name: &str) -> Option<&'static Call> {
     CALLS.iter().find(|call| call.name == name)
 }
 
+/// True when the register is to be looked at from another day, for which the whole log is worked through.
+pub(super) fn folds(arguments: &JsonObject) -> bool {
+    ["known_by", "as_we_had_it", "min_confidence"].iter().any(|name| arguments.contains_key(*name))
+}
+
 fn point(name: &str) -> Option<&'static Point> {
     POINTS.iter().find(|point| point.name == name)
 }
