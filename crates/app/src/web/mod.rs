@@ -27,8 +27,8 @@ use crate::cli::ServeArgs;
 use crate::outcome::{Failure, Outcome, say};
 use crate::reading::Reader;
 use axum::Router;
-use std::io::Write;
 use guard::{Guard, Names};
+use std::io::Write;
 use std::path::PathBuf;
 use std::sync::Arc;
 

@@ -1,7 +1,7 @@
 //! What points answer with: rows as they are everywhere, and pages of rows.
 
-use super::Wanted;
 use super::super::Trouble;
+use super::Wanted;
 use crate::command::CiteRow;
 use materiel_model::{DocumentId, PartialDate};
 use materiel_register::view::{ClaimRow, EntityView, ListRow, SlotRow};

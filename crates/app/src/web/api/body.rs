@@ -3,17 +3,17 @@
 //! In: JSON. Out: claims, of which nothing is stored, and entries of the log. Decisions need `Authorization: Bearer TOKEN`: a browser adds no
 //! such header by itself, so that no other site can make one.
 
+use super::super::State;
 use super::super::guard::{self, Refusal};
 use super::super::sign::{self, Visitor};
-use super::super::State;
 use super::BASE;
+use axum::Json;
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::{self, DefaultBodyLimit, Extension};
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
-use axum::Json;
 use materiel_model::{Document, PartialDate, claim_to_json};
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
@@ -119,7 +119,11 @@ impl Verdict {
     }
 }
 
-async fn extract(extract::State(state): extract::State<State>, headers: HeaderMap, body: Result<Bytes, extract::rejection::BytesRejection>) -> Result<Response, Refusal> {
+async fn extract(
+    extract::State(state): extract::State<State>,
+    headers: HeaderMap,
+    body: Result<Bytes, extract::rejection::BytesRejection>,
+) -> Result<Response, Refusal> {
     let text: Text = read(&headers, body)?;
     let claims = state.work(move |state| Ok(read_text(text, state))).await?;
     Ok(Json(claims).into_response())

@@ -2,11 +2,11 @@
 //!
 //! In: the table of points and the types of their answers. Out: JSON. `docs/reference/openapi.json` is what it comes to, and a test holds it.
 
-use super::body::{Claims, Text, Verdict};
 use super::super::sign::decide;
+use super::BASE;
+use super::body::{Claims, Text, Verdict};
 use super::parameters::PARAMETERS;
 use super::points::{POINTS, Point};
-use super::BASE;
 use axum::http::header;
 use axum::response::IntoResponse;
 use schemars::SchemaGenerator;
@@ -23,29 +23,32 @@ pub(super) async fn answer() -> impl IntoResponse {
 
 /// The whole document.
 pub(crate) fn description() -> Value {
-    let mut generator = SchemaSettings::draft2020_12()
-        .for_serialize()
-        .with(|settings| {
-            settings.definitions_path = "/components/schemas".into();
-            settings.meta_schema = None;
-        })
-        .into_generator();
+    let settings = SchemaSettings::draft2020_12().with(|settings| {
+        settings.definitions_path = "/components/schemas".into();
+        settings.meta_schema = None;
+    });
+    // What is answered, and what is taken: a field that may be left out need not be.
+    let (mut generator, mut taken) = (settings.clone().for_serialize().into_generator(), settings.for_deserialize().into_generator());
     let mut paths = Map::new();
     for point in POINTS {
         paths.insert(format!("{BASE}{}", point.path), json!({"get": look(point, &mut generator)}));
     }
-    paths.insert(format!("{BASE}/openapi.json"), json!({"get": {
-        "operationId": "openapi",
-        "summary": "This document.",
-        "responses": {
-            "200": {"description": "OpenAPI 3.1.", "content": {"application/vnd.oai.openapi+json": {"schema": {"type": "object"}}}},
-            "default": {"$ref": "#/components/responses/Problem"},
-        },
-    }}));
-    for (path, operation) in sent(&mut generator) {
+    paths.insert(
+        format!("{BASE}/openapi.json"),
+        json!({"get": {
+            "operationId": "openapi",
+            "summary": "This document.",
+            "responses": {
+                "200": {"description": "OpenAPI 3.1.", "content": {"application/vnd.oai.openapi+json": {"schema": {"type": "object"}}}},
+                "default": {"$ref": "#/components/responses/Problem"},
+            },
+        }}),
+    );
+    for (path, operation) in sent(&mut generator, &mut taken) {
         paths.insert(path, json!({"post": operation}));
     }
     let mut schemas: Map<String, Value> = generator.take_definitions(true).into_iter().collect();
+    schemas.extend(taken.take_definitions(true));
     schemas.insert("Problem".to_owned(), problem());
     json!({
         "openapi": "3.1.0",
@@ -110,7 +113,7 @@ fn look(point: &Point, generator: &mut SchemaGenerator) -> Value {
 }
 
 /// What is sent and not only asked.
-fn sent(generator: &mut SchemaGenerator) -> [(String, Value); 2] {
+fn sent(generator: &mut SchemaGenerator, taken: &mut SchemaGenerator) -> [(String, Value); 2] {
     let operation = |name: &str, about: &str, body: Value, answer: Value| {
         json!({
             "operationId": name,
@@ -123,9 +126,9 @@ fn sent(generator: &mut SchemaGenerator) -> [(String, Value); 2] {
         })
     };
     let read = "What is read in a text: its claims, each slot with its words. Nothing is stored.";
-    let extract = operation("extract", read, of::<Text>(generator), of::<Claims>(generator));
+    let extract = operation("extract", read, of::<Text>(taken), of::<Claims>(generator));
     let decided = "Decides about what was read, as `materiel review` does: accept, reject, correct, join, split, rename, pin, undo.";
-    let mut decide = operation("decide", decided, of::<Verdict>(generator), of::<decide::Answer>(generator));
+    let mut decide = operation("decide", decided, of::<Verdict>(taken), of::<decide::Answer>(generator));
     let whats: Vec<&str> = decide::whats().collect();
     decide["parameters"] = json!([{"name": "what", "in": "path", "required": true, "schema": {"type": "string", "enum": whats}}]);
     decide["security"] = json!([{"token": []}]);

@@ -1,8 +1,8 @@
 //! What is asked of documents: each function gives what one address answers.
 
-use super::answers::{ClaimIn, DocumentRow, Found, PassagePiece, Reply};
-use super::Wanted;
 use super::super::{State, Trouble};
+use super::Wanted;
+use super::answers::{ClaimIn, DocumentRow, Found, PassagePiece, Reply};
 use crate::command::{self, library};
 use materiel_model::{Document, DocumentId, Span};
 use materiel_register::Cut;

@@ -59,8 +59,9 @@ impl Wanted {
             if !several && asked.given.0[..at].iter().any(|(before, _)| before == name) {
                 return Err(Trouble::Asked(format!("`{name}` is given twice")));
             }
-            if value.contains('\0') {
-                return Err(Trouble::Asked(format!("`{name}` has a character in it that no text has")));
+            if PARAMETERS.iter().find(|one| one.name == name).is_some_and(|one| !parameters::fits(&(one.schema)(), value)) {
+                let shown: String = value.chars().filter(|c| !c.is_control()).take(60).collect();
+                return Err(Trouble::Asked(format!("`{name}` is not to be `{shown}`; {BASE}/openapi.json says what it may be")));
             }
         }
         if let Some(name) = point.needs.iter().find(|name| asked.given.get(name).is_none()) {
@@ -85,7 +86,10 @@ pub(crate) fn routes() -> Router<State> {
     let mut router = Router::new();
     for point in POINTS {
         let with_id = point.id().is_some();
-        let answer = move |extract::State(state): extract::State<State>, id: Option<Path<String>>, RawQuery(query): RawQuery, headers: HeaderMap| async move {
+        let answer = move |extract::State(state): extract::State<State>,
+                           id: Option<Path<String>>,
+                           RawQuery(query): RawQuery,
+                           headers: HeaderMap| async move {
             let id = id.map(|Path(id)| id).unwrap_or_default();
             if with_id && id.is_empty() {
                 return Err(Refusal::missing("nothing is called like that"));
@@ -102,9 +106,21 @@ pub(crate) fn routes() -> Router<State> {
         .route("/api/{*path}", axum::routing::any(missing))
 }
 
-async fn ask(point: &'static Point, id: String, query: Option<String>, headers: HeaderMap, state: State) -> Result<Response<axum::body::Body>, Refusal> {
+async fn ask(
+    point: &'static Point,
+    id: String,
+    query: Option<String>,
+    headers: HeaderMap,
+    state: State,
+) -> Result<Response<axum::body::Body>, Refusal> {
     let wanted = Wanted::read(point, &id, query.as_deref())?;
-    let known = headers.get_all(header::IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok()).map(str::to_owned).collect::<Vec<_>>().join(",");
+    let known = headers
+        .get_all(header::IF_NONE_MATCH)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .map(str::to_owned)
+        .collect::<Vec<_>>()
+        .join(",");
     let folds = point.folds || !wanted.asked.cut().is_whole();
     let look = move |store: &mut Store, state: &State| {
         let tag = tag(point, &wanted, store, state)?;

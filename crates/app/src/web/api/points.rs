@@ -1,8 +1,8 @@
 //! All addresses below `/api/v1`, what each takes, and what answers it.
 
+use super::super::{State, Trouble};
 use super::answers::{Citations, Conflict, DocumentRow, Entity, Found, Info, Reply, Rows};
 use super::{Wanted, documents, records};
-use super::super::{State, Trouble};
 use crate::command::{ClaimView, VersionsRow};
 use crate::tables::KnownSource;
 use materiel_register::view::{DecisionRow, DiffRow, Facets, ListRow, QueueRow, RecordView, WhyRow};
@@ -39,18 +39,59 @@ impl Point {
 
 /// What every list of records takes.
 const LIST: &[&str] = &[
-    "kind", "recipient", "supplier", "equipment", "stage", "since", "until", "class", "reviewed", "conflicts", "words", "sort", "known-by",
-    "as-we-had-it", "min-confidence", "limit", "page",
+    "kind",
+    "recipient",
+    "supplier",
+    "equipment",
+    "stage",
+    "since",
+    "until",
+    "class",
+    "reviewed",
+    "conflicts",
+    "words",
+    "sort",
+    "known-by",
+    "as-we-had-it",
+    "min-confidence",
+    "limit",
+    "page",
 ];
 /// The same without what every conflict has.
 const CONFLICTING: &[&str] = &[
-    "kind", "recipient", "supplier", "equipment", "stage", "since", "until", "class", "reviewed", "words", "sort", "known-by", "as-we-had-it",
-    "min-confidence", "limit", "page",
+    "kind",
+    "recipient",
+    "supplier",
+    "equipment",
+    "stage",
+    "since",
+    "until",
+    "class",
+    "reviewed",
+    "words",
+    "sort",
+    "known-by",
+    "as-we-had-it",
+    "min-confidence",
+    "limit",
+    "page",
 ];
 /// The same without order and pages.
 const FILTER: &[&str] = &[
-    "kind", "recipient", "supplier", "equipment", "stage", "since", "until", "class", "reviewed", "conflicts", "words", "known-by",
-    "as-we-had-it", "min-confidence",
+    "kind",
+    "recipient",
+    "supplier",
+    "equipment",
+    "stage",
+    "since",
+    "until",
+    "class",
+    "reviewed",
+    "conflicts",
+    "words",
+    "known-by",
+    "as-we-had-it",
+    "min-confidence",
 ];
 const CUT: &[&str] = &["known-by", "as-we-had-it", "min-confidence"];
 const CUT_TODAY: &[&str] = &["known-by", "as-we-had-it", "min-confidence", "today"];

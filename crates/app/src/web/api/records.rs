@@ -1,8 +1,8 @@
 //! What is asked of records: each function gives what one address answers.
 
-use super::answers::{Citations, Conflict, Entity, Info, Reply, part};
-use super::Wanted;
 use super::super::{State, Trouble};
+use super::Wanted;
+use super::answers::{Citations, Conflict, Entity, Info, Reply, part};
 use crate::command::{self, library};
 use crate::reading::Reader;
 use materiel_model::{Kind, Record, Slot};

@@ -136,7 +136,8 @@ mod tests {
         let there = at("0.0.0.0:80", None);
         assert!(there.is_ours(&headers(&[("host", "192.0.2.7")])) && !there.is_ours(&headers(&[("host", "evil.example")])));
         let behind = at("127.0.0.1:8080", Some("https://register.example.org"));
-        for (host, ours) in [("register.example.org", true), ("register.example.org:443", true), ("register.example.org:80", false), ("x.org", false)]
+        for (host, ours) in
+            [("register.example.org", true), ("register.example.org:443", true), ("register.example.org:80", false), ("x.org", false)]
         {
             assert_eq!(behind.is_ours(&headers(&[("host", host)])), ours, "{host}");
         }

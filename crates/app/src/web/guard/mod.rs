@@ -75,7 +75,8 @@ impl Guard {
     /// The machine that a request comes from. A proxy adds whom it asks for at the end; what stands before that anybody can write.
     fn peer(&self, request: &Request) -> IpAddr {
         let direct = request.extensions().get::<Peer>().map_or(Peer::UNKNOWN, |peer| peer.0.to_canonical());
-        let told = request.headers().get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok()).flat_map(|value| value.split(','));
+        let told =
+            request.headers().get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok()).flat_map(|value| value.split(','));
         let chain: Vec<IpAddr> = told.map_while(|one| one.trim().parse().ok()).collect();
         if !self.proxies.contains(&direct) {
             return direct;
@@ -114,9 +115,11 @@ pub(crate) async fn watch(extract::State(guard): extract::State<Arc<Guard>>, mut
     let peer = guard.peer(&request);
     request.extensions_mut().insert(Peer(peer));
     let path = request.uri().path().to_owned();
-    let wants_json = request.headers().get(header::ACCEPT).and_then(|accept| accept.to_str().ok()).is_some_and(|accept| {
-        accept.contains("json") && !accept.contains("text/html")
-    });
+    let wants_json = request
+        .headers()
+        .get(header::ACCEPT)
+        .and_then(|accept| accept.to_str().ok())
+        .is_some_and(|accept| accept.contains("json") && !accept.contains("text/html"));
     let answer = match guard.refuse(&request, peer) {
         Some(refusal) => refusal.into_response(),
         None => match tokio::time::timeout(WHOLE, next.run(request)).await {
@@ -165,7 +168,9 @@ mod tests {
         let peer = |direct: &str, told: &[&str]| {
             let mut request = Request::new(Body::empty());
             request.extensions_mut().insert(Peer(direct.parse().unwrap()));
-            told.iter().for_each(|told| drop(request.headers_mut().append("x-forwarded-for", told.parse().unwrap())));
+            for told in told {
+                request.headers_mut().append("x-forwarded-for", told.parse().unwrap());
+            }
             guard.peer(&request).to_string()
         };
         assert_eq!(peer("192.0.2.9", &["198.51.100.1"]), "192.0.2.9");

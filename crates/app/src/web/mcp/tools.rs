@@ -2,11 +2,11 @@
 //!
 //! In: arguments by name. Out: what the address of `/api/v1` answers that is asked the same.
 
+use super::super::api::Wanted;
 use super::super::api::body::{Text, read_text};
 use super::super::api::documents;
 use super::super::api::parameters::PARAMETERS;
 use super::super::api::points::{POINTS, Point};
-use super::super::api::Wanted;
 use super::super::{State, Trouble};
 use materiel_store::Store;
 use rmcp::model::{JsonObject, Tool, ToolAnnotations};
@@ -142,7 +142,8 @@ impl Call {
             }
             Ask::Around => around(arguments, store),
             Ask::Extract => {
-                let text: Text = serde_json::from_value(Value::Object(arguments.clone())).map_err(|error| Trouble::Asked(error.to_string()))?;
+                let text: Text =
+                    serde_json::from_value(Value::Object(arguments.clone())).map_err(|error| Trouble::Asked(error.to_string()))?;
                 serde_json::to_value(read_text(text, state)).map_err(|error| Trouble::Fault(error.to_string()))
             }
         }
@@ -154,7 +155,10 @@ fn input(point: &Point) -> Value {
     let mut properties = JsonObject::new();
     let mut required: Vec<String> = point.needs.iter().map(|name| name.replace('-', "_")).collect();
     if let Some(id) = point.id().map(|id| id.trim_matches(['{', '}'])) {
-        properties.insert(id.to_owned(), json!({"type": "string", "description": format!("The {id}'s id, or as much of its beginning as no other has.")}));
+        properties.insert(
+            id.to_owned(),
+            json!({"type": "string", "description": format!("The {id}'s id, or as much of its beginning as no other has.")}),
+        );
         required.push(id.to_owned());
     }
     for one in PARAMETERS.iter().filter(|one| point.takes.contains(&one.name)) {

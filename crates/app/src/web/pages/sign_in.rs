@@ -11,7 +11,6 @@ pub(in crate::web) fn sign_in(visitor: &Visitor, form_token: &str, back: &str, w
         input type="hidden" name="back" value=(back);
     };
     let main = html! {
-        h1 { "Sign in" }
         @if let Some(wrong) = wrong {
             p.wrong role="alert" { "This did not work: " (wrong) "." }
         }
@@ -33,15 +32,14 @@ pub(in crate::web) fn sign_in(visitor: &Visitor, form_token: &str, back: &str, w
             }
         }
     };
-    layout::page("Sign in", "", &main)
+    layout::bare("Sign in", &main)
 }
 
 /// A page that says what is refused, and why.
 pub(in crate::web) fn refused(title: &str, words: &str) -> Markup {
     let main = html! {
-        h1 { (title) }
         p { (words) }
         p { a href="/register" { "The register" } }
     };
-    layout::page(title, "", &main)
+    layout::bare(title, &main)
 }

@@ -56,7 +56,8 @@ async fn from_form(
     let (csrf, back) = (own("csrf").unwrap_or_default(), own("back").unwrap_or_default());
     own_form(&state, &headers, &csrf)?;
     let answer = take(&state, &visitor, &what, fields).await?;
-    let wants_json = headers.get(header::ACCEPT).and_then(|accept| accept.to_str().ok()).is_some_and(|accept| accept.contains("application/json"));
+    let wants_json =
+        headers.get(header::ACCEPT).and_then(|accept| accept.to_str().ok()).is_some_and(|accept| accept.contains("application/json"));
     if wants_json || answer.entries.is_empty() {
         return Ok(Json(answer).into_response());
     }
@@ -130,7 +131,8 @@ fn grammar(what: &str, fields: &[(String, String)], author: &str) -> Result<Gram
     }
     Grammar::try_parse_from(words).map_err(|error| {
         let all = error.to_string();
-        let told = all.lines().take_while(|line| !line.starts_with("Usage")).map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>();
+        let told =
+            all.lines().take_while(|line| !line.starts_with("Usage")).map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>();
         Refusal::bad(told.join(" ").trim_start_matches("error: "))
     })
 }
@@ -146,7 +148,8 @@ mod tests {
 
     #[test]
     fn fields_are_read_as_the_command_line_reads_them() {
-        let fields = [("why", "read it"), ("value", "at least 240"), ("at", "10..13"), ("claim", "abcd"), ("slot", "quantity"), ("words", "")];
+        let fields =
+            [("why", "read it"), ("value", "at least 240"), ("at", "10..13"), ("claim", "abcd"), ("slot", "quantity"), ("words", "")];
         let Ok(ReviewCommand::Correct { claim, values, at, words, who, .. }) = read("correct", &fields) else { panic!("not read") };
         assert_eq!((claim.as_str(), values[0].as_str(), words, who.by.as_str()), ("abcd", "at least 240", None, "A. Reviewer"));
         assert_eq!(at.map(|span| (span.start, span.end)), Some((10, 13)));
@@ -156,10 +159,9 @@ mod tests {
 
     #[test]
     fn nothing_that_is_sent_becomes_an_option() {
-        for (what, fields) in [
-            ("accept", &[("claim", "--by=Somebody"), ("why", "x")][..]),
-            ("accept", &[("claim", "-h"), ("why", "--dry-run")]),
-        ] {
+        for (what, fields) in
+            [("accept", &[("claim", "--by=Somebody"), ("why", "x")][..]), ("accept", &[("claim", "-h"), ("why", "--dry-run")])]
+        {
             let Ok(ReviewCommand::Accept { claims, who }) = read(what, fields) else { panic!("{fields:?}") };
             assert!(claims[0].starts_with('-') && who.by == "A. Reviewer" && !who.dry_run);
         }

@@ -4,9 +4,9 @@
 
 use super::super::guard::{Peer, Refusal};
 use super::super::{Answer, State, pages};
+use super::Visitor;
 use super::sessions::LONGEST;
 use super::users::secret;
-use super::Visitor;
 use axum::extract::{Extension, Form, Query};
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -131,7 +131,17 @@ mod tests {
         for good in ["/", "/register?q=a%20b&page=2", "/records/t-1#decided"] {
             assert_eq!(path(good), good);
         }
-        for bad in ["", "//evil.example", "/\\evil.example", "https://evil.example", "javascript:alert(1)", "/a\r\nSet-Cookie: x=y", "/a b", "/\t/evil.example", "x"] {
+        for bad in [
+            "",
+            "//evil.example",
+            "/\\evil.example",
+            "https://evil.example",
+            "javascript:alert(1)",
+            "/a\r\nSet-Cookie: x=y",
+            "/a b",
+            "/\t/evil.example",
+            "x",
+        ] {
             assert_eq!(path(bad), "/", "{bad:?}");
         }
     }

@@ -106,7 +106,8 @@ impl Sign {
     /// The session's id, as the browser sends it.
     fn session_id(&self, headers: &HeaderMap) -> Option<String> {
         let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok()).flat_map(|value| value.split(';'));
-        let mut found = cookies.filter_map(|pair| pair.trim().split_once('=')).filter(|(name, _)| *name == self.cookie()).map(|(_, value)| value);
+        let mut found =
+            cookies.filter_map(|pair| pair.trim().split_once('=')).filter(|(name, _)| *name == self.cookie()).map(|(_, value)| value);
         let is_id = |id: &&str| id.len() == 64 && id.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte));
         found.next().filter(is_id).map(str::to_owned)
     }
@@ -132,7 +133,8 @@ impl Sign {
             return Ok(Visitor::default());
         }
         if let Some(given) = headers.get(header::AUTHORIZATION) {
-            let token = given.to_str().ok().and_then(|given| given.split_once(' ')).filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"));
+            let token =
+                given.to_str().ok().and_then(|given| given.split_once(' ')).filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"));
             let Some((_, token)) = token else { return Err(Refusal::unauthorized("`Authorization` has to be `Bearer TOKEN`")) };
             let user = self.whose(token, peer).map_err(|refusal| refusal.or_unauthorized())?;
             return Ok(Visitor { user: Some(user), by_token: true, ..Visitor::default() });

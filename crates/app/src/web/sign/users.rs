@@ -158,7 +158,8 @@ impl Users {
 /// A name that can stand in the log and on a page.
 fn sound(name: &str) -> Result<String, Failure> {
     let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
-    let odd = |c: char| c.is_control() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}');
+    let odd =
+        |c: char| c.is_control() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}');
     if name.is_empty() || name.chars().count() > 64 || name.chars().any(odd) {
         return Err(Failure::Other("a user's name has 1 to 64 characters, all of which can be seen".to_owned()));
     }

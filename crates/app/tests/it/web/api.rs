@@ -23,7 +23,10 @@ fn the_interface_has_the_rows_of_the_command_line() {
     for (path, args) in [
         ("/records".to_owned(), vec!["list", "--format", "json"]),
         ("/records?recipient=Kosovo&supplier=tr".to_owned(), vec!["list", "--format", "json", "--recipient", "Kosovo", "--supplier", "tr"]),
-        ("/records?kind=transfer&kind=budget&sort=latest".to_owned(), vec!["list", "--format", "json", "--kind", "transfer", "--kind", "budget", "--sort", "latest"]),
+        (
+            "/records?kind=transfer&kind=budget&sort=latest".to_owned(),
+            vec!["list", "--format", "json", "--kind", "transfer", "--kind", "budget", "--sort", "latest"],
+        ),
         ("/records?known-by=2023-12-31".to_owned(), vec!["list", "--format", "json", "--known-by", "2023-12-31"]),
         ("/records?as-we-had-it=2025-06-01&min-confidence=0.5".to_owned(), vec!["list", "--format", "json", "--min-confidence", "0.5"]),
         ("/changes?from=2024-01-11&to=2024-01-15".to_owned(), vec!["diff", "2024-01-11", "2024-01-15", "--format", "json"]),
@@ -33,9 +36,15 @@ fn the_interface_has_the_rows_of_the_command_line() {
         assert_eq!(server.api(&path)["rows"], said(&place, &args), "{path}");
     }
     assert_eq!(server.api(&format!("/records/{id}")), show);
-    assert_eq!(server.api(&format!("/records/{short}?today=2024-02-01")), said(&place, &["show", &id, "--format", "json", "--today", "2024-02-01"]));
+    assert_eq!(
+        server.api(&format!("/records/{short}?today=2024-02-01")),
+        said(&place, &["show", &id, "--format", "json", "--today", "2024-02-01"])
+    );
     assert_eq!(server.api(&format!("/records/{id}/citations"))["citations"], said(&place, &["cite", &id, "--json"]));
-    assert_eq!(server.api(&format!("/records/{id}/citations?slot=quantity"))["citations"], said(&place, &["cite", &id, "--json", "--slot", "quantity"]));
+    assert_eq!(
+        server.api(&format!("/records/{id}/citations?slot=quantity"))["citations"],
+        said(&place, &["cite", &id, "--json", "--slot", "quantity"])
+    );
     assert_eq!(server.api(&format!("/records/{id}/why?slot=quantity")), said(&place, &["why", &id, "quantity", "--format", "json"]));
     assert_eq!(server.api(&format!("/claims/{}", &claim[..10])), said(&place, &["review", "claim", &claim, "--format", "json"]));
     let mut entity = server.api("/entities/Kosovo");
@@ -100,7 +109,8 @@ fn whoever_has_an_answer_already_is_told_so_until_something_changes() {
     }
     assert_eq!(again("\"x\"").status, 200);
     assert_ne!(server.get("/api/v1/records?recipient=TR").header("etag"), tag);
-    let claim = server.api(&format!("/records/{}", only(&place, &["--equipment", "javelin"])))["claims"][0]["claim"].as_str().unwrap().to_owned();
+    let claim =
+        server.api(&format!("/records/{}", only(&place, &["--equipment", "javelin"])))["claims"][0]["claim"].as_str().unwrap().to_owned();
     let ran = place.run(&["review", "reject", &claim, "--by", "A", "--why", "b"]);
     assert_eq!(ran.code, Some(0), "{ran:?}");
     let waited = std::time::Instant::now();
@@ -159,7 +169,13 @@ fn everything_that_is_refused_is_a_problem() {
         assert!(status != 405 || method == "BREW" || !answer.header("allow").is_empty(), "{answer:?}");
     }
     let json = [("Content-Type", "application/json")];
-    for (body, words) in [("", "cannot be read"), ("{}", "text"), ("[1", "cannot be read"), (r#"{"text":"a","published":"soon"}"#, "soon"), (r#"{"text":"a","x":1}"#, "x")] {
+    for (body, words) in [
+        ("", "cannot be read"),
+        ("{}", "text"),
+        ("[1", "cannot be read"),
+        (r#"{"text":"a","published":"soon"}"#, "soon"),
+        (r#"{"text":"a","x":1}"#, "x"),
+    ] {
         let answer = server.ask("POST", "/api/v1/extract", &json, body);
         assert_eq!(answer.status, 400, "{body}");
         assert!(answer.problem().contains(words), "{body}: {answer:?}");
@@ -250,16 +266,22 @@ fn described(value: &Value, schema: &Value, whole: &Value, at: &str, wrong: &mut
     let fits = |wanted: &str| wanted == is || wanted == "number" && is == "integer";
     match &schema["type"] {
         Value::String(wanted) if !fits(wanted) => wrong.push(format!("{at}: {value} is no {wanted}")),
-        Value::Array(wanted) if !wanted.iter().filter_map(Value::as_str).any(fits) => wrong.push(format!("{at}: {value} is none of {wanted:?}")),
+        Value::Array(wanted) if !wanted.iter().filter_map(Value::as_str).any(fits) => {
+            wrong.push(format!("{at}: {value} is none of {wanted:?}"))
+        }
         _ => {}
     }
     if let Some(words) = schema["enum"].as_array().filter(|words| !words.contains(value)) {
         wrong.push(format!("{at}: {value} is none of {words:?}"));
     }
     match value {
-        Value::Array(items) => items.iter().enumerate().for_each(|(n, item)| described(item, &schema["items"], whole, &format!("{at}[{n}]"), wrong)),
+        Value::Array(items) => {
+            items.iter().enumerate().for_each(|(n, item)| described(item, &schema["items"], whole, &format!("{at}[{n}]"), wrong))
+        }
         Value::Object(fields) if schema["properties"].is_object() => {
-            for name in schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str).filter(|name| !fields.contains_key(*name)) {
+            for name in
+                schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str).filter(|name| !fields.contains_key(*name))
+            {
                 wrong.push(format!("{at}: `{name}` is missing"));
             }
             for (name, field) in fields {

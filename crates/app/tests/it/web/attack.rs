@@ -42,7 +42,11 @@ fn hostile() -> Place {
 /// True when a page has markup in it that stands in the hostile words.
 fn is_struck(body: &str) -> bool {
     let low = body.to_lowercase();
-    low.contains("<script>alert") || low.contains("<img src=x") || low.contains("onerror=alert(2)>") || low.contains("href=\"javascript:") || low.contains("</textarea></style>")
+    low.contains("<script>alert")
+        || low.contains("<img src=x")
+        || low.contains("onerror=alert(2)>")
+        || low.contains("href=\"javascript:")
+        || low.contains("</textarea></style>")
 }
 
 /// The addresses of this server that a page leads to.
@@ -67,7 +71,10 @@ fn nothing_in_a_hostile_document_becomes_markup_on_any_page() {
         if answer.header("content-type").starts_with("text/html") {
             assert!(!is_struck(&answer.body), "{path}: {}", answer.body);
             let policy = answer.header("content-security-policy");
-            assert!(policy.contains("script-src 'self'") && policy.contains("default-src 'none'") && !policy.contains("unsafe"), "{path}: {policy}");
+            assert!(
+                policy.contains("script-src 'self'") && policy.contains("default-src 'none'") && !policy.contains("unsafe"),
+                "{path}: {policy}"
+            );
             assert!(!answer.body.contains(" style=\"") && !answer.body.contains(" onclick=") && !answer.body.contains("<style"), "{path}");
             open.extend(links(&answer.body));
         } else if answer.status == 200 {
@@ -112,11 +119,20 @@ fn nothing_in_an_address_becomes_markup_or_a_header() {
     let browser = Browser::new(&server);
     let answer = browser.send("/sign-in", &[("token", &token), ("back", "/x\r\nSet-Cookie: evil=1\r\nX-Evil: 1")]);
     assert_eq!((answer.status, answer.header("location"), answer.header("x-evil")), (303, "/", ""), "{answer:?}");
-    for path in ["/register%0d%0aX-Evil:%201", "/register?recipient=a%0d%0aX-Evil:%201&limit=1", "/api/v1/records?limit=1&recipient=XK%0d%0aX-Evil:1"] {
+    for path in [
+        "/register%0d%0aX-Evil:%201",
+        "/register?recipient=a%0d%0aX-Evil:%201&limit=1",
+        "/api/v1/records?limit=1&recipient=XK%0d%0aX-Evil:1",
+    ] {
         let answer = server.get(path);
         assert!(answer.header("x-evil").is_empty(), "{answer:?}");
     }
-    for bytes in ["GET / HTTP/1.1\r\nHost: x\r\nBad\0Header: 1\r\n\r\n", "GET /\r\n HTTP/1.1\r\nHost: x\r\n\r\n", "\u{0}\u{1}\u{2}\r\n\r\n", "GET http://evil.example/ HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n"] {
+    for bytes in [
+        "GET / HTTP/1.1\r\nHost: x\r\nBad\0Header: 1\r\n\r\n",
+        "GET /\r\n HTTP/1.1\r\nHost: x\r\n\r\n",
+        "\u{0}\u{1}\u{2}\r\n\r\n",
+        "GET http://evil.example/ HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n",
+    ] {
         assert!(server.raw(bytes.as_bytes()).is_none_or(|answer| (400..500).contains(&answer.status)), "{bytes:?}");
     }
 }
@@ -144,7 +160,12 @@ fn no_path_leads_out_of_what_the_program_serves() {
     ] {
         let answer = server.get(path);
         assert!((400..500).contains(&answer.status), "{path}: {answer:?}");
-        assert!(!answer.body.contains("the secret") && !answer.body.contains("root:") && !answer.body.contains(&place.path().to_string_lossy()[..]), "{path}");
+        assert!(
+            !answer.body.contains("the secret")
+                && !answer.body.contains("root:")
+                && !answer.body.contains(&place.path().to_string_lossy()[..]),
+            "{path}"
+        );
     }
 }
 
@@ -154,7 +175,8 @@ fn another_sites_page_changes_nothing() {
     let token = user(&place, "A. Reviewer", "reviewer");
     let server = Server::of(&place, &["--allow-review"]);
     let browser = Browser::new(&server).sign_in(&token);
-    let claim = server.api(&format!("/records/{}", only(&place, &["--equipment", "javelin"])))["claims"][0]["claim"].as_str().unwrap().to_owned();
+    let claim =
+        server.api(&format!("/records/{}", only(&place, &["--equipment", "javelin"])))["claims"][0]["claim"].as_str().unwrap().to_owned();
     let own = format!("http://{}", server.at);
     let urlencoded = ("Content-Type", "application/x-www-form-urlencoded");
     let cookie = ("Cookie", browser.cookie.as_str());
@@ -179,7 +201,12 @@ fn another_sites_page_changes_nothing() {
     let answer = server.ask("POST", "/api/v1/decide/reject", &[("Content-Type", "application/json"), cookie, ("Origin", &own)], &json);
     assert_eq!(answer.status, 403, "{answer:?}");
     for path in ["/sign-in", "/sign-out"] {
-        let answer = server.ask("POST", path, &[urlencoded, cookie, ("Origin", "https://evil.example")], &form(&[("csrf", &browser.csrf), ("token", &token)]));
+        let answer = server.ask(
+            "POST",
+            path,
+            &[urlencoded, cookie, ("Origin", "https://evil.example")],
+            &form(&[("csrf", &browser.csrf), ("token", &token)]),
+        );
         assert_eq!(answer.status, 403, "{path}");
     }
     assert_eq!(server.api("/decisions")["total"], 0);
@@ -253,7 +280,9 @@ fn what_is_too_large_is_refused_before_it_is_taken_in() {
     let announced = told(head("POST /api/v1/extract HTTP/1.1", "Content-Type: application/json\r\nContent-Length: 999999999999\r\n"));
     assert_eq!((announced.status, announced.problem()), (413, "the body of the request is larger than 4 MiB".to_owned()));
     let chunk = format!("100000\r\n{}\r\n", "a".repeat(0x10_0000));
-    let chunks = head("POST /api/v1/extract HTTP/1.1", "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n") + &chunk.repeat(6) + "0\r\n\r\n";
+    let chunks = head("POST /api/v1/extract HTTP/1.1", "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n")
+        + &chunk.repeat(6)
+        + "0\r\n\r\n";
     assert!(server.raw(chunks.as_bytes()).is_none_or(|answer| answer.status == 413), "sent in pieces");
     assert_eq!(server.ask("POST", "/mcp", &[json, ("Accept", "application/json, text/event-stream")], &"a".repeat(5 << 20)).status, 413);
     assert_eq!(told(head(&format!("GET /api/v1?{} HTTP/1.1", "a".repeat(9000)), "")).status, 414);
@@ -300,10 +329,19 @@ fn who_is_slow_is_let_go_and_keeps_nobody_waiting() {
 fn no_foreign_name_leads_to_the_server() {
     let place = filled();
     let server = Server::of(&place, &["--address", "https://register.example.org", "--allow-review"]);
-    for (host, status) in [("evil.example", 421), ("127.0.0.1.evil.example", 421), ("192.0.2.1", 421), ("localhost", 200), ("register.example.org", 200), ("evil@register.example.org", 421)] {
+    for (host, status) in [
+        ("evil.example", 421),
+        ("127.0.0.1.evil.example", 421),
+        ("192.0.2.1", 421),
+        ("localhost", 200),
+        ("register.example.org", 200),
+        ("evil@register.example.org", 421),
+    ] {
         assert_eq!(server.ask("GET", "/api/v1", &[("Host", host)], "").status, status, "{host}");
     }
-    assert!(server.raw(b"GET /api/v1 HTTP/1.1\r\nConnection: close\r\n\r\n").is_none_or(|answer| answer.status == 421 || answer.status == 400));
+    assert!(
+        server.raw(b"GET /api/v1 HTTP/1.1\r\nConnection: close\r\n\r\n").is_none_or(|answer| answer.status == 421 || answer.status == 400)
+    );
     let page = server.ask("GET", "/sign-in", &[("Host", "register.example.org")], "");
     assert!(page.header("set-cookie").starts_with("__Host-materiel=") && page.header("set-cookie").contains("; Secure"), "{page:?}");
     assert!(page.header("strict-transport-security").starts_with("max-age="));
@@ -313,7 +351,16 @@ fn no_foreign_name_leads_to_the_server() {
 fn every_answer_tells_browsers_what_to_do_with_it() {
     let place = filled();
     let server = Server::of(&place, &[]);
-    for path in ["/register", "/register.json", "/register.csv", "/nothing", "/api/v1", "/api/v1/nothing", "/api/v1/openapi.json", "/register?kind=x"] {
+    for path in [
+        "/register",
+        "/register.json",
+        "/register.csv",
+        "/nothing",
+        "/api/v1",
+        "/api/v1/nothing",
+        "/api/v1/openapi.json",
+        "/register?kind=x",
+    ] {
         let answer = server.get(path);
         for (name, value) in [
             ("x-content-type-options", "nosniff"),
@@ -325,7 +372,11 @@ fn every_answer_tells_browsers_what_to_do_with_it() {
             assert_eq!(answer.header(name), value, "{path}");
         }
         assert!(answer.header("content-security-policy").contains("frame-ancestors 'none'"), "{path}");
-        assert!(answer.header("set-cookie").is_empty() && answer.header("access-control-allow-origin").is_empty() && answer.header("server").is_empty());
+        assert!(
+            answer.header("set-cookie").is_empty()
+                && answer.header("access-control-allow-origin").is_empty()
+                && answer.header("server").is_empty()
+        );
     }
 }
 
@@ -339,7 +390,10 @@ fn a_server_that_is_told_to_stop_finishes_what_it_is_doing() {
         let at = server.at;
         let asked = std::thread::spawn(move || {
             let mut stream = TcpStream::connect(at).unwrap();
-            let head = format!("POST /api/v1/extract HTTP/1.1\r\nHost: {at}\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n", body.len());
+            let head = format!(
+                "POST /api/v1/extract HTTP/1.1\r\nHost: {at}\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n",
+                body.len()
+            );
             stream.write_all((head + &body).as_bytes()).unwrap();
             let mut back = Vec::new();
             stream.read_to_end(&mut back).unwrap();

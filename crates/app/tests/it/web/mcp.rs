@@ -20,10 +20,17 @@ impl Client {
         let mut child = place.program(&["mcp"]).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
         let (input, output) = (child.stdin.take(), BufReader::new(child.stdout.take().unwrap()));
         let mut client = Self { child, input, output, last: 0 };
-        let hello = client.ask("initialize", json!({
-            "protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": {"name": "test", "version": "1"},
-        }));
-        assert_eq!((hello["serverInfo"]["name"].as_str(), hello["protocolVersion"].as_str()), (Some("materiel"), Some("2025-06-18")), "{hello}");
+        let hello = client.ask(
+            "initialize",
+            json!({
+                "protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": {"name": "test", "version": "1"},
+            }),
+        );
+        assert_eq!(
+            (hello["serverInfo"]["name"].as_str(), hello["protocolVersion"].as_str()),
+            (Some("materiel"), Some("2025-06-18")),
+            "{hello}"
+        );
         assert!(hello["instructions"].as_str().unwrap().contains("quote those words"));
         client.send(&json!({"jsonrpc": "2.0", "method": "notifications/initialized"}));
         client
@@ -68,7 +75,11 @@ fn an_agent_finds_a_record_and_cites_its_words() {
     let names: Vec<&str> = tools["tools"].as_array().unwrap().iter().map(|tool| tool["name"].as_str().unwrap()).collect();
     assert_eq!(names, ["search", "list", "show", "cite", "document", "extract"]);
     for tool in tools["tools"].as_array().unwrap() {
-        assert_eq!((tool["inputSchema"]["type"].as_str(), tool["annotations"]["readOnlyHint"].as_bool()), (Some("object"), Some(true)), "{tool}");
+        assert_eq!(
+            (tool["inputSchema"]["type"].as_str(), tool["annotations"]["readOnlyHint"].as_bool()),
+            (Some("object"), Some(true)),
+            "{tool}"
+        );
         assert!(tool["description"].as_str().is_some_and(|about| about.len() > 40));
     }
     let found = client.call("search", json!({"q": "Javelin"}));
@@ -113,7 +124,9 @@ fn what_an_agent_asks_wrongly_it_is_told() {
         let words = result["content"][0]["text"].as_str().unwrap_or_default();
         assert!(result["isError"] == true && words.contains(told), "{name}: {result}");
     }
-    assert!(client.whole("tools/call", json!({"name": "decide", "arguments": {}}))["error"]["message"].as_str().unwrap().contains("decide"));
+    assert!(
+        client.whole("tools/call", json!({"name": "decide", "arguments": {}}))["error"]["message"].as_str().unwrap().contains("decide")
+    );
     assert_eq!(client.whole("no/such", json!({}))["error"]["code"], -32601);
     client.send(&json!("nonsense"));
     assert!(client.call("list", json!({}))["total"].as_u64() == Some(3), "goes on after nonsense");
@@ -126,23 +139,34 @@ fn the_same_is_answered_over_http() {
     let place = filled();
     let server = Server::of(&place, &[]);
     let post = |message: Value, headers: &[(&str, &str)]| {
-        let common = [("Content-Type", "application/json"), ("Accept", "application/json, text/event-stream"), ("MCP-Protocol-Version", "2025-06-18")];
+        let common = [
+            ("Content-Type", "application/json"),
+            ("Accept", "application/json, text/event-stream"),
+            ("MCP-Protocol-Version", "2025-06-18"),
+        ];
         server.ask("POST", "/mcp", &[&common[..], headers].concat(), &message.to_string())
     };
-    let hello = post(json!({"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": {
-        "protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": {"name": "test", "version": "1"},
-    }}), &[]);
+    let hello = post(
+        json!({"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": {
+            "protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": {"name": "test", "version": "1"},
+        }}),
+        &[],
+    );
     assert_eq!((hello.status, hello.json()["result"]["serverInfo"]["name"].as_str()), (200, Some("materiel")), "{hello:?}");
     let noted = post(json!({"jsonrpc": "2.0", "method": "notifications/initialized"}), &[]);
     assert_eq!(noted.status, 202, "{noted:?}");
-    let call = json!({"jsonrpc": "2.0", "id": 2, "method": "tools/call", "params": {"name": "list", "arguments": {"equipment": "javelin"}}});
+    let call =
+        json!({"jsonrpc": "2.0", "id": 2, "method": "tools/call", "params": {"name": "list", "arguments": {"equipment": "javelin"}}});
     let answer = post(call.clone(), &[]);
     let rows = answer.json()["result"]["structuredContent"]["rows"].clone();
     assert_eq!(rows, server.api("/records?equipment=javelin")["rows"], "{answer:?}");
     assert_eq!(answer.header("x-content-type-options"), "nosniff");
     // No page of a browser asks here.
     assert_eq!(post(call.clone(), &[("Origin", "https://evil.example")]).status, 403);
-    assert_eq!(server.ask("POST", "/mcp", &[("Host", "evil.example"), ("Content-Type", "application/json")], &call.to_string()).status, 421);
+    assert_eq!(
+        server.ask("POST", "/mcp", &[("Host", "evil.example"), ("Content-Type", "application/json")], &call.to_string()).status,
+        421
+    );
     assert!((400..500).contains(&server.ask("POST", "/mcp", &[("Content-Type", "text/plain")], "x").status));
     assert_eq!(server.get("/mcp").status, 405);
 }

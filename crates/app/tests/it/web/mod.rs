@@ -132,6 +132,11 @@ impl Server {
 
 /// What a form sends.
 pub(crate) fn form(fields: &[(&str, &str)]) -> String {
-    let percent = |words: &str| words.bytes().map(|byte| if byte.is_ascii_alphanumeric() { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect::<String>();
+    let percent = |words: &str| {
+        words
+            .bytes()
+            .map(|byte| if byte.is_ascii_alphanumeric() { char::from(byte).to_string() } else { format!("%{byte:02X}") })
+            .collect::<String>()
+    };
     fields.iter().map(|(name, value)| format!("{name}={}", percent(value))).collect::<Vec<_>>().join("&")
 }

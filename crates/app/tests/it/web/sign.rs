@@ -96,16 +96,25 @@ fn a_reviewer_decides_and_the_record_and_the_log_show_it() {
     let at = text.find("200").unwrap();
     let place_of_words = format!("{at}..{}", at + 3);
     let back = format!("/records/{id}");
-    let dry = browser.send("/decide/correct", &[("claim", claim), ("slot", "quantity"), ("value", "246"), ("at", &place_of_words), ("why", "read it"), ("dry-run", "yes")]);
+    let dry = browser.send(
+        "/decide/correct",
+        &[("claim", claim), ("slot", "quantity"), ("value", "246"), ("at", &place_of_words), ("why", "read it"), ("dry-run", "yes")],
+    );
     assert_eq!((dry.status, dry.json()["entries"].clone()), (200, json!([])), "{dry:?}");
     assert_eq!(dry.json()["changes"][0]["change"], "changed");
-    let done = browser.send("/decide/correct", &[("claim", claim), ("slot", "quantity"), ("value", "246"), ("at", &place_of_words), ("why", "read it"), ("back", &back)]);
+    let done = browser.send(
+        "/decide/correct",
+        &[("claim", claim), ("slot", "quantity"), ("value", "246"), ("at", &place_of_words), ("why", "read it"), ("back", &back)],
+    );
     assert_eq!((done.status, done.header("location").to_owned()), (303, format!("{back}#decided")), "{done:?}");
     let list = server.api("/records?equipment=javelin");
     assert_eq!((list["rows"][0]["conflicts"].as_u64(), list["rows"][0]["reviewed"].as_str()), (Some(0), Some("part")), "{list}");
     let log = server.api("/decisions");
     let row = &log["rows"][0];
-    assert_eq!((row["author"].as_str(), row["reason"].as_str(), row["decision"].as_str()), (Some("A. Reviewer"), Some("read it"), Some("correct")));
+    assert_eq!(
+        (row["author"].as_str(), row["reason"].as_str(), row["decision"].as_str()),
+        (Some("A. Reviewer"), Some("read it"), Some("correct"))
+    );
     assert_eq!(log["rows"], serde_json::from_str::<serde_json::Value>(&place.run(&["review", "log", "--format", "json"]).out).unwrap());
     let entry = row["entry"].to_string();
     let undone = browser.send("/decide/undo", &[("entry", &entry), ("why", "a slip"), ("back", "//evil.example")]);
@@ -122,7 +131,8 @@ fn a_reviewer_decides_and_the_record_and_the_log_show_it() {
         let answer = browser.send(&format!("/decide/{what}"), &[&fields[..], &[("why", "looked")]].concat());
         assert_eq!(answer.status, 303, "{what}: {answer:?}");
     }
-    let wrong = browser.send("/decide/correct", &[("claim", claim), ("slot", "quantity"), ("value", "246"), ("at", "1..99999"), ("why", "x")]);
+    let wrong =
+        browser.send("/decide/correct", &[("claim", claim), ("slot", "quantity"), ("value", "246"), ("at", "1..99999"), ("why", "x")]);
     assert!(wrong.status == 400 && wrong.body.contains("is no place in the document"), "{wrong:?}");
     assert_eq!(browser.send("/decide/accept", &[("claim", "0000"), ("why", "x")]).status, 400);
     assert_eq!(browser.send("/decide/everything", &[("why", "x")]).status, 404);
@@ -133,7 +143,8 @@ fn a_program_decides_with_its_token() {
     let place = filled();
     let token = user(&place, "Bot", "reviewer");
     let server = Server::of(&place, &["--allow-review"]);
-    let claim = server.api(&format!("/records/{}", only(&place, &["--equipment", "javelin"])))["claims"][0]["claim"].as_str().unwrap().to_owned();
+    let claim =
+        server.api(&format!("/records/{}", only(&place, &["--equipment", "javelin"])))["claims"][0]["claim"].as_str().unwrap().to_owned();
     let bearer = format!("Bearer {token}");
     let ask = |headers: &[(&str, &str)], body: &serde_json::Value| {
         server.ask("POST", "/api/v1/decide/accept", &[&[("Content-Type", "application/json")], headers].concat(), &body.to_string())
@@ -187,7 +198,10 @@ fn without_people_to_sign_in_there_is_nothing_to_sign_in_to() {
     let place = filled();
     let server = Server::of(&place, &[]);
     assert_eq!(server.get("/sign-in").status, 404);
-    assert_eq!(server.ask("POST", "/decide/accept", &[("Content-Type", "application/x-www-form-urlencoded")], "claim=0000&why=x").status, 403);
+    assert_eq!(
+        server.ask("POST", "/decide/accept", &[("Content-Type", "application/x-www-form-urlencoded")], "claim=0000&why=x").status,
+        403
+    );
     for args in [["--listen", "0.0.0.0:0"], ["--address", "http://register.example.org"]] {
         let ran = place.run(&[&["serve", "--allow-review"], &args[..]].concat());
         assert!(ran.code == Some(2) && ran.err.contains("without encryption"), "{ran:?}");
