@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 
 /// The transfers between two ends. What earlier versions of pages tell, and no page tells any more, is not among them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FlowRow {
     /// The supplier's id; absent where it is not known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -29,6 +30,7 @@ pub struct FlowRow {
 
 /// Money of one currency.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FlowAmount {
     /// The currency's code.
     pub currency: String,

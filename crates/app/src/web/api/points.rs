@@ -5,7 +5,7 @@ use super::answers::{Citations, Conflict, DocumentRow, Entity, Found, Info, Repl
 use super::{Wanted, documents, records};
 use crate::command::{ClaimView, VersionsRow};
 use crate::tables::KnownSource;
-use materiel_register::view::{DecisionRow, DiffRow, Facets, ListRow, QueueRow, RecordView, WhyRow};
+use materiel_register::view::{DecisionRow, DiffRow, Facets, FlowRow, ListRow, QueueRow, RecordView, WhyRow};
 use materiel_store::Store;
 use schemars::{Schema, SchemaGenerator};
 
@@ -76,6 +76,24 @@ const CONFLICTING: &[&str] = &[
     "limit",
     "page",
 ];
+/// What sums of transfers take.
+const FLOWS: &[&str] = &[
+    "recipient",
+    "supplier",
+    "equipment",
+    "stage",
+    "since",
+    "until",
+    "class",
+    "reviewed",
+    "conflicts",
+    "words",
+    "known-by",
+    "as-we-had-it",
+    "min-confidence",
+    "limit",
+    "page",
+];
 /// The same without order and pages.
 const FILTER: &[&str] = &[
     "kind",
@@ -128,6 +146,17 @@ pub(crate) const POINTS: &[Point] = &[
         folds: false,
         ask: records::facets,
         schema: SchemaGenerator::subschema_for::<Facets>,
+    },
+    Point {
+        path: "/flows",
+        name: "flows",
+        about: "From whom to whom transfers go: how many, how many items, how much money in each currency, and how many contradict themselves; those with \
+            the most transfers first.",
+        takes: FLOWS,
+        needs: &[],
+        folds: false,
+        ask: records::flows,
+        schema: SchemaGenerator::subschema_for::<Rows<FlowRow>>,
     },
     Point {
         path: "/search",

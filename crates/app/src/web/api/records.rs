@@ -42,6 +42,10 @@ pub(super) fn facets(wanted: &Wanted, store: &mut Store, state: &State) -> Resul
     Reply::one(&store.facets(&wanted.asked.filter(state.reader()), wanted.asked.cut())?)
 }
 
+pub(super) fn flows(wanted: &Wanted, store: &mut Store, state: &State) -> Result<Reply, Trouble> {
+    Reply::some_of(store.flows(&wanted.asked.filter(state.reader()), wanted.asked.cut())?, wanted)
+}
+
 pub(super) fn show(wanted: &Wanted, store: &mut Store, state: &State) -> Result<Reply, Trouble> {
     let record = record(wanted, store)?;
     let reviews = state.reader().reviews();

@@ -212,7 +212,8 @@ pub(crate) async fn know(extract::State(state): extract::State<State>, mut reque
         Ok(visitor) => visitor,
         Err(refusal) => return refusal.into_response(),
     };
-    let open = path == "/sign-in" || path.starts_with("/assets/");
+    let is_asset = path.starts_with("/assets/");
+    let open = path == "/sign-in" || is_asset;
     if sign.private && visitor.user.is_none() && !open {
         let refusal = Refusal::unauthorized("this register is shown to those who sign in");
         if is_for_programs(path) || request.method() != axum::http::Method::GET {
@@ -225,7 +226,7 @@ pub(crate) async fn know(extract::State(state): extract::State<State>, mut reque
     let known = visitor.user.is_some();
     request.extensions_mut().insert(visitor);
     let mut answer = next.run(request).await;
-    if known || sign.private {
+    if (known || sign.private) && !is_asset {
         // What one person may see is kept for no other.
         answer.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
     }

@@ -51,6 +51,8 @@ fn the_interface_has_the_rows_of_the_command_line() {
     entity.as_object_mut().unwrap().remove("may_also_mean");
     assert_eq!(entity, said(&place, &["entity", "Kosovo", "--json"]));
     assert_eq!(server.api("/facets")["kinds"][0], json!({"value": "transfer", "rows": 2}));
+    let flows = server.api("/flows");
+    assert_eq!((flows["total"].as_u64(), flows["rows"][0]["recipient"].as_str()), (Some(2), Some("XK")), "{flows}");
     let conflicts = server.api("/conflicts");
     assert_eq!((conflicts["total"].as_u64(), conflicts["rows"][0]["slots"][0]["slot"].as_str()), (Some(1), Some("quantity")));
     let info = server.api("");
@@ -154,7 +156,7 @@ fn everything_that_is_refused_is_a_problem() {
         ("GET", "/api/v1/changes?from=2025&to=2024", 400, "after"),
         ("GET", "/api/v1/search", 400, "`q`"),
         ("GET", "/api/v1/facets?page=2", 400, "page"),
-        ("GET", "/api/v1/records/t-1/why?slot=colour", 404, "t-1"),
+        ("GET", "/api/v1/records/t-1/why?slot=colour", 400, "slot"),
         ("POST", "/api/v1/records", 405, "Allow"),
         ("DELETE", "/api/v1", 405, "Allow"),
         ("BREW", "/api/v1", 405, "method"),
@@ -216,6 +218,7 @@ fn the_description_is_up_to_date_and_has_every_field_that_is_answered() {
         ("", String::new()),
         ("/records", String::from("/records")),
         ("/facets", String::from("/facets")),
+        ("/flows", String::from("/flows")),
         ("/search", String::from("/search?q=missiles")),
         ("/records/{record}", format!("/records/{id}")),
         ("/records/{record}/citations", format!("/records/{id}/citations")),

@@ -45,11 +45,16 @@ impl Client {
     fn whole(&mut self, method: &str, params: Value) -> Value {
         self.last += 1;
         self.send(&json!({"jsonrpc": "2.0", "id": self.last, "method": method, "params": params}));
-        let mut line = String::new();
-        self.output.read_line(&mut line).unwrap();
-        let answer: Value = serde_json::from_str(&line).unwrap_or_else(|error| panic!("{error}: {line}"));
-        assert_eq!(answer["id"], self.last, "{answer}");
-        answer
+        loop {
+            let mut line = String::new();
+            self.output.read_line(&mut line).unwrap();
+            let answer: Value = serde_json::from_str(&line).unwrap_or_else(|error| panic!("{error}: {line}"));
+            // What could not be read at all is answered without a number.
+            if answer["id"] == self.last {
+                return answer;
+            }
+            assert!(answer["error"].is_object(), "{answer}");
+        }
     }
 
     fn ask(&mut self, method: &str, params: Value) -> Value {

@@ -202,8 +202,8 @@ fn without_people_to_sign_in_there_is_nothing_to_sign_in_to() {
         server.ask("POST", "/decide/accept", &[("Content-Type", "application/x-www-form-urlencoded")], "claim=0000&why=x").status,
         403
     );
-    for args in [["--listen", "0.0.0.0:0"], ["--address", "http://register.example.org"]] {
-        let ran = place.run(&[&["serve", "--allow-review"], &args[..]].concat());
+    for args in [&["--listen", "0.0.0.0:0"][..], &["--listen", "127.0.0.1:0", "--address", "http://register.example.org"]] {
+        let ran = place.run(&[&["serve", "--allow-review"], args].concat());
         assert!(ran.code == Some(2) && ran.err.contains("without encryption"), "{ran:?}");
     }
 }
