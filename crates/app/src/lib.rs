@@ -28,6 +28,10 @@ pub fn run() -> ExitCode {
     if matches!(cli.command, cli::Command::ReadPages) {
         return outcome::report(source::worker::serve());
     }
+    // So does this.
+    if matches!(cli.command, cli::Command::Mcp) {
+        return outcome::report(command::answer_agent(&cli));
+    }
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     let result = command::run(&cli, &mut out).and_then(|outcome| out.flush().map(|()| outcome).map_err(outcome::Failure::from));
     outcome::report(result)

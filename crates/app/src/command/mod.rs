@@ -52,7 +52,7 @@ pub(crate) fn run(cli: &Cli, out: &mut dyn Write) -> Result<Outcome, Failure> {
         Command::Follow(args) => follow::follow(args, &database(cli)?, &reader()?, out),
         Command::Unfollow { what } => follow::unfollow(what, &mut open(cli)?),
         Command::Fetch(args) => fetch::run(args, &database(cli)?, &reader()?, out),
-        Command::Mcp => crate::web::serve_agent(database(cli)?, reader()?),
+        Command::Mcp => answer_agent(cli),
         Command::User(args) => user::run(args, &database(cli)?, out),
         Command::Versions(args) => versions::run(args, &open(cli)?, out),
         Command::Sources(args) => follow::sources(args, &reader()?, out),
@@ -74,6 +74,11 @@ pub(crate) fn run(cli: &Cli, out: &mut dyn Write) -> Result<Outcome, Failure> {
         Command::Demo => demo::run(&reader()?, out),
         Command::ReadPages => crate::source::worker::serve(),
     }
+}
+
+/// `materiel mcp`: answers an agent over standard input and output, which nothing else may write to meanwhile.
+pub(crate) fn answer_agent(cli: &Cli) -> Result<Outcome, Failure> {
+    crate::web::serve_agent(database(cli)?, Reader::new(cli.knowledge.as_deref())?)
 }
 
 /// The register's file: what the user says, else the platform's data folder.
