@@ -7,8 +7,6 @@
 //! * [`answer`] turns what a handler comes to into an answer, errors too.
 //! * Every area is a module with its own `routes() -> Router<State>`, merged in [`router`].
 
-#![allow(dead_code, reason = "the areas that use it are being moved in")]
-
 mod answer;
 mod api;
 mod guard;

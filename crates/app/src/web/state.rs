@@ -3,10 +3,11 @@
 use super::Trouble;
 use super::guard::Names;
 use super::sign::Sign;
+use crate::command::library;
 use crate::outcome::{Failure, say};
 use crate::reading::Reader;
 use materiel_register::Cut;
-use materiel_register::view::{Facets, Filter, Snapshot};
+use materiel_register::view::{DecisionRow, Facets, Filter, QueueRow, Snapshot, decisions, queue};
 use materiel_store::Store;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
@@ -31,6 +32,9 @@ pub(crate) struct State(Arc<Shared>);
 /// Counts, and of what: the last entry of the log, whether the projection had it, what was asked for.
 type Counted = ((u64, bool, Filter, Cut), Facets);
 
+/// A state of the register, and of when: the last entry of the log, the cut.
+type Kept = ((u64, Cut), Arc<Snapshot>);
+
 struct Shared {
     database: PathBuf,
     reader: Reader,
@@ -39,13 +43,24 @@ struct Shared {
     sign: Sign,
     idle: Mutex<Vec<Store>>,
     counted: Mutex<std::collections::VecDeque<Counted>>,
-    snapshots: Mutex<std::collections::VecDeque<((u64, Cut), Arc<Snapshot>)>>,
+    snapshots: Mutex<std::collections::VecDeque<Kept>>,
+    review: Mutex<Option<Arc<Review>>>,
     places: Arc<Semaphore>,
     folding: Arc<Semaphore>,
     /// True while a thread brings the projection up to date.
     keeping_up: AtomicBool,
     /// Held by who writes: decisions are taken one after the other.
     writing: tokio::sync::Mutex<()>,
+}
+
+/// What waits for a look, and what was decided.
+pub(crate) struct Review {
+    /// The last entry of the log that it knows.
+    entry: u64,
+    /// The weightiest first.
+    pub(crate) queue: Vec<QueueRow>,
+    /// The earliest first.
+    pub(crate) decisions: Vec<DecisionRow>,
 }
 
 /// What is offered beside looking.
@@ -78,6 +93,7 @@ impl State {
             idle: Mutex::default(),
             counted: Mutex::default(),
             snapshots: Mutex::default(),
+            review: Mutex::default(),
             places: Arc::new(Semaphore::new(AT_ONCE)),
             folding: Arc::new(Semaphore::new(FOLDING)),
             keeping_up: AtomicBool::new(false),
@@ -175,9 +191,8 @@ impl State {
     /// The register up to a cut, to be held against another. The last ones are remembered until the log goes on.
     pub(crate) fn snapshot(&self, store: &Store, cut: Cut) -> Result<Arc<Snapshot>, Trouble> {
         let wanted = (store.last_entry()?, cut);
-        let held = |kept: &std::collections::VecDeque<((u64, Cut), Arc<Snapshot>)>| {
-            kept.iter().find(|(of, _)| *of == wanted).map(|(_, snapshot)| Arc::clone(snapshot))
-        };
+        let held =
+            |kept: &std::collections::VecDeque<Kept>| kept.iter().find(|(of, _)| *of == wanted).map(|(_, snapshot)| Arc::clone(snapshot));
         if let Some(snapshot) = held(&self.0.snapshots.lock().unwrap_or_else(PoisonError::into_inner)) {
             return Ok(snapshot);
         }
@@ -187,6 +202,19 @@ impl State {
         kept.push_front((wanted, Arc::clone(&snapshot)));
         kept.truncate(SNAPSHOTS);
         Ok(snapshot)
+    }
+
+    /// What waits for a look, and what was decided. Remembered until the log goes on.
+    pub(crate) fn review(&self, store: &Store) -> Result<Arc<Review>, Trouble> {
+        let entry = store.last_entry()?;
+        let kept = self.0.review.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        if let Some(review) = kept.filter(|review| review.entry == entry) {
+            return Ok(review);
+        }
+        let register = store.fold(Cut::default())?;
+        let review = Arc::new(Review { entry, queue: queue(&register, &library(store)), decisions: decisions(&register) });
+        *self.0.review.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&review));
+        Ok(review)
     }
 
     /// Runs `work` with an open register, on a thread where it may take its time.

@@ -122,6 +122,53 @@ for (const [name, path] of Object.entries(pages)) {
   check(page.url().includes("/record/"), "keys lead from the list to a record");
   await page.close();
 }
+// Review: from the queue to a changed record, and back. The token is of somebody who may decide.
+const token = process.env.MATERIEL_TOKEN;
+if (token) {
+  const page = await open();
+  await page.goto(at("/review"));
+  check((await page.$$(".queue-item")).length > 0 && (await page.$$("button.accept")).length === 0, "who is not signed in looks and does not decide");
+  await Promise.all([page.waitForNavigation(), page.click("main a[href^='/sign-in']")]);
+  await page.type("#token", token);
+  await Promise.all([page.waitForNavigation(), page.keyboard.press("Enter")]);
+  check(page.url().endsWith("/review") && (await page.$$("button.accept")).length > 0, "a token signs in");
+  await page.evaluate(axe);
+  const serious = await page.evaluate(async () => (await window.axe.run(document)).violations.filter((one) => ["serious", "critical"].includes(one.impact)).map((one) => `${one.id}: ${one.nodes[0].html.slice(0, 160)}`));
+  check(serious.length === 0, `review: accessible ${serious.join("; ")}`);
+  if (shots) await page.screenshot({ path: `${shots}/review.png` });
+  await page.setViewport({ width: 360, height: 740 });
+  check((await page.evaluate(() => document.documentElement.scrollWidth)) <= 360, "review: fits 360 px");
+  await page.setViewport({ width: 1280, height: 900 });
+
+  const words = await page.$eval(".queue-item .context mark", (mark) => {
+    const range = document.createRange();
+    range.selectNodeContents(mark);
+    document.getSelection().removeAllRanges();
+    document.getSelection().addRange(range);
+    mark.dispatchEvent(new MouseEvent("mouseup", { bubbles: true }));
+    return mark.textContent;
+  });
+  check((await page.$eval("details.correct[open] input[name=words]", (input) => input.value)) === words, "selected words go into the form");
+
+  const waiting = (await json("/review.json")).length;
+  const href = await page.$eval(".queue-item h2 a", (link) => link.getAttribute("href"));
+  const state = async () => { const answer = await fetch(at(`${href}.json`)); return answer.ok ? JSON.stringify((await answer.json()).claims.map((one) => [one.claim, one.reviewed])) : "none"; };
+  const before = await state();
+  await page.evaluate(() => { document.getSelection().removeAllRanges(); document.activeElement.blur(); });
+  await Promise.all([page.waitForNavigation(), page.keyboard.press("r")]);
+  const after = await state();
+  check(page.url().endsWith("#decided") && after !== before && (await json("/review.json")).length < waiting, "a key rejects, and the record changes");
+  check((await text(page, ".decisions li")).includes("Tester"), "it is told who did what");
+  await Promise.all([page.waitForNavigation(), page.keyboard.press("u")]);
+  check((await state()) === before, "undone, the record is what it was");
+  await Promise.all([page.waitForNavigation(), page.keyboard.press("a")]);
+  const accepted = await state();
+  check(accepted !== before && accepted.includes("true"), "accepted, it is reviewed");
+  await page.goto(at(href));
+  check((await text(page, "main")).includes("✓ reviewed"), "the record's page says so");
+  check(page.wrong.length === 0, `review: no complaint, no other host ${page.wrong.join("; ")}`);
+  await page.close();
+}
 await browser.close();
 console.log(failed === 0 ? "all is well" : `${failed} failed`);
 process.exit(failed === 0 ? 0 : 1);

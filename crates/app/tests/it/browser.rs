@@ -38,11 +38,13 @@ fn every_page_works_in_a_browser() {
     let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../corpus/reports.jsonl");
     let added = place.run(&["add", corpus.to_str().expect("a path that can be written")]);
     assert_eq!(added.code, Some(0), "{added:?}");
-    let mut serving = Serving(place.program(&["serve", "--listen", "127.0.0.1:0"]).stdout(Stdio::piped()).spawn().expect("it serves"));
+    let token = place.run(&["user", "add", "Tester", "--role", "reviewer"]).out;
+    let mut serving =
+        Serving(place.program(&["serve", "--listen", "127.0.0.1:0", "--allow-review"]).stdout(Stdio::piped()).spawn().expect("it serves"));
     let mut address = String::new();
     BufReader::new(serving.0.stdout.take().expect("its output")).read_line(&mut address).expect("an address");
     let mut drive = Command::new(node);
-    drive.current_dir(&folder).arg("drive.mjs").args([address.trim(), &chromium.display().to_string()]);
+    drive.env("MATERIEL_TOKEN", token.trim()).current_dir(&folder).arg("drive.mjs").args([address.trim(), &chromium.display().to_string()]);
     if let Some(shots) = std::env::var_os("MATERIEL_SHOTS") {
         drive.arg(shots);
     }

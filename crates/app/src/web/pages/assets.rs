@@ -18,13 +18,17 @@ struct Asset {
 const STYLE: Asset = Asset { name: "style.css", media: "text/css; charset=utf-8", body: include_str!("assets/style.css") };
 const KEYS: Asset = Asset { name: "keys.js", media: "text/javascript; charset=utf-8", body: include_str!("assets/keys.js") };
 
+const REVIEW: Asset = Asset { name: "review.js", media: "text/javascript; charset=utf-8", body: include_str!("assets/review.js") };
+
 /// All of them.
-const ALL: &[Asset] = &[STYLE, KEYS];
+const ALL: &[Asset] = &[STYLE, KEYS, REVIEW];
 
 /// The address of the style sheet.
 pub(super) static STYLE_AT: LazyLock<String> = LazyLock::new(|| STYLE.address());
 /// The address of the script that makes keys work.
 pub(super) static KEYS_AT: LazyLock<String> = LazyLock::new(|| KEYS.address());
+/// The address of the script of the review page.
+pub(super) static REVIEW_AT: LazyLock<String> = LazyLock::new(|| REVIEW.address());
 
 impl Asset {
     fn address(&self) -> String {

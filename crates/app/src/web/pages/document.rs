@@ -1,7 +1,7 @@
 //! A document's page: `/document/ID`, the text as it was read with the words of every claim marked, and the claims beside it.
 
 use super::record_parts::one_claim;
-use super::{Answer, Ask, Asked, State, Trouble, Twin, View, bits, layout, library, pages_below};
+use super::{Answer, Ask, Asked, State, Trouble, Twin, View, bits, layout, library, pages_below, shown};
 use crate::command::{VersionRow, versions_of};
 use crate::export;
 use axum::Router;
@@ -13,7 +13,27 @@ use serde::Serialize;
 use std::collections::BTreeSet;
 
 pub(super) fn routes() -> Router<State> {
-    pages_below("/document", document)
+    pages_below("/document", document).route("/document/{name}/original", shown(original))
+}
+
+/// The answer's body as it was fetched, out of the archive beside the register. It is for keeping, not for looking: no browser takes it for a page.
+fn original(store: &mut Store, state: &State, ask: &Ask) -> Result<Answer, Trouble> {
+    let missing = || Trouble::Missing("nothing is archived of this document".to_owned());
+    let id = ask.path.split('/').nth(2).and_then(DocumentId::parse).ok_or_else(missing)?;
+    let fetch = store.fetches_of(&id)?.into_iter().map(|version| version.fetch).find(|fetch| fetch.archived.is_some());
+    let place = fetch.and_then(|fetch| fetch.archived).ok_or_else(missing)?;
+    let kept = materiel_store::archive::read(state.database(), &place)?;
+    let head = String::from_utf8_lossy(kept.block.get(..kept.block.len() - kept.body().len()).unwrap_or_default()).to_lowercase();
+    let encoding = head.lines().find_map(|line| line.strip_prefix("content-encoding:")).map(str::trim);
+    let packed = match encoding {
+        Some("gzip" | "x-gzip") => ".gz",
+        Some("br") => ".br",
+        Some("deflate") => ".deflate",
+        _ => "",
+    };
+    let name: String = id.as_str().chars().take(12).collect();
+    let answer = Answer::written("application/octet-stream", |out| Ok(std::io::Write::write_all(out, kept.body())?))?;
+    Ok(answer.called(&format!("{name}.original{packed}")))
 }
 
 /// A document, as programs get it.
@@ -247,7 +267,7 @@ fn kept(id: &DocumentId, versions: &[VersionRow], view: &View<'_>) -> Markup {
                             @else { a href=(view.to(&format!("/document/{}", version.document))) { "Version" } }
                             " fetched " time datetime=(version.fetched) { (version.fetched.day()) }
                             " · SHA-256 " code { (version.sha256.chars().take(16).collect::<String>()) "…" }
-                            @if let Some(archive) = &version.archive { " · in the archive " code { (bits::clean(archive)) } }
+                            @if let Some(archive) = &version.archive { " · in the archive " code { (bits::clean(archive)) } " · " a href=(format!("/document/{}/original", version.document)) { "the original, as a file" } }
                         }
                         @if !version.changes.is_empty() {
                             details { summary { (bits::count(version.changes.len(), "line")) " other than in the version before" }

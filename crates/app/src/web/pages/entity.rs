@@ -5,10 +5,10 @@ use super::entity_parts::{agreed, budgets, forces, partners, quoted, routes as f
 use super::{Answer, Ask, Asked, State, Trouble, Twin, View, bits, layout, library, pages_below};
 use crate::export;
 use axum::Router;
-use materiel_model::Class;
+use materiel_model::{Class, Record};
 use materiel_register::Cut;
-use materiel_register::view::{EntityView, Filter, ListRow, Sort, Subject, entity_view};
-use materiel_store::{Part, Store};
+use materiel_register::view::{EntityView, Filter, ListRow, Sort, Subject, entity_view, list_row};
+use materiel_store::{Part, Search, Store};
 use maud::html;
 use std::collections::BTreeMap;
 
@@ -33,8 +33,8 @@ fn entity(store: &mut Store, state: &State, ask: &Ask, sort: &str) -> Result<Ans
     let subject = subject.or_else(named).ok_or_else(|| Trouble::Missing(format!("nothing is known by the name of {}", ask.name)))?;
     let rows = concerned(store, &subject, asked.cut())?;
     // What claims say beyond their rows: who makes a thing, and who is quoted.
-    let records = if subject.sort == Sort::Body { store.records("", asked.cut())? } else { Vec::new() };
-    let rows = if subject.sort == Sort::Body { records.iter().map(materiel_register::view::list_row).collect() } else { rows };
+    let records = if subject.sort == Sort::Body { naming(store, &subject, &rows, asked.cut())? } else { Vec::new() };
+    let rows = if subject.sort == Sort::Body { records.iter().map(list_row).collect() } else { rows };
     let shown = entity_view(subject, &rows, &records, &library(store));
     match ask.twin {
         Twin::Json => return Answer::written("application/json", |out| export::object(&shown, out)),
@@ -104,6 +104,32 @@ fn concerned(store: &mut Store, subject: &Subject, cut: Cut) -> Result<Vec<ListR
         }
     }
     Ok(rows.into_values().collect())
+}
+
+/// The records whose claims may name a body: all of a small register, of a large one those that it is a party of or that documents with its
+/// name tell of, as far as these are not too many to look at for a page.
+fn naming(store: &mut Store, subject: &Subject, rows: &[ListRow], cut: Cut) -> Result<Vec<Record>, Trouble> {
+    /// So many records are small.
+    const SMALL: usize = 5000;
+    /// So many documents are looked at for each name.
+    const DOCUMENTS: usize = 200;
+    if store.size()?.records <= SMALL {
+        return Ok(store.records("", cut)?);
+    }
+    let mut found: BTreeMap<String, Record> = BTreeMap::new();
+    for record in store.records_of(rows, cut)? {
+        found.insert(record.id.to_string(), record);
+    }
+    for name in std::iter::once(&subject.name).chain(&subject.names) {
+        let words = format!("\"{}\"", name.replace('"', " "));
+        let (hits, _) = store.search(&Search { words, skip: 0, many: DOCUMENTS }, cut)?;
+        for hit in hits {
+            for record in store.records_in(&hit.document, cut)? {
+                found.insert(record.id.to_string(), record);
+            }
+        }
+    }
+    Ok(found.into_values().collect())
 }
 
 /// Every row of a view once.

@@ -29,6 +29,9 @@ pub(super) fn page(title: &str, view: &View<'_>, main: &Markup) -> Markup {
                                 a href="/review" aria-current=[(here == "/review").then_some("page")] { "Review" }
                             }
                         }
+                        @if view.ask.visitor.can_sign_in {
+                            a.who href=(format!("/sign-in?back={}", super::bits::part(here))) { @match view.ask.visitor.name() { Some(name) => { (super::bits::clean(name)) } None => { "Sign in" } } }
+                        }
                         form.find role="search" action="/search" method="get" {
                             @for (name, value) in &view.keep.0 { input type="hidden" name=(name) value=(value); }
                             label.hidden for="find" { "Search documents and records" }
@@ -46,7 +49,7 @@ pub(super) fn page(title: &str, view: &View<'_>, main: &Markup) -> Markup {
                             (super::bits::count(view.size.records, "record")) " from " (super::bits::count(view.size.documents, "document"))
                             @if let Some(last) = view.size.last { " · last entry " time datetime=(last) { (last.day()) } }
                             " · " (Reader::version()) " · knowledge "
-                            code { (view.reader.knowledge_hash().chars().take(12).collect::<String>()) }
+                            code { (view.knowledge.chars().take(12).collect::<String>()) }
                         }
                         p { "Read by a machine unless it is marked as reviewed. Every value leads to the words that say it." }
                     }

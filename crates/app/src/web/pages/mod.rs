@@ -17,11 +17,13 @@ mod news;
 mod record;
 mod record_parts;
 mod register;
+mod review;
 mod search;
 mod sign_in;
 
 pub(in crate::web) use sign_in::{refused, sign_in};
 
+use super::sign::Visitor;
 use super::{Answer, Asked, Link, State, Trouble};
 use crate::command::library;
 use crate::reading::Reader;
@@ -42,6 +44,7 @@ pub(crate) fn routes() -> Router<State> {
         .merge(entity::routes())
         .merge(flows::routes())
         .merge(news::routes())
+        .merge(review::routes())
         .merge(assets::routes())
         .fallback(missing)
 }
@@ -74,6 +77,8 @@ struct Ask {
     twin: Twin,
     /// The cookies, as they were sent.
     cookies: String,
+    /// Who looks.
+    visitor: Visitor,
 }
 
 /// A page and its twins: work that is given an open register.
@@ -90,15 +95,27 @@ fn pages_below(path: &str, work: Work) -> Router<State> {
 }
 
 fn shown(work: Work) -> MethodRouter<State> {
-    get(move |axum::extract::State(state): axum::extract::State<State>, uri: Uri, headers: HeaderMap| async move {
-        let ask = Ask::of(&uri, &headers);
+    type Who = Option<axum::Extension<Visitor>>;
+    get(move |axum::extract::State(state): axum::extract::State<State>, who: Who, uri: Uri, headers: HeaderMap| async move {
+        let visitor = who.map(|axum::Extension(visitor)| visitor).unwrap_or_default();
+        let ask = Ask { visitor, ..Ask::of(&uri, &headers) };
         let twin = ask.twin;
-        match state.read(move |store, state| work(store, state, &ask)).await {
+        let work = move |store: &mut Store, state: &State| work(store, state, &ask);
+        let answer = if folds(&uri) { state.fold(work).await } else { state.read(work).await };
+        match answer {
             Ok(answer) => answer.into_response(),
             Err(trouble) if twin == Twin::Page => trouble.into_response(),
             Err(trouble) => trouble.problem(),
         }
     })
+}
+
+/// True for what goes through the whole log: another day, what changed, the queue.
+fn folds(uri: &Uri) -> bool {
+    let another_day = ["known-by=", "as-we-had-it=", "min-confidence="];
+    let whole = ["/news", "/review", "/body/"];
+    whole.iter().any(|path| uri.path().starts_with(path))
+        || uri.query().is_some_and(|query| another_day.iter().any(|name| query.contains(name)))
 }
 
 impl Ask {
@@ -115,7 +132,14 @@ impl Ask {
             .map(|(name, _)| name.into_owned())
             .next();
         let cookies = headers.get(header::COOKIE).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned();
-        Self { path: path.to_owned(), name: decoded.unwrap_or_default(), query: uri.query().map(str::to_owned), twin, cookies }
+        Self {
+            path: path.to_owned(),
+            name: decoded.unwrap_or_default(),
+            query: uri.query().map(str::to_owned),
+            twin,
+            cookies,
+            visitor: Visitor::default(),
+        }
     }
 
     /// The value of a cookie.
@@ -132,6 +156,8 @@ struct View<'a> {
     size: Size,
     /// True where people may sign in and decide.
     review: bool,
+    /// The digest of the knowledge that documents are read with.
+    knowledge: &'a str,
     /// The times that every link goes on with: as known on a day, as we had it at a time.
     keep: Link,
 }
@@ -139,7 +165,15 @@ struct View<'a> {
 impl<'a> View<'a> {
     fn new(store: &Store, state: &'a State, ask: &'a Ask, asked: &'a Asked) -> Result<Self, Trouble> {
         let keep = asked.given.only(&["known-by", "as-we-had-it", "min-confidence", "today"]);
-        Ok(Self { reader: state.reader(), ask, asked, size: store.size()?, review: state.allows_review(), keep })
+        Ok(Self {
+            reader: state.reader(),
+            ask,
+            asked,
+            size: store.size()?,
+            review: state.allows_review(),
+            knowledge: state.knowledge_hash(),
+            keep,
+        })
     }
 
     /// An address, seen from the same day as this page.

@@ -116,7 +116,7 @@ fn feed(store: &mut Store, state: &State, ask: &Ask) -> Result<Answer, Trouble> 
     let from = since(ask, &asked)?;
     let rows = changes(store, state, &asked, &from)?;
     let view = View::new(store, state, ask, &asked)?;
-    let now = view.size.last.map_or_else(crate::command::now, |last| last).to_string();
+    let now = view.size.last.unwrap_or_else(crate::command::now).to_string();
     let told: Vec<(String, String, String, Option<String>)> = rows.iter().take(MOST).map(|row| entry(row, &now, &view)).collect();
     let entries = told.iter().map(|(title, updated, content, link)| FeedEntry { title, updated, content, link: link.as_deref() }).collect();
     let asked_for: Vec<String> =
