@@ -107,8 +107,7 @@ fn connection(
     stream: TcpStream,
     peer: SocketAddr,
     router: Router,
-) -> impl Future<Output = Result<(), hyper::Error>> + hyper_util::server::graceful::GracefulConnection<Error = hyper::Error> + Send + 'static
-{
+) -> impl hyper_util::server::graceful::GracefulConnection<Error = hyper::Error> + Send + 'static {
     let mut stream = TimeoutStream::new(stream);
     stream.set_write_timeout(Some(STALLED));
     let service = hyper::service::service_fn(move |request: Request<Incoming>| {

@@ -81,8 +81,11 @@ pub(crate) async fn take(state: &State, visitor: &Visitor, what: &str, fields: V
     Ok(Answer { entries: decided.entries, changes: decided.rows })
 }
 
+/// A decision with the names of its fields.
+type Fields = (&'static str, &'static [&'static str], &'static [&'static str], &'static [&'static str]);
+
 /// Which fields each decision has: those that stand in a row without names, in order; those with names; and marks that are there or not.
-const FIELDS: &[(&str, &[&str], &[&str], &[&str])] = &[
+const FIELDS: &[Fields] = &[
     ("accept", &["claim"], &[], &[]),
     ("reject", &["claim"], &[], &[]),
     ("correct", &["claim", "slot", "value"], &["words", "at", "class"], &["empty"]),
