@@ -50,6 +50,11 @@ impl Wanted {
         /// More would be no beginning of any id or name.
         const LONGEST: usize = 500;
         let own: Vec<&str> = PARAMETERS.iter().filter(|one| one.own && point.takes.contains(&one.name)).map(|one| one.name).collect();
+        // Forms send what is left empty; programs that do so have lost something.
+        let mut pairs = url::form_urlencoded::parse(query.unwrap_or_default().as_bytes());
+        if let Some((name, _)) = pairs.find(|(_, value)| value.trim().is_empty()) {
+            return Err(Trouble::Asked(format!("`{name}` is empty")));
+        }
         let asked = Asked::read(query, &own)?;
         for (at, (name, value)) in asked.given.0.iter().enumerate() {
             if !point.takes.contains(&name.as_str()) {

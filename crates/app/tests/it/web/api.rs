@@ -152,6 +152,7 @@ fn everything_that_is_refused_is_a_problem() {
         ("GET", "/api/v1/records?db=/etc/passwd", 400, "db"),
         ("GET", "/api/v1/records?page=1&page=2", 400, "page"),
         ("GET", "/api/v1/records?min-confidence=2", 400, "confidence"),
+        ("GET", "/api/v1/records?until=", 400, "empty"),
         ("GET", "/api/v1/changes", 400, "from"),
         ("GET", "/api/v1/changes?from=2025&to=2024", 400, "after"),
         ("GET", "/api/v1/search", 400, "`q`"),
