@@ -31,7 +31,6 @@ pub(super) fn routes() -> Router<State> {
 #[serde(deny_unknown_fields)]
 pub(crate) struct Text {
     /// The text.
-    #[schemars(length(max = 1_000_000))]
     pub(crate) text: String,
     /// When it was published, from which relative dates are counted.
     #[serde(default)]

@@ -87,7 +87,7 @@ fn look(point: &Point, generator: &mut SchemaGenerator) -> Value {
     }
     for one in PARAMETERS.iter().filter(|one| point.takes.contains(&one.name)) {
         let schema = (one.schema)();
-        let schema = if one.several { json!({"type": "array", "items": schema, "maxItems": 50}) } else { schema };
+        let schema = if one.several { json!({"type": "array", "items": schema}) } else { schema };
         parameters.push(json!({
             "name": one.name, "in": "query", "required": point.needs.contains(&one.name), "description": one.about, "schema": schema,
         }));
