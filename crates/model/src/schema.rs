@@ -24,7 +24,7 @@ schema! {
     DocumentId: {"type": "string", "pattern": "^[0-9a-f]+$", "description": "The id of a document."},
     PartialDate: {
         "type": "string",
-        "pattern": "^[0-9]{4}(-(0[1-9]|1[0-2])|-(0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|-(0[469]|11)-(0[1-9]|[12][0-9]|30)|-02-(0[1-9]|[12][0-9]))?$",
+        "pattern": "^([0-9]{3}[1-9]|[0-9]{2}[1-9]0|[0-9][1-9]00|[1-9]000)(-(0[1-9]|1[0-2])|-(0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|-(0[469]|11)-(0[1-9]|[12][0-9]|30)|-02-(0[1-9]|[12][0-9]))?$",
         "description": "A day, a month or a year, as exactly as it is stated.",
     },
     Moment: {"type": "string", "format": "date-time", "description": "A moment in the log."},
