@@ -44,6 +44,12 @@ pub(super) fn fill(scene: &Scene<'_>, lexicon: &Lexicon, chain: &Chain<'_>, draf
         let Some(preposition) = introduced_by(scene, lexicon, item.head) else { continue };
         let word = scene.lower(preposition);
         let clause = clause_of(scene, scene.head(preposition));
+        // "For countering vehicles used by Russian forces": the doer of another verb.
+        let above = scene.head(preposition);
+        let of_other = scene.label(preposition) == Label::Agent && chain.nodes.iter().all(|node| node.token != above);
+        if word == "by" && of_other {
+            continue;
+        }
         // Under the event itself, and behind it: "talks with Spain on", "an order with Spain".
         let near = clauses.contains(&clause)
             && (preposition > event.token.min(chain.nodes.last().map_or(event.token, |node| node.token)) || word == "with");
