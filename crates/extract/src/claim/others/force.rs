@@ -181,9 +181,7 @@ fn counted_by_sort(view: &View<'_, '_>, item: &Item) -> Option<usize> {
             || view.is("soldier_nouns", token)
     };
     let behind = (sort + 1..(sort + 14).min(scene.len())).take_while(|token| listed(*token));
-    let noun = behind.filter(|token| view.is("soldier_nouns", *token)).last();
-    // "630,000 of those active": the soldiers were counted before.
-    noun
+    behind.filter(|token| view.is("soldier_nouns", *token)).last()
 }
 
 /// "The 2,500-strong force": the force of so many.
