@@ -1,11 +1,13 @@
 //! The command line's grammar.
 
 mod choose;
+mod exchange;
 mod fetch;
 mod review;
 mod user;
 
 pub(crate) use choose::{AboutArgs, FilterArgs, ListArgs, Looked, SortBy, ViewArgs, YesNo};
+pub(crate) use exchange::{ExportArgs, ReportArgs};
 pub(crate) use fetch::{CiteArgs, FetchArgs, FollowArgs, NetArgs, SourcesArgs, VersionsArgs};
 pub(crate) use review::{LogArgs, QueueArgs, ReviewArgs, ReviewCommand, RowFormat, Who};
 pub(crate) use user::{UserArgs, UserCommand};
@@ -41,6 +43,10 @@ pub(crate) enum Command {
     List(ListArgs),
     /// Show one record: its history, and every value with the words that say it
     Show(ShowArgs),
+    /// Write records in a format that other programs take: SIPRI's and the UN register's tables, FollowTheMoney, GeoJSON, data packages, dossiers
+    ///
+    /// Takes the same query as `materiel list`, or records by their ids. The guide on exchange tells what each format holds.
+    Export(ExportArgs),
     /// Cite a record: for each value its quotes with address, date, and the digest of the page as it was fetched
     Cite(CiteArgs),
     /// Remember feeds, sitemaps and pages, for `materiel fetch`

@@ -9,6 +9,7 @@ mod export;
 mod fetch;
 mod outcome;
 mod page;
+mod places;
 mod reading;
 mod source;
 mod subject;

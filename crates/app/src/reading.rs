@@ -116,6 +116,17 @@ impl Reader {
             .map_or_else(|| bare.to_owned(), |state| state.name.clone())
     }
 
+    /// True for the id of a state.
+    pub(crate) fn is_state(&self, id: &str) -> bool {
+        self.knowledge.facts().states.iter().any(|state| state.id.as_str() == id)
+    }
+
+    /// What is known of a body, by its id.
+    pub(crate) fn body(&self, id: &str) -> Option<&materiel_extract::knowledge::Body> {
+        let name = id.strip_prefix("org:").unwrap_or(id);
+        self.knowledge.facts().bodies.iter().find(|body| body.name == name)
+    }
+
     /// The id of a state or body, by any of its names.
     pub(crate) fn id_of(&self, name: &str) -> Option<String> {
         let same = |other: &String| other.to_lowercase() == name.to_lowercase();

@@ -210,6 +210,22 @@ pub fn read(path: &Path, place: &Archived) -> Result<Kept, StoreError> {
     Ok(kept)
 }
 
+/// A record of the archive of the register at `path` as it lies there, packed by itself, held against its digests.
+///
+/// # Errors
+/// As [`read`].
+pub fn packed(path: &Path, place: &Archived) -> Result<Vec<u8>, StoreError> {
+    read(path, place)?;
+    let file = folder(path).join(&place.file);
+    let mut out = Vec::new();
+    let taken = File::open(&file).and_then(|mut input| {
+        input.seek(SeekFrom::Start(place.offset))?;
+        input.take(place.length).read_to_end(&mut out)
+    });
+    taken.map_err(|error| trouble(&file, &error))?;
+    Ok(out)
+}
+
 /// Copies the archive of one register to another's place, file by file, and gives how many files and bytes there were. What is there already with the same
 /// length is not copied again.
 ///

@@ -9,6 +9,7 @@ mod demo;
 mod diff;
 mod entity;
 mod explain;
+mod export;
 mod extract;
 mod fetch;
 mod follow;
@@ -27,6 +28,7 @@ pub(crate) use add::count;
 pub(crate) use cite::{CiteRow, citations};
 pub(crate) use diff::changed;
 pub(crate) use entity::{asked_as, entity};
+pub(crate) use export::{Query as ExportQuery, exported, title as export_title};
 pub(crate) use follow::FollowedRow;
 pub(crate) use review::{ClaimView, claim_view, decide, decided, waiting};
 pub(crate) use versions::{VersionRow, VersionsRow, versions, versions_of};
@@ -48,6 +50,7 @@ pub(crate) fn run(cli: &Cli, out: &mut dyn Write) -> Result<Outcome, Failure> {
         Command::Add(args) => add::run(args, &database(cli)?, &reader()?, out),
         Command::List(args) => list::run(args, &mut open(cli)?, &reader()?, out),
         Command::Show(args) => show::run(args, &mut open(cli)?, &reader()?, out),
+        Command::Export(args) => export::run(args, &mut open(cli)?, &reader()?, out),
         Command::Cite(args) => cite::run(args, &mut open(cli)?, &reader()?, out),
         Command::Follow(args) => follow::follow(args, &database(cli)?, &reader()?, out),
         Command::Unfollow { what } => follow::unfollow(what, &mut open(cli)?),

@@ -6,10 +6,10 @@ use materiel_register::view::{FlowRow, ListRow};
 use std::io::Write;
 
 /// A cell of a column: its name and how it is written.
-type Column = (&'static str, fn(&ListRow) -> String);
+pub(super) type Column = (&'static str, fn(&ListRow) -> String);
 
 /// The columns. Lists are written with `; ` between.
-const COLUMNS: &[Column] = &[
+pub(super) const COLUMNS: &[Column] = &[
     ("id", |row| row.id.to_string()),
     ("kind", |row| row.kind.to_string()),
     ("stage", |row| text(row.stage.as_ref())),
@@ -20,8 +20,8 @@ const COLUMNS: &[Column] = &[
     ("equipment", |row| text(row.equipment.as_ref())),
     ("class", |row| text(row.class)),
     ("family", |row| text(row.family.as_ref())),
-    ("actors", |row| row.actors.join("; ")),
-    ("others", |row| row.others.join("; ")),
+    ("actors", |row| guarded(&row.actors.join("; "))),
+    ("others", |row| guarded(&row.others.join("; "))),
     ("place", |row| text(row.place.as_ref())),
     ("about", |row| text(row.about.as_ref())),
     ("quantity", |row| text(row.quantity.map(|quantity| quantity.value))),
@@ -142,5 +142,18 @@ pub(crate) fn difference(one: &Difference) -> String {
 
 /// An absent value is an empty cell, never a zero.
 fn text(value: Option<impl ToString>) -> String {
-    value.map(|value| value.to_string()).unwrap_or_default()
+    value.map(|value| guarded(&value.to_string())).unwrap_or_default()
+}
+
+/// Words that no spreadsheet takes for a formula: one that begins like one gets an apostrophe before it, as spreadsheets themselves write it.
+pub(crate) fn guarded(words: &str) -> String {
+    if words.starts_with(['=', '+', '-', '@', '\t', '\r', '\'']) { format!("'{words}") } else { words.to_owned() }
+}
+
+/// What [`guarded`] made of some words, taken back.
+pub(crate) fn unguarded(cell: &str) -> &str {
+    match cell.strip_prefix('\'') {
+        Some(words) if words.starts_with(['=', '+', '-', '@', '\t', '\r', '\'']) => words,
+        _ => cell,
+    }
 }

@@ -4,6 +4,7 @@
 //! delivery with an id for the deal (SIPRI's database), and one row a year and category (the UN register). Lines before the header are passed over.
 
 use super::Problem;
+use crate::export::unguarded;
 use crate::reading::Reader;
 use crate::tables::{Field, Registers};
 use materiel_model::{Class, Currency, Money, PartialDate, Qualifier, Quantity, Scope, Stage};
@@ -151,7 +152,7 @@ impl Row<'_> {
     /// What a cell says, if anything.
     fn cell(&self, field: Field) -> Option<&str> {
         let (at, _) = self.columns.get(&field)?;
-        self.cells.get(*at).map(|cell| cell.trim()).filter(|cell| !self.registers.is_unknown(cell))
+        self.cells.get(*at).map(|cell| unguarded(cell.trim())).filter(|cell| !self.registers.is_unknown(cell))
     }
 
     fn is_uncertain(&self, field: Field) -> bool {

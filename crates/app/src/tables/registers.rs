@@ -46,6 +46,9 @@ pub(crate) struct Registers {
 #[derive(Clone, Debug)]
 struct Category {
     number: String,
+    /// As it is written.
+    title: String,
+    /// What it is known by, folded.
     words: Vec<String>,
     classes: Vec<Class>,
 }
@@ -106,11 +109,18 @@ pub(crate) fn registers(facts: &Facts) -> (Registers, Vec<String>) {
         }
         out.categories.extend(file.category.into_iter().map(|raw| Category {
             number: raw.number,
+            title: raw.words.first().map(|words| capital(words)).unwrap_or_default(),
             words: raw.words.iter().map(|words| folded(words)).collect(),
             classes: raw.classes,
         }));
     }
     (out, wrong)
+}
+
+/// With a capital letter in front.
+fn capital(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
 impl Registers {
@@ -139,6 +149,12 @@ impl Registers {
     /// The id of a state or body by a name that only registers use.
     pub(crate) fn party(&self, name: &str) -> Option<&String> {
         self.names.get(&folded(name))
+    }
+
+    /// The category of the UN register that a class lies in, as it is written: "VII. Missiles and missile launchers". The first that has it.
+    pub(crate) fn category_of(&self, class: Class) -> Option<String> {
+        let found = self.categories.iter().find(|category| category.classes.contains(&class))?;
+        Some(format!("{}. {}", found.number, found.title))
     }
 
     /// The classes of a category of the UN register: "VII", "Category VII", "VII. Missiles and missile launchers", "Missiles and missile launchers".
@@ -173,5 +189,11 @@ mod tests {
         assert_eq!(registers.category("II"), Some(&[Class::ArmouredVehicle][..]));
         assert!(registers.category("Attack helicopters").is_some_and(|classes| classes == [Class::Helicopter]));
         assert_eq!(registers.category("Aircraft"), None);
+        assert_eq!(registers.category_of(Class::Tank).as_deref(), Some("I. Battle tanks"));
+        assert_eq!(registers.category_of(Class::Service), None);
+        for class in Class::ALL {
+            let Some(category) = registers.category_of(*class) else { continue };
+            assert!(registers.category(&category).is_some_and(|classes| classes.contains(class)), "{category}");
+        }
     }
 }

@@ -7,6 +7,8 @@ mod docs;
 #[cfg(unix)]
 mod durable;
 mod entity;
+mod exchange;
+mod export;
 mod fetch;
 mod full;
 mod input;

@@ -92,7 +92,7 @@ fn document(store: &mut Store, state: &State, ask: &Ask) -> Result<Answer, Troub
             let rows: Vec<ListRow> = records.iter().map(list_row).collect();
             return Ok(Answer::written("text/csv; charset=utf-8", |out| export::csv(&rows, out))?.called("document.csv"));
         }
-        Twin::Page => {}
+        Twin::Page | Twin::Other(_) => {}
     }
     let found = found(&document.text, asked.extra("q").unwrap_or_default());
     let view = View::new(store, state, ask, &asked)?;

@@ -42,7 +42,7 @@ fn entity(store: &mut Store, state: &State, ask: &Ask, sort: &str) -> Result<Ans
             let rows = all(&shown);
             return Ok(Answer::written("text/csv; charset=utf-8", |out| export::csv(&rows, out))?.called(&format!("{}.csv", ask.name)));
         }
-        Twin::Page => {}
+        Twin::Page | Twin::Other(_) => {}
     }
     let today = asked.today()?;
     let view = View::new(store, state, ask, &asked)?;

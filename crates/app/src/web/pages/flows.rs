@@ -75,7 +75,7 @@ fn flows(store: &mut Store, state: &State, ask: &Ask) -> Result<Answer, Trouble>
     match ask.twin {
         Twin::Json => return Answer::written("application/json", |out| export::json(&rows, out)),
         Twin::Csv => return Ok(Answer::written("text/csv; charset=utf-8", |out| export::flows(&rows, out))?.called("flows.csv")),
-        Twin::Page => {}
+        Twin::Page | Twin::Other(_) => {}
     }
     let years = store.facets(&Filter { kinds: vec![Kind::Transfer], ..Filter::default() }, asked.cut())?.years;
     let view = View::new(store, state, ask, &asked)?;

@@ -2,35 +2,13 @@
 //!
 //! The shapes are Natural Earth's, see `assets/map/make.py`; they take no side in any dispute about borders.
 
+use crate::places::{PLACES, place};
 use maud::{Markup, PreEscaped, html};
 use std::collections::BTreeMap;
-use std::sync::LazyLock;
-
-/// The lines of the file: id, x, y, path.
-const WORLD: &str = include_str!("../../../assets/map/world.tsv");
 
 /// What is said below every map.
 pub(super) const NOTE: &str = "Shapes: Natural Earth, public domain. They are drawn as that source has them and take no side in any dispute about \
     borders or names. States that are too small for this scale are dots.";
-
-struct Place {
-    x: f64,
-    y: f64,
-    path: &'static str,
-}
-
-static PLACES: LazyLock<Vec<(&'static str, Place)>> = LazyLock::new(|| {
-    let place = |line: &'static str| {
-        let mut parts = line.split('\t');
-        let (id, x, y) = (parts.next()?, parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
-        Some((id, Place { x, y, path: parts.next().unwrap_or_default() }))
-    };
-    WORLD.lines().filter_map(place).collect()
-});
-
-fn place(id: &str) -> Option<&'static Place> {
-    PLACES.iter().find(|(one, _)| *one == id).map(|(_, place)| place)
-}
 
 /// How a state is drawn.
 pub(super) struct Shade {
@@ -110,16 +88,6 @@ pub(super) fn depth(value: u64, most: u64) -> u8 {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn every_line_of_the_file_is_a_place_on_the_map() {
-        assert_eq!(PLACES.len(), WORLD.lines().count());
-        for (id, place) in PLACES.iter() {
-            assert!((0.0..=1000.0).contains(&place.x) && (0.0..=500.0).contains(&place.y), "{id}");
-            assert!(place.path.bytes().all(|byte| byte.is_ascii_digit() || b"Mlz.- ".contains(&byte)), "{id}");
-        }
-        assert!(["XK", "US", "TW", "PS", "SG", "MT"].iter().all(|id| place(id).is_some()));
-    }
 
     #[test]
     fn depths_go_from_the_least_to_the_most() {

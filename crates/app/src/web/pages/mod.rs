@@ -25,12 +25,16 @@ pub(in crate::web) use sign_in::{refused, sign_in};
 
 use super::sign::Visitor;
 use super::{Answer, Asked, Link, State, Trouble};
-use crate::command::library;
+use crate::cli::ReportArgs;
+use crate::command::{self, library};
+use crate::export::{self, SHAPES, Shape};
+use crate::outcome::Failure;
 use crate::reading::Reader;
 use axum::Router;
 use axum::http::{HeaderMap, Uri, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{MethodRouter, get};
+use materiel_register::view::ListRow;
 use materiel_store::{Size, Store};
 
 /// The pages' addresses.
@@ -60,11 +64,13 @@ impl IntoResponse for Trouble {
 }
 
 /// What a page is written as.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy)]
 enum Twin {
     Page,
     Json,
     Csv,
+    /// A format of `materiel export`, on the pages of the register and of records.
+    Other(&'static export::Shape),
 }
 
 /// What was asked for, as an address says it.
@@ -104,10 +110,52 @@ fn shown(work: Work) -> MethodRouter<State> {
         let answer = if folds(&uri) { state.fold(work).await } else { state.read(work).await };
         match answer {
             Ok(answer) => answer.into_response(),
-            Err(trouble) if twin == Twin::Page => trouble.into_response(),
+            Err(trouble) if matches!(twin, Twin::Page) => trouble.into_response(),
             Err(trouble) => trouble.problem(),
         }
     })
+}
+
+/// True for pages whose rows are written in every format of `materiel export`.
+fn has_exports(path: &str) -> bool {
+    path == "/register" || path.starts_with("/record/")
+}
+
+/// The page at `path` in every format of `materiel export`.
+fn exports(path: &str, work: Work) -> Router<State> {
+    SHAPES
+        .iter()
+        .filter(|shape| shape.name != "csv")
+        .fold(Router::new(), |router, shape| router.route(&format!("{path}.{}", shape.suffix), shown(work)))
+}
+
+/// Rows in a format of `materiel export`, to be kept as a file.
+fn written(shape: &Shape, rows: Vec<ListRow>, asked: &Asked, store: &mut Store, state: &State) -> Result<Answer, Trouble> {
+    /// With the words behind them, more records are no answer any more.
+    const MOST: usize = 5_000;
+    if shape.words && rows.len() > MOST {
+        return Err(Trouble::Asked(format!(
+            "{} records are too many at once for {}, which takes {MOST}: choose fewer, or use `materiel export`",
+            rows.len(),
+            shape.name
+        )));
+    }
+    let year = asked.extra("year").map(|year| year.parse().map_err(|_| Trouble::Asked(format!("`{year}` is no year")))).transpose()?;
+    let report = ReportArgs { state: asked.extra("state").map(str::to_owned), year };
+    let title = command::export_title(&rows, &report, state.reader());
+    let name = if let [one] = rows.as_slice() { one.id.to_string() } else { "register".to_owned() };
+    let query = command::ExportQuery { shape, report: &report, cut: asked.cut(), today: asked.today()?, title };
+    let (parts, _) = command::exported(query, rows, store, state.reader()).map_err(|failure| match failure {
+        // What the words of a query make impossible, and not what the register or the disk does.
+        Failure::Other(words) => Trouble::Asked(words),
+        other => other.into(),
+    })?;
+    let bytes = if shape.folder { export::packed(&parts)? } else { parts.into_iter().next().map(|part| part.bytes).unwrap_or_default() };
+    Ok(Answer::written(shape.media, |out| {
+        out.extend(bytes);
+        Ok(())
+    })?
+    .called(&format!("{name}.{}", shape.suffix)))
 }
 
 /// True for what goes through the whole log: another day, what changed, the queue.
@@ -121,9 +169,11 @@ fn folds(uri: &Uri) -> bool {
 impl Ask {
     fn of(uri: &Uri, headers: &HeaderMap) -> Self {
         let path = uri.path();
-        let (path, twin) = match (path.strip_suffix(".json"), path.strip_suffix(".csv")) {
-            (Some(path), _) => (path, Twin::Json),
-            (_, Some(path)) => (path, Twin::Csv),
+        let exported = export::ending(path).filter(|(path, shape)| shape.name != "csv" && has_exports(path));
+        let (path, twin) = match (exported, path.strip_suffix(".json"), path.strip_suffix(".csv")) {
+            (Some((path, shape)), ..) => (path, Twin::Other(shape)),
+            (_, Some(path), _) => (path, Twin::Json),
+            (_, _, Some(path)) => (path, Twin::Csv),
             _ => (path, Twin::Page),
         };
         let last = path.rsplit('/').next().unwrap_or_default();
@@ -140,6 +190,11 @@ impl Ask {
             cookies,
             visitor: Visitor::default(),
         }
+    }
+
+    /// What only the formats of `materiel export` understand.
+    fn extra(&self) -> &'static [&'static str] {
+        if matches!(self.twin, Twin::Other(_)) { &["state", "year"] } else { &[] }
     }
 
     /// The value of a cookie.

@@ -79,7 +79,7 @@ fn news(store: &mut Store, state: &State, ask: &Ask) -> Result<Answer, Trouble> 
             let records: Vec<ListRow> = rows.into_iter().map(|row| row.record).collect();
             return Ok(Answer::written("text/csv; charset=utf-8", |out| export::csv(&records, out))?.called("news.csv"));
         }
-        Twin::Page => {}
+        Twin::Page | Twin::Other(_) => {}
     }
     let view = View::new(store, state, ask, &asked)?;
     let told = match &from {

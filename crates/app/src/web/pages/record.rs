@@ -1,7 +1,7 @@
 //! A record's page: `/record/ID`, with everything that is said of it and the words that say it. The same view as `materiel show`.
 
 use super::record_parts::{cited, claims, decisions, disagreements, standing, steps, values, voices};
-use super::{Answer, Ask, Asked, State, Trouble, Twin, View, bits, layout, library, pages_below};
+use super::{Answer, Ask, Asked, State, Trouble, Twin, View, bits, layout, library, pages_below, written};
 use crate::export;
 use crate::page::words;
 use axum::Router;
@@ -36,6 +36,7 @@ fn record(store: &mut Store, state: &State, ask: &Ask) -> Result<Answer, Trouble
     let shown = record_view(&record, &library(store), at);
     let row = &shown.row;
     match ask.twin {
+        Twin::Other(shape) => return written(shape, vec![row.clone()], &asked, store, state),
         Twin::Json => return Answer::written("application/json", |out| export::object(&shown, out)),
         Twin::Csv => {
             let rows = std::slice::from_ref(row);

@@ -1,6 +1,6 @@
 //! The register as a table: `/register`, with the same rows as `materiel list`.
 
-use super::{Answer, Ask, Asked, State, Trouble, Twin, View, bits, layout, page};
+use super::{Answer, Ask, Asked, State, Trouble, Twin, View, bits, exports, layout, page, written};
 use crate::export;
 use crate::page::{number, thousands, words};
 use axum::Router;
@@ -17,18 +17,19 @@ const OPEN: usize = 6;
 const MOST: usize = 60;
 
 pub(super) fn routes() -> Router<State> {
-    page("/register", register)
+    page("/register", register).merge(exports("/register", register))
 }
 
 fn register(store: &mut Store, state: &State, ask: &Ask) -> Result<Answer, Trouble> {
-    let asked = Asked::read(ask.query.as_deref(), &[])?;
-    let many = (ask.twin == Twin::Page).then_some(MANY);
+    let asked = Asked::read(ask.query.as_deref(), ask.extra())?;
+    let many = matches!(ask.twin, Twin::Page).then_some(MANY);
     let filter = asked.filter(state.reader());
     let part = asked.part(many);
     let Page { rows, total } = store.list(&filter, asked.cut(), part)?;
     match ask.twin {
         Twin::Json => return Answer::written("application/json", |out| export::json(&rows, out)),
         Twin::Csv => return Ok(Answer::written("text/csv; charset=utf-8", |out| export::csv(&rows, out))?.called("register.csv")),
+        Twin::Other(shape) => return written(shape, rows, &asked, store, state),
         Twin::Page => {}
     }
     let facets = state.facets(store, &filter, asked.cut())?;

@@ -35,7 +35,7 @@ fn review(store: &mut Store, state: &State, ask: &Ask) -> Result<Answer, Trouble
             let rows: Vec<ListRow> = waiting.iter().filter_map(|row| row.record.clone()).collect();
             return Ok(Answer::written("text/csv; charset=utf-8", |out| export::csv(&rows, out))?.called("review.csv"));
         }
-        Twin::Page => {}
+        Twin::Page | Twin::Other(_) => {}
     }
     let view = View::new(store, state, ask, &asked)?;
     let skip = MANY.saturating_mul(asked.page() - 1);

@@ -61,7 +61,7 @@ fn search(store: &mut Store, state: &State, ask: &Ask) -> Result<Answer, Trouble
             let rows: Vec<ListRow> = found.into_iter().flat_map(|one| one.records).collect();
             return Ok(Answer::written("text/csv; charset=utf-8", |out| export::csv(&rows, out))?.called("found.csv"));
         }
-        Twin::Page => {}
+        Twin::Page | Twin::Other(_) => {}
     }
     let wanted: Vec<Word> = words
         .split(|c: char| c.is_whitespace() || c == '"')

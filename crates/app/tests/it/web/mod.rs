@@ -107,6 +107,20 @@ impl Server {
         Answer::read(&back)
     }
 
+    /// The status and the body of a page, which may be no text.
+    pub(crate) fn bytes(&self, path: &str) -> (u16, Vec<u8>) {
+        let mut stream = TcpStream::connect(self.at).expect("a connection");
+        stream.set_read_timeout(Some(Duration::from_secs(60))).expect("a limit");
+        let asked = format!("GET {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n", self.at);
+        stream.write_all(asked.as_bytes()).expect("a request");
+        let mut back = Vec::new();
+        let _ = stream.read_to_end(&mut back);
+        let end = back.windows(4).position(|four| four == b"\r\n\r\n").expect("a head");
+        let head = String::from_utf8_lossy(&back[..end]).to_lowercase();
+        assert!(!head.contains("transfer-encoding"), "{head}");
+        (head.split(' ').nth(1).and_then(|word| word.parse().ok()).expect("a status"), back[end + 4..].to_vec())
+    }
+
     pub(crate) fn ask(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Answer {
         let mut head = format!("{method} {path} HTTP/1.1\r\nConnection: close\r\nContent-Length: {}\r\n", body.len());
         if !headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("host")) {

@@ -1,0 +1,42 @@
+//! The grammar of what comes from other programs and goes to them.
+
+use super::{TodayArgs, ViewArgs};
+use crate::export::SHAPES;
+use clap::Args;
+use clap::builder::PossibleValue;
+use std::path::PathBuf;
+
+#[derive(Debug, Args)]
+pub(crate) struct ExportArgs {
+    /// Only these records, by their ids or the beginnings of these [default: all that the query means]
+    #[arg(value_name = "RECORD")]
+    pub(crate) records: Vec<String>,
+    /// The format
+    #[arg(long, value_name = "FORMAT", value_parser = formats())]
+    pub(crate) format: String,
+    /// A file, or for formats of several files a folder or a file that ends with .zip [default: standard output, several files packed as ZIP]
+    #[arg(long, value_name = "PATH")]
+    pub(crate) to: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) report: ReportArgs,
+    #[command(flatten)]
+    pub(crate) view: ViewArgs,
+    #[command(flatten)]
+    pub(crate) today: TodayArgs,
+}
+
+/// Of whom and of when a return is.
+#[derive(Clone, Debug, Default, Args)]
+pub(crate) struct ReportArgs {
+    /// Only what this state or body has a part in, on either side, by id or name
+    #[arg(long, value_name = "WHO")]
+    pub(crate) state: Option<String>,
+    /// The calendar year of a return to the UN register
+    #[arg(long, value_name = "YEAR", value_parser = clap::value_parser!(i16).range(1900..=2200))]
+    pub(crate) year: Option<i16>,
+}
+
+/// The formats with what they are, from their table.
+fn formats() -> clap::builder::PossibleValuesParser {
+    SHAPES.iter().map(|shape| PossibleValue::new(shape.name).help(shape.about)).collect::<Vec<_>>().into()
+}
