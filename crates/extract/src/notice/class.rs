@@ -65,7 +65,8 @@ pub(super) fn sort<'k>(forms: &Forms, facts: &'k Facts, phrase: &str, wider: imp
     let military = family.is_some()
         || shape.is_some()
         || noun.is_some_and(|noun| !noun.plain && noun.class != Class::Service)
-        || forms.pattern.designated.is_match(phrase);
+        || forms.pattern.designated.is_match(phrase)
+        || forms.pattern.named_system.is_match(phrase);
     Sorted {
         class,
         family,

@@ -115,7 +115,7 @@ patterns! {
     opener contract_word lead_in long_lead service_lead upgrade_lead goods_sentence goods_lead
     cut and_on service_noun service_apart shared_name part_of part_for support_of system_word upgrade_before upgrade_noun clause_start no_item_before reducing generic
     fms customer_sentence customer_lead also us_user combines share own_number demonym_force place_of_work place_name organisation
-    due awarded_on not_goods not_arms_activity arms_activity designated option_price
+    due awarded_on not_goods not_arms_activity arms_activity designated named_system option_price
     facility facility_noun building_abroad building_lead facility_sentence no_facility base
     determination certification request request_end also_included estimated_cost contractors contractor_end company_end item_split title_line dateline
     today goods_first highest enhancement construction addition float release_sign
