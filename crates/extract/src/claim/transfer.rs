@@ -163,7 +163,15 @@ fn under_contract(scene: &Scene<'_>, lexicon: &Lexicon) -> bool {
 
 /// Adds a draft unless the same thing, stage and trigger are there already.
 fn add(out: &mut Vec<Draft>, draft: Draft) {
-    let same = |other: &&mut Draft| other.item == draft.item && other.stage.value == draft.stage.value && other.negated == draft.negated;
+    // "Supplied by China and Russia": each gives.
+    let each = |other: &Draft| {
+        let told =
+            |one: &Draft| one.supplier.as_ref().filter(|party| party.company.is_none() && !party.inferred).map(|party| party.id.clone());
+        other.trigger == draft.trigger && told(other).zip(told(&draft)).is_some_and(|(one, two)| one != two)
+    };
+    let same = |other: &&mut Draft| {
+        other.item == draft.item && other.stage.value == draft.stage.value && other.negated == draft.negated && !each(other)
+    };
     match out.iter_mut().find(same) {
         Some(other) if other.recipients.is_empty() && !draft.recipients.is_empty() => *other = draft,
         // "The missiles, delivered by Norway, have reached Chile".
@@ -250,8 +258,10 @@ pub(super) fn from_chain(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, 
             // A delivery still to come is contracted where the sentence states an order or a contract.
             draft.stage.value = Stage::Contracted;
         }
-        // "Under the agreement, Kuwait will buy": agreed upon.
-        if draft.stage.value == Stage::Interest && trigger.modality.ahead && nodes.len() == 1 && under_contract(scene, lexicon) {
+        // "Under the agreement, Kuwait will buy", "under the deal Croatia gets": agreed upon.
+        let present = matches!(scene.tag(trigger.token), Tag::VBZ | Tag::VBP) && draft.stage.value == Stage::Delivered;
+        let coming = draft.stage.value == Stage::Interest && trigger.modality.ahead;
+        if (present || coming) && nodes.len() == 1 && under_contract(scene, lexicon) {
             draft.stage.value = Stage::Contracted;
         }
         // "The cabinet agreed to buy": it decides, others sign.
@@ -283,6 +293,7 @@ pub(super) fn from_chain(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, 
         let mut described = false;
         // "Won an order from Egypt": who gave the order buys.
         let won = nodes.iter().any(|node| node.frame.template == "win" && subject_is_company(scene, node.token));
+        let mut givers: Vec<PartyRef> = Vec::new();
         for node in nodes {
             for filler in fillers(scene, lexicon, node.frame, node.token) {
                 if thing.holds(scene, filler.token) {
@@ -321,6 +332,9 @@ pub(super) fn from_chain(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, 
                 if own_plan {
                     continue;
                 }
+                if role == Role::Supplier && !filler.shared && node.token == trigger.token {
+                    givers.extend(parties.iter().filter(|party| party.company.is_none() && party.id.is_state()).cloned());
+                }
                 place(&mut draft, role, parties, filler.shared, node.frame.template == "arrive");
             }
         }
@@ -331,12 +345,16 @@ pub(super) fn from_chain(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, 
         }
         if draft.recipients.is_empty() && nodes.iter().any(|node| node.frame.template == "give") {
             // "Covers the supply of aircraft to Senegal": the tree may hang the receiver on a verb passed on the way.
-            let passed: Vec<usize> = chain.path.iter().copied().filter(|token| !draft.nodes.contains(token)).collect();
+            // "Congress was notified of the planned sale of 40 jets to Greece": or on the verb of the decision.
+            let passed: Vec<usize> = chain.path.iter().copied().filter(|token| draft.nodes.first() != Some(token)).collect();
             for token in passed {
+                let decides = draft.nodes.contains(&token);
                 for (word, object) in prepositional(scene, token) {
                     if word == "to" {
                         for below in scene.coordinated(object) {
-                            place(&mut draft, Role::Recipient, resolve(scene, lexicon, spoken, below), false, false);
+                            let mut parties = resolve(scene, lexicon, spoken, below);
+                            parties.retain(|party| !decides || party.how != How::Government);
+                            place(&mut draft, Role::Recipient, parties, false, false);
                         }
                     }
                 }
@@ -397,10 +415,29 @@ pub(super) fn from_chain(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, 
         let believed = !moved && (needs_met || chain.nodes.len() > 1) && !described && !only_named;
         if believed {
             finish_signs(&mut draft, scene.span);
+            let more = further_givers(&draft, &givers);
             out.push(draft);
+            out.extend(more);
         }
     }
     out
+}
+
+/// "Supplied by China and Russia": one draft for each state beside the first.
+fn further_givers(draft: &Draft, givers: &[PartyRef]) -> Vec<Draft> {
+    let named = draft.supplier.as_ref().is_some_and(|held| givers.iter().any(|giver| giver.at == held.at));
+    if !named || !matches!(draft.stage.value, Stage::Delivered | Stage::Pledged | Stage::Offered) {
+        return Vec::new();
+    }
+    let mut held: Vec<&PartyRef> = draft.supplier.iter().chain(&draft.recipients).collect();
+    let mut more = Vec::new();
+    for giver in givers {
+        if held.iter().all(|party| party.id != giver.id) {
+            held.push(giver);
+            more.push(Draft { supplier: Some(giver.clone()), ..draft.clone() });
+        }
+    }
+    more
 }
 
 pub(super) fn blank(scene: &Scene<'_>, lexicon: &Lexicon, thing: &Thing<'_>) -> Draft {

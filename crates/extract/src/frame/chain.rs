@@ -57,6 +57,9 @@ pub fn governor(scene: &Scene<'_>, token: usize) -> Option<(usize, String)> {
                 preposition = scene.head(preposition);
             }
             let above = scene.head(preposition);
+            // "Committed to giving": the verb below is the content of the one above.
+            let content = scene.label(token) == Label::Pcomp && scene.tag(token) == Tag::VBG && word == "to";
+            let word = if content { "clause".to_owned() } else { word };
             return (above != preposition).then_some((above, if scene.label(preposition) == Label::Agent { "by".into() } else { word }));
         }
         Label::Poss => "possessor",
@@ -325,7 +328,8 @@ pub fn climb<'f>(scene: &Scene<'_>, lexicon: &'f Lexicon, start: &Start, kind: K
                 });
                 if let Some(subject) = subject {
                     chain.path.push(subject);
-                    let frame = lexicon.one(scene, subject, kind).filter(|f| takes(lexicon, f, "of", true));
+                    let frame =
+                        lexicon.one(scene, subject, kind).filter(|f| takes(lexicon, f, "of", true) || takes(lexicon, f, "for", true));
                     if let Some(frame) = frame {
                         chain.nodes.push(Node {
                             token: subject,
@@ -355,6 +359,13 @@ pub fn climb<'f>(scene: &Scene<'_>, lexicon: &'f Lexicon, start: &Start, kind: K
                 chain.path.retain(|passed| *passed != token);
                 next = governor(scene, subject);
                 continue;
+            }
+            // "Chosen by the Netherlands, the helicopter carries 55 troops": the participle before the clause tells of its subject.
+            "subject" | "passive" if first && participle_before(scene, lexicon, token, kind).is_some() => {
+                let Some(node) = participle_before(scene, lexicon, token, kind) else { break };
+                chain.path.push(node.token);
+                chain.nodes.push(node);
+                break;
             }
             "subject" | "passive" | "object" if first && below_preposition(scene, lexicon, token, kind).is_some() => {
                 // "It is in service with", "seen in use by": the phrase says what the verb does not.
@@ -454,6 +465,20 @@ fn participle_beside<'f>(scene: &Scene<'_>, lexicon: &'f Lexicon, noun: usize, k
         .find(|child| matches!(scene.label(*child), Label::Amod | Label::Acl) && matches!(scene.tag(*child), Tag::VBN | Tag::VBD))?;
     let frame = lexicon.one(scene, participle, kind).filter(|frame| frame.operator)?;
     Some(Node { token: participle, frame, function: "object".into(), modality: Modality::default() })
+}
+
+/// "Chosen by the Netherlands, the helicopter …", "as sold to Chile, …": a passive participle without a subject that opens the clause of a verb.
+fn participle_before<'f>(scene: &Scene<'_>, lexicon: &'f Lexicon, verb: usize, kind: Kind) -> Option<Node<'f>> {
+    let participle = scene.children_with(verb, Label::Advcl).find(|child| {
+        let own = |below: &usize| matches!(scene.label(*below), Label::Nsubj | Label::Nsubjpass | Label::Auxpass | Label::Dobj);
+        *child < verb && matches!(scene.tag(*child), Tag::VBN | Tag::VBD) && !scene.children(*child).iter().any(own)
+    })?;
+    let mark = scene.children_with(participle, Label::Mark).next();
+    if mark.is_some_and(|mark| scene.lower(mark) != "as") {
+        return None;
+    }
+    let frame = lexicon.one(scene, participle, kind).filter(|frame| takes(lexicon, frame, "object", true))?;
+    Some(Node { token: participle, frame, function: "object".into(), modality: modality(scene, lexicon, participle) })
 }
 
 /// The event that stands between a thing and the verb that the tree hangs it on: "the ship is planned to be delivered" (the delivery), "signed a

@@ -62,8 +62,19 @@ pub fn outcomes(chain: &Chain<'_>) -> Vec<Outcome> {
                     let told = frame.keeps_wish && matches!(under.template.as_str(), "want" | "ask" | "talk") && under.operator;
                     // "Agreed to allow the sale", "announced the suspension of": allowed, suspended.
                     let decided = frame.keeps_wish && under.template == "decide" && under.operator && !under.aspect && put.is_fact();
+                    // "The decision to cancel the order": cancelled. "Plans to cancel it": nothing yet.
+                    let undoes = under.operator
+                        && !under.aspect
+                        && matches!(under.stage, Some(Stage::Cancelled | Stage::Suspended | Stage::Refused));
+                    if undoes && !decided && matches!(frame.stage, Some(Stage::Interest | Stage::Pledged | Stage::Offered)) {
+                        below.hypothetical = true;
+                        current = Some(below);
+                        continue;
+                    }
                     let stage = match () {
-                        () if decided => under.stage.or(own),
+                        () if decided || (undoes && frame.stage == Some(Stage::Approved) && node.function == "clause" && put.is_fact()) => {
+                            under.stage.or(own)
+                        }
                         () if told => Some(below.stage),
                         () => over(frame, under).or(own),
                     };

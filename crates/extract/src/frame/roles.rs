@@ -21,8 +21,8 @@ pub fn fillers(scene: &Scene<'_>, lexicon: &Lexicon, frame: &Frame, token: usize
     let sort = scene.word_sort(token);
     let is_party = |head: usize| scene.item_at(head).is_some_and(|item| matches!(item.what, super::scene::What::Party(_)));
     let mut give = |function: &str, head: usize, shared: bool| {
-        // "Asked Sweden for radars": an object that is a party has another place than the thing.
-        let who = (function == "object" && is_party(head)).then(|| lexicon.role(frame, "party_object")).flatten();
+        // "Asked Sweden for radars", "relies on Russia for tanks": a party may have another place than a thing in the same function.
+        let who = is_party(head).then(|| lexicon.role(frame, &format!("party_{function}"))).flatten();
         if let Some(role) = who.or_else(|| lexicon.role_of(frame, sort, function)) {
             out.extend(scene.coordinated(head).into_iter().map(|token| Filler { role, token, shared }));
         }
@@ -78,6 +78,12 @@ pub fn fillers(scene: &Scene<'_>, lexicon: &Lexicon, frame: &Frame, token: usize
                 // "Became a buyer of tanks from": the tree may hang the other side on the copula.
                 for (word, head) in prepositional(scene, copula).into_iter().filter(|(word, _)| word == "from") {
                     give(&word, head, false);
+                }
+            }
+            // "India is dependent on Russia for tanks": who has what the adjective tells of.
+            if scene.label(token) == Label::Acomp && frame.template == "operate" {
+                for subject in scene.children_with(scene.head(token), Label::Nsubj) {
+                    give("subject", subject, false);
                 }
             }
             // "Customers include Kenya and Peru", "the buyer is Ghana".

@@ -198,8 +198,8 @@ impl<'t> Scene<'t> {
     /// The token's base form; names keep their capital letters.
     pub fn lemma(&self, token: usize) -> &str {
         let lemma = self.tree.lemmas[token].as_str();
-        // Headline capitals make names of plain nouns ("Sale"); their lower-case form opens the same frames.
-        if self.is_name(token) { self.lower(token) } else { lemma }
+        // Headline capitals make names of plain nouns ("Sale"); their lower-case form opens the same frames. So does "Most" at the head of a sentence.
+        if self.is_name(token) || lemma.starts_with(char::is_uppercase) { self.lower(token) } else { lemma }
     }
 
     /// The token's tag.
