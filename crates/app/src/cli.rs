@@ -7,7 +7,7 @@ mod review;
 mod user;
 
 pub(crate) use choose::{AboutArgs, FilterArgs, ListArgs, Looked, SortBy, ViewArgs, YesNo};
-pub(crate) use exchange::{ExportArgs, ReportArgs};
+pub(crate) use exchange::{DecideArgs, ExportArgs, ImportArgs, ReportArgs};
 pub(crate) use fetch::{CiteArgs, FetchArgs, FollowArgs, NetArgs, SourcesArgs, VersionsArgs};
 pub(crate) use review::{LogArgs, QueueArgs, ReviewArgs, ReviewCommand, RowFormat, Who};
 pub(crate) use user::{UserArgs, UserCommand};
@@ -43,6 +43,11 @@ pub(crate) enum Command {
     List(ListArgs),
     /// Show one record: its history, and every value with the words that say it
     Show(ShowArgs),
+    /// Take in what other registers have: their rows as documents of their own, and companies of FollowTheMoney as bodies that the reader knows
+    ///
+    /// Tables are those that `materiel compare` reads: both forms of the SIPRI trade register, tables of the UN register, and tables of one row a deal. Each deal becomes a
+    /// document whose text is its row, and every value stands on the words of its cell. FollowTheMoney entities (JSON lines) become a file in a folder of knowledge.
+    Import(ImportArgs),
     /// Write records in a format that other programs take: SIPRI's and the UN register's tables, FollowTheMoney, GeoJSON, data packages, dossiers
     ///
     /// Takes the same query as `materiel list`, or records by their ids. The guide on exchange tells what each format holds.
@@ -81,6 +86,11 @@ pub(crate) enum Command {
     /// Without a command, the queue: first the decisions that no longer fit what is read, then the claims that nobody looked at, in the order
     /// of how much a look would change. Every decision is an entry of the log with author, reason and time, and is taken back by another.
     Review(ReviewArgs),
+    /// Take back a table that was changed in a spreadsheet: each cell that was changed becomes a decision
+    ///
+    /// The table is one of `materiel export --format csv --editable`. Nothing is stored unless every changed cell can be taken; those that cannot are named by line and
+    /// column, also those that somebody else changed since. An empty cell says that the words do not fill the slot.
+    Decide(DecideArgs),
     /// Read stored documents again, with what the program knows now
     ///
     /// Only documents whose latest reading was made by another version of the program or with other knowledge are read. Earlier readings stay
@@ -147,6 +157,18 @@ pub(crate) enum Command {
     },
     /// Read the reports that come with the program into a register in memory, and show it
     Demo,
+    /// Write what a shell needs to complete commands, options and formats to standard output
+    Completions {
+        /// The shell
+        #[arg(value_enum)]
+        shell: clap_complete::Shell,
+    },
+    /// Write the manual's pages, for the program and for each command, into a folder
+    Manual {
+        /// The folder
+        #[arg(long, value_name = "DIR")]
+        to: PathBuf,
+    },
     /// Read pages from standard input for another process of the program
     #[command(hide = true)]
     ReadPages,

@@ -4,10 +4,13 @@ use crate::outcome::Failure;
 use materiel_extract::Knowledge;
 use materiel_model::{Claim, Class, Document, Entity, Equipment};
 use std::path::Path;
+use std::sync::OnceLock;
 
 /// A reader with its knowledge.
 pub(crate) struct Reader {
     knowledge: Held,
+    /// How other registers write, read when it is first asked for.
+    registers: OnceLock<crate::tables::Registers>,
 }
 
 /// Knowledge that the program carries, or that was loaded for this run.
@@ -53,10 +56,10 @@ fn files_below(folder: &Path) -> Result<Vec<(String, String)>, Failure> {
 impl Reader {
     /// A reader with the knowledge that the program came with, and that of a folder if one is given.
     pub(crate) fn new(folder: Option<&Path>) -> Result<Self, Failure> {
-        let Some(folder) = folder else { return Ok(Self { knowledge: Held::Embedded(Knowledge::embedded()) }) };
+        let Some(folder) = folder else { return Ok(Self { knowledge: Held::Embedded(Knowledge::embedded()), registers: OnceLock::new() }) };
         let (knowledge, problems) = Knowledge::with(files_below(folder)?.into_iter());
         match problems.first() {
-            None => Ok(Self { knowledge: Held::Own(Box::new(knowledge)) }),
+            None => Ok(Self { knowledge: Held::Own(Box::new(knowledge)), registers: OnceLock::new() }),
             Some(first) => {
                 Err(Failure::Other(format!("{}: {first}\n{} more: `materiel check` shows all", folder.display(), problems.len() - 1)))
             }
@@ -73,6 +76,10 @@ impl Reader {
     }
 
     pub(crate) fn read(&self, document: &Document) -> Vec<Claim> {
+        // A row of another register is read by its cells.
+        if let Some(claims) = crate::source::rows::claims(document, self) {
+            return claims;
+        }
         materiel_extract::extract(&self.knowledge, document).claims
     }
 
@@ -119,6 +126,11 @@ impl Reader {
     /// True for the id of a state.
     pub(crate) fn is_state(&self, id: &str) -> bool {
         self.knowledge.facts().states.iter().any(|state| state.id.as_str() == id)
+    }
+
+    /// True for a name of equipment.
+    pub(crate) fn is_equipment(&self, name: &str) -> bool {
+        matches!(self.equipment_of(name), Entity::Equipment(Equipment { id: Some(_), .. }))
     }
 
     /// What is known of a body, by its id.
@@ -214,8 +226,8 @@ impl Reader {
     }
 
     /// How other registers write their tables.
-    pub(crate) fn registers(&self) -> crate::tables::Registers {
-        crate::tables::registers(self.knowledge.facts()).0
+    pub(crate) fn registers(&self) -> &crate::tables::Registers {
+        self.registers.get_or_init(|| crate::tables::registers(self.knowledge.facts()).0)
     }
 
     /// The sources that are known.

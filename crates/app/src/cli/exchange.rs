@@ -1,9 +1,10 @@
 //! The grammar of what comes from other programs and goes to them.
 
-use super::{TodayArgs, ViewArgs};
+use super::{TodayArgs, ViewArgs, Who};
 use crate::export::SHAPES;
 use clap::Args;
 use clap::builder::PossibleValue;
+use materiel_model::PartialDate;
 use std::path::PathBuf;
 
 #[derive(Debug, Args)]
@@ -17,12 +18,43 @@ pub(crate) struct ExportArgs {
     /// A file, or for formats of several files a folder or a file that ends with .zip [default: standard output, several files packed as ZIP]
     #[arg(long, value_name = "PATH")]
     pub(crate) to: Option<PathBuf>,
+    /// A table to change in a spreadsheet and to take back with `materiel decide --from`: all slots, in words that are read again; with --format csv
+    #[arg(long)]
+    pub(crate) editable: bool,
     #[command(flatten)]
     pub(crate) report: ReportArgs,
     #[command(flatten)]
     pub(crate) view: ViewArgs,
     #[command(flatten)]
     pub(crate) today: TodayArgs,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ImportArgs {
+    /// Tables (CSV) or FollowTheMoney entities (JSON lines)
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    /// Who keeps the other register; tables need it
+    #[arg(long, value_name = "NAME")]
+    pub(crate) source: Option<String>,
+    /// When the other register was published: YYYY-MM-DD, YYYY-MM or YYYY
+    #[arg(long, value_name = "DATE")]
+    pub(crate) published: Option<PartialDate>,
+    /// Where the other register was published
+    #[arg(long, value_name = "URL")]
+    pub(crate) url: Option<String>,
+    /// The folder of knowledge that bodies are written to [default: that of --knowledge]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) into: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct DecideArgs {
+    /// The table, as a CSV file
+    #[arg(long, value_name = "FILE")]
+    pub(crate) from: PathBuf,
+    #[command(flatten)]
+    pub(crate) who: Who,
 }
 
 /// Of whom and of when a return is.

@@ -131,7 +131,7 @@ fn add(
 }
 
 /// Reads those that are new and stores them. A document that is there already is not read again.
-fn store_batch(store: &mut Store, reader: &Reader, documents: Vec<Document>) -> Result<Vec<Added>, Failure> {
+pub(super) fn store_batch(store: &mut Store, reader: &Reader, documents: Vec<Document>) -> Result<Vec<Added>, Failure> {
     let fresh: Vec<bool> = documents.iter().map(|document| store.has(&document.id()).map(|there| !there)).collect::<Result<_, _>>()?;
     let new: Vec<Document> = documents.iter().zip(&fresh).filter(|(_, fresh)| **fresh).map(|(document, _)| document.clone()).collect();
     let claims = reader.read_all(&new);

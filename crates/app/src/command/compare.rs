@@ -17,7 +17,7 @@ const TOLD: usize = 20;
 
 pub(crate) fn run(args: &CompareArgs, store: &mut Store, reader: &Reader, out: &mut dyn Write) -> Result<Outcome, Failure> {
     let (place, bytes) = read(args)?;
-    let found = deals::deals(&place, &bytes, reader, &reader.registers()).map_err(|problem| Failure::Other(problem.to_string()))?;
+    let found = deals::deals(&place, &bytes, reader, reader.registers()).map_err(|problem| Failure::Other(problem.to_string()))?;
     for problem in found.problems.iter().take(TOLD) {
         say(&problem.to_string());
     }

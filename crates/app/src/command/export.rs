@@ -1,12 +1,12 @@
 //! `materiel export`: records in a format that other programs take.
 
-use super::{list, look_up};
+use super::{library, list, look_up};
 use crate::cli::{ExportArgs, ReportArgs};
 use crate::export::{self, Part, Shape, Wanted};
 use crate::outcome::{Failure, Outcome, say};
 use crate::reading::Reader;
 use materiel_register::Cut;
-use materiel_register::view::{ListRow, list_row};
+use materiel_register::view::{ListRow, Standpoint, list_row, record_view};
 use materiel_store::{Part as Cutout, Store};
 use std::io::{IsTerminal, Write};
 
@@ -24,6 +24,9 @@ pub(crate) fn run(args: &ExportArgs, store: &mut Store, reader: &Reader, out: &m
             store.list(&args.view.filter.filter(reader), cut, Cutout { skip, many, order: args.view.sort.order() })?.rows
         }
     };
+    if args.editable {
+        return write_editable(args, shape, &rows, store, reader, out);
+    }
     let title = title(&rows, &args.report, reader);
     let asked = Query { shape, report: &args.report, cut, today: args.today.day(&args.view.cut)?, title };
     let (parts, many) = exported(asked, rows, store, reader)?;
@@ -39,6 +42,52 @@ pub(crate) fn run(args: &ExportArgs, store: &mut Store, reader: &Reader, out: &m
     Ok(Outcome::Done)
 }
 
+/// A table to be changed and taken back. Only what the register shows now can be decided about.
+fn write_editable(
+    args: &ExportArgs,
+    shape: &Shape,
+    rows: &[ListRow],
+    store: &mut Store,
+    reader: &Reader,
+    out: &mut dyn Write,
+) -> Result<Outcome, Failure> {
+    let cut = args.view.cut.cut();
+    if shape.name != "csv" || cut != Cut::default() {
+        let words =
+            "--editable is for --format csv, and for what the register shows now: without --known-by, --as-we-had-it and --min-confidence";
+        return Err(Failure::Other(words.to_owned()));
+    }
+    let today = args.today.day(&args.view.cut)?;
+    let rows: Vec<ListRow> = with_state(rows.to_vec(), &args.report, reader);
+    // The moment is taken before the rows are read anew, so that whatever comes meanwhile is seen as a change since.
+    let seen = super::now();
+    let at = Standpoint { today, reviews: &[] };
+    let records = store.records_of(&rows, cut)?;
+    let views: Vec<_> = records.iter().map(|record| record_view(record, &library(store), at)).collect();
+    if views.is_empty() {
+        say("materiel: no record is like that");
+        return Ok(Outcome::FellShort);
+    }
+    let parts = Part::one("editable.csv", |out| export::editable(&views, seen, out))?;
+    match &args.to {
+        Some(to) => export::keep(&parts, false, to)?,
+        None => parts.iter().try_for_each(|part| out.write_all(&part.bytes))?,
+    }
+    Ok(Outcome::Done)
+}
+
+/// Only the rows that a state has a part in, where one is asked for.
+fn with_state(mut rows: Vec<ListRow>, report: &ReportArgs, reader: &Reader) -> Vec<ListRow> {
+    if let Some(state) = &report.state {
+        let ids = list::ids(std::slice::from_ref(state), reader);
+        rows.retain(|row| {
+            let marks = row.marks();
+            marks.to.iter().chain(&marks.from).any(|id| ids.contains(id))
+        });
+    }
+    rows
+}
+
 /// What is to be written of some rows.
 pub(crate) struct Query<'a> {
     pub(crate) shape: &'a Shape,
@@ -50,22 +99,11 @@ pub(crate) struct Query<'a> {
 }
 
 /// The files of an export, and of how many records they are made.
-pub(crate) fn exported(
-    query: Query<'_>,
-    mut rows: Vec<ListRow>,
-    store: &mut Store,
-    reader: &Reader,
-) -> Result<(Vec<Part>, usize), Failure> {
+pub(crate) fn exported(query: Query<'_>, rows: Vec<ListRow>, store: &mut Store, reader: &Reader) -> Result<(Vec<Part>, usize), Failure> {
     let Query { shape, report, cut, today, title } = query;
-    let state = report.state.as_deref().map(|state| (state, list::ids(&[state.to_owned()], reader)));
-    if let Some((_, ids)) = &state {
-        let has_part = |row: &ListRow| {
-            let marks = row.marks();
-            marks.to.iter().chain(&marks.from).any(|id| ids.contains(id))
-        };
-        rows.retain(has_part);
-    }
-    let id = state.map(|(state, _)| reader.id_of(state).or_else(|| reader.party_of(state)).unwrap_or_else(|| state.to_owned()));
+    let rows = with_state(rows, report, reader);
+    let id =
+        report.state.as_deref().map(|state| reader.id_of(state).or_else(|| reader.party_of(state)).unwrap_or_else(|| state.to_owned()));
     if report.year.is_some() && shape.name != "unroca" {
         return Err(Failure::Other("--year is for --format unroca; --since and --until choose records by their days".to_owned()));
     }

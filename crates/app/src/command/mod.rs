@@ -13,7 +13,9 @@ mod export;
 mod extract;
 mod fetch;
 mod follow;
+mod import;
 mod list;
+mod manual;
 mod rebuild;
 mod reread;
 mod review;
@@ -50,6 +52,7 @@ pub(crate) fn run(cli: &Cli, out: &mut dyn Write) -> Result<Outcome, Failure> {
         Command::Add(args) => add::run(args, &database(cli)?, &reader()?, out),
         Command::List(args) => list::run(args, &mut open(cli)?, &reader()?, out),
         Command::Show(args) => show::run(args, &mut open(cli)?, &reader()?, out),
+        Command::Import(args) => import::run(args, cli.knowledge.as_deref(), || database(cli), &reader()?, out),
         Command::Export(args) => export::run(args, &mut open(cli)?, &reader()?, out),
         Command::Cite(args) => cite::run(args, &mut open(cli)?, &reader()?, out),
         Command::Follow(args) => follow::follow(args, &database(cli)?, &reader()?, out),
@@ -65,6 +68,7 @@ pub(crate) fn run(cli: &Cli, out: &mut dyn Write) -> Result<Outcome, Failure> {
         Command::Why(args) => why::run(args, &mut open(cli)?, &reader()?, out),
         Command::Diff(args) => diff::run(args, &open(cli)?, &reader()?, out),
         Command::Review(args) => review::run(args, &mut open(cli)?, &reader()?, out),
+        Command::Decide(args) => review::from_sheet(args, &mut open(cli)?, &reader()?, out),
         Command::Reread(args) => reread::run(args, &mut open(cli)?, &reader()?, out),
         Command::Extract(args) => extract::run(args, &reader()?, out),
         Command::Explain(args) => explain::run(args, &reader()?, out),
@@ -75,6 +79,8 @@ pub(crate) fn run(cli: &Cli, out: &mut dyn Write) -> Result<Outcome, Failure> {
         Command::Restore { file } => backup::restore(file, &database(cli)?),
         Command::Salvage { file } => salvage::run(&database(cli)?, file, out),
         Command::Demo => demo::run(&reader()?, out),
+        Command::Completions { shell } => manual::completions(*shell, out),
+        Command::Manual { to } => manual::pages(to),
         Command::ReadPages => crate::source::worker::serve(),
     }
 }

@@ -165,8 +165,15 @@ fn transfer(entry: &Entry, all: &Gathered<'_>, party: &mut dyn FnMut(&str) -> St
         contract.add("currency", row.value.map(|money| money.currency.to_string()));
         contract.add("status", row.stage.as_deref().map(words));
         flow.add("contract", [contract.id.clone()]);
-        if let Some(supplier) = supplier {
-            let mut award = Thing::new(format!("{}-award", flow.id), "ContractAward");
+        // The makers get the contract where they are named, else who supplies.
+        let makers = entry.slot(Slot::Manufacturers).map(|slot| slot.shown.as_slice()).unwrap_or_default();
+        let makers: Vec<String> = makers
+            .iter()
+            .map(|maker| party(&all.reader.party_of(&maker.written).unwrap_or_else(|| format!("org:{}", maker.written))))
+            .collect();
+        let awarded = if makers.is_empty() { supplier.into_iter().collect() } else { makers };
+        for (at, supplier) in awarded.into_iter().enumerate() {
+            let mut award = Thing::new(format!("{}-award-{}", flow.id, at + 1), "ContractAward");
             award.add("supplier", [supplier]);
             award.add("contract", [contract.id.clone()]);
             award.add("date", order.date.map(|date| date.to_string()));

@@ -5,6 +5,7 @@ mod cited;
 mod csv;
 mod datapackage;
 mod dossier;
+mod editable;
 mod ftm;
 mod gather;
 mod geojson;
@@ -16,6 +17,7 @@ mod sipri;
 mod unroca;
 
 pub(crate) use csv::{compared, csv, difference, flows, unguarded};
+pub(crate) use editable::{BETWEEN, FIRST, LAST, cells, editable, typed};
 pub(crate) use gather::{Wanted, gather};
 pub(crate) use json::{json, jsonl, object};
 pub(crate) use parts::{Part, keep, packed};

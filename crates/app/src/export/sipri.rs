@@ -130,7 +130,7 @@ pub(super) fn years(all: &Gathered<'_>) -> Result<Vec<Part>, Failure> {
                     String::new(),
                     String::new(),
                     String::new(),
-                    if is_local(&deal) { "Yes" } else { "No" }.to_owned(),
+                    mark(is_local(&deal), "Yes"),
                 ])?;
             }
         }

@@ -51,11 +51,11 @@ impl Form {
 }
 
 /// The columns of a table: for each field its place, and the place of the column that marks it as uncertain.
-type Columns = BTreeMap<Field, (usize, Option<usize>)>;
+pub(super) type Columns = BTreeMap<Field, (usize, Option<usize>)>;
 
 /// What names were found to mean; most stand in many rows.
 #[derive(Default)]
-struct Known {
+pub(super) struct Known {
     /// A family and the classes of equipment, by designation and description.
     equipment: HashMap<(String, String), (Option<String>, Vec<Class>)>,
     /// Ids of parties, by name.
@@ -64,48 +64,75 @@ struct Known {
 
 /// Reads a file. `Err` where it is no table of deals at all.
 pub(crate) fn deals(place: &str, bytes: &[u8], reader: &Reader, registers: &Registers) -> Result<Deals, Problem> {
-    let wrong = |what: &str| Problem { place: place.to_owned(), line: None, what: what.to_owned() };
-    let text = decoded(bytes);
-    let text = text.trim_start_matches('\u{feff}');
-    if text.trim().is_empty() {
-        return Err(wrong("the file is empty"));
-    }
-    let tables = [b',', b';', b'\t'].map(|delimiter| table(text, delimiter, registers));
-    let Some((rows, header, columns)) = tables.into_iter().flatten().max_by_key(|(_, _, columns)| columns.len()) else {
-        return Err(wrong(
-            "no line of column names was found; a table needs a recipient or a supplier, and equipment, a description or a category \
-            (knowledge/registers.toml has the names that are known)",
-        ));
-    };
-    let width = rows.get(header).map_or(0, |(_, cells)| cells.len());
-    let cell =
-        |cells: &[String], field: Field| columns.get(&field).and_then(|(at, _)| cells.get(*at)).map_or("", |cell| cell.trim()).to_owned();
-    let categories =
-        rows.iter().skip(header + 1).take(200).filter(|(_, cells)| registers.category(&cell(cells, Field::Category)).is_some()).count();
-    let form = match () {
-        () if categories > 0 => Form::Categories,
-        () if columns.contains_key(&Field::Id) && columns.contains_key(&Field::DeliveryYear) && !columns.contains_key(&Field::Ordered) => {
-            Form::Years
-        }
-        () => Form::Deals,
-    };
+    let opened = Opened::read(place, bytes, registers)?;
+    let form = opened.form;
     let mut out = Deals { form, deals: Vec::new(), problems: Vec::new() };
     let mut known = Known::default();
-    for (line, cells) in rows.iter().skip(header + 1).filter(|(_, cells)| cells.iter().any(|cell| !cell.trim().is_empty())) {
-        let told = if cells.len() == width || cells.iter().skip(width).all(|cell| cell.trim().is_empty()) && cells.len() > width {
-            Row { cells, columns: &columns, registers, form }.deal(*line, reader, &mut known)
-        } else {
-            Err(format!("the row has {} columns, and the header {width}", cells.len()))
-        };
+    for (line, row) in opened.rows() {
+        let told = row.and_then(|cells| Row { cells, columns: &opened.columns, registers, form }.deal(line, reader, &mut known));
         match told {
             Ok(deal) => out.deals.push(deal),
-            Err(what) => out.problems.push(Problem { place: place.to_owned(), line: Some(*line), what }),
+            Err(what) => out.problems.push(Problem { place: place.to_owned(), line: Some(line), what }),
         }
     }
     if form != Form::Deals {
         out.deals = together(out.deals, form);
     }
     Ok(out)
+}
+
+/// A table whose columns are known.
+pub(super) struct Opened {
+    lines: Vec<(usize, Vec<String>)>,
+    header: usize,
+    pub(super) columns: Columns,
+    pub(super) form: Form,
+}
+
+impl Opened {
+    pub(super) fn read(place: &str, bytes: &[u8], registers: &Registers) -> Result<Self, Problem> {
+        let wrong = |what: &str| Problem { place: place.to_owned(), line: None, what: what.to_owned() };
+        let text = decoded(bytes);
+        let text = text.trim_start_matches('\u{feff}');
+        if text.trim().is_empty() {
+            return Err(wrong("the file is empty"));
+        }
+        let tables = [b',', b';', b'\t'].map(|delimiter| table(text, delimiter, registers));
+        let Some((lines, header, columns)) = tables.into_iter().flatten().max_by_key(|(_, _, columns)| columns.len()) else {
+            return Err(wrong(
+                "no line of column names was found; a table needs a recipient or a supplier, and equipment, a description or a category \
+                (knowledge/registers.toml has the names that are known)",
+            ));
+        };
+        let of = |(_, cells): &(usize, Vec<String>)| {
+            let (at, _) = columns.get(&Field::Category)?;
+            registers.category(cells.get(*at)?)
+        };
+        let form = if lines.iter().skip(header + 1).take(200).any(|line| of(line).is_some()) { Form::Categories } else { form(&columns) };
+        Ok(Self { lines, header, columns, form })
+    }
+
+    /// The names of its columns.
+    pub(super) fn names(&self) -> &[String] {
+        self.lines.get(self.header).map_or(&[], |(_, cells)| cells)
+    }
+
+    /// The rows below the names, with their lines; those of another width are wrong.
+    pub(super) fn rows(&self) -> impl Iterator<Item = (usize, Result<&[String], String>)> {
+        let width = self.names().len();
+        let filled = self.lines.iter().skip(self.header + 1).filter(|(_, cells)| cells.iter().any(|cell| !cell.trim().is_empty()));
+        filled.map(move |(line, cells)| {
+            let fits = cells.len() == width || cells.len() > width && cells.iter().skip(width).all(|cell| cell.trim().is_empty());
+            let row = if fits { Ok(cells.as_slice()) } else { Err(format!("the row has {} columns, and the header {width}", cells.len())) };
+            (*line, row)
+        })
+    }
+}
+
+/// How a table without categories is written.
+fn form(columns: &Columns) -> Form {
+    let has = |field: Field| columns.contains_key(&field);
+    if has(Field::Id) && has(Field::DeliveryYear) && !has(Field::Ordered) { Form::Years } else { Form::Deals }
 }
 
 /// UTF-8, or else Latin-1, of which every file is a text.
@@ -126,7 +153,7 @@ fn table(text: &str, delimiter: u8, registers: &Registers) -> Option<Table> {
 }
 
 /// The columns of a line, if it is one of column names.
-fn columns(cells: &[String], registers: &Registers) -> Option<Columns> {
+pub(super) fn columns(cells: &[String], registers: &Registers) -> Option<Columns> {
     let mut found: BTreeMap<Field, (usize, usize)> = BTreeMap::new();
     for (at, name) in cells.iter().enumerate() {
         if let Some((field, rank)) = registers.column(name)
@@ -141,26 +168,26 @@ fn columns(cells: &[String], registers: &Registers) -> Option<Columns> {
     whole.then(|| found.into_iter().map(|(field, (at, _))| (field, (at, mark(at)))).collect())
 }
 
-struct Row<'a> {
-    cells: &'a [String],
-    columns: &'a Columns,
-    registers: &'a Registers,
-    form: Form,
+pub(super) struct Row<'a> {
+    pub(super) cells: &'a [String],
+    pub(super) columns: &'a Columns,
+    pub(super) registers: &'a Registers,
+    pub(super) form: Form,
 }
 
 impl Row<'_> {
     /// What a cell says, if anything.
-    fn cell(&self, field: Field) -> Option<&str> {
+    pub(super) fn cell(&self, field: Field) -> Option<&str> {
         let (at, _) = self.columns.get(&field)?;
         self.cells.get(*at).map(|cell| unguarded(cell.trim())).filter(|cell| !self.registers.is_unknown(cell))
     }
 
-    fn is_uncertain(&self, field: Field) -> bool {
+    pub(super) fn is_uncertain(&self, field: Field) -> bool {
         let mark = self.columns.get(&field).and_then(|(_, mark)| self.cells.get((*mark)?));
         mark.is_some_and(|cell| self.registers.is_uncertain(cell))
     }
 
-    fn deal(&self, line: usize, reader: &Reader, known: &mut Known) -> Result<Deal, String> {
+    pub(super) fn deal(&self, line: usize, reader: &Reader, known: &mut Known) -> Result<Deal, String> {
         let mut party = |field: Field| {
             let name = self.cell(field).unwrap_or_default().to_owned();
             if name.is_empty() {
@@ -185,6 +212,11 @@ impl Row<'_> {
             .clone();
         if let Some(listed) = category.and_then(|category| self.registers.category(category)).filter(|_| family.is_none()) {
             classes = listed.to_vec();
+        }
+        if family.is_none()
+            && let Some(class) = description.as_deref().and_then(|words| words.to_lowercase().replace(' ', "_").parse().ok())
+        {
+            classes = vec![class];
         }
         if recipient.is_none() && supplier.is_none() {
             return Err("the row names neither recipient nor supplier".to_owned());

@@ -4,9 +4,11 @@
 //! and line. A problem ends the line, record or file that it is in, never the batch.
 
 mod archive;
+pub(crate) mod bodies;
 pub(crate) mod deals;
 mod files;
 mod jsonl;
+pub(crate) mod rows;
 pub(crate) mod worker;
 
 use crate::cli::About;

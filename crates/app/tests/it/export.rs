@@ -87,18 +87,18 @@ pub(crate) fn formats() -> Vec<String> {
     format.get_possible_values().iter().map(|value| value.get_name().to_owned()).collect()
 }
 
-fn out(place: &Place, args: &[&str]) -> String {
+pub(crate) fn out(place: &Place, args: &[&str]) -> String {
     let ran = place.run(&[&["export", "--format"], args].concat());
     assert_eq!(ran.code, Some(0), "{args:?}: {}", ran.err);
     ran.out
 }
 
-fn lines(text: &str) -> Vec<Json> {
+pub(crate) fn lines(text: &str) -> Vec<Json> {
     text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
 /// A table's rows by the names of its columns, after some lines before the header.
-fn table(text: &str, before: usize) -> Vec<std::collections::BTreeMap<String, String>> {
+pub(crate) fn table(text: &str, before: usize) -> Vec<std::collections::BTreeMap<String, String>> {
     let mut reader = csv::ReaderBuilder::new().flexible(true).has_headers(false).from_reader(text.as_bytes());
     let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
     let header = rows[before].clone();

@@ -11,6 +11,8 @@ mod exchange;
 mod export;
 mod fetch;
 mod full;
+mod guides;
+mod import;
 mod input;
 mod keeping;
 #[path = "../../../register/tests/common/kosovo.rs"]
@@ -18,6 +20,7 @@ mod kosovo;
 mod pages;
 mod review;
 mod server;
+mod sheet;
 mod sources;
 mod time;
 mod watch;

@@ -69,7 +69,14 @@ pub fn deliveries(record: &Record, steps: &[Step]) -> Option<Deliveries> {
     let mut spans: Vec<&Batch> = batches.iter().collect();
     spans.sort_by_key(|batch| std::cmp::Reverse(batch.date.map(|date| (date.month().is_some(), date.day().is_some()))));
     let mut counted: Vec<(Option<PartialDate>, Quantity)> = Vec::new();
-    let mut open = told.iter().any(|(_, batch)| batch.is_none());
+    // What a document tells altogether has the deliveries in it that the same document dates without a number.
+    let documents = |step: &Step| -> BTreeSet<&materiel_model::DocumentId> {
+        step.claims.iter().filter_map(|claim| record.member(claim)).map(|member| &member.document).collect()
+    };
+    let in_a_sum = |one: &Step| {
+        told.iter().any(|(other, batch)| batch.is_some() && within(other.date, one.date) && documents(one).is_subset(&documents(other)))
+    };
+    let mut open = told.iter().any(|(step, batch)| batch.is_none() && !in_a_sum(step));
     for batch in spans {
         let (inside, outside): (Vec<_>, Vec<_>) = counted.into_iter().partition(|(date, _)| within(batch.date, *date));
         let inside: Vec<Quantity> = inside.into_iter().map(|(_, quantity)| quantity).collect();

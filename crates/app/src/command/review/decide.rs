@@ -22,6 +22,11 @@ impl<'a> Register<'a> {
     pub(super) fn of(register: &'a materiel_register::Register) -> Self {
         Self { register, records: register.records().collect() }
     }
+
+    /// The records, as they are now.
+    pub(super) fn records(&self) -> &[Record] {
+        &self.records
+    }
 }
 
 fn bad<T>(words: impl Into<String>) -> Result<T, Failure> {
@@ -156,30 +161,63 @@ impl ReviewCommand {
 
 /// Finds what is decided about, shows what it would change, and writes it to the log unless it is a dry run.
 pub(crate) fn decide(command: &ReviewCommand, who: &Who, store: &mut Store, reader: &Reader) -> Result<Decided, Failure> {
-    let mut folded = store.fold(Cut::default())?;
-    let deed = deed(command, &folded, store, reader)?;
+    let folded = store.fold(Cut::default())?;
+    let events = match deed(command, &folded, store, reader)? {
+        Deed::Decide(verdicts) => events(&verdicts, who)?,
+        Deed::Undo(entry) => {
+            let (author, reason) = names(who)?;
+            vec![Event::Retracted { entry, author, reason }]
+        }
+    };
+    settled(folded, &events, who, store)
+}
+
+/// Shows what some verdicts would change, and writes them to the log, all or none, unless it is a dry run.
+pub(super) fn store_all(verdicts: &[Verdict], who: &Who, store: &mut Store) -> Result<Decided, Failure> {
+    let (folded, events) = (store.fold(Cut::default())?, events(verdicts, who)?);
+    settled(folded, &events, who, store)
+}
+
+/// The register as some verdicts would make it.
+pub(super) fn applied(
+    folded: materiel_register::Register,
+    verdicts: &[Verdict],
+    who: &Who,
+) -> Result<materiel_register::Register, Failure> {
+    Ok(with(folded, &events(verdicts, who)?, now()))
+}
+
+/// Who decides, and why.
+fn names(who: &Who) -> Result<(String, String), Failure> {
     let (author, reason) = (who.by.trim().to_owned(), who.why.trim().to_owned());
     if author.is_empty() || reason.is_empty() {
         return bad("a decision needs --by NAME and --why TEXT that are not empty");
     }
-    let at = now();
-    let before = Snapshot::of(&folded);
-    let events: Vec<Event> = match &deed {
-        Deed::Decide(verdicts) => verdicts
-            .iter()
-            .map(|verdict| {
-                let decision = Decision { verdict: verdict.clone(), author: author.clone(), reason: reason.clone() };
-                Event::Decided { decision }
-            })
-            .collect(),
-        Deed::Undo(entry) => vec![Event::Retracted { entry: *entry, author: author.clone(), reason: reason.clone() }],
+    Ok((author, reason))
+}
+
+fn events(verdicts: &[Verdict], who: &Who) -> Result<Vec<Event>, Failure> {
+    let (author, reason) = names(who)?;
+    let decided = |verdict: &Verdict| Event::Decided {
+        decision: Decision { verdict: verdict.clone(), author: author.clone(), reason: reason.clone() },
     };
-    for (number, event) in (folded.through() + 1..).zip(&events) {
+    Ok(verdicts.iter().map(decided).collect())
+}
+
+fn with(mut folded: materiel_register::Register, events: &[Event], at: materiel_model::Moment) -> materiel_register::Register {
+    for (number, event) in (folded.through() + 1..).zip(events) {
         folded.apply(&Entry { number, at, event: event.clone() });
     }
     folded.settle();
-    let rows = diff(&before, &Snapshot::of(&folded), &library(store));
-    let entries = if who.dry_run { Vec::new() } else { keep(store, &events, at)? };
+    folded
+}
+
+fn settled(folded: materiel_register::Register, events: &[Event], who: &Who, store: &mut Store) -> Result<Decided, Failure> {
+    let at = now();
+    let before = Snapshot::of(&folded);
+    let after = with(folded, events, at);
+    let rows = diff(&before, &Snapshot::of(&after), &library(store));
+    let entries = if who.dry_run { Vec::new() } else { keep(store, events, at)? };
     Ok(Decided { rows, entries })
 }
 
@@ -234,7 +272,7 @@ fn keep(store: &mut Store, events: &[Event], at: materiel_model::Moment) -> Resu
 }
 
 /// Shows what a decision changes.
-fn tell(rows: &[DiffRow], who: &Who, reader: &Reader, out: &mut dyn Write) -> Result<Outcome, Failure> {
+pub(super) fn tell(rows: &[DiffRow], who: &Who, reader: &Reader, out: &mut dyn Write) -> Result<Outcome, Failure> {
     page::rows(rows, who.format, out, |rows, out| page::diff(rows, reader, &page::Paper::of_stdout(), out))?;
     if rows.is_empty() {
         say("no record shows anything else for it");
@@ -251,7 +289,7 @@ fn return_party(from: &str, to: &str, reader: &Reader) -> Result<(Entity, Entity
     Ok((Entity::Party(from), Entity::Party(value::party(to, reader)?)))
 }
 
-fn correct(read: AsRead, slot: Slot, given: &value::Given<'_>, store: &Store, reader: &Reader) -> Result<Verdict, Failure> {
+pub(super) fn correct(read: AsRead, slot: Slot, given: &value::Given<'_>, store: &Store, reader: &Reader) -> Result<Verdict, Failure> {
     let kind = read.claim.kind;
     if !kind.slots().contains(&slot) {
         let slots: Vec<&str> = kind.slots().iter().map(|slot| slot.as_str()).collect();

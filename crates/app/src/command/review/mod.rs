@@ -1,6 +1,7 @@
 //! `materiel review`: the queue, the log of decisions, and the decisions themselves.
 
 mod decide;
+mod sheet;
 mod value;
 
 use super::library;
@@ -18,6 +19,7 @@ use serde::Serialize;
 use std::io::Write;
 
 pub(crate) use decide::decide;
+pub(super) use sheet::run as from_sheet;
 
 pub(crate) fn run(args: &ReviewArgs, store: &mut Store, reader: &Reader, out: &mut dyn Write) -> Result<Outcome, Failure> {
     match &args.what {

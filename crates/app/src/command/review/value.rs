@@ -67,7 +67,7 @@ fn place(words: Option<&str>, typed: &str, before: Option<Span>, sentence: Span,
     }
 }
 
-fn value(words: &str, slot: Slot, class: Option<Class>, before: Option<&Value>, reader: &Reader) -> Result<Value, Failure> {
+pub(super) fn value(words: &str, slot: Slot, class: Option<Class>, before: Option<&Value>, reader: &Reader) -> Result<Value, Failure> {
     let words = words.trim();
     let unknown = |error: materiel_model::UnknownWord| Failure::Other(error.to_string());
     let figure = |what: &str| Failure::Other(format!("`{words}` is no {what}"));
