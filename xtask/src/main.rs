@@ -4,6 +4,7 @@ mod accuracy;
 mod bench;
 mod confidence;
 mod convert_model;
+mod package;
 mod shots;
 
 use clap::{Parser, Subcommand};
@@ -31,6 +32,10 @@ enum Chore {
     Bench(bench::Args),
     /// Make screenshots of every page, and check the pages on the way
     Shots(shots::Args),
+    /// Build a static program, a `.deb`, a bill of materials and the licences, below `target/package`
+    Package(package::Args),
+    /// Write the bill of materials of the program (CycloneDX) to standard output
+    Bill,
     #[command(hide = true)]
     BenchReader(bench::Reader),
     /// Turn spaCy's small English model into the files of `knowledge/languages/en/model`
@@ -50,6 +55,8 @@ fn main() -> ExitCode {
         Chore::FitConfidence(args) => confidence::run(&args).map(|()| ExitCode::SUCCESS),
         Chore::Bench(args) => bench::run(&args).map(|()| ExitCode::SUCCESS),
         Chore::BenchReader(args) => bench::read(&args).map(|()| ExitCode::SUCCESS),
+        Chore::Package(args) => package::package(&args).map(|()| ExitCode::SUCCESS),
+        Chore::Bill => package::bill().map(|()| ExitCode::SUCCESS),
         Chore::Shots(args) => shots::run(&args).map(|()| ExitCode::SUCCESS),
         Chore::ConvertModel { wheel, python } => convert_model::run(&wheel, &python).map(|()| ExitCode::SUCCESS),
     };
