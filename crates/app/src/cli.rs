@@ -7,7 +7,7 @@ mod review;
 mod user;
 
 pub(crate) use choose::{AboutArgs, FilterArgs, ListArgs, Looked, SortBy, ViewArgs, YesNo};
-pub(crate) use exchange::{DecideArgs, ExportArgs, ImportArgs, ReportArgs};
+pub(crate) use exchange::{AssistArgs, DecideArgs, ExportArgs, ImportArgs, ReportArgs, SuggestionsArgs};
 pub(crate) use fetch::{CiteArgs, FetchArgs, FollowArgs, NetArgs, SourcesArgs, VersionsArgs};
 pub(crate) use review::{LogArgs, QueueArgs, ReviewArgs, ReviewCommand, RowFormat, Who};
 pub(crate) use user::{UserArgs, UserCommand};
@@ -117,6 +117,8 @@ pub(crate) enum Command {
     Extract(ExtractArgs),
     /// Show what each layer of the reader makes of each sentence
     Explain(InputArgs),
+    /// Show what models read in documents (`materiel add --assist`): beside the register, marked with the model's name, counted as no voice
+    Suggestions(SuggestionsArgs),
     /// Check a folder of knowledge: names, equipment and grammar
     Check {
         /// The folder
@@ -185,6 +187,8 @@ pub(crate) struct AddArgs {
     #[arg(short, long)]
     pub(crate) verbose: bool,
     #[command(flatten)]
+    pub(crate) assist: AssistArgs,
+    #[command(flatten)]
     pub(crate) net: NetArgs,
 }
 
@@ -224,6 +228,8 @@ pub(crate) struct InputArgs {
 pub(crate) struct ExtractArgs {
     #[command(flatten)]
     pub(crate) input: InputArgs,
+    #[command(flatten)]
+    pub(crate) assist: AssistArgs,
     /// Only claims of at least this confidence, from 0 to 1: fewer, and more of them right
     #[arg(long, value_name = "X", value_parser = confidence)]
     pub(crate) min_confidence: Option<Confidence>,

@@ -3,6 +3,7 @@
 //! stdout is data, stderr is talk. Exit codes: 0 done; 1 nothing found, or fell short of what was asked; 2 could not run, or part of the
 //! input was bad.
 
+mod assist;
 mod cli;
 mod command;
 mod export;

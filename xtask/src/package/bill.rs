@@ -127,3 +127,33 @@ fn licences(parts: &[&Json]) -> String {
     }
     out
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_part_has_a_licence_and_a_digest_and_is_there_once() {
+        let target = super::super::target().unwrap();
+        let (bill, licences) = of(&target, "1700000000").unwrap();
+        if let Some(path) = std::env::var_os("MATERIEL_BILL") {
+            std::fs::write(path, &bill).unwrap();
+        }
+        let bill: Json = serde_json::from_str(&bill).unwrap();
+        let mut known: BTreeSet<&str> = list(&bill["components"]).map(|part| text(part, "bom-ref")).collect();
+        assert_eq!(known.len(), list(&bill["components"]).count());
+        known.insert(text(&bill["metadata"]["component"], "bom-ref"));
+        for part in list(&bill["components"]) {
+            let name = text(part, "name");
+            assert!(part["licenses"].is_array(), "{name} has no licence");
+            assert!(part["hashes"].is_array() || name.starts_with("materiel-"), "{name} has no digest");
+            assert!(licences.contains(&format!("{name} {}: ", text(part, "version"))), "{name} is not among the licences");
+            assert!(!["insta", "proptest"].contains(&name), "{name} only tests the program");
+        }
+        for one in list(&bill["dependencies"]) {
+            let needed = list(&one["dependsOn"]).filter_map(Json::as_str);
+            assert!(needed.chain([text(one, "ref")]).all(|id| known.contains(id)), "{one}");
+        }
+        assert!(known.len() > 100);
+    }
+}

@@ -19,6 +19,9 @@ pub(crate) struct Args {
     /// The profile of cargo
     #[arg(long, default_value = "release")]
     profile: String,
+    /// Pack this program, which is built already and build none; the `.deb` names no libraries that it needs
+    #[arg(long, value_name = "FILE", conflicts_with = "profile")]
+    program: Option<PathBuf>,
 }
 
 /// Runs a program, whose words are shown only where it fails.
@@ -70,13 +73,15 @@ pub(crate) fn bill() -> Result<(), String> {
 /// Builds everything.
 pub(crate) fn package(args: &Args) -> Result<(), String> {
     let (target, epoch, root) = (target()?, epoch()?, root());
-    println!("building a static program for {target}");
-    let program = build(&target, &args.profile, &epoch, &root)?;
-    let loaded = Command::new("ldd").arg(&program).output().map_err(|error| format!("ldd: {error}"))?;
-    let said = format!("{}{}", String::from_utf8_lossy(&loaded.stdout), String::from_utf8_lossy(&loaded.stderr));
-    if !said.contains("statically linked") && !said.contains("not a dynamic executable") {
-        return Err(format!("the program is not static: {said}"));
-    }
+    let program = match &args.program {
+        Some(program) => program.clone(),
+        None => {
+            println!("building a static program for {target}");
+            let program = build(&target, &args.profile, &epoch, &root)?;
+            is_static(&program)?;
+            program
+        }
+    };
     let to = root.join(&args.to);
     if to.exists() {
         std::fs::remove_dir_all(&to).map_err(|error| format!("{}: {error}", to.display()))?;
@@ -106,6 +111,14 @@ pub(crate) fn package(args: &Args) -> Result<(), String> {
         sums.push_str(&format!("{}  {file}\n", sha256_hex(&bytes)));
     }
     written(&to.join("checksums.sha256"), sums.as_bytes())
+}
+
+/// An error for a program that loads libraries of the system.
+fn is_static(program: &Path) -> Result<(), String> {
+    let loaded = Command::new("ldd").arg(program).output().map_err(|error| format!("ldd: {error}"))?;
+    let said = format!("{}{}", String::from_utf8_lossy(&loaded.stdout), String::from_utf8_lossy(&loaded.stderr));
+    let is = said.contains("statically linked") || said.contains("not a dynamic executable");
+    if is { Ok(()) } else { Err(format!("the program is not static: {said}")) }
 }
 
 /// Builds the program without a trace of where it was built.

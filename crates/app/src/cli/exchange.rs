@@ -1,11 +1,13 @@
 //! The grammar of what comes from other programs and goes to them.
 
-use super::{TodayArgs, ViewArgs, Who};
+use super::{RowFormat, TodayArgs, ViewArgs, Who};
 use crate::export::SHAPES;
+use crate::fetch::duration;
 use clap::Args;
 use clap::builder::PossibleValue;
 use materiel_model::PartialDate;
 use std::path::PathBuf;
+use std::time::Duration;
 
 #[derive(Debug, Args)]
 pub(crate) struct ExportArgs {
@@ -27,6 +29,35 @@ pub(crate) struct ExportArgs {
     pub(crate) view: ViewArgs,
     #[command(flatten)]
     pub(crate) today: TodayArgs,
+}
+
+/// A language model as a second reader.
+#[derive(Clone, Debug, Args)]
+#[command(next_help_heading = "Second reader")]
+pub(crate) struct AssistArgs {
+    /// Send each document to a language model, too: `openai:URL` of a server with OpenAI's chat-completions interface, such as openai:http://127.0.0.1:8080/v1. Its key,
+    /// if it wants one, stands in the environment's MATERIEL_ASSIST_KEY
+    #[arg(long, value_name = "openai:URL")]
+    pub(crate) assist: Option<String>,
+    /// Which model
+    #[arg(long, value_name = "NAME")]
+    pub(crate) assist_model: Option<String>,
+    /// The longest that an answer of the model may take
+    #[arg(long, value_name = "TIME", default_value = "120s", value_parser = duration)]
+    pub(crate) assist_timeout: Duration,
+    /// How often a question that got no answer, or one that cannot be understood, is asked again
+    #[arg(long, value_name = "N", default_value_t = 2, value_parser = clap::value_parser!(u32).range(0..=10))]
+    pub(crate) assist_retries: u32,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct SuggestionsArgs {
+    /// Only what was read in these documents, by their ids or the beginnings of these; may be given several times
+    #[arg(long, value_name = "ID")]
+    pub(crate) document: Vec<String>,
+    /// How to write it
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: RowFormat,
 }
 
 #[derive(Debug, Args)]

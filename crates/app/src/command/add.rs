@@ -1,6 +1,7 @@
 //! `materiel add`: documents into the log, with what the reader finds in them.
 
 use super::now;
+use crate::assist::Assistant;
 use crate::cli::AddArgs;
 use crate::outcome::{Failure, Outcome, say};
 use crate::reading::Reader;
@@ -22,15 +23,21 @@ struct Tally {
     there: usize,
     links: usize,
     foreign: usize,
+    /// Documents about which a model did not answer.
+    unheard: usize,
     /// What cannot be read; told at the end, where it is not lost among the rest.
     bad: Vec<source::Problem>,
 }
 
 pub(crate) fn run(args: &AddArgs, database: &Path, reader: &Reader, out: &mut dyn Write) -> Result<Outcome, Failure> {
+    let assistant = Assistant::new(&args.assist)?;
+    let (addresses, paths) = split(&args.paths);
+    if assistant.is_some() && !addresses.is_empty() {
+        return Err(Failure::Other("--assist reads files; add pages by their addresses without it".to_owned()));
+    }
     let mut store = Store::create(database)?;
     store.hold()?;
-    let (addresses, paths) = split(&args.paths);
-    let files = if paths.is_empty() { Outcome::Done } else { add_files(args, &paths, &mut store, reader, out)? };
+    let files = if paths.is_empty() { Outcome::Done } else { add_files(args, assistant.as_ref(), &paths, &mut store, reader, out)? };
     if addresses.is_empty() {
         return Ok(files);
     }
@@ -45,11 +52,18 @@ fn split(what: &[PathBuf]) -> (Vec<String>, Vec<PathBuf>) {
     (what.iter().filter_map(address).collect(), what.iter().filter(|path| address(path).is_none()).cloned().collect())
 }
 
-fn add_files(args: &AddArgs, paths: &[PathBuf], store: &mut Store, reader: &Reader, out: &mut dyn Write) -> Result<Outcome, Failure> {
+fn add_files(
+    args: &AddArgs,
+    assistant: Option<&Assistant>,
+    paths: &[PathBuf],
+    store: &mut Store,
+    reader: &Reader,
+    out: &mut dyn Write,
+) -> Result<Outcome, Failure> {
     let (files, bytes) = source::files(paths);
     let bar = progress(bytes);
     let mut tally = Tally::default();
-    let done = add(args, store, reader, files, &bar, &mut tally, out);
+    let done = add(args, assistant, store, reader, files, &bar, &mut tally, out);
     bar.finish_and_clear();
     let projected = if tally.stored > 0 { project(store) } else { Ok(()) };
     for problem in &tally.bad {
@@ -60,12 +74,18 @@ fn add_files(args: &AddArgs, paths: &[PathBuf], store: &mut Store, reader: &Read
         say(&summary(&tally));
     }
     done.and(projected)?;
-    Ok(if !tally.bad.is_empty() { Outcome::SomeBad } else { Outcome::Done })
+    Ok(match () {
+        () if !tally.bad.is_empty() => Outcome::SomeBad,
+        () if tally.unheard > 0 => Outcome::FellShort,
+        () => Outcome::Done,
+    })
 }
 
 /// Reads and stores the files, batch by batch.
+#[expect(clippy::too_many_arguments, reason = "what one run goes by")]
 fn add(
     args: &AddArgs,
+    assistant: Option<&Assistant>,
     store: &mut Store,
     reader: &Reader,
     files: Vec<Result<PathBuf, source::Problem>>,
@@ -77,6 +97,7 @@ fn add(
     let mut keep = |batch: &mut Vec<Document>, tally: &mut Tally| -> Result<(), Failure> {
         let documents = std::mem::take(batch);
         let labels: Vec<String> = documents.iter().map(|document| document.label.clone()).collect();
+        let asked = if assistant.is_some() { documents.clone() } else { Vec::new() };
         let added = store_batch(store, reader, documents)?;
         for (label, one) in labels.iter().zip(&added) {
             let line = match one {
@@ -93,6 +114,12 @@ fn add(
             if args.verbose {
                 writeln!(out, "{line}")?;
             }
+        }
+        if let Some(assistant) = assistant {
+            // What was there before was asked about when it came.
+            let new = |(document, one): (&Document, &Added)| matches!(one, Added::Stored(..)).then(|| document.clone());
+            let new: Vec<Document> = asked.iter().zip(&added).filter_map(new).collect();
+            tally.unheard += super::suggestions::ask(assistant, &new, store.path(), reader)?;
         }
         // Whoever reads these lines may rely on them: the batch is on the disk.
         out.flush()?;

@@ -1,5 +1,6 @@
 //! `materiel extract`: documents in, claims out, nothing stored.
 
+use crate::assist::Assistant;
 use crate::cli::{ExtractArgs, InputArgs};
 use crate::outcome::{Failure, Outcome, say};
 use crate::reading::Reader;
@@ -11,6 +12,8 @@ use std::io::Write;
 const BATCH: usize = 64;
 
 pub(crate) fn run(args: &ExtractArgs, reader: &Reader, out: &mut dyn Write) -> Result<Outcome, Failure> {
+    let assistant = Assistant::new(&args.assist)?;
+    let mut unheard = false;
     let mut batch: Vec<Document> = Vec::new();
     let mut write = |batch: &mut Vec<Document>| -> Result<(), Failure> {
         let documents = std::mem::take(batch);
@@ -18,6 +21,18 @@ pub(crate) fn run(args: &ExtractArgs, reader: &Reader, out: &mut dyn Write) -> R
             for claim in claims.iter().filter(|claim| args.min_confidence.is_none_or(|least| claim.confidence >= least)) {
                 serde_json::to_writer(&mut *out, &claim_to_json(claim, &document.label, &document.text))?;
                 writeln!(out)?;
+            }
+            if let Some(assistant) = &assistant {
+                match assistant.read(document, reader) {
+                    Ok(answer) => {
+                        answer.dropped.iter().for_each(|why| say(&format!("{}: dropped of {}: {why}", document.label, assistant.name())));
+                        crate::export::jsonl(&answer.claims, out)?;
+                    }
+                    Err(why) => {
+                        unheard = true;
+                        say(&format!("{}: {} was not heard: {why}", document.label, assistant.name()));
+                    }
+                }
             }
         }
         Ok(())
@@ -27,7 +42,7 @@ pub(crate) fn run(args: &ExtractArgs, reader: &Reader, out: &mut dyn Write) -> R
         if batch.len() >= BATCH { write(&mut batch) } else { Ok(()) }
     })?;
     write(&mut batch)?;
-    Ok(outcome)
+    Ok(if unheard && outcome == Outcome::Done { Outcome::FellShort } else { outcome })
 }
 
 /// Hands every document of the input to `take`; problems are told and remembered in the outcome.

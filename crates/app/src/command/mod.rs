@@ -21,6 +21,7 @@ mod reread;
 mod review;
 mod salvage;
 mod show;
+mod suggestions;
 mod user;
 mod versions;
 mod watch;
@@ -72,6 +73,7 @@ pub(crate) fn run(cli: &Cli, out: &mut dyn Write) -> Result<Outcome, Failure> {
         Command::Reread(args) => reread::run(args, &mut open(cli)?, &reader()?, out),
         Command::Extract(args) => extract::run(args, &reader()?, out),
         Command::Explain(args) => explain::run(args, &reader()?, out),
+        Command::Suggestions(args) => suggestions::run(args, &database(cli)?, out),
         Command::Check { dir } => check::run(dir),
         Command::Serve(args) => crate::web::serve(args, database(cli)?, reader()?, out),
         Command::Rebuild => rebuild::run(&database(cli)?),

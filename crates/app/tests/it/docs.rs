@@ -9,6 +9,7 @@ use std::process::Command;
 
 /// Variables of the environment that the program reads, and what each says.
 const SETTINGS: &[(&str, &str)] = &[
+    ("MATERIEL_ASSIST_KEY", "The key of the server that `--assist` asks; it is shown and kept nowhere"),
     ("MATERIEL_AUTHOR", "Who decides, where `--by` is not given"),
     ("MATERIEL_DB", "The register's file, where `--db` is not given"),
     ("MATERIEL_TODAY", "The day from which \"how long\" and \"overdue\" are counted, where `--today` is not given"),

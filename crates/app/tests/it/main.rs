@@ -1,5 +1,6 @@
 //! The program from outside. The main job with the real reader is in `with_reader.rs`.
 
+mod assist;
 mod browser;
 mod common;
 mod compare;

@@ -1,7 +1,8 @@
 //! What all pages have around them: the head, the way around, the day from which one looks, the foot.
 
 use super::assets::{KEYS_AT, STYLE_AT};
-use super::{Trouble, View};
+use super::{Trouble, View, has_exports};
+use crate::export::SHAPES;
 use crate::reading::Reader;
 use maud::{DOCTYPE, Markup, html};
 
@@ -44,7 +45,15 @@ pub(super) fn page(title: &str, view: &View<'_>, main: &Markup) -> Markup {
                 main id="main" { (main) }
                 footer.foot {
                     div.wide {
-                        p { "This page as " a href=(twin("json")) { "JSON" } " · " a href=(twin("csv")) { "CSV" } }
+                        p {
+                            "This page as " a href=(twin("json")) { "JSON" } " · " a href=(twin("csv")) { "CSV" }
+                            @if has_exports(&view.ask.path) {
+                                // A return to the UN register is asked for with a state and a year.
+                                @for shape in SHAPES.iter().filter(|shape| !matches!(shape.name, "csv" | "unroca")) {
+                                    " · " a href=(twin(shape.suffix)) title=(shape.about) { (shape.name) }
+                                }
+                            }
+                        }
                         p {
                             (super::bits::count(view.size.records, "record")) " from " (super::bits::count(view.size.documents, "document"))
                             @if let Some(last) = view.size.last { " · last entry " time datetime=(last) { (last.day()) } }
