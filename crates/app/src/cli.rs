@@ -35,8 +35,8 @@ pub(crate) enum Command {
     /// Store documents, read them, and bring what they say into the register
     ///
     /// Files may be plain text, HTML, PDF, mails (one document a file), JSONL (one document a line: `id`, `url`, `title`, `published`, `source`,
-    /// `text`), tables (one a row, see --columns), feeds (RSS, Atom, JSON) and web archives (WARC, WACZ), each also packed with gzip. What a file
-    /// is, is found from its content. Folders are searched. What cannot be read is listed at the end, and the rest goes on. Adding the same bytes
+    /// `text`), tables (CSV and Parquet, one a row, see --columns), feeds (RSS, Atom, JSON) and web archives (WARC, WACZ), each also packed with gzip. What a file
+    /// is, is found from its content. Folders are searched; one that `materiel extract --out` or `materiel cluster read` made is brought in as it was read. What cannot be read is listed at the end, and the rest goes on. Adding the same bytes
     /// again changes nothing.
     Add(AddArgs),
     /// List the register's records
@@ -114,6 +114,10 @@ pub(crate) enum Command {
     /// they hold: recipient, supplier, equipment, ordered, delivered, year, amount, currency. Nothing is stored.
     Compare(CompareArgs),
     /// Read documents and print their claims, one JSON object a line, without storing anything
+    ///
+    /// With --out, web archives (WARC, ARC) and Parquet files are read into a folder instead: claims and the documents that make them as Parquet, by
+    /// day of publication, what could not be read with the reason, and a receipt for each input. It may be stopped at any time, and when it is
+    /// started again it reads what has no receipt. `materiel add` brings the folder into a register.
     Extract(ExtractArgs),
     /// Show what each layer of the reader makes of each sentence
     Explain(InputArgs),
@@ -171,6 +175,32 @@ pub(crate) enum Command {
         #[arg(long, value_name = "DIR")]
         to: PathBuf,
     },
+    /// Read archives on many machines, or on all cores of this one: the program `materiel-cluster`, which is installed beside this one
+    ///
+    /// `materiel cluster read --in PATHS --out DIR` reads web archives and Parquet files into a folder; with --scheduler df://HOST:PORT on the
+    /// machines that run `materiel cluster executor`. `materiel cluster --help` tells the rest.
+    #[command(disable_help_flag = true)]
+    Cluster {
+        /// What `materiel-cluster` is asked
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "ARGUMENT")]
+        arguments: Vec<std::ffi::OsString>,
+    },
+    /// Ask the register, and what was read at scale, in SQL (also by `materiel-cluster`)
+    ///
+    /// The register's tables are `records`, `claims` and `documents`; `materiel sql --help` tells the rest.
+    #[command(disable_help_flag = true)]
+    Sql {
+        /// The question and options
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "ARGUMENT")]
+        arguments: Vec<std::ffi::OsString>,
+    },
+    /// Read one input into its shard for another program, as told on standard input
+    #[command(hide = true)]
+    ReadShard {
+        /// Only say what would read
+        #[arg(long)]
+        about: bool,
+    },
     /// Read pages from standard input for another process of the program
     #[command(hide = true)]
     ReadPages,
@@ -204,7 +234,7 @@ pub(crate) struct About {
     /// Where it was published
     #[arg(long, value_name = "URL")]
     pub(crate) url: Option<String>,
-    /// Which columns of a table (CSV) hold what, such as text=body,published=date; there are text, title, published, url, source, author and id
+    /// Which columns of a table (CSV, Parquet) hold what, such as text=body,published=date; there are text, title, published, url, source, author and id
     #[arg(long, value_name = "FIELD=COLUMN,…", value_parser = columns, default_value = "", hide_default_value = true)]
     pub(crate) columns: materiel_source::Columns,
 }
@@ -228,11 +258,17 @@ pub(crate) struct InputArgs {
 pub(crate) struct ExtractArgs {
     #[command(flatten)]
     pub(crate) input: InputArgs,
+    /// Only claims of at least this confidence, from 0 to 1: fewer, and more of them right
+    #[arg(long, value_name = "X", value_parser = confidence, conflicts_with = "out")]
+    pub(crate) min_confidence: Option<Confidence>,
+    /// Write claims and the documents that make them into this folder as Parquet
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["published", "source", "url", "columns"])]
+    pub(crate) out: Option<PathBuf>,
+    /// So many threads read [default: as many as there are processors]
+    #[arg(long, value_name = "N", requires = "out")]
+    pub(crate) threads: Option<std::num::NonZeroUsize>,
     #[command(flatten)]
     pub(crate) assist: AssistArgs,
-    /// Only claims of at least this confidence, from 0 to 1: fewer, and more of them right
-    #[arg(long, value_name = "X", value_parser = confidence)]
-    pub(crate) min_confidence: Option<Confidence>,
 }
 
 /// How much of the register is shown.

@@ -71,6 +71,10 @@ impl Reader {
         format!("materiel {}", env!("CARGO_PKG_VERSION"))
     }
 
+    pub(crate) fn knowledge(&self) -> &Knowledge {
+        &self.knowledge
+    }
+
     pub(crate) fn knowledge_hash(&self) -> String {
         self.knowledge.hash()
     }

@@ -88,6 +88,14 @@ impl Knowledge {
         &self.forms
     }
 
+    /// False where nothing in some words can make a claim, so that [`extract`] finds none in any text whose words are among them: they neither
+    /// speak of arms or forces nor name equipment. Words of less than 320 bytes always may.
+    ///
+    /// For whoever would rather not make a text out of a page that will say nothing: the words of the whole page are asked first.
+    pub fn may_concern_arms(&self, words: &str) -> bool {
+        self.gate.lets_through(words)
+    }
+
     pub(crate) const fn tools(&self) -> Tools<'_> {
         Tools { facts: &self.facts, lexicon: &self.lexicon, syntax: self.syntax }
     }

@@ -22,7 +22,7 @@ pub mod warc;
 
 pub use charset::decode;
 pub use language::{language, language_is_readable};
-pub use sort::{Sort, sort};
+pub use sort::{Sort, is_passed_by, sort};
 
 use materiel_model::{Document, Found, Metadata, Origin, PartialDate};
 use serde::{Deserialize, Serialize};
@@ -113,7 +113,7 @@ pub struct Columns(pub Vec<(String, String)>);
 
 /// Hands every document, link and problem in some bytes to `take`. What they are, is found from their content.
 ///
-/// JSON lines and web archives are streams, and are read by the caller line by line and record by record ([`warc`]); of them only what [`sort`] says
+/// JSON lines, web archives and Parquet are read by the caller line by line, record by record ([`warc`]) and row by row; of them only what [`sort`] says
 /// is known here.
 pub fn open(raw: &Raw<'_>, columns: &Columns, limits: &Limits, take: &mut dyn FnMut(Given)) {
     let unpacked;
@@ -138,7 +138,9 @@ pub fn open(raw: &Raw<'_>, columns: &Columns, limits: &Limits, take: &mut dyn Fn
         Sort::Mail => return mail::read(&raw, columns, limits, take),
         Sort::Table => return table::read(&raw, columns, take),
         Sort::Text => text::read(&raw),
-        sort @ (Sort::Lines | Sort::Warc | Sort::Zip | Sort::Binary) => Err(Problem::new(raw.place, format!("{sort} cannot be read here"))),
+        sort @ (Sort::Lines | Sort::Warc | Sort::Zip | Sort::Parquet | Sort::Binary) => {
+            Err(Problem::new(raw.place, format!("{sort} cannot be read here")))
+        }
     };
     take(found.map_or_else(Given::Bad, Given::Document));
 }

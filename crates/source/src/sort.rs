@@ -26,6 +26,8 @@ pub enum Sort {
     Mail,
     /// A table with commas, semicolons or tabs.
     Table,
+    /// A Parquet file: a table with a document a row.
+    Parquet,
     /// None of these.
     Binary,
 }
@@ -43,6 +45,7 @@ impl fmt::Display for Sort {
             Self::Zip => "a packed folder",
             Self::Mail => "a mail",
             Self::Table => "a table",
+            Self::Parquet => "a Parquet file",
             Self::Binary => "what is neither text nor a known format",
         })
     }
@@ -66,6 +69,9 @@ pub fn sort(raw: &Raw<'_>) -> Sort {
     }
     if head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06") {
         return Sort::Zip;
+    }
+    if head.starts_with(b"PAR1") {
+        return Sort::Parquet;
     }
     let wide = head.starts_with(b"\xff\xfe") || head.starts_with(b"\xfe\xff") || crate::charset::wide(head).is_some();
     let odd = head.iter().filter(|byte| **byte < 9 || (14..27).contains(*byte)).count();
@@ -94,6 +100,18 @@ pub fn sort(raw: &Raw<'_>) -> Sort {
         return Sort::Lines;
     }
     Sort::Text
+}
+
+/// True for what is no document on its own within an archive: pictures, styles, scripts and data of pages, and archives within archives.
+pub fn is_passed_by(raw: &Raw<'_>) -> bool {
+    let kind = raw.content_type.unwrap_or_default().to_ascii_lowercase();
+    let other = ["image/", "video/", "audio/", "font/", "css", "javascript", "json", "octet-stream", "wasm", "dns"]
+        .iter()
+        .any(|word| kind.contains(word));
+    let sort = sort(raw);
+    raw.bytes.is_empty()
+        || matches!(sort, Sort::Binary | Sort::Warc | Sort::Zip | Sort::Parquet)
+        || other && !matches!(sort, Sort::Html | Sort::Pdf | Sort::Feed | Sort::Sitemap)
 }
 
 /// What begins with a tag.
@@ -185,6 +203,7 @@ mod tests {
             ("a", "From: a@b.org\nTo: c@d.org\nSubject: x\n\nText", Sort::Mail),
             ("a.csv", "a,b\n1,2\n", Sort::Table),
             ("a", "PK\x03\x04", Sort::Zip),
+            ("a.txt", "PAR1\x15\x04", Sort::Parquet),
             ("a.txt", "\0\x01\x02\x03", Sort::Binary),
             ("a.txt", "From: the minister. To: nobody in particular", Sort::Text),
             ("a", "", Sort::Text),

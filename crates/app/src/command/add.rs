@@ -37,7 +37,13 @@ pub(crate) fn run(args: &AddArgs, database: &Path, reader: &Reader, out: &mut dy
     }
     let mut store = Store::create(database)?;
     store.hold()?;
-    let files = if paths.is_empty() { Outcome::Done } else { add_files(args, assistant.as_ref(), &paths, &mut store, reader, out)? };
+    let (shards, paths): (Vec<PathBuf>, Vec<PathBuf>) = paths.into_iter().partition(|path| super::shards::is_output(path));
+    let mut files = if paths.is_empty() { Outcome::Done } else { add_files(args, assistant.as_ref(), &paths, &mut store, reader, out)? };
+    for folder in &shards {
+        if super::shards::add(folder, &mut store, args.verbose, out)? != Outcome::Done {
+            files = Outcome::SomeBad;
+        }
+    }
     if addresses.is_empty() {
         return Ok(files);
     }

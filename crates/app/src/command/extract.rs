@@ -13,6 +13,12 @@ const BATCH: usize = 64;
 
 pub(crate) fn run(args: &ExtractArgs, reader: &Reader, out: &mut dyn Write) -> Result<Outcome, Failure> {
     let assistant = Assistant::new(&args.assist)?;
+    if let Some(folder) = &args.out {
+        if assistant.is_some() {
+            return Err(Failure::Other("--assist reads documents one by one; it does not go with --out".to_owned()));
+        }
+        return super::shards::read(&args.input.path, folder, args.threads, reader);
+    }
     let mut unheard = false;
     let mut batch: Vec<Document> = Vec::new();
     let mut write = |batch: &mut Vec<Document>| -> Result<(), Failure> {

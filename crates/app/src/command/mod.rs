@@ -4,6 +4,7 @@ mod add;
 mod backup;
 mod check;
 mod cite;
+mod cluster;
 mod compare;
 mod demo;
 mod diff;
@@ -20,6 +21,7 @@ mod rebuild;
 mod reread;
 mod review;
 mod salvage;
+mod shards;
 mod show;
 mod suggestions;
 mod user;
@@ -83,6 +85,9 @@ pub(crate) fn run(cli: &Cli, out: &mut dyn Write) -> Result<Outcome, Failure> {
         Command::Demo => demo::run(&reader()?, out),
         Command::Completions { shell } => manual::completions(*shell, out),
         Command::Manual { to } => manual::pages(to),
+        Command::Cluster { arguments } => cluster::run(arguments, None),
+        Command::Sql { arguments } => cluster::sql(arguments, &database(cli)?),
+        Command::ReadShard { about } => shards::one(*about, &reader()?, out),
         Command::ReadPages => crate::source::worker::serve(),
     }
 }

@@ -62,7 +62,7 @@ pub(super) fn read<E>(
                         let _ = send.send(vec![Given::Bad(problem(place, None, format!("record {number}: {what}")))]);
                         0
                     }
-                    Some(Step::Record(record)) if is_passed_by(&raw(&record, place)) => continue,
+                    Some(Step::Record(record)) if materiel_source::is_passed_by(&raw(&record, place)) => continue,
                     Some(Step::Record(record)) => {
                         if idle > 0 {
                             idle -= 1;
@@ -118,19 +118,6 @@ fn documents(record: &Record, place: &str, about: &About) -> Vec<Given> {
         }
     }
     given
-}
-
-/// Pictures, styles, scripts and data of pages are no documents, and archives within archives are not opened.
-fn is_passed_by(raw: &Raw<'_>) -> bool {
-    use materiel_source::Sort;
-    let kind = raw.content_type.unwrap_or_default().to_ascii_lowercase();
-    let other = ["image/", "video/", "audio/", "font/", "css", "javascript", "json", "octet-stream", "wasm", "dns"]
-        .iter()
-        .any(|word| kind.contains(word));
-    let sort = materiel_source::sort(raw);
-    raw.bytes.is_empty()
-        || matches!(sort, Sort::Binary | Sort::Warc | Sort::Zip)
-        || other && !matches!(sort, Sort::Html | Sort::Pdf | Sort::Feed | Sort::Sitemap)
 }
 
 /// Hands what every WARC file of a packed folder holds to `take`.

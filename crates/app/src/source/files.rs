@@ -6,8 +6,10 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 /// The endings of files that are looked at in a folder. What they are is found from their content; a file of another name is read where it is named itself.
-const ENDINGS: &[&str] =
-    &["txt", "text", "jsonl", "ndjson", "html", "htm", "xhtml", "pdf", "xml", "rss", "atom", "warc", "arc", "wacz", "eml", "csv", "tsv"];
+const ENDINGS: &[&str] = &[
+    "txt", "text", "jsonl", "ndjson", "html", "htm", "xhtml", "pdf", "xml", "rss", "atom", "warc", "arc", "wacz", "eml", "csv", "tsv",
+    "parquet",
+];
 /// The endings of files that may hold anything, and are looked at where they begin as a feed does.
 const OFTEN_OTHER: &[&str] = &["json"];
 
@@ -18,8 +20,9 @@ pub(super) fn expand(paths: &[PathBuf]) -> (Vec<Result<PathBuf, Problem>>, Optio
             let before = out.len();
             search(path, &mut out);
             if out.len() == before {
-                let what = "the folder has no file that may hold documents (text, JSONL, HTML, PDF, feeds, web archives, mails, tables)"
-                    .to_owned();
+                let what =
+                    "the folder has no file that may hold documents (text, JSONL, HTML, PDF, feeds, web archives, mails, tables, Parquet)"
+                        .to_owned();
                 out.push(Err(problem(&path.display().to_string(), None, what)));
             }
         } else {

@@ -37,6 +37,10 @@ pub(crate) fn open(raw: &Raw<'_>, about: &About, take: &mut dyn FnMut(Given)) {
         Sort::Lines => jsonl::read(&mut { raw.bytes }, raw.place, &materiel_source::label(raw.place), about, &mut hand),
         Sort::Warc => archive::read(&mut { raw.bytes }, raw.place, about, &mut hand),
         Sort::Zip => archive::unpack(Cursor::new(raw.bytes), raw.place, about, &mut hand),
+        Sort::Parquet => match archive::spooled(&mut { raw.bytes }) {
+            Ok(file) => table(file, raw.place, &materiel_source::label(raw.place), about, &mut hand),
+            Err(error) => hand(Given::Bad(problem(raw.place, None, cannot(&error))), 0),
+        },
         sort => {
             one(raw, sort, about, take);
             Ok(())
@@ -139,7 +143,38 @@ fn stream<E>(
             Ok(file) => archive::unpack(file, place, about, take),
             Err(error) => take(Given::Bad(problem(place, None, cannot(&error))), 0),
         },
+        (Sort::Parquet, Some(path)) if !packed => match File::open(path) {
+            Ok(file) => table(file, place, &label, about, take),
+            Err(error) => take(Given::Bad(problem(place, None, cannot(&error))), 0),
+        },
+        (Sort::Parquet, _) => match archive::spooled(&mut *lines) {
+            Ok(file) => table(file, place, &label, about, take),
+            Err(error) => take(Given::Bad(problem(place, None, cannot(&error))), 0),
+        },
         (sort, _) => all(&mut *lines, sort, place, about, take),
+    }
+}
+
+/// Reads a Parquet file row by row. Memory holds a few hundred rows.
+fn table<E>(file: File, place: &str, label: &str, about: &About, take: &mut dyn FnMut(Given, u64) -> Result<(), E>) -> Result<(), E> {
+    let mut any = false;
+    let read = materiel_shard::each_document(file, label, &about.columns, &mut |row, document| {
+        any = true;
+        match document {
+            Ok(mut document) => {
+                document.published = document.published.or(about.published);
+                document.source = document.source.or_else(|| about.source.clone());
+                document.url = document.url.or_else(|| about.url.clone());
+                let size = document.text.len() as u64;
+                take(Given::Document(document), size)
+            }
+            Err(what) => take(Given::Bad(problem(place, None, format!("row {row}: {what}"))), 0),
+        }
+    })?;
+    match read {
+        Ok(()) if !any => take(Given::Bad(problem(place, None, "the table has no rows".to_owned())), 0),
+        Ok(()) => Ok(()),
+        Err(what) => take(Given::Bad(problem(place, None, what)), 0),
     }
 }
 

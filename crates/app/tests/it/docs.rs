@@ -12,8 +12,10 @@ const SETTINGS: &[(&str, &str)] = &[
     ("MATERIEL_ASSIST_KEY", "The key of the server that `--assist` asks; it is shown and kept nowhere"),
     ("MATERIEL_AUTHOR", "Who decides, where `--by` is not given"),
     ("MATERIEL_DB", "The register's file, where `--db` is not given"),
+    ("MATERIEL_PROGRAM", "The program `materiel` that `materiel-cluster` has shards read by, where it is not the one beside it"),
     ("MATERIEL_TODAY", "The day from which \"how long\" and \"overdue\" are counted, where `--today` is not given"),
     ("NO_COLOR", "Anything but nothing: no bold letters"),
+    ("PATH", "Where `materiel` and `materiel-cluster` look for one another when they do not lie side by side"),
     ("TERM", "`dumb`: no bold letters"),
 ];
 

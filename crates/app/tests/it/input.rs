@@ -37,7 +37,7 @@ fn each_bad_input_is_named_and_the_rest_goes_on() {
     for line in [
         "missing.txt: there is no such file",
         "empty.txt: the file has no text",
-        "bare: the folder has no file that may hold documents (text, JSONL, HTML, PDF, feeds, web archives, mails, tables)",
+        "bare: the folder has no file that may hold documents (text, JSONL, HTML, PDF, feeds, web archives, mails, tables, Parquet)",
         "lines.jsonl:2: the line is no JSON: EOF while parsing a value at column 8",
         "lines.jsonl:3: the document has no `text`",
         "lines.jsonl:4: `published`: `2024-02-30` is no date: write YYYY-MM-DD, YYYY-MM or YYYY",

@@ -21,6 +21,7 @@ mod kosovo;
 mod pages;
 mod review;
 mod server;
+mod shards;
 mod sheet;
 mod sources;
 mod time;

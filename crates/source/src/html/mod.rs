@@ -8,6 +8,9 @@ mod meta;
 mod page;
 mod patterns;
 mod tag;
+mod words;
+
+pub use words::words;
 
 use materiel_model::{Metadata, Part, PartSort, Span};
 

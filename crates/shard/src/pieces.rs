@@ -1,0 +1,108 @@
+//! One input file as a stream of records and rows.
+
+use crate::input::{Input, InputError};
+use crate::table::each_document;
+use flate2::bufread::MultiGzDecoder;
+use materiel_model::Document;
+use materiel_source::warc::{Record, Records, Step};
+use materiel_source::{Limits, Raw, Sort};
+use sha2::{Digest, Sha256};
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Read};
+use std::sync::{Arc, Mutex};
+
+/// What an input holds, piece by piece.
+pub(crate) enum Piece {
+    /// A record of an archive.
+    Record(Record),
+    /// A row of a table and its document.
+    Document(u64, Box<Document>),
+    /// A record or row that cannot be read, and why.
+    Bad(u64, String),
+}
+
+/// Reads an input's pieces and then gives the SHA-256 of all its bytes.
+pub(crate) fn each(input: &Input, take: &mut dyn FnMut(Piece) -> Result<(), Stop>) -> Result<Result<String, Stop>, InputError> {
+    let io = |error| InputError::Io { place: input.place.clone(), error };
+    let mut head = Vec::new();
+    File::open(&input.path).and_then(|file| file.take(8_192).read_to_end(&mut head)).map_err(io)?;
+    let packed = head.starts_with(&[0x1f, 0x8b]);
+    if packed {
+        let mut inner = Vec::new();
+        // What can be unpacked of the beginning.
+        let _ = MultiGzDecoder::new(head.as_slice()).take(8_192).read_to_end(&mut inner);
+        head = inner;
+    }
+    let sort = materiel_source::sort(&Raw { bytes: &head, place: &input.place, address: None, content_type: None });
+    let digest = Arc::new(Mutex::new(Sha256::new()));
+    let file = || File::open(&input.path).map_err(io);
+    let done = match sort {
+        Sort::Warc => {
+            let mut raw = BufReader::with_capacity(1 << 18, Digested { inner: file()?, digest: Arc::clone(&digest) });
+            let done = if packed {
+                archive(BufReader::with_capacity(1 << 18, MultiGzDecoder::new(&mut raw)), take)
+            } else {
+                archive(&mut raw, take)
+            };
+            // What the archive's reader left behind a broken end counts, too.
+            io::copy(&mut raw, &mut io::sink()).map_err(io)?;
+            done
+        }
+        Sort::Parquet if !packed => {
+            io::copy(&mut Digested { inner: file()?, digest: Arc::clone(&digest) }, &mut io::sink()).map_err(io)?;
+            table(input, file()?, take)
+        }
+        sort => return Err(InputError::Other { place: input.place.clone(), sort: sort.to_string() }),
+    };
+    if let Err(stop) = done {
+        return Ok(Err(stop));
+    }
+    let digest = digest.lock().map(|digest| digest.clone().finalize()).unwrap_or_default();
+    Ok(Ok(digest.iter().map(|byte| format!("{byte:02x}")).collect()))
+}
+
+/// Whoever takes the pieces takes no more.
+pub(crate) struct Stop;
+
+fn archive(input: impl BufRead, take: &mut dyn FnMut(Piece) -> Result<(), Stop>) -> Result<(), Stop> {
+    let mut records = Records::new(input, Limits::default().bytes);
+    while let Some(step) = records.next() {
+        take(match step {
+            Step::Record(record) => Piece::Record(record),
+            Step::Bad(number, what) => Piece::Bad(number, what),
+        })?;
+    }
+    Ok(())
+}
+
+fn table(input: &Input, file: File, take: &mut dyn FnMut(Piece) -> Result<(), Stop>) -> Result<(), Stop> {
+    let label = materiel_source::label(&input.place);
+    let mut rows = 0;
+    let read = each_document(file, &label, &materiel_source::Columns::default(), &mut |row, document| {
+        rows = row;
+        take(match document {
+            Ok(document) => Piece::Document(row, Box::new(document)),
+            Err(what) => Piece::Bad(row, what),
+        })
+    })?;
+    match read {
+        Ok(()) => Ok(()),
+        Err(what) => take(Piece::Bad(rows + 1, what)),
+    }
+}
+
+/// Digests what is read through it.
+struct Digested<R> {
+    inner: R,
+    digest: Arc<Mutex<Sha256>>,
+}
+
+impl<R: Read> Read for Digested<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.inner.read(buffer)?;
+        if let Ok(mut digest) = self.digest.lock() {
+            digest.update(&buffer[..read]);
+        }
+        Ok(read)
+    }
+}

@@ -1,0 +1,191 @@
+//! The source of a page in, all words out that its text could be made of: fast, and without a tree.
+//!
+//! Whatever [`super::read`] makes the text of, is among these words, in the same order and joined in the same way: elements within a line join
+//! what they part, blocks and line breaks part it. Scripts and styles are left out, but not the data from which some pages make their text.
+
+use super::dom::{push_words, unescape};
+use super::tag::Tag;
+
+/// Appends the words of a page's source to `out`.
+pub fn words(source: &str, out: &mut String) {
+    let bytes = source.as_bytes();
+    let mut at = 0;
+    while at < bytes.len() {
+        let text = memchr::memchr(b'<', &bytes[at..]).map_or(bytes.len(), |found| at + found);
+        push(out, source, at, text);
+        at = text;
+        match bytes.get(at + 1) {
+            Some(letter) if letter.is_ascii_alphabetic() => at = start_tag(source, at, out),
+            Some(b'/') if bytes.get(at + 2).is_some_and(u8::is_ascii_alphabetic) => {
+                if parts(Tag::of(name(source, at + 2))) {
+                    out.push('\n');
+                }
+                at = after(bytes, b">", at + 2);
+            }
+            Some(b'!') if bytes[at..].starts_with(b"<!--") => at = after(bytes, b"-->", at + 2),
+            // A section's text is text.
+            Some(b'!') if bytes[at..].starts_with(b"<![CDATA[") => {
+                let end = after(bytes, b"]]>", at + 9);
+                push(out, source, at + 9, end.saturating_sub(3));
+                at = end;
+            }
+            Some(b'!' | b'?' | b'/') => at = after(bytes, b">", at + 1),
+            Some(_) => {
+                out.push('<');
+                at += 1;
+            }
+            None => break,
+        }
+    }
+}
+
+fn push(out: &mut String, source: &str, from: usize, to: usize) {
+    if let Some(text) = source.get(from..to).filter(|text| !text.is_empty()) {
+        push_words(out, &unescape(text));
+    }
+}
+
+/// Appends what a tag stands for, and gives the place after it and after what must not be read of its element.
+fn start_tag(source: &str, at: usize, out: &mut String) -> usize {
+    let bytes = source.as_bytes();
+    let name = name(source, at + 1);
+    let tag = Tag::of(name);
+    let end = tag_end(bytes, at + 1 + name.len());
+    if parts(tag) {
+        out.push('\n');
+    }
+    if !tag.is_raw() {
+        return end;
+    }
+    let close = raw_end(bytes, name, end);
+    let data = || source.get(at..end).is_some_and(|tag| memchr::memmem::find(tag.to_ascii_lowercase().as_bytes(), b"ld+json").is_some());
+    if matches!(tag, Tag::Title | Tag::Textarea) {
+        out.push('\n');
+        push(out, source, end, close);
+        out.push('\n');
+    } else if tag == Tag::Script && data() {
+        out.push('\n');
+        json(source.get(end..close).unwrap_or_default(), out);
+        out.push('\n');
+    }
+    after(bytes, b">", close)
+}
+
+/// Data as text: what its strings write with a backslash is read.
+fn json(data: &str, out: &mut String) {
+    let mut text = String::with_capacity(data.len());
+    let mut letters = data.chars();
+    while let Some(letter) = letters.next() {
+        if letter != '\\' {
+            text.push(letter);
+            continue;
+        }
+        match letters.next() {
+            Some('u') => {
+                let code: String = letters.by_ref().take(4).collect();
+                text.push(u32::from_str_radix(&code, 16).ok().and_then(char::from_u32).unwrap_or(' '));
+            }
+            Some('n' | 'r' | 't' | 'b' | 'f') => text.push('\n'),
+            Some(other) => text.push(other),
+            None => {}
+        }
+    }
+    // Some hold their text with tags and references in it.
+    let mut rest = text.as_str();
+    while let Some(tag) = rest.find('<') {
+        push_words(out, &unescape(&rest[..tag]));
+        out.push('\n');
+        rest = rest[tag..].find('>').map_or("", |end| &rest[tag + end + 1..]);
+    }
+    push_words(out, &unescape(rest));
+}
+
+/// True for what stands between words that do not join.
+fn parts(tag: Tag) -> bool {
+    tag.is_block() || tag == Tag::Br
+}
+
+/// The name of a tag as written.
+fn name(source: &str, from: usize) -> &str {
+    let rest = source.get(from..).unwrap_or_default();
+    let end = rest.bytes().position(|byte| byte.is_ascii_whitespace() || matches!(byte, b'/' | b'>')).unwrap_or(rest.len());
+    &rest[..end]
+}
+
+/// The place after a tag's `>`; one within quotation marks does not end it.
+fn tag_end(bytes: &[u8], mut at: usize) -> usize {
+    while let Some(found) = bytes.get(at..).and_then(|rest| memchr::memchr3(b'>', b'"', b'\'', rest)) {
+        at += found;
+        // A quotation mark opens a value only where one begins.
+        if bytes[at] != b'>' && bytes[..at].last() == Some(&b'=') {
+            at = memchr::memchr(bytes[at], &bytes[at + 1..]).map_or(bytes.len(), |end| at + 1 + end);
+        } else if bytes[at] == b'>' {
+            return at + 1;
+        }
+        at += 1;
+    }
+    bytes.len()
+}
+
+fn raw_end(bytes: &[u8], name: &str, from: usize) -> usize {
+    let mut at = from;
+    while let Some(found) = bytes.get(at..).and_then(|rest| memchr::memmem::find(rest, b"</")) {
+        at += found;
+        if bytes.get(at + 2..at + 2 + name.len()).is_some_and(|written| written.eq_ignore_ascii_case(name.as_bytes())) {
+            return at;
+        }
+        at += 2;
+    }
+    bytes.len()
+}
+
+fn after(bytes: &[u8], mark: &[u8], from: usize) -> usize {
+    let rest = bytes.get(from..).unwrap_or_default();
+    memchr::memmem::find(rest, mark).map_or(bytes.len(), |found| from + found + mark.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(source: &str) -> String {
+        let mut out = String::new();
+        words(source, &mut out);
+        out.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn words_join_and_part_as_they_do_in_the_text() {
+        for (source, wanted) in [
+            ("<p>An F<b>-16</b>&nbsp;flew.<br>It</p>landed", "An F-16 flew. It landed"),
+            ("<td>Tank</td><td>s</td>", "Tank s"),
+            ("<script>var tank = '</p>';</script>no<style>p{}</style>thing", "nothing"),
+            ("<a title='5 > 4' href=x>link</a>", "link"),
+            ("<title>Jets &amp; guns</title>", "Jets & guns"),
+            (
+                r#"<script type="application/ld+json">{"articleBody": "Five \u0066rigates\nsail"}</script>"#,
+                r#"{"articleBody": "Five frigates sail"}"#,
+            ),
+            ("1 < 2", "1 < 2"),
+            ("<!-- tank --><![CDATA[gun]]>", "gun"),
+            ("<p", ""),
+            ("<", ""),
+        ] {
+            assert_eq!(of(source), wanted, "{source}");
+        }
+    }
+
+    /// What the reader makes the text of is among the words.
+    #[test]
+    fn no_word_of_the_text_is_missing() {
+        let article = "<html><head><title>Norway buys</title></head><body><nav><a href=/>Home</a></nav><article><h1>Norway buys</h1>\
+            <p>Norway ordered <b>24</b> K9 howitzers from Hanwha&nbsp;Defense, it&rsquo;s said, on Monday after long talks in Seoul.</p>\
+            <ul><li>the K9</li><li>the K10</li></ul><table><tr><th>Item</th><td>24</td></tr></table></article></body></html>";
+        let text = super::super::read(article, None).text;
+        let all = of(article);
+        assert!(text.len() > 100, "{text}");
+        for word in text.split_whitespace().filter(|word| *word != "-") {
+            assert!(all.contains(word), "{word} in {all}");
+        }
+    }
+}
