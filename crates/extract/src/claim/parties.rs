@@ -46,6 +46,8 @@ pub struct Spoken {
     pub subjects: Vec<PartyRef>,
     /// Companies, the latest last.
     pub companies: Vec<PartyRef>,
+    /// States that the latest sentence named, in its order.
+    pub latest: Vec<PartyRef>,
     /// The state that the document is mostly about.
     pub topic: Option<PartyRef>,
     /// Equipment named so far, the latest last.
@@ -101,6 +103,7 @@ impl Spoken {
     /// Takes note of the parties of a sentence that has been read.
     pub fn note(&mut self, scene: &Scene<'_>, lexicon: &Lexicon) {
         let mut first = None;
+        self.latest.clear();
         // "The government in Bucharest announced".
         for token in (0..scene.len()).filter(|token| matches!(scene.label(*token), Label::Nsubj | Label::Nsubjpass)) {
             if scene.item_at(token).is_none() && lexicon.word_list("organ_nouns", scene.lemma(token)) {
@@ -119,6 +122,9 @@ impl Spoken {
             if party.company.is_some() {
                 self.companies.push(party);
             } else if party.how != How::Place {
+                if party.id.is_state() && self.latest.iter().all(|held| held.id != party.id) {
+                    self.latest.push(party.clone());
+                }
                 let subject = is_subject(scene, item.head);
                 if subject {
                     self.subjects.push(party);

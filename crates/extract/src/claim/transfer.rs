@@ -5,7 +5,7 @@ use super::draft::{Draft, Signs, Way};
 use super::figures;
 use super::list::{continued, is_goods, is_second_name, itemised, told_again};
 use super::other_matter::is_other_matter;
-use super::parties::{PartyRef, Spoken, clause_of, resolve};
+use super::parties::{PartyRef, Spoken, clause_of, named, resolve};
 use super::place::{around, place};
 use super::setting::may_be_civil;
 use super::{leftover, phrase, shares, sides};
@@ -305,7 +305,16 @@ pub(super) fn from_chain(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, 
                 if owns && matches!(filler.role, Role::Supplier | Role::Recipient) && is_goods(scene, filler.token) {
                     described = true;
                 }
-                let parties = resolve(scene, lexicon, spoken, filler.token);
+                let mut parties = resolve(scene, lexicon, spoken, filler.token);
+                // "Sourced from India's traditional supplier": whose supplier it is buys.
+                if filler.role == Role::Supplier && lexicon.word_list("supplier_nouns", scene.lemma(filler.token)) {
+                    let owners = scene.children_with(filler.token, Label::Poss).filter_map(|owner| named(scene, owner)).collect::<Vec<_>>();
+                    parties.retain(|party| owners.iter().all(|owner| owner.id != party.id));
+                    place(&mut draft, Role::Recipient, owners, false, false);
+                }
+                if filler.role == Role::Recipient {
+                    not_the_maker(scene, spoken, filler.token, &draft, &mut parties);
+                }
                 if filler.role == Role::Side && scene.lower(scene.head(filler.token)) == "with" {
                     draft.with.extend(parties.iter().map(|party| party.id.clone()));
                 }
@@ -389,6 +398,7 @@ pub(super) fn from_chain(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, 
             });
             draft.recipients.extend(own.map(PartyRef::by_the_way));
         }
+        of_tender(scene, lexicon, &mut draft);
         leftover::fill(scene, lexicon, chain, &mut draft);
         // "The army is equipped with": what it has, not what it was given.
         if draft.template == "equip" && draft.stage.value == Stage::Delivered && draft.supplier.is_none() {
@@ -416,6 +426,16 @@ pub(super) fn from_chain(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, 
         if believed {
             finish_signs(&mut draft, scene.span);
             let more = further_givers(&draft, &givers);
+            // "Pitched the F-35 and the Typhoon": each its own.
+            let makers = |one: &&Draft| one.supplier.as_ref().is_some_and(|giver| one.origin.first() == Some(&giver.id));
+            let own = || std::iter::once(&draft).chain(&more).find(makers).cloned();
+            if draft.stage.value == Stage::Offered
+                && !more.is_empty()
+                && let Some(own) = own()
+            {
+                out.push(own);
+                continue;
+            }
             out.push(draft);
             out.extend(more);
         }
@@ -423,10 +443,43 @@ pub(super) fn from_chain(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, 
     out
 }
 
+/// "It received six fighters" after "Russia delivered to customers such as Algeria": a pronoun that went back to the maker of the thing goes back to
+/// the one other state of the sentence before.
+fn not_the_maker(scene: &Scene<'_>, spoken: &Spoken, token: usize, draft: &Draft, parties: &mut [PartyRef]) {
+    let [party] = parties else { return };
+    if scene.tag(token) != Tag::PRP || draft.origin.first() != Some(&party.id) {
+        return;
+    }
+    let mut others = spoken.latest.iter().filter(|other| other.id != party.id);
+    if let (Some(other), None) = (others.next(), others.next()) {
+        *party = other.clone().by_the_way();
+    }
+}
+
+/// "Pitched the jet in the Belgian tender", "for India's fighter programme": whose competition it is would buy.
+fn of_tender(scene: &Scene<'_>, lexicon: &Lexicon, draft: &mut Draft) {
+    if !draft.recipients.is_empty() || draft.template != "give" || !matches!(draft.stage.value, Stage::Offered | Stage::Interest) {
+        return;
+    }
+    let mut near: Vec<usize> = draft.nodes.clone();
+    near.extend(draft.item.and_then(|item| scene.items.get(item)).map(|item| item.head));
+    for (word, object) in near.into_iter().flat_map(|token| prepositional(scene, token)) {
+        if !matches!(word.as_str(), "in" | "for" | "under" | "at") || !lexicon.word_list("tender_nouns", scene.lemma(object)) {
+            continue;
+        }
+        for child in scene.children(object).iter().copied() {
+            if matches!(scene.label(child), Label::Poss | Label::Amod | Label::Compound | Label::Nmod) {
+                let owner = named(scene, child).filter(|party| party.company.is_none() && party.id.is_state());
+                place(draft, Role::Recipient, owner.into_iter().collect(), false, false);
+            }
+        }
+    }
+}
+
 /// "Supplied by China and Russia": one draft for each state beside the first.
 fn further_givers(draft: &Draft, givers: &[PartyRef]) -> Vec<Draft> {
     let named = draft.supplier.as_ref().is_some_and(|held| givers.iter().any(|giver| giver.at == held.at));
-    if !named || !matches!(draft.stage.value, Stage::Delivered | Stage::Pledged | Stage::Offered) {
+    if !named || draft.recipients.is_empty() || !matches!(draft.stage.value, Stage::Delivered | Stage::Pledged | Stage::Offered) {
         return Vec::new();
     }
     let mut held: Vec<&PartyRef> = draft.supplier.iter().chain(&draft.recipients).collect();

@@ -6,16 +6,19 @@ use super::{How, Name, PartyName, company, organ};
 use crate::knowledge::spelling::Gap;
 use crate::knowledge::{BodyKind, Owner, Role};
 use materiel_model::PartyId;
+use std::cell::OnceCell;
+use std::collections::HashMap;
 use std::ops::Range;
 
 /// Settles every state and body.
 pub(super) fn find(page: &mut Page<'_, '_>) {
+    let counts = OnceCell::new();
     for i in 0..page.chosen.len() {
         let Some(hit) = page.chosen.get(i).and_then(|i| page.hits.get(*i)).cloned() else { continue };
         if names_a_class(page, &hit) {
             continue;
         }
-        if let Some((state, role)) = state(&hit) {
+        if let Some((state, role)) = state(&hit, || counts.get_or_init(|| named_often(page))) {
             settle_state(page, &hit, state, role);
         } else if let Some(body) = body(&hit) {
             settle_body(page, &hit, body);
@@ -30,11 +33,36 @@ fn names_a_class(page: &Page<'_, '_>, hit: &Hit) -> bool {
     page.follows(next, &[Gap::Hyphen, Gap::Space]) && page.word(next) == "class" && page.spelled.is_lower(next)
 }
 
-/// The state that a hit names, and how. A state's own name counts before anything else that the same letters may be.
-fn state(hit: &Hit) -> Option<(usize, Role)> {
+/// The state that a hit names, and how. A state's own name counts before anything else that the same letters may be. Letters that forces of
+/// several states go by ("PAF") are those of the state that the text names most often, and nobody's where it names none of them.
+fn state<'c>(hit: &Hit, counts: impl FnOnce() -> &'c HashMap<usize, usize>) -> Option<(usize, Role)> {
     const ORDER: [Role; 7] = [Role::Name, Role::Demonym, Role::Government, Role::Force, Role::Metonym, Role::Capital, Role::Place];
     let states = || hit.owners.iter().filter_map(|owner| if let Owner::State(i, role) = owner { Some((*i, *role)) } else { None });
-    ORDER.iter().find_map(|role| states().find(|(_, one)| one == role))
+    let role = ORDER.iter().copied().find(|role| states().any(|(_, one)| one == *role))?;
+    let mut alike = states().filter(|(_, one)| *one == role);
+    let first = alike.next()?;
+    if role != Role::Force || alike.next().is_none() {
+        return Some(first);
+    }
+    let counts = counts();
+    let often = |state: usize| counts.get(&state).copied().unwrap_or(0);
+    let most = states().filter(|(state, one)| *one == role && often(*state) > 0).map(|(state, _)| often(state)).max()?;
+    states().find(|(state, one)| *one == role && often(*state) == most)
+}
+
+/// How often the text names each state by its name, its people or its capital.
+fn named_often(page: &Page<'_, '_>) -> HashMap<usize, usize> {
+    let mut counts = HashMap::new();
+    for hit in page.chosen.iter().filter_map(|i| page.hits.get(*i)) {
+        let own = |owner: &Owner| match owner {
+            Owner::State(state, Role::Name | Role::Demonym | Role::Capital) => Some(*state),
+            _ => None,
+        };
+        if let Some(state) = hit.owners.iter().find_map(own) {
+            *counts.entry(state).or_default() += 1;
+        }
+    }
+    counts
 }
 
 fn body(hit: &Hit) -> Option<usize> {

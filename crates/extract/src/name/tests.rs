@@ -179,8 +179,10 @@ fn knowledge() -> &'static Facts {
         add("states/xk.toml", XK);
         add("states/us.toml", US);
         for (id, name, demonym, capital) in OTHER_STATES {
-            let state =
-                format!("id = \"{id}\"\nname = \"{name}\"\ndemonyms = [\"{demonym}\"]\ncapitals = [\"{capital}\"]\ncurrency = \"EUR\"\n");
+            let forces = if matches!(*id, "PL" | "TR") { "forces = [\"XAF\"]\n" } else { "" };
+            let state = format!(
+                "id = \"{id}\"\nname = \"{name}\"\ndemonyms = [\"{demonym}\"]\ncapitals = [\"{capital}\"]\n{forces}currency = \"EUR\"\n"
+            );
             add(&format!("states/{id}.toml"), &state);
         }
         add("bodies/bodies.toml", BODIES);
@@ -343,6 +345,13 @@ fn forces_and_organs_belong_to_their_state() {
     let names = names(knowledge(), text, &layout);
     assert_eq!(names.organs.iter().map(|organ| organ.span.of(text)).collect::<Vec<_>>(), ["ministry"]);
     assert_eq!(names.mentions[0].span.of(text), "Polish");
+}
+
+#[test]
+fn letters_that_several_forces_go_by_are_those_of_the_state_that_the_text_speaks_of() {
+    reads("Poland and its neighbour spoke. The XAF flew.", "Poland = Name PL\nXAF = Force PL");
+    reads("Ankara, Turkish firms and Poland. The XAF flew.", "Ankara = Capital TR\nTurkish = Demonym TR\nPoland = Name PL\nXAF = Force TR");
+    reads("The XAF flew.", "");
 }
 
 #[test]
