@@ -171,7 +171,7 @@ fn same(one: &BTreeMap<PathBuf, Vec<u8>>, other: &BTreeMap<PathBuf, Vec<u8>>) {
     assert_eq!(one.keys().collect::<Vec<_>>(), other.keys().collect::<Vec<_>>());
     for (name, bytes) in one {
         // Receipts name the input by its path, which the test writes in one way only.
-        assert!(bytes == &other[name], "{}", name.display());
+        assert!(*bytes == other[name], "{}", name.display());
     }
 }
 
