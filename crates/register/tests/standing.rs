@@ -96,6 +96,28 @@ fn a_delivery_without_a_number_makes_the_sum_a_least() {
 }
 
 #[test]
+fn what_a_document_tells_altogether_has_the_deliveries_that_it_dates() {
+    let told = |documents: &[(&str, &[Json])]| {
+        let reports: Vec<(Document, Vec<Claim>)> = documents
+            .iter()
+            .map(|(label, all)| {
+                let report = document(label, "2024-03-11", &format!("{label}: Poland; Korea; K2; delivered 28 of 180; 2022; 2023"));
+                let claims = all.iter().map(|json| claim(&report, json.clone())).collect();
+                (report, claims)
+            })
+            .collect();
+        let records: Vec<_> = fold(&log(&reports), Cut::default()).records().collect();
+        assert_eq!(records.len(), 1, "{records:#?}");
+        let at = Standpoint { today: "2024-04-01".parse().unwrap(), reviews: &[] };
+        record_view(&records[0], &|_| None, at).standing.unwrap().deliveries.unwrap().delivered
+    };
+    let (sum, first, second) = (tanks("delivered", "", Some(28)), tanks("delivered", "2022", None), tanks("delivered", "2023", None));
+    assert_eq!(told(&[("a", &[tanks("contracted", "2022", Some(180)), sum.clone(), first.clone(), second.clone()])]), exactly(28));
+    // Another document's delivery may be one more.
+    assert_eq!(told(&[("a", &[tanks("contracted", "2022", Some(180)), sum, first]), ("b", &[second])]), at_least(28));
+}
+
+#[test]
 fn what_was_suspended_and_resumed_counts_from_the_resumption() {
     let ordered = ("2020-01-10", tanks("contracted", "2020-01-10", Some(20)));
     let stopped = ("2021-03-01", tanks("suspended", "2021-03-01", None));

@@ -129,3 +129,23 @@ fn pages_are_asked_for_again_when_that_is_wanted() {
     let again = fetch(&place, &server, &["--recheck", "30d"]);
     assert!(again.out.is_empty() && again.err.contains("2 unchanged"), "{again:?}");
 }
+
+#[test]
+fn a_crate_has_the_answers_of_servers_and_they_are_read_again() {
+    let (place, server) = (Place::new(), Server::new());
+    let text = "<p>Poland signed a contract with South Korea for 180 K2 tanks on 26 August 2022.</p>\
+        <p>Officials gave no further details on the schedule of the deliveries, or on where the crews will be trained in spring.</p>\
+        <p>The ministry had told reporters in the autumn that talks were going well, and that a decision was near.</p>";
+    let html = format!(
+        "<!DOCTYPE html><html lang=\"en\"><head><title>Poland buys tanks</title></head><body><article><h1>Poland buys tanks</h1>{text}</article></body></html>"
+    );
+    server.answer("/a", [Reply::new(200, "text/html; charset=utf-8", html)]);
+    let (address, host) = (server.url("/a"), host(&server));
+    assert_eq!(place.run(&quick(&["add", &address, "--published", "2022-08-27"], &host)).code, Some(0));
+    assert_eq!(place.run(&["export", "--format", "ro-crate", "--to", "crate"]).code, Some(0));
+    let there = Place::new();
+    let answers = place.path().join("crate/archive/answers.warc.gz");
+    let ran = there.run(&["add", answers.to_str().unwrap()]);
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    assert!(documents(&place).contains_key(&address) && documents(&there) == documents(&place));
+}
