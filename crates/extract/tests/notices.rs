@@ -80,34 +80,31 @@ fn an_air_force_award_says_in_its_second_sentence_what_is_bought() {
 #[test]
 fn an_award_may_say_for_whom_before_it_says_what() {
     let claims = read(
-        "Widget Missiles Inc., Tucson, Arizona, is awarded a $2,000,000 firm-fixed-price contract for fiscal 2018 Navy and foreign military \
-         sales (FMS) to Qatar for the Rolling Airframe Missile (RAM) Block 2. This contract combines purchases for the Navy (40 percent), and \
-         the government of Qatar (60 percent), under the FMS program. Work will be performed in Tucson, Arizona. The Naval Sea Systems \
-         Command, Washington, District of Columbia, is the contracting activity.",
+        "Widget Missiles Inc., Mesa, Arizona, is awarded a $2,000,000 contract for fiscal 2019 Navy and foreign military sales (FMS) to Greece \
+         for the Evolved Seasparrow Missile (ESSM) Block 2. It combines purchases for the Navy (70 percent) and the government of Greece (30 \
+         percent). Work will be performed in Mesa, Arizona. The Naval Sea Systems Command, Washington, is the contracting activity.",
     );
-    let goods: Vec<&str> = claims.iter().filter_map(|claim| claim.slots.equipment()).map(|e| e.name.as_str()).collect();
-    assert!(!goods.is_empty() && goods.iter().all(|name| name.contains("Rolling Airframe Missile")), "{goods:?}");
+    let goods: Vec<&str> = claims.iter().filter_map(|claim| claim.slots.equipment()).map(|equipment| equipment.name.as_str()).collect();
+    assert!(!goods.is_empty() && goods.iter().all(|name| name.contains("Seasparrow")), "{goods:?}");
 }
 
 #[test]
 fn an_award_to_recapitalise_counts_each_of_its_goods() {
     let claims = read(
-        "Wagon Works LLC, Oshkosh, Wisconsin, was awarded a $7,000,000 fixed-price contract to recapitalize 1,363 Heavy Expanded Mobility \
-         Tactical Trucks (HEMTTs) and 435 palletized load systems (PLS). One bid was solicited with one received. Army Contracting Command, \
-         Warren, Michigan, is the contracting activity.",
+        "Wagon Works LLC, Peoria, Illinois, was awarded a $7,000,000 contract to recapitalize 1,250 Medium Tactical Trucks (MTTs) and 310 \
+         Armored Recovery Vehicles (ARVs). Three bids came in. Army Contracting Command, Warren, Michigan, is the contracting activity.",
     );
     let told = told(&claims);
-    assert!(told.iter().any(|claim| claim.contains("US 1363 ")) && told.iter().any(|claim| claim.contains("US 435 ")), "{told:?}");
+    assert!(told.iter().any(|claim| claim.contains("US 1250 ")) && told.iter().any(|claim| claim.contains("US 310 ")), "{told:?}");
 }
 
 #[test]
 fn a_system_with_a_name_of_its_own_is_goods() {
     let claims = read(
-        "Tester Co., St. Louis, Missouri, was awarded a $2,000,000 firm-fixed-price contract for full rate production of the Next Generation \
-         Automatic Test System. Bids were solicited via the Internet. Army Contracting Command, Picatinny Arsenal, New Jersey, is the \
-         contracting activity.",
+        "Tester Co., Reno, Nevada, was awarded a $2,000,000 contract for full rate production of the Common Remote Bench Check System. Work will \
+         be performed in Reno, Nevada. Army Contracting Command, Newark, New Jersey, is the contracting activity.",
     );
-    assert!(told(&claims).iter().any(|claim| claim.contains("Next Generation Automatic Test System")), "{:?}", told(&claims));
+    assert!(told(&claims).iter().any(|claim| claim.contains("Common Remote Bench Check System")), "{:?}", told(&claims));
 }
 
 #[test]
