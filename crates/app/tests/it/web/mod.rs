@@ -63,7 +63,10 @@ impl Answer {
         if headers.get("transfer-encoding").is_some_and(|how| how == "chunked") {
             body = unchunked(&body)?;
         }
-        Some(Self { status, headers, body: String::from_utf8(body).ok()? })
+        // A packed folder is no text; everything else has to be.
+        let packed = headers.get("content-type").is_some_and(|media| media.contains("zip"));
+        let body = if packed { String::from_utf8_lossy(&body).into_owned() } else { String::from_utf8(body).ok()? };
+        Some(Self { status, headers, body })
     }
 }
 
