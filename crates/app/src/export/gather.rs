@@ -4,11 +4,11 @@ use super::Shape;
 use crate::command::{self, CiteRow};
 use crate::outcome::Failure;
 use crate::reading::Reader;
-use materiel_model::{Document, DocumentId, Fetch, PartialDate};
+use materiel_model::{Document, DocumentId, Fetch, Member, PartialDate, Slot};
 use materiel_register::Cut;
 use materiel_register::view::{ListRow, Quote, RecordView, SlotRow, ValueRow};
 use materiel_store::{Store, archive};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 /// What a format writes down.
 pub(crate) struct Gathered<'a> {
@@ -32,6 +32,8 @@ pub(crate) struct Entry {
     pub(crate) view: RecordView,
     /// The words behind each of its values.
     pub(crate) cited: Vec<CiteRow>,
+    /// The claims that say a date outright, and do not leave it to be inferred.
+    pub(crate) dated: HashSet<String>,
 }
 
 /// A document behind a record.
@@ -70,7 +72,9 @@ pub(crate) fn gather<'a>(wanted: Wanted<'_>, store: &mut Store, reader: &'a Read
                 }
             }
             let (view, cited) = command::citations(&record, &[], today, store)?;
-            entries.push(Entry { view, cited });
+            let is_dated = |member: &Member| member.claim.slots.get(Slot::Date).is_some_and(|date| !date.inferred);
+            let dated = record.members.iter().filter(|member| is_dated(member)).map(|member| member.id.to_string()).collect();
+            entries.push(Entry { view, cited, dated });
         }
     }
     let mut sources: Vec<Source> = sources.into_values().collect();
@@ -99,12 +103,12 @@ impl Gathered<'_> {
 
 impl Entry {
     /// The slot's row, where anything is said of it.
-    pub(crate) fn slot(&self, slot: materiel_model::Slot) -> Option<&SlotRow> {
+    pub(crate) fn slot(&self, slot: Slot) -> Option<&SlotRow> {
         self.view.slots.iter().find(|row| row.slot == slot)
     }
 
     /// The value that a slot shows.
-    pub(crate) fn shown(&self, slot: materiel_model::Slot) -> Option<&ValueRow> {
+    pub(crate) fn shown(&self, slot: Slot) -> Option<&ValueRow> {
         self.slot(slot)?.shown.first()
     }
 

@@ -8,9 +8,10 @@ use super::gather::{Entry, Gathered};
 use super::parts::Part;
 use crate::outcome::Failure;
 use crate::page::words;
-use materiel_model::{Kind, Polarity, Qualifier, Quantity};
+use crate::source::rows::is_row;
+use materiel_model::{Kind, PartialDate, Polarity, Qualifier, Quantity, Slot};
 use materiel_register::view::{ListRow, StepRow};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 /// The columns of the printed form. One without a name marks the figure before it.
 const DEALS: [&str; 16] = [
@@ -60,7 +61,8 @@ pub(super) fn deals(all: &Gathered<'_>) -> Result<Vec<Part>, Failure> {
         writer.write_record([format!("{} (seen on {})", all.title, all.day)])?;
         writer.write_record(["In the form of the SIPRI trade register; from a register of public reporting, and no work of SIPRI."])?;
         writer.write_record(DEALS)?;
-        for deal in all.entries.iter().filter_map(Deal::of) {
+        let rows = rows(all);
+        for deal in all.entries.iter().filter_map(|entry| Deal::of(entry, &rows)) {
             let (year, estimate) = deal.year();
             let row = &deal.entry.view.row;
             writer.write_record([
@@ -95,7 +97,8 @@ pub(super) fn years(all: &Gathered<'_>) -> Result<Vec<Part>, Failure> {
         writer
             .write_record(["In the form of the SIPRI register's database; from a register of public reporting, and no work of SIPRI."])?;
         writer.write_record(YEARS)?;
-        for deal in all.entries.iter().filter_map(Deal::of) {
+        let rows = rows(all);
+        for deal in all.entries.iter().filter_map(|entry| Deal::of(entry, &rows)) {
             let row = &deal.entry.view.row;
             let mut years: Vec<(Option<i16>, Year)> = deal.delivery_years().into_iter().map(|(year, one)| (Some(year), one)).collect();
             // What is told without a year, or beyond what is told of years.
@@ -104,7 +107,7 @@ pub(super) fn years(all: &Gathered<'_>) -> Result<Vec<Part>, Failure> {
                 Some(delivered) if years.len() == 1 => years[0].1.number = Some(delivered),
                 Some(delivered) if delivered.value > told => {
                     let rest = Quantity { value: delivered.value - told, qualifier: delivered.qualifier };
-                    years.push((None, Year { number: Some(rest), reported: false }));
+                    years.push((None, Year { number: Some(rest), rough: false }));
                 }
                 _ => {}
             }
@@ -125,7 +128,7 @@ pub(super) fn years(all: &Gathered<'_>) -> Result<Vec<Part>, Failure> {
                     number(one.number),
                     mark(is_rough(one.number), "Yes"),
                     year.map(|year| year.to_string()).unwrap_or_default(),
-                    mark(one.reported, "Yes"),
+                    mark(one.rough, "Yes"),
                     String::new(),
                     String::new(),
                     String::new(),
@@ -142,20 +145,27 @@ pub(super) fn years(all: &Gathered<'_>) -> Result<Vec<Part>, Failure> {
 /// A transfer that was ordered at least.
 struct Deal<'a> {
     entry: &'a Entry,
+    /// The documents that are rows of other registers.
+    rows: &'a HashSet<&'a str>,
+}
+
+/// The documents that are rows of other registers.
+fn rows<'a>(all: &'a Gathered<'_>) -> HashSet<&'a str> {
+    all.sources.iter().filter(|source| is_row(&source.document)).map(|source| source.id.as_str()).collect()
 }
 
 /// What is told of a year of delivery.
 #[derive(Clone, Copy, Default)]
 struct Year {
     number: Option<Quantity>,
-    /// True when the year is that of the report only.
-    reported: bool,
+    /// True when the year is only that of a report, or an estimate.
+    rough: bool,
 }
 
 impl<'a> Deal<'a> {
-    fn of(entry: &'a Entry) -> Option<Self> {
+    fn of(entry: &'a Entry, rows: &'a HashSet<&'a str>) -> Option<Self> {
         let reached = |step: &StepRow| ["contracted", "delivered", "in_service"].contains(&step.stage.as_str());
-        let deal = Self { entry };
+        let deal = Self { entry, rows };
         (entry.view.row.kind == Kind::Transfer && deal.steps().any(reached)).then_some(deal)
     }
 
@@ -166,14 +176,22 @@ impl<'a> Deal<'a> {
         all.iter().filter(move |step| step.polarity == Polarity::Affirmed && !step.corrected && (gone || !step.superseded))
     }
 
-    /// The year of the order; uncertain where only the report of it has a date.
+    /// When a step was first reported. The edition of another register is no report of it.
+    fn reported(&self, step: &StepRow) -> Option<PartialDate> {
+        step.quotes.iter().filter(|quote| !self.rows.contains(quote.document.as_str())).filter_map(|quote| quote.published).min()
+    }
+
+    /// True where nobody states the date of a step outright.
+    fn is_estimate(&self, step: &StepRow) -> bool {
+        !step.quotes.iter().any(|quote| self.entry.dated.contains(&quote.claim))
+    }
+
+    /// The year of the order; uncertain where nobody states it outright, or only the report of it has a date.
     fn year(&self) -> (String, bool) {
         let orders = || self.steps().filter(|step| step.stage == "contracted");
-        let stated = orders().filter_map(|step| step.date).min();
-        match stated.or_else(|| orders().filter_map(|step| step.reported).min()) {
-            Some(date) => (date.year().to_string(), stated.is_none()),
-            None => (String::new(), false),
-        }
+        let stated = orders().filter_map(|step| Some((step.date?, self.is_estimate(step)))).min();
+        let told = stated.or_else(|| orders().filter_map(|step| Some((self.reported(step)?, true))).min());
+        told.map(|(date, estimate)| (date.year().to_string(), estimate)).unwrap_or_default()
     }
 
     /// How many were ordered: not the number that is told of deliveries alone.
@@ -188,8 +206,8 @@ impl<'a> Deal<'a> {
     fn delivery_years(&self) -> BTreeMap<i16, Year> {
         let mut out: BTreeMap<i16, Year> = BTreeMap::new();
         for step in self.steps().filter(|step| step.stage == "delivered") {
-            if let Some(date) = step.date.or(step.reported.filter(|_| !self.has_dates())) {
-                out.entry(date.year()).or_default().reported = step.date.is_none();
+            if let Some(date) = step.date.or_else(|| self.reported(step).filter(|_| !self.has_dates())) {
+                out.entry(date.year()).or_default().rough = step.date.is_none() || self.is_estimate(step);
             }
         }
         let handed = self.entry.view.standing.as_ref().and_then(|standing| standing.deliveries.as_ref());
@@ -213,7 +231,7 @@ impl<'a> Deal<'a> {
 }
 
 fn is_local(deal: &Deal<'_>) -> bool {
-    deal.entry.shown(materiel_model::Slot::Mode).is_some_and(|mode| mode.written == "licensed_production")
+    deal.entry.shown(Slot::Mode).is_some_and(|mode| mode.written == "licensed_production")
 }
 
 /// What is worth knowing beside the columns, with the sources.
@@ -222,7 +240,7 @@ fn comments(deal: &Deal<'_>) -> String {
     let mut out = vec![format!("Record {}", row.id)];
     out.extend(row.stage.as_ref().map(|stage| format!("stage: {}", words(stage))));
     let shown = |slot| deal.entry.shown(slot).map(|value| words(&value.written));
-    out.extend(shown(materiel_model::Slot::Mode));
+    out.extend(shown(Slot::Mode));
     out.extend(row.value.map(crate::page::money));
     out.extend(row.due.map(|due| format!("due {due}")));
     out.extend(

@@ -8,7 +8,7 @@ use super::deals::{Columns, Form, Known, Opened, Row, columns};
 use crate::reading::Reader;
 use crate::tables::{Field, Registers};
 use materiel_model::{
-    Claim, Class, Confidence, Document, Equipment, Kind, Metadata, PartialDate, PartyId, Slot, Span, Stage, Stated, Value,
+    Claim, Class, Confidence, Document, Equipment, Kind, Metadata, Mode, PartialDate, PartyId, Slot, Span, Stage, Stated, Value,
 };
 use materiel_register::compare::Deal;
 use std::collections::HashMap;
@@ -89,9 +89,16 @@ fn block(names: &[String], cells: &[String], row: &Row<'_>) -> String {
     out
 }
 
+/// True for such a document. The day of its publication is that of the register's edition, and says nothing of when something happened.
+pub(crate) fn is_row(document: &Document) -> bool {
+    document.metadata.as_ref().is_some_and(|metadata| metadata.medium == MEDIUM)
+}
+
 /// What such a document says; `None` for any other document.
 pub(crate) fn claims(document: &Document, reader: &Reader) -> Option<Vec<Claim>> {
-    document.metadata.as_ref().filter(|metadata| metadata.medium == MEDIUM)?;
+    if !is_row(document) {
+        return None;
+    }
     let text = document.text.as_str();
     let first = text.lines().next()?;
     let words = first.strip_prefix(MARK)?;
@@ -140,6 +147,10 @@ impl<'a> Block<'a> {
         Some(Self { cells, places, columns, registers, form: written, whole, mark })
     }
 
+    fn row(&self) -> Row<'_> {
+        Row { cells: &self.cells, columns: &self.columns, registers: self.registers, form: self.form }
+    }
+
     fn at(&self, field: Field) -> Option<Span> {
         let (at, _) = self.columns.get(&field)?;
         self.places.get(*at).copied().filter(|place| !place.is_empty())
@@ -147,38 +158,44 @@ impl<'a> Block<'a> {
 
     /// What it says: the order, told once, and what was delivered.
     fn claims(&self, reader: &Reader, first: bool) -> Vec<Claim> {
-        let row = Row { cells: &self.cells, columns: &self.columns, registers: self.registers, form: self.form };
+        let row = self.row();
         let Ok(deal) = row.deal(0, reader, &mut Known::default()) else { return Vec::new() };
         let mut out = Vec::new();
         let stated: Option<Stage> = row.cell(Field::Stage).and_then(|word| word.to_lowercase().replace(' ', "_").parse().ok());
         let has_order = self.form != Form::Categories && stated.is_none_or(|stage| stage < Stage::Delivered || stage > Stage::InService);
-        if has_order && first {
-            let mut claim =
-                self.claim(&deal, stated.unwrap_or(Stage::Contracted), &[Field::Stage, Field::Year, Field::Ordered, Field::Number]);
-            let number = [Field::Ordered, Field::Number].into_iter().find_map(|field| self.at(field));
-            put(&mut claim, Slot::Quantity, deal.ordered.map(Value::Quantity), number);
-            put(&mut claim, Slot::Date, deal.year.map(Value::Date), self.at(Field::Year));
-            put(&mut claim, Slot::Value, deal.value.map(Value::Money), self.at(Field::Amount));
-            out.push(claim);
-        }
-        let number = [Field::Delivered, Field::Number, Field::Ordered].into_iter().find_map(|field| self.at(field));
-        let when = if self.form == Form::Categories { Field::Year } else { Field::DeliveryYear };
         let handed = deal.delivered.filter(|number| number.value > 0);
         let none = deal.delivered.is_some_and(|number| number.value == 0);
         let years: Vec<i16> = deal.delivery_years.iter().copied().collect();
         let reached = stated.filter(|stage| *stage == Stage::InService).unwrap_or(Stage::Delivered);
         let is_told = handed.is_some() || !years.is_empty() && !none || stated == Some(reached);
+        // A row that tells of deliveries alone tells of no order.
+        let is_ordered = !is_told || stated.is_some() || deal.year.is_some() || deal.ordered.is_some() || deal.value.is_some();
+        if has_order && is_ordered && first {
+            let mut claim =
+                self.claim(&deal, stated.unwrap_or(Stage::Contracted), &[Field::Stage, Field::Year, Field::Ordered, Field::Number]);
+            let number = [Field::Ordered, Field::Number].into_iter().find_map(|field| self.at(field));
+            put(&mut claim, Slot::Quantity, deal.ordered.map(Value::Quantity), number);
+            put(&mut claim, Slot::Date, deal.year.map(Value::Date), self.at(Field::Year));
+            doubt(&mut claim, Slot::Date, deal.year_uncertain);
+            put(&mut claim, Slot::Value, deal.value.map(Value::Money), self.at(Field::Amount));
+            out.push(claim);
+        }
+        let number = [Field::Delivered, Field::Number, Field::Ordered].into_iter().find_map(|field| self.at(field));
+        let when = if self.form == Form::Categories { Field::Year } else { Field::DeliveryYear };
+        let doubtful = row.cell(when).is_some_and(|cell| cell.contains(['?', '(']));
         if is_told {
             let mut claim = self.claim(&deal, reached, &[Field::Stage, Field::Delivered, when, Field::Number]);
             put(&mut claim, Slot::Quantity, handed.map(Value::Quantity), number);
             let year = if let [year] = years.as_slice() { PartialDate::year_only(*year) } else { None };
             put(&mut claim, Slot::Date, year.map(Value::Date), self.at(when));
+            doubt(&mut claim, Slot::Date, doubtful);
             out.push(claim);
         }
         // A number for several years together: each year is told, and no number of it.
         for year in years.iter().filter(|_| is_told && years.len() > 1) {
             let mut claim = self.claim(&deal, reached, &[when]);
             put(&mut claim, Slot::Date, PartialDate::year_only(*year).map(Value::Date), self.at(when));
+            doubt(&mut claim, Slot::Date, doubtful);
             out.push(claim);
         }
         out
@@ -203,7 +220,17 @@ impl<'a> Block<'a> {
         };
         let named = [Field::Equipment, Field::Description, Field::Comments, Field::Category].into_iter().find_map(|field| self.at(field));
         put(&mut claim, Slot::Equipment, Some(Value::Equipment(Box::new(equipment))), named);
+        let licensed = self.row().cell(Field::Local).is_some_and(|cell| self.registers.is_affirmed(cell));
+        put(&mut claim, Slot::Mode, licensed.then_some(Value::Mode(Mode::LicensedProduction)), self.at(Field::Local));
         claim
+    }
+}
+
+/// Marks a value that the register itself only estimates, as what is not said outright.
+fn doubt(claim: &mut Claim, slot: Slot, doubtful: bool) {
+    if let Some(stated) = claim.slots.get(slot).filter(|_| doubtful) {
+        let estimate = Stated::inferred(stated.value.clone(), stated.at);
+        claim.slots.set(slot, estimate);
     }
 }
 

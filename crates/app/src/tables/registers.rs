@@ -26,6 +26,8 @@ pub(crate) enum Field {
     Stage,
     Amount,
     Currency,
+    /// Whether it is made under licence where it goes.
+    Local,
     Comments,
 }
 
@@ -36,6 +38,7 @@ pub(crate) struct Registers {
     columns: HashMap<String, (Field, usize)>,
     unknown: Vec<String>,
     uncertain: Vec<String>,
+    affirmed: Vec<String>,
     estimate: Vec<String>,
     /// Names of states and bodies that only registers use, folded.
     names: HashMap<String, String>,
@@ -74,6 +77,8 @@ struct Words {
     #[serde(default)]
     uncertain: Vec<String>,
     #[serde(default)]
+    affirmed: Vec<String>,
+    #[serde(default)]
     estimate: Vec<String>,
 }
 
@@ -100,6 +105,7 @@ pub(crate) fn registers(facts: &Facts) -> (Registers, Vec<String>) {
         let lower = |words: Vec<String>| words.into_iter().map(|word| word.to_lowercase());
         out.unknown.extend(lower(file.words.unknown));
         out.uncertain.extend(lower(file.words.uncertain));
+        out.affirmed.extend(lower(file.words.affirmed));
         out.estimate.extend(file.words.estimate.iter().map(|words| folded(words)));
         for (name, id) in file.names {
             if PartyId::parse(&id).is_none() {
@@ -146,6 +152,11 @@ impl Registers {
         self.uncertain.contains(&cell.trim().to_lowercase())
     }
 
+    /// True where a cell says yes.
+    pub(crate) fn is_affirmed(&self, cell: &str) -> bool {
+        self.affirmed.contains(&cell.trim().to_lowercase())
+    }
+
     /// The id of a state or body by a name that only registers use.
     pub(crate) fn party(&self, name: &str) -> Option<&String> {
         self.names.get(&folded(name))
@@ -182,6 +193,8 @@ mod tests {
         let (registers, wrong) = registers(Facts::embedded());
         assert!(wrong.is_empty(), "{wrong:?}");
         assert_eq!(registers.column("year(s) of delivery").map(|(field, _)| field), Some(Field::DeliveryYear));
+        assert_eq!(registers.column("Local production").map(|(field, _)| field), Some(Field::Local));
+        assert!(registers.is_affirmed("Yes ") && !registers.is_affirmed("No") && !registers.is_affirmed(""));
         assert_eq!(registers.column("TIV"), None);
         assert!(registers.is_mark(" ") && registers.is_mark("Order date is estimate") && !registers.is_mark("Order date"));
         assert!(registers.is_unknown(". .") && registers.is_unknown("unknown supplier(s)") && !registers.is_unknown("0"));
