@@ -48,7 +48,7 @@ pub(crate) enum Command {
     /// Tables are those that `materiel compare` reads: both forms of the SIPRI trade register, tables of the UN register, and tables of one row a deal. Each deal becomes a
     /// document whose text is its row, and every value stands on the words of its cell. FollowTheMoney entities (JSON lines) become a file in a folder of knowledge.
     Import(ImportArgs),
-    /// Write records in a format that other programs take: SIPRI's and the UN register's tables, FollowTheMoney, GeoJSON, data packages, dossiers
+    /// Write records in a format that other programs take: SIPRI's and the UN register's tables, Parquet, FollowTheMoney, GeoJSON, data packages, dossiers
     ///
     /// Takes the same query as `materiel list`, or records by their ids. The guide on exchange tells what each format holds.
     Export(ExportArgs),

@@ -6,14 +6,14 @@ use crate::export::{self, Part, Shape, Wanted};
 use crate::outcome::{Failure, Outcome, say};
 use crate::reading::Reader;
 use materiel_register::Cut;
-use materiel_register::view::{ListRow, Standpoint, list_row, record_view};
-use materiel_store::{Part as Cutout, Store};
+use materiel_register::view::{Filter, ListRow, Standpoint, list_row, record_view};
+use materiel_store::{Page, Part as Cutout, Store};
 use std::io::{IsTerminal, Write};
 
 pub(crate) fn run(args: &ExportArgs, store: &mut Store, reader: &Reader, out: &mut dyn Write) -> Result<Outcome, Failure> {
     let Some(shape) = export::shape(&args.format) else { return Err(Failure::Other(format!("there is no format `{}`", args.format))) };
-    if shape.folder && args.to.is_none() && std::io::stdout().is_terminal() {
-        return Err(Failure::Other(format!("{} is packed, and nothing for a terminal: say --to PATH", shape.name)));
+    if shape.binary && args.to.is_none() && std::io::stdout().is_terminal() {
+        return Err(Failure::Other(format!("{} is nothing for a terminal: say --to PATH", shape.name)));
     }
     let cut = args.view.cut.cut();
     let rows = match rows_of(&args.records, cut, store)? {
@@ -21,7 +21,8 @@ pub(crate) fn run(args: &ExportArgs, store: &mut Store, reader: &Reader, out: &m
         None => {
             let many = args.view.limit.filter(|limit| *limit > 0);
             let skip = many.unwrap_or(0).saturating_mul(args.view.page - 1);
-            store.list(&args.view.filter.filter(reader), cut, Cutout { skip, many, order: args.view.sort.order() })?.rows
+            let part = Cutout { skip, many, order: args.view.sort.order() };
+            listed(&args.view.filter.filter(reader), cut, part, &args.report, store, reader)?.0
         }
     };
     if args.editable {
@@ -86,6 +87,26 @@ fn with_state(mut rows: Vec<ListRow>, report: &ReportArgs, reader: &Reader) -> V
         });
     }
     rows
+}
+
+/// Part of the rows of a list, of a state where one is asked for, and how many the whole list has.
+pub(crate) fn listed(
+    filter: &Filter,
+    cut: Cut,
+    part: Cutout,
+    report: &ReportArgs,
+    store: &mut Store,
+    reader: &Reader,
+) -> Result<(Vec<ListRow>, usize), Failure> {
+    if report.state.is_none() {
+        let Page { rows, total } = store.list(filter, cut, part)?;
+        return Ok((rows, total));
+    }
+    // The store does not know on which side a state stands, so the part is taken of what is left.
+    let all = store.list(filter, cut, Cutout { order: part.order, ..Cutout::default() })?.rows;
+    let all = with_state(all, report, reader);
+    let total = all.len();
+    Ok((all.into_iter().skip(part.skip).take(part.many.unwrap_or(usize::MAX)).collect(), total))
 }
 
 /// What is to be written of some rows.

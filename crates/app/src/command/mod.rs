@@ -33,7 +33,7 @@ pub(crate) use add::count;
 pub(crate) use cite::{CiteRow, citations};
 pub(crate) use diff::changed;
 pub(crate) use entity::{asked_as, entity};
-pub(crate) use export::{Query as ExportQuery, exported, title as export_title};
+pub(crate) use export::{Query as ExportQuery, exported, listed as export_rows, title as export_title};
 pub(crate) use follow::FollowedRow;
 pub(crate) use review::{ClaimView, claim_view, decide, decided, waiting};
 pub(crate) use versions::{VersionRow, VersionsRow, versions, versions_of};

@@ -10,6 +10,7 @@ mod ftm;
 mod gather;
 mod geojson;
 mod json;
+mod parquet;
 mod parts;
 mod ro_crate;
 mod shapes;

@@ -2,7 +2,7 @@
 
 use super::gather::Gathered;
 use super::parts::Part;
-use super::{cited, csv, datapackage, dossier, ftm, geojson, json, ro_crate, sipri, unroca};
+use super::{cited, csv, datapackage, dossier, ftm, geojson, json, parquet, ro_crate, sipri, unroca};
 use crate::outcome::Failure;
 
 /// A format.
@@ -21,6 +21,8 @@ pub(crate) struct Shape {
     pub(crate) sources: bool,
     /// True when it has several files.
     pub(crate) folder: bool,
+    /// True when it is nothing that a terminal shows.
+    pub(crate) binary: bool,
     /// Writes it.
     pub(crate) write: fn(&Gathered<'_>) -> Result<Vec<Part>, Failure>,
 }
@@ -33,6 +35,7 @@ const ROWS: Shape = Shape {
     words: false,
     sources: false,
     folder: false,
+    binary: false,
     write: |all| Part::one("register.csv", |out| csv::csv(&all.rows, out)),
 };
 
@@ -45,6 +48,15 @@ pub(crate) const SHAPES: &[Shape] = &[
         media: "application/x-ndjson",
         about: "one record a line, as `materiel list --format jsonl`",
         write: |all| Part::one("register.jsonl", |out| json::jsonl(&all.rows, out)),
+        ..ROWS
+    },
+    Shape {
+        name: "parquet",
+        suffix: "parquet",
+        media: "application/vnd.apache.parquet",
+        about: "the same rows as typed columns, for DuckDB, pandas, Polars, R and Spark",
+        binary: true,
+        write: parquet::write,
         ..ROWS
     },
     Shape {
@@ -104,6 +116,7 @@ pub(crate) const SHAPES: &[Shape] = &[
         about: "a Frictionless data package: records, values, quotes and sources as tables with their schema",
         words: true,
         folder: true,
+        binary: true,
         write: datapackage::write,
         ..ROWS
     },
@@ -115,6 +128,7 @@ pub(crate) const SHAPES: &[Shape] = &[
         words: true,
         sources: true,
         folder: true,
+        binary: true,
         write: ro_crate::write,
     },
     Shape {

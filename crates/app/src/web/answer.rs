@@ -13,6 +13,8 @@ pub(crate) struct Answer {
     pub(crate) body: Vec<u8>,
     /// What a browser is to call it when it keeps it as a file.
     pub(crate) file: Option<String>,
+    /// The address of the part that comes after it.
+    next: Option<String>,
     /// A cookie that is set with it: its name and value.
     cookie: Option<(&'static str, String)>,
 }
@@ -20,14 +22,14 @@ pub(crate) struct Answer {
 impl Answer {
     /// A page.
     pub(crate) fn page(markup: maud::Markup) -> Self {
-        Self { media: "text/html; charset=utf-8", body: markup.into_string().into_bytes(), file: None, cookie: None }
+        Self { media: "text/html; charset=utf-8", body: markup.into_string().into_bytes(), file: None, next: None, cookie: None }
     }
 
     /// What `write` writes, of a media type.
     pub(crate) fn written(media: &'static str, write: impl FnOnce(&mut Vec<u8>) -> Result<(), Failure>) -> Result<Self, Trouble> {
         let mut body = Vec::new();
         write(&mut body)?;
-        Ok(Self { media, body, file: None, cookie: None })
+        Ok(Self { media, body, file: None, next: None, cookie: None })
     }
 
     /// The same, to be kept as a file of this name.
@@ -35,6 +37,12 @@ impl Answer {
         // Names are made of ids; anything else would end the header's words.
         let safe = file.chars().map(|c| if c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_') { c } else { '-' });
         self.file = Some(safe.collect());
+        self
+    }
+
+    /// The same as a part of something, with the address of the next.
+    pub(crate) fn followed_by(mut self, next: String) -> Self {
+        self.next = Some(next);
         self
     }
 
@@ -52,6 +60,10 @@ impl IntoResponse for Answer {
         let named = self.file.and_then(|file| HeaderValue::from_str(&format!("attachment; filename=\"{file}\"")).ok());
         if let Some(named) = named {
             answer.headers_mut().insert(header::CONTENT_DISPOSITION, named);
+        }
+        // What is in an address was percent-encoded when it was made.
+        if let Some(next) = self.next.and_then(|next| HeaderValue::from_str(&format!("<{next}>; rel=\"next\"")).ok()) {
+            answer.headers_mut().insert(header::LINK, next);
         }
         let set = |(name, value): (&str, String)| format!("{name}={value}; Path=/; Max-Age=31536000; HttpOnly; SameSite=Lax");
         if let Some(cookie) = self.cookie.map(set).and_then(|cookie| HeaderValue::from_str(&cookie).ok()) {

@@ -1,6 +1,6 @@
 """Reads exports with the programs that they are for, and fails where one of these finds fault.
 
-In: a folder with `ftm.out`, `ftm-statements.out`, `datapackage.out/` and `ro-crate.out/`.
+In: a folder with `ftm.out`, `ftm-statements.out`, `datapackage.out/`, `ro-crate.out/`, and `parquet.out` beside `jsonl.out`, likewise `vague-`.
 """
 import json
 import pathlib
@@ -82,9 +82,43 @@ def crate():
     expect(files <= there, f"files that are not there: {files - there}")
 
 
+def parquet(before):
+    import datetime
+
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    table = pq.read_table(str(at / f"{before}parquet.out"))
+    rows = [json.loads(line) for line in (at / f"{before}jsonl.out").read_text().splitlines()]
+    types = {field.name: field.type for field in table.schema}
+    for name, type in {
+        "id": pa.string(), "date": pa.string(), "date_from": pa.date32(), "last_published_until": pa.date32(), "actors": pa.list_(pa.string()),
+        "quantity": pa.int64(), "amount": pa.int64(), "percent": pa.float64(), "conflicts": pa.int64(), "superseded": pa.bool_(),
+    }.items():
+        expect(types.get(name) == type, f"{name} is {types.get(name)}, not {type}")
+    expect(table.num_rows == len(rows) > 0, "there is a row for each record")
+    for typed, row in zip(table.to_pylist(), rows):
+        for name in ["id", "kind", "stage", "recipient", "supplier", "equipment", "class", "family", "place", "about", "voices", "documents", "reviewed"]:
+            expect(typed[name] == row.get(name), f"{row['id']} {name}: {typed[name]} is {row.get(name)}")
+        for name in ["actors", "others"]:
+            expect(typed[name] == row.get(name, []), f"{row['id']} {name}: {typed[name]} is {row.get(name)}")
+        expect(typed["superseded"] == row.get("superseded", False), f"{row['id']} superseded")
+        expect(typed["quantity"] == row.get("quantity", {}).get("value"), f"{row['id']} quantity")
+        expect(typed["amount"] == row.get("value", {}).get("amount"), f"{row['id']} amount")
+        expect(typed["amount_scope"] == row.get("value", {}).get("scope"), f"{row['id']} scope")
+        expect(typed["percent"] == row.get("percent", {}).get("value"), f"{row['id']} percent")
+        for name in ["date", "reported", "due", "first_published", "last_published"]:
+            told, ends = row.get(name), (typed[f"{name}_from"], typed[f"{name}_until"])
+            expect(typed[name] == told, f"{row['id']} {name}: {typed[name]} is {told}")
+            expect(all(isinstance(end, datetime.date) and end.isoformat().startswith(told) for end in ends) if told else ends == (None, None),
+                   f"{row['id']} {name}: {told} is from {ends[0]} until {ends[1]}")
+
+
 follow_the_money()
 data_package()
 crate()
+parquet("")
+parquet("vague-")
 for what in wrong:
     print(what)
 sys.exit(1 if wrong else 0)

@@ -94,6 +94,9 @@ fn the_reference_of_formats_is_up_to_date() {
             let text = out(&place, &[&[name.as_str()], extra].concat());
             let _ = write!(made, "\nColumns: {}\n", header(&text, before));
         }
+        if name == "parquet" {
+            let _ = write!(made, "\nColumns: {}\n", crate::parquet::columns(&place));
+        }
         if name == "csv" {
             let _ = write!(made, "\nWith `--editable`: {}\n", header(&out(&place, &["csv", "--editable"]), 0));
         }

@@ -150,6 +150,57 @@ fn suffix(format: &str) -> String {
 }
 
 #[test]
+fn a_format_about_a_state_is_written_of_a_record_and_of_parts_of_a_list() {
+    let place = filled();
+    let server = crate::web::Server::of(&place, &[]);
+    let id = lines(&out(&place, &["jsonl", "--equipment", "K2"]))[0]["id"].as_str().unwrap().to_owned();
+    let answer = server.get(&format!("/record/{id}.unroca.csv?state=Poland&year=2023&today=2025-01-01"));
+    assert_eq!((answer.status, answer.body), (200, out(&place, &["unroca", "--state", "Poland", "--year", "2023", &id])));
+    // Parts follow one another, and hold together what the whole holds. A part is one of what the state has a part in.
+    let whole = lines(&out(&place, &["jsonl", "--state", "America"]));
+    assert_eq!(whole.len(), 2, "{whole:?}");
+    let mut next = Some("/register.jsonl?state=America&limit=1".to_owned());
+    let mut parts = Vec::new();
+    while let Some(path) = next {
+        let answer = server.get(&path);
+        assert_eq!(answer.status, 200, "{path}: {}", answer.body);
+        assert_eq!(out(&place, &["jsonl", "--state", "America", "--limit", "1", "--page", &(parts.len() + 1).to_string()]), answer.body);
+        parts.extend(lines(&answer.body));
+        next = answer.header("link").split_once(">; rel=\"next\"").map(|(path, _)| path.trim_start_matches('<').to_owned());
+    }
+    assert_eq!(parts, whole);
+}
+
+/// So many records at once would be in memory together, with their words: they are given in parts, and the refusal says how to ask for these.
+#[test]
+fn what_carries_words_is_given_in_parts_of_five_thousand() {
+    let place = Place::new();
+    let mut store = Store::create(&place.db()).unwrap();
+    let mut readings = Vec::new();
+    for number in 0..5_001_u32 {
+        let name = format!("Thing {}", number + 10_000);
+        let report = document(&format!("d{number}"), "2024-01-02", &format!("Poland ordered {name} from Korea."));
+        let claims = vec![claim(
+            &report,
+            json!({"kind": "transfer", "stage": "contracted", "recipient": {"id": "PL", "text": "Poland"}, "supplier": {"id": "KR", "text": "Korea"},
+                "equipment": {"name": name, "class": "vehicle", "id": format!("thing-{number}"), "text": name}}),
+        )];
+        readings.push(Reading { document: report, reader: "test".into(), knowledge_hash: "none".into(), claims });
+    }
+    store.add(&readings, "2025-01-01T00:00:00Z".parse().unwrap()).unwrap();
+    drop(store);
+    let server = crate::web::Server::of(&place, &[]);
+    let refused = server.get("/register.bib");
+    assert_eq!(refused.status, 400, "{refused:?}");
+    let words = refused.problem();
+    assert!(words.contains("5001 records") && words.contains("limit=5000&page=1 up to page=2"), "{words}");
+    let last = server.get("/register.bib?limit=5000&page=2");
+    assert_eq!((last.status, last.body.matches("@misc{").count(), last.header("link")), (200, 1, ""));
+    // Rows alone are given all at once.
+    assert_eq!(server.get("/register.jsonl").body.lines().count(), 5_001);
+}
+
+#[test]
 fn rows_are_those_of_the_list() {
     let place = filled();
     for format in ["csv", "jsonl"] {
@@ -301,7 +352,12 @@ fn the_programs_of_others_read_what_is_written() {
     let required = std::env::var("MATERIEL_EXCHANGE").unwrap_or_default();
     let Some(python) = crate::exchange::python(&required) else { return };
     let place = filled();
-    for format in ["ftm", "ftm-statements", "datapackage", "ro-crate"] {
+    let vague = crate::parquet::vague();
+    for format in ["jsonl", "parquet"] {
+        let to = place.path().join(format!("vague-{format}.out"));
+        assert_eq!(vague.run(&["export", "--format", format, "--to", to.to_str().unwrap()]).code, Some(0), "{format}");
+    }
+    for format in ["ftm", "ftm-statements", "datapackage", "ro-crate", "jsonl", "parquet"] {
         assert_eq!(place.run(&["export", "--format", format, "--to", &format!("{format}.out")]).code, Some(0), "{format}");
     }
     let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/exchange/check.py");

@@ -19,6 +19,7 @@ mod keeping;
 #[path = "../../../register/tests/common/kosovo.rs"]
 mod kosovo;
 mod pages;
+mod parquet;
 mod review;
 mod server;
 mod shards;

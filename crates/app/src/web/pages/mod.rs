@@ -129,19 +129,36 @@ fn exports(path: &str, work: Work) -> Router<State> {
         .fold(Router::new(), |router, shape| router.route(&format!("{path}.{}", shape.suffix), shown(work)))
 }
 
-/// Rows in a format of `materiel export`, to be kept as a file.
-fn written(shape: &Shape, rows: Vec<ListRow>, asked: &Asked, store: &mut Store, state: &State) -> Result<Answer, Trouble> {
-    /// With the words behind them, more records are no answer any more.
+/// The records of a list, or the part of it that is asked for, in a format of `materiel export`. Where more are left, the answer has a link to them.
+fn list_written(shape: &Shape, asked: &Asked, store: &mut Store, state: &State) -> Result<Answer, Trouble> {
+    /// With the words behind them, more records are no answer any more: they are in memory together while it is written.
     const MOST: usize = 5_000;
+    let (part, report) = (asked.part(None), report(asked)?);
+    let (rows, total) = command::export_rows(&asked.filter(state.reader()), asked.cut(), part, &report, store, state.reader())?;
     if shape.words && rows.len() > MOST {
         return Err(Trouble::Asked(format!(
-            "{} records are too many at once for {}, which takes {MOST}: choose fewer, or use `materiel export`",
+            "{} records are too many at once for {}, which takes {MOST}: ask for their parts with limit={MOST}&page=1 up to page={}, choose fewer, or use \
+             `materiel export`, which takes all",
             rows.len(),
-            shape.name
+            shape.name,
+            total.div_ceil(MOST)
         )));
     }
+    let more = part.skip.saturating_add(rows.len()) < total && part.many.is_some();
+    let next = asked.given.with("page", &(asked.page() + 1).to_string()).at(&format!("/register.{}", shape.suffix));
+    let answer = written(shape, rows, asked, store, state)?;
+    Ok(if more { answer.followed_by(next) } else { answer })
+}
+
+/// What an address says for the formats that are about a state or a year.
+fn report(asked: &Asked) -> Result<ReportArgs, Trouble> {
     let year = asked.extra("year").map(|year| year.parse().map_err(|_| Trouble::Asked(format!("`{year}` is no year")))).transpose()?;
-    let report = ReportArgs { state: asked.extra("state").map(str::to_owned), year };
+    Ok(ReportArgs { state: asked.extra("state").map(str::to_owned), year })
+}
+
+/// Rows in a format of `materiel export`, to be kept as a file.
+fn written(shape: &Shape, rows: Vec<ListRow>, asked: &Asked, store: &mut Store, state: &State) -> Result<Answer, Trouble> {
+    let report = report(asked)?;
     let title = command::export_title(&rows, &report, state.reader());
     let name = if let [one] = rows.as_slice() { one.id.to_string() } else { "register".to_owned() };
     let query = command::ExportQuery { shape, report: &report, cut: asked.cut(), today: asked.today()?, title };

@@ -29,7 +29,7 @@ pub(super) fn find(store: &mut Store, id: &str, cut: Cut) -> Result<Record, Trou
 }
 
 fn record(store: &mut Store, state: &State, ask: &Ask) -> Result<Answer, Trouble> {
-    let asked = Asked::read(ask.query.as_deref(), &[])?;
+    let asked = Asked::read(ask.query.as_deref(), ask.extra())?;
     let reader = state.reader();
     let record = find(store, &ask.name, asked.cut())?;
     let at = Standpoint { today: asked.today()?, reviews: &reader.reviews() };

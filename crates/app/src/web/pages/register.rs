@@ -1,6 +1,6 @@
 //! The register as a table: `/register`, with the same rows as `materiel list`.
 
-use super::{Answer, Ask, Asked, State, Trouble, Twin, View, bits, exports, layout, page, written};
+use super::{Answer, Ask, Asked, State, Trouble, Twin, View, bits, exports, layout, list_written, page};
 use crate::export;
 use crate::page::{number, thousands, words};
 use axum::Router;
@@ -22,6 +22,9 @@ pub(super) fn routes() -> Router<State> {
 
 fn register(store: &mut Store, state: &State, ask: &Ask) -> Result<Answer, Trouble> {
     let asked = Asked::read(ask.query.as_deref(), ask.extra())?;
+    if let Twin::Other(shape) = ask.twin {
+        return list_written(shape, &asked, store, state);
+    }
     let many = matches!(ask.twin, Twin::Page).then_some(MANY);
     let filter = asked.filter(state.reader());
     let part = asked.part(many);
@@ -29,8 +32,7 @@ fn register(store: &mut Store, state: &State, ask: &Ask) -> Result<Answer, Troub
     match ask.twin {
         Twin::Json => return Answer::written("application/json", |out| export::json(&rows, out)),
         Twin::Csv => return Ok(Answer::written("text/csv; charset=utf-8", |out| export::csv(&rows, out))?.called("register.csv")),
-        Twin::Other(shape) => return written(shape, rows, &asked, store, state),
-        Twin::Page => {}
+        Twin::Page | Twin::Other(_) => {}
     }
     let facets = state.facets(store, &filter, asked.cut())?;
     let view = View::new(store, state, ask, &asked)?;

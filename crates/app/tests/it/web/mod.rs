@@ -63,8 +63,8 @@ impl Answer {
         if headers.get("transfer-encoding").is_some_and(|how| how == "chunked") {
             body = unchunked(&body)?;
         }
-        // A packed folder is no text; everything else has to be.
-        let packed = headers.get("content-type").is_some_and(|media| media.contains("zip"));
+        // A packed folder is no text, nor is a table of columns; everything else has to be.
+        let packed = headers.get("content-type").is_some_and(|media| media.contains("zip") || media.contains("parquet"));
         let body = if packed { String::from_utf8_lossy(&body).into_owned() } else { String::from_utf8(body).ok()? };
         Some(Self { status, headers, body })
     }
