@@ -1,7 +1,7 @@
 //! A batch of documents in, a batch of their claims out: the reader as a function of Arrow, for engines that map it over what they have.
 
 use crate::claims::{Made, claims_columns, claims_schema};
-use crate::columns::{Column, batch};
+use crate::columns::{Column, Words, batch};
 use crate::table::documents_from;
 use arrow_array::RecordBatch;
 use arrow_schema::{DataType, Field, Schema};
@@ -21,34 +21,36 @@ pub fn batch_schema() -> Arc<Schema> {
     Arc::new(Schema::new(fields))
 }
 
-/// True for a text in a language that cannot be read.
-pub fn is_foreign(text: &str) -> bool {
-    materiel_source::language(text).is_some_and(|language| !materiel_source::language_is_readable(language))
+/// The claims of a document, in its order; none of one in a language that cannot be read.
+///
+/// # Errors
+/// Where reading breaks down, which it never should: one document must not end the program of whoever maps this over many.
+pub fn claims_of(knowledge: &Knowledge, document: &Document) -> Result<Vec<Claim>, String> {
+    let read = || {
+        let readable = materiel_source::language(&document.text).is_none_or(materiel_source::language_is_readable);
+        if readable { extract(knowledge, document).claims } else { Vec::new() }
+    };
+    catch_unwind(AssertUnwindSafe(read)).map_err(|_| "reading it failed within this program".to_owned())
 }
 
 /// The claims of a batch of documents with the columns of the JSON lines (`text`, and as far as there are `id`, `url`, `title`, `published`, `source`).
 ///
-/// A document without an `id` is called by the number of its row in the batch, counted from 1.
+/// A document without an `id` is called by the number of its row; `first` is that of the batch's first, counted from 1.
 ///
 /// # Errors
 /// Where there is no column `text`, or a column is of a type that no text can be made of.
-pub fn extract_batch(knowledge: &Knowledge, documents: &RecordBatch) -> Result<RecordBatch, String> {
+pub fn extract_batch(knowledge: &Knowledge, documents: &RecordBatch, first: u64) -> Result<RecordBatch, String> {
     let mut read: Vec<(DocumentId, Document, Vec<Claim>)> = Vec::new();
     let mut failed: Vec<(String, String)> = Vec::new();
-    for (row, document) in documents_from(documents, "row", 1, &materiel_source::Columns::default())?.into_iter().enumerate() {
-        let document = match document {
-            Ok(document) => document,
+    let ids = Words::of(documents, "id")?;
+    for (row, document) in (0..).zip(documents_from(documents, "row", first, &materiel_source::Columns::default())?) {
+        match document.and_then(|document| Ok((claims_of(knowledge, &document)?, document))) {
+            Ok((claims, _)) if claims.is_empty() => {}
+            Ok((claims, document)) => read.push((document.id(), document, claims)),
             Err(why) => {
-                failed.push((format!("row:{}", row + 1), why));
-                continue;
+                let id = ids.get(row).filter(|id| !id.trim().is_empty());
+                failed.push((id.map_or_else(|| format!("row:{}", first + row as u64), str::to_owned), why));
             }
-        };
-        let foreign = document.metadata.is_some();
-        let claims = if foreign { Ok(Vec::new()) } else { catch_unwind(AssertUnwindSafe(|| extract(knowledge, &document).claims)) };
-        match claims {
-            Ok(claims) if claims.is_empty() => {}
-            Ok(claims) => read.push((document.id(), document, claims)),
-            Err(_) => failed.push((document.label, "reading it failed within this program".to_owned())),
         }
     }
     let made: Vec<Made<'_>> =
@@ -86,12 +88,14 @@ mod tests {
     fn a_batch_gives_the_claims_of_its_documents_and_the_rows_that_failed() {
         let texts = vec![Some("Poland ordered 32 F-35A jets from the United States."), None, Some("Nothing of note.")];
         let documents = RecordBatch::try_from_iter([("text", Arc::new(StringArray::from(texts)) as Arc<dyn Array>)]).unwrap();
-        let out = extract_batch(Knowledge::embedded(), &documents).unwrap();
+        let out = extract_batch(Knowledge::embedded(), &documents, 1).unwrap();
         assert_eq!(out.schema(), batch_schema());
         let words = |name: &str| out.column_by_name(name).unwrap().as_string::<i32>().clone();
         assert_eq!((out.num_rows(), words("recipient").value(0), words("label").value(0)), (2, "PL", "row:1"));
         assert!(words("error").is_null(0) && words("error").value(1).contains("no `text`") && words("label").value(1) == "row:2");
+        let later = extract_batch(Knowledge::embedded(), &documents, 11).unwrap();
+        assert_eq!(later.column_by_name("label").unwrap().as_string::<i32>().value(1), "row:12");
         let wrong = RecordBatch::try_from_iter([("body", Arc::new(StringArray::from(vec!["x"])) as Arc<dyn Array>)]).unwrap();
-        assert!(extract_batch(Knowledge::embedded(), &wrong).is_err());
+        assert!(extract_batch(Knowledge::embedded(), &wrong, 1).is_err());
     }
 }

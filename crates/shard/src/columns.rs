@@ -14,8 +14,7 @@ impl Words {
     /// The column of this name; none where the batch has none.
     pub(crate) fn of(batch: &RecordBatch, name: &str) -> Result<Self, String> {
         let Some(column) = batch.column_by_name(name) else { return Ok(Self(None)) };
-        let nested = matches!(column.data_type(), DataType::List(_) | DataType::LargeList(_) | DataType::Struct(_) | DataType::Map(..));
-        if nested {
+        if column.data_type().is_nested() {
             return Err(format!("the column `{name}` holds {}, not text", column.data_type()));
         }
         let cast = cast(column, &DataType::Utf8).map_err(|error| format!("the column `{name}` is no text: {error}"))?;

@@ -35,7 +35,10 @@ pub fn documents_schema() -> Arc<Schema> {
 }
 
 /// A date, or the day of a timestamp.
-pub(crate) fn day(text: &str) -> Result<PartialDate, String> {
+///
+/// # Errors
+/// Where it is none of YYYY-MM-DD, YYYY-MM and YYYY: what was given.
+pub fn day(text: &str) -> Result<PartialDate, String> {
     let text = text.trim();
     let day = text.get(..10).filter(|_| matches!(text.as_bytes().get(10), Some(b'T' | b' '))).unwrap_or(text);
     day.parse().map_err(|error: materiel_model::DateError| format!("`published`: {error}"))

@@ -35,9 +35,9 @@ mod totals;
 pub mod worker;
 
 #[cfg(feature = "read")]
-pub use batch::{batch_schema, extract_batch, is_foreign};
+pub use batch::{batch_schema, claims_of, extract_batch};
 pub use claims::{Made, claims_rows, claims_schema};
-pub use documents::{documents_rows, documents_schema};
+pub use documents::{day, documents_rows, documents_schema};
 #[cfg(feature = "read")]
 pub use gate::may_concern;
 pub use input::{Input, InputError, is_input, name_of};
