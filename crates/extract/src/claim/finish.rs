@@ -51,8 +51,8 @@ fn is_believed(draft: &Draft) -> bool {
     let telling = draft.equipment.value.name.split_whitespace().count() >= 3;
     let told = usize::from(draft.quantity.is_some()) + usize::from(draft.value.is_some());
     if draft.equipment.value.class == Class::Service && draft.generic {
-        // "Training" and "support" are everywhere: both sides must be named, or a sum.
-        return draft.value.is_some() || (draft.signs.recipient_here && draft.signs.supplier_here);
+        // "Training" and "support" are everywhere: both sides must be named, one of them here, or a sum.
+        return draft.value.is_some() || (parties == 2 && (draft.signs.recipient_here || draft.signs.supplier_here));
     }
     if draft.vague && !telling {
         // "1,500 missiles have been delivered to the armed forces": whose forces, the document tells.

@@ -400,13 +400,6 @@ pub(super) fn from_chain(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, 
         }
         of_tender(scene, lexicon, &mut draft);
         leftover::fill(scene, lexicon, chain, &mut draft);
-        // "The army is equipped with": what it has, not what it was given.
-        if draft.template == "equip" && draft.stage.value == Stage::Delivered && draft.supplier.is_none() {
-            let is = |child: usize| scene.tag(child) == Tag::VBZ || scene.tag(child) == Tag::VBP;
-            if scene.children_with(chain.nodes[0].token, Label::Auxpass).any(is) {
-                draft.stage.value = Stage::InService;
-            }
-        }
         let needs_met = chain.nodes[0].frame.needs.iter().all(|role| match role {
             Role::Recipient => !draft.recipients.is_empty(),
             Role::Supplier => draft.supplier.is_some(),

@@ -68,6 +68,8 @@ pub struct Frame {
     pub ahead: Option<Stage>,
     /// The stage when the sentence puts it as possible ("could", "may").
     pub possible: Option<Stage>,
+    /// The stage when a passive tells a state that nobody is said to have brought about ("is armed with").
+    pub state: Option<Stage>,
     /// The same for kinds other than transfers.
     pub status: Option<Status>,
     /// The status when the sentence puts it ahead.

@@ -19,6 +19,8 @@ pub struct Modality {
     pub infinitive: bool,
     /// "Is receiving": under way and not done.
     pub progressive: bool,
+    /// "Is armed with", "armed with": a participle that tells what is, and not who did it.
+    pub stative: bool,
 }
 
 impl Modality {
@@ -66,11 +68,13 @@ fn of_verb(scene: &Scene<'_>, lexicon: &Lexicon, token: usize) -> Modality {
         // "The first to order": told as a fact.
         out.infinitive = false;
     }
+    let perfect = scene.children_with(at, Label::Aux).any(|child| scene.lemma(child) == "have");
+    let above = scene.lemma(scene.head(at));
     if out.infinitive
-        && lexicon.word_list("implicative_verbs", scene.lemma(scene.head(at)))
+        && (lexicon.word_list("implicative_verbs", above) || (perfect && lexicon.word_list("belief_verbs", above)))
         && matches!(scene.label(at), Label::Xcomp | Label::Ccomp | Label::Advcl)
     {
-        // "Managed to buy": bought.
+        // "Managed to buy", "is believed to have bought": bought.
         let mut above = Modality::default();
         apply_dependents(scene, lexicon, scene.head(at), &mut above);
         out = Modality {
@@ -110,6 +114,11 @@ fn of_verb(scene: &Scene<'_>, lexicon: &Lexicon, token: usize) -> Modality {
             scene.children_with(token, Label::Aux).any(|child| matches!(scene.lower(child), "is" | "are" | "'s" | "'re" | "am" | "be"));
         out.progressive = aux || (scene.head(token) == token && has_subject(scene, token));
     }
+    out.stative = scene.tag(token) == Tag::VBN
+        && !scene.children_with(token, Label::Agent).any(|_| true)
+        && !scene.children_with(token, Label::Aux).any(|_| true)
+        && (scene.children_with(token, Label::Auxpass).any(|be| matches!(scene.lower(be), "is" | "are" | "was" | "were" | "'s" | "'re"))
+            || (matches!(scene.label(token), Label::Acl | Label::Advcl) && !scene.children_with(token, Label::Dobj).any(|_| true)));
     if !scene.is_empty() && scene.lower(scene.len() - 1) == "?" {
         out.hypothetical = true;
     }

@@ -101,6 +101,8 @@ fn plain_stage(frame: &Frame, put: Modality) -> Option<Stage> {
         frame.possible.or(frame.ahead).or(frame.stage)
     } else if put.ahead || put.infinitive {
         frame.ahead.or(frame.stage)
+    } else if put.stative {
+        frame.state.or(frame.stage)
     } else {
         frame.stage
     }

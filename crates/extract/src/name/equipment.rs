@@ -37,6 +37,7 @@ pub(super) fn find(page: &mut Page<'_, '_>) {
     }
     let found = phrases.iter().filter_map(|phrase| Some((phrase.learnt(page)?, phrase.name(page))));
     unknown::again(page, found.collect());
+    unknown::listed(page);
 }
 
 /// A designation or a noun.

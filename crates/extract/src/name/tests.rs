@@ -327,6 +327,14 @@ fn designations_are_told_by_shape_and_noun() {
          Grom-2 missiles = Grom-2 other Designation
          Kaplan MTs = Kaplan MT tank Designation",
     );
+    reads(
+        "They have XK-9 howitzers, TK-12, MRV-16/9 and S600. XK-9 howitzers came in Q3, FY2020 and May, and COVID-19.",
+        "XK-9 howitzers = XK-9 artillery Designation
+         TK-12 = TK-12 artillery Designation
+         MRV-16/9 = MRV-16/9 artillery Designation
+         S600 = S600 artillery Designation
+         XK-9 howitzers = XK-9 artillery Designation",
+    );
     reads("New tanks came. Serbian tanks came in May.", "tanks = tanks tank Noun\nSerbian = Demonym RS\ntanks = tanks tank Noun");
     reads("Poland Buys New Tanks From Denmark", "Poland = Name PL\nTanks = Tanks tank Noun\nDenmark = Name DK");
 }

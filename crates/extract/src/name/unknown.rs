@@ -1,7 +1,7 @@
 //! Designations that no table has, told by their shape and the noun beside them: "the new XK-9 howitzer", "Kargu drones".
 
 use super::page::Page;
-use super::{EquipmentName, Name, Sort, party};
+use super::{EquipmentName, Mention, Name, Sort, party};
 use crate::knowledge::Owner;
 use crate::knowledge::spelling::Gap;
 use materiel_model::Class;
@@ -137,6 +137,63 @@ fn is_name_like(page: &Page<'_, '_>, atoms: Range<usize>, digits_only: bool) -> 
         || page.knowledge.language.has("not_designations", page.spelled.words(atoms.clone()));
     let lower = atoms.clone().skip(1).any(|atom| page.spelled.is_lower(atom) && page.word(atom).len() > 2);
     !settled && !explained && !lower && (digits || !(digits_only || everyday || page.has("not_designations", first)))
+}
+
+/// Settles what stands in one list with designations and has their shape: "P-18, S600 and AN/TPS-63 radars". It is of its neighbour's class.
+pub(super) fn listed(page: &mut Page<'_, '_>) {
+    let coded = |mention: &Mention<'_>| match &mention.name {
+        Name::Equipment(name) if name.designation.is_some() && !name.about => Some(name.class),
+        _ => None,
+    };
+    let known: Vec<_> = page.settled().filter_map(|(atoms, mention)| Some((coded(mention)?, atoms))).collect();
+    for (class, atoms) in known {
+        if !has_digits(page, atoms.clone()) {
+            continue;
+        }
+        let mut at = atoms.start;
+        while let Some(found) = listed_before(page, at) {
+            at = found.start;
+            page.settle(found.clone(), Name::Equipment(designated(page, found.clone(), page.words(found), class)));
+        }
+        let mut at = atoms.end;
+        while let Some(found) = listed_after(page, at) {
+            at = found.end;
+            page.settle(found.clone(), Name::Equipment(designated(page, found.clone(), page.words(found), class)));
+        }
+    }
+}
+
+fn listed_before(page: &Page<'_, '_>, start: usize) -> Option<Range<usize>> {
+    let end = if start > 0 && joins(page, start - 1) { start - 1 } else { start };
+    if end == 0 || (end == start && page.between(start).trim() != ",") || page.opens_sentence(start) || page.opens_sentence(end) {
+        return None;
+    }
+    let first = word_before(page, end)?;
+    is_code(page, first..end).then_some(first..end)
+}
+
+fn listed_after(page: &Page<'_, '_>, end: usize) -> Option<Range<usize>> {
+    let first = if joins(page, end) { end + 1 } else { end };
+    if first >= page.len() || (first == end && page.between(end).trim() != ",") || page.opens_sentence(end) || page.opens_sentence(first) {
+        return None;
+    }
+    let mut last = first + 1;
+    while page.follows(last, &[Gap::Hyphen, Gap::Glued, Gap::Slash]) && last - first < 8 {
+        last += 1;
+    }
+    is_code(page, first..last).then_some(first..last)
+}
+
+fn joins(page: &Page<'_, '_>, atom: usize) -> bool {
+    page.has("list_joiners", atom) && page.spelled.is_lower(atom)
+}
+
+/// Capitals and a number: joined by a hyphen, or two or three digits right after them. A letter and a digit ("Q3"), or a year, may be anything.
+fn is_code(page: &Page<'_, '_>, atoms: Range<usize>) -> bool {
+    let Some(number) = atoms.clone().find(|atom| page.is_digits(*atom)) else { return false };
+    let capitals = (atoms.start..number).all(|atom| page.spelled.is_upper(atom)) && number > atoms.start;
+    let shape = page.gap(number) == Gap::Hyphen || (2..=3).contains(&page.word(number).len());
+    capitals && shape && is_name_like(page, atoms, true)
 }
 
 /// Settles later mentions of designations by the letters that an earlier one had.
