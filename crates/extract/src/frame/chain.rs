@@ -78,13 +78,23 @@ pub fn governor(scene: &Scene<'_>, token: usize) -> Option<(usize, String)> {
     Some((head, function.to_owned()))
 }
 
+/// "Wants new tanks to replace its old ones": the tree makes the tanks the subject of what they are wanted for; they are what is wanted.
+fn wanted_for(scene: &Scene<'_>, lexicon: &Lexicon, (token, function): (usize, String), kind: Kind) -> (usize, String) {
+    let purpose = function == "subject"
+        && matches!(scene.label(token), Label::Ccomp | Label::Xcomp)
+        && scene.children_with(token, Label::Aux).any(|child| scene.tag(child) == Tag::TO);
+    let above = scene.head(token);
+    let wants = |frame: &Frame| matches!(frame.template.as_str(), "want" | "get" | "ask");
+    if purpose && lexicon.one(scene, above, kind).is_some_and(wants) { (above, "object".to_owned()) } else { (token, function) }
+}
+
 /// Climbs from `start` through frames of one kind.
 pub fn climb<'f>(scene: &Scene<'_>, lexicon: &'f Lexicon, start: &Start, kind: Kind) -> Chain<'f> {
     let mut chain = Chain::default();
     let mut next = match start {
         Start::At(token) => {
             chain.path.push(*token);
-            governor(scene, *token)
+            governor(scene, *token).map(|above| wanted_for(scene, lexicon, above, kind))
         }
         Start::Into(governor, function) => Some((*governor, function.clone())),
         Start::Deal(token) => {
