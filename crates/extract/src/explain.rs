@@ -13,7 +13,7 @@ pub fn explain(knowledge: &Knowledge, document: &Document) -> String {
     let tools = knowledge.tools();
     let layout = text::read(&document.text);
     let scenes = read::scenes(tools, &document.text, document.published, &layout);
-    let mut spoken = Spoken::begin(&scenes);
+    let mut spoken = Spoken::begin(&scenes, tools.facts);
     for scene in &scenes {
         let _ = writeln!(out, "[{}] {}", scene.span.start, scene.span.of(scene.text).replace('\n', " "));
         write_tree(&mut out, scene);

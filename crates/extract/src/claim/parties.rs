@@ -3,6 +3,7 @@
 use crate::frame::lexicon::Lexicon;
 use crate::frame::scene::Goods;
 use crate::frame::scene::{Scene, What};
+use crate::knowledge::Facts;
 use crate::name::How;
 use crate::syntax::{Label, Tag};
 use materiel_model::{PartyId, Span};
@@ -56,6 +57,8 @@ pub struct Spoken {
     pub deals: Vec<Thing>,
     /// What was told of the main thing of the latest such sentence.
     pub told: Vec<super::draft::Draft>,
+    /// How many families of equipment each state makes.
+    pub industries: std::sync::Arc<std::collections::HashMap<PartyId, usize>>,
 }
 
 /// A piece of equipment that was spoken of.
@@ -71,8 +74,8 @@ pub struct Thing {
 
 impl Spoken {
     /// Begins a document: the state that is named most often, the earlier of two equals.
-    pub fn begin(scenes: &[Scene<'_>]) -> Self {
-        Self { topic: ranking(scenes).into_iter().next(), ..Self::default() }
+    pub fn begin(scenes: &[Scene<'_>], facts: &Facts) -> Self {
+        Self { topic: ranking(scenes).into_iter().next(), industries: facts.industries.clone(), ..Self::default() }
     }
 
     /// Takes note of the transfers that a sentence told of.

@@ -39,7 +39,7 @@ pub fn claims_without_gate(tools: Tools<'_>, document: &Document) -> Vec<Read> {
 
 fn claims_of(tools: Tools<'_>, document: &Document, layout: &Text, scenes: &[Scene<'_>]) -> Vec<Read> {
     let lexicon = tools.lexicon;
-    let mut spoken = Spoken::begin(scenes);
+    let mut spoken = Spoken::begin(scenes, tools.facts);
     let mut drafts = Vec::new();
     let mut other = Vec::new();
     let mut thread = others::Thread::default();

@@ -1,15 +1,17 @@
 //! Which party of a deal buys and which sells, where the words leave it open.
 
 use super::draft::Draft;
-use super::parties::PartyRef;
+use super::parties::{PartyRef, Spoken};
 use super::place::{get, give};
 use crate::frame::chain::Chain;
 
 /// Gives every party whose side is open a side, as far as the words and the origin of the thing tell it.
-pub fn settle(draft: &mut Draft, chain: &Chain<'_>, topic: Option<&PartyRef>) {
+pub fn settle(draft: &mut Draft, chain: &Chain<'_>, spoken: &Spoken) {
+    let topic = spoken.topic.as_ref();
     let mut open = std::mem::take(&mut draft.sides);
     open.sort_by_key(|party| party.at.start);
     open.dedup_by(|a, b| a.id == b.id && a.company.is_some() == b.company.is_some());
+    arms_maker_sells(draft, &mut open, spoken);
     // Of two states that sign together, the one that the document is about buys, unless it makes the thing.
     let states = open.iter().filter(|party| party.company.is_none()).count();
     if states == 2 && draft.recipients.is_empty() && draft.supplier.is_none() {
@@ -56,6 +58,33 @@ pub fn settle(draft: &mut Draft, chain: &Chain<'_>, topic: Option<&PartyRef>) {
         }
     }
     own_supply(draft);
+}
+
+/// Of two states that sign together for a thing that nothing names, the one with by far the larger arms industry sells: it makes so many families that
+/// are known, and so many times as many as the other.
+const INDUSTRY: (usize, usize) = (8, 4);
+
+fn arms_maker_sells(draft: &mut Draft, open: &mut Vec<PartyRef>, spoken: &Spoken) {
+    let [one, other] = open.as_slice() else { return };
+    if !draft.origin.is_empty()
+        || !draft.recipients.is_empty()
+        || draft.supplier.is_some()
+        || one.company.is_some()
+        || other.company.is_some()
+    {
+        return;
+    }
+    let makes = |party: &PartyRef| spoken.industries.get(&party.id).copied().unwrap_or(0);
+    let far_more = |party: &PartyRef, than: &PartyRef| makes(party) >= INDUSTRY.0 && makes(party) >= INDUSTRY.1 * makes(than);
+    let seller = if far_more(one, other) {
+        0
+    } else if far_more(other, one) {
+        1
+    } else {
+        return;
+    };
+    let seller = open.remove(seller);
+    give(draft, seller);
 }
 
 /// A state cannot be both unless it buys from its own industry, which needs a company beside it.

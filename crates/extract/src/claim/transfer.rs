@@ -369,7 +369,7 @@ pub(super) fn from_chain(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, 
                 }
             }
         }
-        sides::settle(&mut draft, chain, spoken.topic.as_ref());
+        sides::settle(&mut draft, chain, spoken);
         // "Taiwan began to upgrade its jets": a state's own.
         if draft.recipients.is_empty()
             && chain.nodes[0].frame.template == "work"

@@ -13,6 +13,7 @@ pub use lexicon::{Entry, Lexicon, Owner, Role, Shape, takes_plural};
 pub use table::{Body, BodyKind, Family, Former, Leader, Noun, State};
 
 use load::Named;
+use materiel_model::PartyId;
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
@@ -27,6 +28,8 @@ pub struct Facts {
     pub bodies: Vec<Body>,
     /// Families of equipment.
     pub families: Vec<Family>,
+    /// How many families of equipment each state makes first.
+    pub industries: std::sync::Arc<HashMap<PartyId, usize>>,
     /// Generic nouns.
     pub nouns: Vec<Noun>,
     /// Word lists.
@@ -53,6 +56,11 @@ impl Facts {
         check(&mut loader);
         let load::Loader { mut knowledge, named, errors, .. } = loader;
         knowledge.lexicon = Lexicon::new(&named);
+        let mut industries = HashMap::new();
+        for maker in knowledge.families.iter().filter_map(|family| family.origin.first()) {
+            *industries.entry(maker.clone()).or_default() += 1;
+        }
+        knowledge.industries = industries.into();
         knowledge.files = files;
         (knowledge, errors)
     }
