@@ -18,7 +18,7 @@ use crate::frame::scene::{Goods, Scene, What, WordSort};
 use crate::frame::start::{Start, starts};
 use crate::name::{How, Sort};
 use crate::syntax::{Label, Tag};
-use materiel_model::{Attribution, Equipment, Kind, Span, Stage, Stated};
+use materiel_model::{Attribution, Class, Equipment, Kind, Span, Stage, Stated};
 
 /// The drafts of one sentence.
 pub fn drafts(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken) -> Vec<Draft> {
@@ -415,7 +415,10 @@ pub(super) fn from_chain(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, 
             && draft.recipients.iter().all(|party| party.inferred || party.how == How::Place)
             && lexicon.word_list("movement_verbs", scene.lemma(trigger.token))
             && (0..scene.len()).any(|token| lexicon.word_list("exercise_nouns", scene.lemma(token)) && scene.item_at(token).is_none());
-        let believed = !moved && (needs_met || chain.nodes.len() > 1) && !described && !only_named;
+        // "Launched 40 drones": fired, where it is no ship that is launched.
+        let ship = matches!(draft.equipment.value.class, Class::Warship | Class::Submarine | Class::PatrolCraft | Class::Other);
+        let fired = !ship && lexicon.word_list("sent_off_verbs", scene.lemma(trigger.token));
+        let believed = !moved && !fired && (needs_met || chain.nodes.len() > 1) && !described && !only_named;
         if believed {
             finish_signs(&mut draft, scene.span);
             let more = further_givers(&draft, &givers);

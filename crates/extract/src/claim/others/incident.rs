@@ -14,7 +14,9 @@ use materiel_model::{Claim, Class, Slot, Stated, Status, Value};
 pub(super) fn claim(view: &View<'_, '_>, thread: &Thread, frame: &Frame, token: usize) -> Option<Claim> {
     let scene = view.scene;
     let inquiry = matches!(frame.id.as_str(), "investigate" | "arrest");
-    let moved = view.in_transfer(token) && !inquiry && !(view.is_verb(token) && matches!(frame.id.as_str(), "seize" | "hit" | "harass"));
+    let moved = view.in_transfer(token)
+        && !inquiry
+        && !(view.is_verb(token) && matches!(frame.id.as_str(), "seize" | "hit" | "harass" | "launch-at"));
     if matches!(scene.item_at(token).map(|item| &item.what), Some(What::Equipment(_) | What::Person(_))) || moved {
         return None;
     }
@@ -176,7 +178,15 @@ fn target(view: &View<'_, '_>, frame: &Frame, token: usize, own: &[Filler]) -> O
     let charged = (frame.id == "arrest" && view.has_word(frame, token))
         .then(|| scene.children(token).iter().copied().find(|child| matches!(scene.label(*child), Label::Dobj | Label::Nsubjpass)))
         .flatten();
-    charged.or(direct).or_else(carrier).or_else(shaken).or_else(at_site)
+    // "Fired a missile at the airport": what it was fired at, by its name or as a site.
+    let aimed_at = || {
+        let fired = frame.id == "launch-at" && view.has_word(frame, token);
+        let place = |thing: &usize| named(scene, *thing).is_some() || view.is("site_nouns", *thing);
+        let beside =
+            || scene.children_with(token, Label::Dobj).flat_map(|shot| view.after(shot, &["at", "on", "into", "against"])).find(place);
+        if fired { things().find(place).or_else(beside) } else { None }
+    };
+    charged.or_else(aimed_at).or(direct).or_else(carrier).or_else(shaken).or_else(at_site)
 }
 
 /// "Intercepted a missile": shot down, not seized.
