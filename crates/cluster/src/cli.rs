@@ -89,6 +89,9 @@ pub(crate) struct ReadArgs {
 pub(crate) struct CopiesArgs {
     /// What `read` wrote
     pub(crate) shards: String,
+    /// The scheduler of a cluster: df://HOST:PORT, where all executors see the folder [default: this machine alone]
+    #[arg(long, value_name = "ADDRESS")]
+    pub(crate) scheduler: Option<String>,
     /// How to write them
     #[arg(long, value_enum, default_value_t)]
     pub(crate) format: Format,

@@ -3,13 +3,15 @@
 use crate::Failure;
 use crate::cli::{ExecutorArgs, SchedulerArgs};
 use crate::function::functions;
+use ballista::prelude::SessionContextExt;
+use ballista_core::extension::SessionConfigExt;
 use ballista_core::registry::BallistaFunctionRegistry;
 use ballista_executor::executor_process::{ExecutorProcessConfig, start_executor_process};
 use ballista_scheduler::cluster::BallistaCluster;
 use ballista_scheduler::config::SchedulerConfig;
 use ballista_scheduler::scheduler_process::start_server;
 use datafusion::execution::{SessionState, SessionStateBuilder};
-use datafusion::prelude::SessionConfig;
+use datafusion::prelude::{SessionConfig, SessionContext};
 use std::sync::Arc;
 use url::Url;
 
@@ -26,6 +28,24 @@ fn register(state: &mut SessionState) {
         // A function of this name that was there before is none of ours, and gives way.
         let _ = state.register_udf(function);
     }
+}
+
+/// A session on the cluster of a scheduler, or on this machine alone with so many threads, else with all of its processors.
+pub(crate) async fn session(scheduler: Option<&str>, threads: Option<u16>) -> Result<SessionContext, Failure> {
+    let Some(scheduler) = scheduler else {
+        let threads = threads.filter(|threads| *threads > 0).map(usize::from);
+        let config = threads.map_or_else(SessionConfig::new, |threads| SessionConfig::new().with_target_partitions(threads));
+        return Ok(SessionContext::new_with_state(state(config)));
+    };
+    let (host, port) = address(scheduler)?;
+    // A shard is a task: what is lost with an executor is one shard a thread, not several.
+    let config = SessionConfig::new_with_ballista().set_usize("ballista.scheduler.max_partitions_per_task", 1);
+    let context = SessionContext::remote_with_state(&format!("df://{host}:{port}"), state(config)).await?;
+    // What the session knew before is dropped on the way.
+    for function in functions() {
+        context.register_udf(function.as_ref().clone());
+    }
+    Ok(context)
 }
 
 /// Runs a scheduler until it is ended.

@@ -2,19 +2,17 @@
 
 use crate::Failure;
 use crate::cli::ReadArgs;
-use crate::function::{ReadShard, functions};
-use crate::node::{address, state};
+use crate::function::ReadShard;
+use crate::node::session;
 use crate::reader::{About, Reader};
 use crate::store::{Source, place, sources};
 use crate::task::{Answer, Task};
 use arrow::array::StringArray;
 use arrow::compute::cast;
 use arrow::datatypes::DataType;
-use ballista::prelude::SessionContextExt;
-use ballista_core::extension::SessionConfigExt;
 use datafusion::common::DFSchema;
 use datafusion::logical_expr::{LogicalPlan, LogicalPlanBuilder, ScalarUDF, Union};
-use datafusion::prelude::{SessionConfig, SessionContext, lit};
+use datafusion::prelude::{SessionContext, lit};
 use materiel_shard::{Place, Receipt, reconcile};
 use std::sync::Arc;
 
@@ -28,7 +26,7 @@ pub(crate) async fn run(args: &ReadArgs) -> Result<bool, Failure> {
     let reader = Reader::find()?.about;
     let waiting = waiting(&*kept, &sources, &reader.knowledge)?;
     eprintln!("{} inputs, {} of them read before", sources.len(), sources.len() - waiting.len());
-    let context = context(args).await?;
+    let context = session(args.scheduler.as_deref(), args.threads).await?;
     let mut good = true;
     for wave in waiting.chunks(args.wave.try_into()?) {
         let answers = ask(&context, wave, &out, &reader)
@@ -71,23 +69,6 @@ fn waiting(place: &dyn Place, sources: &[Source], knowledge: &str) -> Result<Vec
         }
     }
     Ok(out)
-}
-
-async fn context(args: &ReadArgs) -> Result<SessionContext, Failure> {
-    let Some(scheduler) = &args.scheduler else {
-        let threads = args.threads.filter(|threads| *threads > 0).map(usize::from);
-        let config = threads.map_or_else(SessionConfig::new, |threads| SessionConfig::new().with_target_partitions(threads));
-        return Ok(SessionContext::new_with_state(state(config)));
-    };
-    let (host, port) = address(scheduler)?;
-    // A shard is a task: what is lost with an executor is one shard a thread, not several.
-    let config = SessionConfig::new_with_ballista().set_usize("ballista.scheduler.max_partitions_per_task", 1);
-    let context = SessionContext::remote_with_state(&format!("df://{host}:{port}"), state(config)).await?;
-    // What the session knew before is dropped on the way.
-    for function in functions() {
-        context.register_udf(function.as_ref().clone());
-    }
-    Ok(context)
 }
 
 /// Has some inputs read, each by a task of its own.

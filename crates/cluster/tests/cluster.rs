@@ -1,5 +1,8 @@
 //! The program as processes: on this machine alone, on a cluster, with an executor killed and with the scheduler killed. Each gives the same files to the byte.
 
+#[path = "../../app/tests/it/exchange.rs"]
+mod exchange;
+
 use materiel_shard::{Folder, Input, receipts, reconcile};
 use std::collections::BTreeMap;
 use std::fs;
@@ -203,17 +206,96 @@ fn the_engine_on_this_machine_gives_the_same_as_the_reader() {
         "recipient,many\nXK,5\n"
     );
     assert_eq!(ask("SELECT count(*) AS failures FROM failures"), "failures\n0\n");
+    // Of a register, too, beside the shards.
+    let register = root.join("register.db");
+    let added = Command::new(reader()).arg("--db").arg(&register).arg("add").arg(root.join("out")).output().unwrap();
+    assert!(added.status.success(), "{}", told(&added));
+    let both = "SELECT r.supplier, count(*) AS records, (SELECT count(*) FROM claims WHERE recipient = 'XK') AS claims FROM records r WHERE r.recipient = 'XK' GROUP BY r.supplier";
+    let ran = Command::new(PROGRAM)
+        .args(["sql", both, "--format", "jsonl", "--db"])
+        .arg(&register)
+        .arg("--shards")
+        .arg(root.join("out"))
+        .output()
+        .unwrap();
+    assert_eq!(String::from_utf8_lossy(&ran.stdout), "{\"supplier\":\"TR\",\"records\":1,\"claims\":5}\n", "{}", told(&ran));
     let written = Command::new(PROGRAM).args(["sql", "CREATE TABLE a AS SELECT 1", "--shards"]).arg(root.join("out")).output().unwrap();
     assert_eq!(written.status.code(), Some(2), "{}", told(&written));
 
     // The same text in five archives is one voice.
-    let copies = Command::new(PROGRAM).arg("copies").arg(root.join("out")).args(["--format", "csv"]).output().unwrap();
-    let rows = String::from_utf8_lossy(&copies.stdout).into_owned();
     let mut voices: BTreeMap<String, usize> = BTreeMap::new();
-    for row in rows.lines().skip(1) {
+    for row in copies(&root, None).lines().skip(1) {
         *voices.entry(row.split(',').nth(1).unwrap_or_default().to_owned()).or_default() += 1;
     }
-    assert!(voices.values().any(|many| *many == 5), "{}", told(&copies));
+    assert!(voices.values().any(|many| *many == 5), "{voices:?}");
+}
+
+/// Which documents are copies, as CSV.
+fn copies(root: &Path, scheduler: Option<u16>) -> String {
+    let mut command = Command::new(PROGRAM);
+    command.arg("copies").arg(root.join("out")).args(["--format", "csv"]);
+    if let Some(port) = scheduler {
+        command.args(["--scheduler", &format!("df://127.0.0.1:{port}")]);
+    }
+    let ran = command.output().unwrap();
+    assert!(ran.status.success(), "{}", told(&ran));
+    String::from_utf8(ran.stdout).unwrap()
+}
+
+/// Sends a request to a server of this machine, and gives the body of its answer.
+fn send(port: u16, method: &str, path: &str, body: &[u8]) -> Vec<u8> {
+    use std::io::{Read, Write};
+    let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, port)).unwrap();
+    let head = format!("{method} {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: {}\r\n\r\n", body.len());
+    stream.write_all(head.as_bytes()).unwrap();
+    stream.write_all(body).unwrap();
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).unwrap();
+    let head = answer.windows(4).position(|four| four == b"\r\n\r\n").unwrap();
+    assert!(answer.starts_with(b"HTTP/1.1 200"), "{method} {path}: {}", String::from_utf8_lossy(&answer));
+    answer.split_off(head + 4)
+}
+
+#[test]
+fn a_store_of_objects_is_read_from_and_written_into() {
+    let Some(python) = exchange::python(&std::env::var("MATERIEL_EXCHANGE").unwrap_or_default()) else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path().canonicalize().unwrap();
+    crawl(&root, 3, 8);
+    let wanted = local(&root);
+    let port = port();
+    let server = Command::new(python).args(["-m", "moto.server", "-H", "127.0.0.1", "-p", &port.to_string()]).stderr(Stdio::null()).spawn();
+    let _server = Running(server.unwrap());
+    wait_for("the store of objects", || TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_ok());
+    send(port, "PUT", "/press", b"");
+    for entry in fs::read_dir(root.join("crawl")).unwrap() {
+        let path = entry.unwrap().path();
+        send(port, "PUT", &format!("/press/crawl/{}", path.file_name().unwrap().to_string_lossy()), &fs::read(&path).unwrap());
+    }
+    let run = |args: &[&str]| {
+        let mut command = Command::new(PROGRAM);
+        command.args(args).env("MATERIEL_PROGRAM", reader()).env_remove("MATERIEL_DB").stdin(Stdio::null());
+        command.envs([("AWS_ACCESS_KEY_ID", "a"), ("AWS_SECRET_ACCESS_KEY", "b"), ("AWS_REGION", "us-east-1"), ("AWS_ALLOW_HTTP", "true")]);
+        let ran = command.env("AWS_ENDPOINT", format!("http://127.0.0.1:{port}")).output().unwrap();
+        assert!(ran.status.success(), "{args:?}: {}", told(&ran));
+        (String::from_utf8(ran.stdout).unwrap(), String::from_utf8(ran.stderr).unwrap())
+    };
+    let read = ["read", "--in", "s3://press/crawl", "--out", "s3://press/shards"];
+    assert!(run(&read).1.contains("3 inputs, 0 of them read before"));
+    assert!(run(&read).1.contains("3 inputs, 3 of them read before"));
+    let mut compared = 0;
+    for (name, bytes) in &wanted {
+        let name = name.to_string_lossy();
+        let stored = send(port, "GET", &format!("/press/shards/{}", name.replace('=', "%3D")), b"");
+        // Receipts name the input by its address.
+        if !name.starts_with("receipts") {
+            assert!(stored == *bytes, "{name}");
+            compared += 1;
+        }
+    }
+    assert!(compared > 3, "{:?}", wanted.keys());
+    let asked = "SELECT count(DISTINCT document) AS documents FROM claims WHERE recipient = 'XK'";
+    assert_eq!(run(&["sql", asked, "--format", "csv", "--shards", "s3://press/shards"]).0, "documents\n3\n");
 }
 
 #[test]
@@ -234,6 +316,10 @@ fn a_killed_executor_costs_time_and_nothing_else() {
     let ran = job.wait_with_output().unwrap();
     assert!(ran.status.success(), "{}", told(&ran));
     same(&wanted, &files(&root.join("out")));
+    // The one that stays finds the same copies as this machine.
+    let found = copies(&root, Some(port));
+    assert!(found.lines().count() > inputs.len(), "{found}");
+    assert_eq!(found, copies(&root, None));
 }
 
 #[test]

@@ -29,13 +29,15 @@ fn main() {
     let start = Instant::now();
     let sketches: HashMap<&String, Sketch> = texts.iter().map(|(label, text)| (label, Sketch::of(text))).collect();
     let sketched = start.elapsed().as_secs_f64();
+    let start = Instant::now();
     let mut voices = Voices::default();
     documents.iter().for_each(|(label, id)| voices.add(id, sketches[label].clone()));
     voices.settle();
+    let together = start.elapsed().as_secs_f64();
     let mut sizes: HashMap<&DocumentId, usize> = HashMap::new();
     documents.values().filter_map(|id| voices.of(id)).for_each(|leader| *sizes.entry(leader).or_default() += 1);
     let copied = sizes.values().filter(|size| **size > 1).count();
-    println!("{} texts, {} voices, {copied} of them with copies; sketched in {sketched:.2} s", texts.len(), sizes.len());
+    println!("{} texts, {} voices, {copied} of them with copies; sketched in {sketched:.2} s, brought together in {together:.2} s", texts.len(), sizes.len());
 
     let mut table: BTreeMap<String, [f64; 4]> = BTreeMap::new();
     let mut wrong = Vec::new();
