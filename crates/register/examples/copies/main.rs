@@ -37,7 +37,11 @@ fn main() {
     let mut sizes: HashMap<&DocumentId, usize> = HashMap::new();
     documents.values().filter_map(|id| voices.of(id)).for_each(|leader| *sizes.entry(leader).or_default() += 1);
     let copied = sizes.values().filter(|size| **size > 1).count();
-    println!("{} texts, {} voices, {copied} of them with copies; sketched in {sketched:.2} s, brought together in {together:.2} s", texts.len(), sizes.len());
+    println!(
+        "{} texts, {} voices, {copied} of them with copies; sketched in {sketched:.2} s, brought together in {together:.2} s",
+        texts.len(),
+        sizes.len()
+    );
 
     let mut table: BTreeMap<String, [f64; 4]> = BTreeMap::new();
     let mut wrong = Vec::new();
