@@ -327,7 +327,7 @@ fn a_killed_scheduler_ends_the_job_and_the_next_one_goes_on() {
     let wanted = local(&root);
     let first = port();
     let mut killed = scheduler(first);
-    let mut executors = vec![executor(first), executor(first)];
+    let mut executors = [executor(first), executor(first)];
     let job = read(&root, "out", Some(first)).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     let place = Folder::new(root.join("out"));
     wait_for("the first shards", || receipts(&place).unwrap().len() > 2);
