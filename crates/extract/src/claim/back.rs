@@ -20,7 +20,9 @@ pub(super) fn by_pronoun(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken) 
         let placed = matches!(scene.label(token), Label::Nsubj | Label::Nsubjpass | Label::Dobj | Label::Pobj);
         let stands = placed && lexicon.word_list("thing_pronouns", scene.lower(token));
         // "Has ordered 64", "36 will follow": a number alone stands for what was spoken of.
-        let alone = if placed { number_alone(scene, token).or_else(|| counted_noun(scene, lexicon, token)) } else { None };
+        let alone =
+            || number_alone(scene, token).or_else(|| counted_noun(scene, lexicon, token)).or_else(|| ordinal_alone(scene, lexicon, token));
+        let alone = if placed { alone() } else { None };
         if !stands && alone.is_none() {
             continue;
         }
@@ -93,6 +95,23 @@ fn number_alone(scene: &Scene<'_>, token: usize) -> Option<(usize, Stated<materi
     let preposition = scene.label(token) == Label::Pobj && !matches!(scene.lower(scene.head(token)), "for" | "of" | "with");
     (counts && bare && !preposition && item.head == token).then_some(())?;
     Some((token, Stated::new(found.quantity()?, item.span)))
+}
+
+/// "The first would arrive", "a third is to follow", "the last of them": one of what was spoken of.
+fn ordinal_alone(scene: &Scene<'_>, lexicon: &Lexicon, token: usize) -> Option<(usize, Stated<materiel_model::Quantity>)> {
+    let word = scene.lower(token);
+    let ordinal = matches!(word, "first" | "last") || lexicon.word_list("further_ordinals", word);
+    let subject = matches!(scene.label(token), Label::Nsubj | Label::Nsubjpass | Label::Dobj);
+    let bare = scene.children(token).iter().all(|child| match scene.label(*child) {
+        Label::Det | Label::Punct | Label::Cc | Label::Conj => true,
+        // "Of them", "of these".
+        Label::Prep => scene.lower(*child) == "of" && scene.children_with(*child, Label::Pobj).all(|of| scene.tag(of) == Tag::PRP),
+        _ => false,
+    });
+    let determined = scene.children_with(token, Label::Det).next().is_some();
+    (ordinal && subject && bare && determined && scene.item_at(token).is_none()).then_some(())?;
+    let one = materiel_model::Quantity { value: 1, qualifier: materiel_model::Qualifier::Exact };
+    Some((token, Stated::new(one, scene.tokens[token].span)))
 }
 
 /// "Some 936 units are due": a noun that only counts, with its number.

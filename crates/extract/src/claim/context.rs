@@ -5,8 +5,9 @@ use super::parties::PartyRef;
 use super::setting::may_be_civil;
 use super::whose;
 use crate::frame::lexicon::Lexicon;
-use crate::frame::scene::{Scene, What};
-use crate::name::Sort;
+use crate::frame::roles::prepositional;
+use crate::frame::scene::{Scene, What, WordSort};
+use crate::name::{How, Sort};
 use crate::syntax::{Label, Tag};
 use materiel_model::{Class, Equipment, PartialDate, PartyId, Span, Stage, Stated};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -33,7 +34,59 @@ pub fn complete(scenes: &[Scene<'_>], lexicon: &Lexicon, drafts: &mut [Draft]) {
     share_parties(drafts);
     whose::settle(scenes, drafts);
     loose_sums(scenes, lexicon, drafts);
-    share_figures(drafts);
+    share_figures(scenes, lexicon, drafts);
+}
+
+/// "Deliveries are to be completed by 2029", "with deliveries due to begin in 2025": when what was ordered is to come, said without naming it again.
+pub fn settle_dues(scenes: &[Scene<'_>], lexicon: &Lexicon, drafts: &mut [Draft], published: PartialDate) {
+    for scene in scenes {
+        for token in 0..scene.len() {
+            if !is_bare_handover(scene, lexicon, drafts, token) {
+                continue;
+            }
+            let Some(due) = date_over(scene, token).filter(|due| is_after(due.value, published)) else { continue };
+            let open = |draft: &Draft| {
+                !matches!(draft.stage.value, Stage::Delivered | Stage::InService | Stage::Refused | Stage::Suspended | Stage::Cancelled)
+                    && !draft.negated
+                    && draft.sentence <= scene.sentence
+                    && scene.sentence - draft.sentence <= 3
+            };
+            let Some(nearest) = drafts.iter().filter(|draft| open(draft)).map(|draft| draft.sentence).max() else { continue };
+            for draft in drafts.iter_mut().filter(|draft| draft.sentence == nearest && open(draft) && draft.due.is_none()) {
+                // A day to come that stands beside the deal is that of the delivery.
+                draft.date = draft.date.take().filter(|date| date.at != due.at);
+                draft.due = Some(Stated { inferred: true, ..due });
+            }
+        }
+    }
+}
+
+/// "Deliveries", "delivery", where no draft is told by them and no thing is named beside them.
+fn is_bare_handover(scene: &Scene<'_>, lexicon: &Lexicon, drafts: &[Draft], token: usize) -> bool {
+    let thing = |(word, object): &(String, usize)| {
+        matches!(word.as_str(), "of" | "for") && scene.item_at(*object).is_some_and(|item| matches!(item.what, What::Equipment(_)))
+    };
+    lexicon.word_list("handover_nouns", scene.lemma(token))
+        && scene.word_sort(token) == WordSort::Noun
+        && matches!(scene.label(token), Label::Nsubj | Label::Nsubjpass | Label::Pobj | Label::Dobj)
+        && !drafts.iter().any(|draft| draft.scene == scene.index && draft.nodes.contains(&token))
+        && !prepositional(scene, token).iter().any(thing)
+}
+
+/// The first date under the verb of which a noun is the subject, or under the noun itself.
+fn date_over(scene: &Scene<'_>, noun: usize) -> Option<Stated<PartialDate>> {
+    let verb = scene.head(noun);
+    let subject = matches!(scene.label(noun), Label::Nsubj | Label::Nsubjpass);
+    scene.items.iter().find_map(|item| {
+        let What::Date(found) = &item.what else { return None };
+        let mut at = item.head;
+        let under = (0..8).any(|_| {
+            at = scene.head(at);
+            at == noun || (subject && at == verb)
+        });
+        let value = found.future_value.or(found.value).filter(|_| under)?;
+        Some(Stated::new(value, item.span))
+    })
 }
 
 /// What is told with a day after publication has not happened yet: "with half of them delivered by 2025".
@@ -114,13 +167,17 @@ fn name_things(scenes: &[Scene<'_>], lexicon: &Lexicon, drafts: &mut [Draft]) {
         .iter()
         .flat_map(|scene| scene.items.iter().map(move |item| (scene, item)))
         .filter_map(|(scene, item)| match &item.what {
-            What::Equipment(thing) if matches!(thing.sort, Sort::Family | Sort::Designation) && !thing.about => Some(Named {
-                sentence: scene.sentence,
-                at: item.span,
-                equipment: Equipment { name: thing.name.clone(), class: thing.class, id: thing.family.clone() },
-                origin: thing.origin.clone(),
-                civil: may_be_civil(thing),
-            }),
+            What::Equipment(thing)
+                if matches!(thing.sort, Sort::Family | Sort::Designation) && !thing.about && !is_passed_over(scene, item.head) =>
+            {
+                Some(Named {
+                    sentence: scene.sentence,
+                    at: item.span,
+                    equipment: Equipment { name: thing.name.clone(), class: thing.class, id: thing.family.clone() },
+                    origin: thing.origin.clone(),
+                    civil: may_be_civil(thing),
+                })
+            }
             _ => None,
         })
         .collect();
@@ -141,13 +198,24 @@ fn name_things(scenes: &[Scene<'_>], lexicon: &Lexicon, drafts: &mut [Draft]) {
                 && !(counted && told_beside.contains(&(in_scene, trigger, one.at)))
         };
         let scene = &scenes[draft.scene];
-        let definite = draft.item.is_some_and(|item| is_definite(scene, item));
+        let definite = draft.item.is_some_and(|item| is_definite(scene, item) || is_of_same_deal(scene, lexicon, item));
+        // "The Swedish jets": those that Sweden makes.
+        let maker = draft.item.and_then(|item| described_as(scene, item));
+        let fits_maker = |one: &Named| maker.as_ref().is_none_or(|maker| one.origin.contains(maker));
+        let fits = |one: &&Named| fits(one) && fits_maker(one);
         let before = || {
             let earlier = &named[..named.partition_point(|one| one.at.end <= draft.equipment.at.start)];
             earlier.iter().rev().take_while(|one| draft.sentence.saturating_sub(one.sentence) <= 4).find(fits)
         };
         let only = (!draft.vague).then(|| *only_of.entry(class).or_insert_with(|| only(named.iter().filter(fits)))).flatten();
-        let found = if definite { before().or(only) } else { only };
+        // "The boat" after a submarine, "the guns" after howitzers.
+        let loosely = || {
+            let earlier = &named[..named.partition_point(|one| one.at.end <= draft.equipment.at.start)];
+            let close = |one: &&Named| draft.sentence.saturating_sub(one.sentence) <= 2;
+            let may = |one: &&Named| goes_loosely(lexicon, &head, one.equipment.class) && fits_maker(one);
+            earlier.iter().rev().take_while(close).find(may)
+        };
+        let found = if definite { before().or(only).or_else(loosely) } else { only };
         if let Some(found) = found {
             let class = if draft.vague || class == Class::Other { found.equipment.class } else { class };
             draft.equipment.value = Equipment { class, ..found.equipment.clone() };
@@ -174,6 +242,49 @@ fn is_definite(scene: &Scene<'_>, item: usize) -> bool {
     })
 }
 
+/// "The contract covers 150 vehicles": what a deal that was spoken of is for.
+fn is_of_same_deal(scene: &Scene<'_>, lexicon: &Lexicon, item: usize) -> bool {
+    let head = scene.items[item].head;
+    let link = match (scene.label(head), scene.lower(scene.head(head))) {
+        (Label::Dobj | Label::Attr, _) => scene.head(head),
+        (Label::Pobj, "for") => scene.head(scene.head(head)),
+        _ => return false,
+    };
+    lexicon.word_list("links", scene.lemma(link))
+        && scene
+            .children_with(link, Label::Nsubj)
+            .any(|subject| lexicon.word_list("deal_nouns", scene.lemma(subject)) && super::back::is_same_deal(scene, lexicon, subject))
+}
+
+/// The state whose adjective describes a thing: "the Swedish jets".
+fn described_as(scene: &Scene<'_>, item: usize) -> Option<PartyId> {
+    let children = scene.items[item].tokens.clone().flat_map(|token| scene.children(token).iter().copied());
+    let described = children.filter(|child| matches!(scene.label(*child), Label::Amod | Label::Compound | Label::Nmod));
+    described.filter_map(|child| super::parties::named(scene, child)).find(|party| party.how == How::Demonym).map(|party| party.id)
+}
+
+/// "Will replace the Walrus class", "over the F-16", "rather than Rafales": what is not meant by what comes after.
+fn is_passed_over(scene: &Scene<'_>, head: usize) -> bool {
+    let above = scene.head(head);
+    match scene.label(head) {
+        Label::Dobj => scene.lemma(above) == "replace",
+        Label::Pobj => {
+            matches!(scene.lower(above), "over" | "than" | "against" | "unlike" | "despite")
+                || (scene.lower(above) == "of" && matches!(scene.lower(scene.head(above)), "instead" | "ahead"))
+        }
+        _ => false,
+    }
+}
+
+/// "The first jets", "the first of the jets", "the remaining vehicles": some of what is spoken of.
+fn is_batch(scene: &Scene<'_>, lexicon: &Lexicon, item: usize) -> bool {
+    let item = &scene.items[item];
+    let some = |token: usize| lexicon.word_list("batch_adjectives", scene.lower(token)) || scene.lower(token) == "remaining";
+    let described = item.tokens.clone().flat_map(|token| scene.children(token).iter().copied()).any(some);
+    let above = scene.head(item.head);
+    described || (scene.label(item.head) == Label::Pobj && scene.lower(above) == "of" && some(scene.head(above)))
+}
+
 /// True when a plain noun of one class may stand for a thing of another. `vague` is the head of a noun that says little by itself.
 fn goes_with(lexicon: &Lexicon, noun: Class, vague: Option<&str>, thing: Class) -> bool {
     use Class as C;
@@ -194,6 +305,17 @@ fn goes_with(lexicon: &Lexicon, noun: Class, vague: Option<&str>, thing: Class) 
             fits("vague_missile", &missiles)
         })
         .unwrap_or(!matches!(thing, C::Service | C::Engine | C::Ammunition))
+}
+
+/// True for a plain noun that people also use for things of another class than its own.
+fn goes_loosely(lexicon: &Lexicon, head: &str, thing: Class) -> bool {
+    use Class as C;
+    let fits = |list: &str, classes: &[Class]| lexicon.word_list(list, head) && classes.contains(&thing);
+    fits("loose_boats", &[C::Submarine, C::PatrolCraft, C::Warship])
+        || fits("loose_guns", &[C::Artillery, C::AirDefence])
+        || fits("loose_units", &[C::AirDefence, C::AntiShipMissile, C::SurfaceToSurfaceMissile, C::Artillery, C::RocketArtillery])
+        || fits("loose_planes", &[C::CombatAircraft, C::TrainerAircraft, C::TransportAircraft, C::SpecialAircraft])
+        || fits("loose_vehicles", &[C::Tank, C::ArmouredVehicle, C::Artillery, C::AirDefence])
 }
 
 /// The same thing for drafts of one document.
@@ -348,7 +470,7 @@ fn stands_under_deal(scene: &Scene<'_>, lexicon: &Lexicon, token: usize) -> bool
 }
 
 /// Numbers and sums that are said once for several steps of one deal.
-fn share_figures(drafts: &mut [Draft]) {
+fn share_figures(scenes: &[Scene<'_>], lexicon: &Lexicon, drafts: &mut [Draft]) {
     let mut deals: HashMap<(String, Option<PartyId>), Vec<usize>> = HashMap::new();
     for (index, draft) in drafts.iter().enumerate().filter(|(_, draft)| draft.stage.value != Stage::InService) {
         deals.entry((thing_key(draft), first_recipient(draft))).or_default().push(index);
@@ -364,7 +486,9 @@ fn share_figures(drafts: &mut [Draft]) {
             if draft.stage.value == Stage::Delivered {
                 continue;
             }
-            if let ([one], None) = (&quantities[..], draft.quantity) {
+            // "The first jets are to arrive": not all that were ordered.
+            let part = draft.item.is_some_and(|item| is_batch(&scenes[draft.scene], lexicon, item));
+            if let ([one], None, false) = (&quantities[..], draft.quantity, part) {
                 draft.quantity = Some(Stated::inferred(one.value, one.at));
             }
             if let ([one], None) = (&sums[..], draft.value) {

@@ -2,9 +2,10 @@
 
 use super::draft::Draft;
 use crate::frame::lexicon::Lexicon;
-use crate::frame::scene::{Item, Scene, What};
+use crate::frame::modality::modality;
+use crate::frame::scene::{Item, Scene, What, WordSort};
 use crate::syntax::{Label, Tag};
-use materiel_model::{PartialDate, Quantity, Stage, Stated};
+use materiel_model::{Kind, PartialDate, Quantity, Stage, Stated};
 
 /// How many of the thing whose item is `index`: the number before it, across words that only describe it.
 pub fn quantity(scene: &Scene<'_>, lexicon: &Lexicon, index: usize) -> Option<Stated<Quantity>> {
@@ -120,8 +121,19 @@ fn one_of(scene: &Scene<'_>, index: usize, ordinal: usize) -> Option<Stated<Quan
 /// The last item before one, with only words that describe it between.
 fn item_before(scene: &Scene<'_>, index: usize) -> Option<usize> {
     let start = scene.items[index].tokens.start;
-    let before = (0..index).rev().find(|other| scene.items[*other].tokens.end <= start)?;
-    (start - scene.items[before].tokens.end <= 3).then_some(before)
+    let mut start = start;
+    for other in (0..index).rev() {
+        let tokens = &scene.items[other].tokens;
+        if tokens.end > start || start - tokens.end > 3 {
+            return None;
+        }
+        // "The first of 24 American jets": who makes them only describes.
+        if !matches!(scene.items[other].what, What::Party(_)) {
+            return Some(other);
+        }
+        start = tokens.start;
+    }
+    None
 }
 
 /// The sums of a sentence, each given to the draft that it belongs to. `drafts` are those of this sentence, in order.
@@ -197,6 +209,8 @@ pub fn dates(scene: &Scene<'_>, lexicon: &Lexicon, draft: &mut Draft) {
         let (distance, speech, node) = attachment(scene, lexicon, item.head, draft);
         let Some(distance) = distance else { continue };
         let ahead = node.map_or(draft.ahead, |node| draft.nodes_ahead.get(node).copied().unwrap_or(draft.ahead));
+        // "Signed a letter of intent in April": the signing is over.
+        let ahead = ahead && !hangs_on_past(scene, item.head);
         let Some((value, deadline)) = date_for(ahead, found) else { continue };
         if speech {
             continue;
@@ -218,6 +232,22 @@ pub fn dates(scene: &Scene<'_>, lexicon: &Lexicon, draft: &mut Draft) {
 fn date_for(ahead: bool, found: &crate::name::date::DateFound) -> Option<(PartialDate, bool)> {
     let value = if ahead { found.future_value.or(found.value) } else { found.value };
     value.map(|value| (value, found.deadline))
+}
+
+/// True for a date under a verb that tells of what is over: "agreed in April", "on Monday approved".
+pub(super) fn hangs_on_past(scene: &Scene<'_>, date: usize) -> bool {
+    let mut at = date;
+    for _ in 0..6 {
+        let head = scene.head(at);
+        if head == at {
+            return false;
+        }
+        at = head;
+        if scene.word_sort(at) == WordSort::Verb {
+            return told_as_past(scene, at);
+        }
+    }
+    false
 }
 
 /// "Delivered", "was delivered", "has been delivered": over when it was told.
@@ -243,15 +273,28 @@ fn is_due(draft: &Draft, deadline: bool, ahead: bool) -> bool {
 /// How many steps above a date the draft's words stand, and whether a verb of saying stands between.
 fn attachment(scene: &Scene<'_>, lexicon: &Lexicon, token: usize, draft: &Draft) -> (Option<usize>, bool, Option<usize>) {
     let mut at = token;
+    // "Three of the jets that it ordered in 2019 have arrived": the clause has a date of its own.
+    let mut other = false;
     for steps in 0..12 {
         if let Some(node) = draft.nodes.iter().position(|node| *node == at) {
             return (Some(steps), false, Some(node));
         }
         if draft.item.is_some_and(|item| scene.items[item].tokens.contains(&at)) {
-            return (Some(steps), false, Some(0));
+            return ((!other).then_some(steps), false, Some(0));
         }
+        other |= matches!(scene.label(at), Label::Relcl | Label::Acl)
+            && matches!(scene.tag(at), Tag::VBD | Tag::VBN)
+            && !modality(scene, lexicon, at).ahead
+            && lexicon.one(scene, at, Kind::Transfer).is_some_and(|frame| !frame.operator);
         if lexicon.word_list("speech", scene.lemma(at)) && !draft.nodes.contains(&at) && scene.tag(at) != Tag::NN {
             return (Some(steps), true, None);
+        }
+        // "Two have been delivered, with the rest to follow by 2026": what is still to come has the date.
+        if draft.stage.value == Stage::Delivered && scene.word_sort(at) == WordSort::Verb {
+            let put = modality(scene, lexicon, at);
+            if put.ahead || put.infinitive {
+                return (None, false, None);
+            }
         }
         let head = scene.head(at);
         if head == at {

@@ -11,10 +11,10 @@ use materiel_model::{Claim, Class, Kind, PartyId, Polarity, Slot, Stage, Stated,
 /// are not believed.
 pub fn claims(drafts: &[Draft], setting: &Setting) -> Vec<Read> {
     let mut out: Vec<Read> = Vec::new();
-    for draft in drafts
-        .iter()
-        .filter(|draft| !goes_with_package(draft, drafts) && is_believed(draft) && (!draft.civil || setting.is_martial(draft.sentence)))
-    {
+    for draft in drafts.iter().filter(|draft| {
+        let martial = !draft.civil || between_states(draft) || setting.is_martial(draft.sentence);
+        !goes_with_package(draft, drafts) && is_believed(draft) && martial
+    }) {
         let recipients: Vec<Option<&PartyRef>> = match draft.recipients.len() {
             0 => vec![None],
             _ => draft.recipients.iter().map(Some).collect(),
@@ -29,6 +29,16 @@ pub fn claims(drafts: &[Draft], setting: &Setting) -> Vec<Read> {
         }
     }
     out
+}
+
+/// "Poland gave Ukraine 320 tanks": what one state hands another of these is arms, whatever else the document speaks of.
+fn between_states(draft: &Draft) -> bool {
+    let state = |party: &PartyRef| party.company.is_none() && !party.inferred && party.id.is_state();
+    matches!(draft.equipment.value.class, Class::Tank | Class::Ammunition | Class::Helicopter | Class::CombatAircraft | Class::SmallArms)
+        && draft.signs.by_tree
+        && !matches!(draft.stage.value, Stage::InService | Stage::Interest)
+        && draft.supplier.as_ref().is_some_and(state)
+        && draft.recipients.iter().any(state)
 }
 
 /// "Twelve jets, along with weapons, spares and training": what a package holds beside its main equipment counts only with its own number.

@@ -51,6 +51,8 @@ pub struct Spoken {
     pub latest: Vec<PartyRef>,
     /// The state that the document is mostly about.
     pub topic: Option<PartyRef>,
+    /// The states that it names, the most named first.
+    pub states: Vec<PartyRef>,
     /// Equipment named so far, the latest last.
     pub things: Vec<Thing>,
     /// Equipment that a transfer was told of, the latest last; of one sentence, the main thing first.
@@ -75,7 +77,8 @@ pub struct Thing {
 impl Spoken {
     /// Begins a document: the state that is named most often, the earlier of two equals.
     pub fn begin(scenes: &[Scene<'_>], facts: &Facts) -> Self {
-        Self { topic: ranking(scenes).into_iter().next(), industries: facts.industries.clone(), ..Self::default() }
+        let states = ranking(scenes);
+        Self { topic: states.first().cloned(), states, industries: facts.industries.clone(), ..Self::default() }
     }
 
     /// Takes note of the transfers that a sentence told of.
@@ -248,7 +251,8 @@ fn within(scene: &Scene<'_>, lexicon: &Lexicon, token: usize) -> Vec<PartyRef> {
         match scene.label(child) {
             Label::Poss | Label::Amod | Label::Compound | Label::Nmod | Label::Appos => {
                 // "NATO member countries" are not the alliance.
-                let members = scene.tag(token) == Tag::NNS && lexicon.word_list("state_nouns", scene.lemma(token));
+                let members = scene.tag(token) == Tag::NNS && lexicon.word_list("state_nouns", scene.lemma(token))
+                    || lexicon.word_list("single_state_nouns", scene.lemma(token));
                 if let Some(party) = named(scene, child) {
                     if !(members && party.company.is_none() && !party.id.is_state()) {
                         out.push(party.by_the_way());

@@ -3,6 +3,7 @@
 use super::confidence::{How, Read};
 use super::parties::Spoken;
 use super::plain::{self, Plain};
+use super::purse::Purses;
 use super::setting::Setting;
 use super::{context, finish, others, transfer};
 use crate::frame::lexicon::Lexicon;
@@ -52,6 +53,7 @@ fn claims_of(tools: Tools<'_>, document: &Document, layout: &Text, scenes: &[Sce
     }
     context::complete(scenes, lexicon, &mut drafts);
     if let Some(published) = document.published {
+        context::settle_dues(scenes, lexicon, &mut drafts, published);
         context::settle_future(&mut drafts, published);
     }
     let mut out = finish::claims(&drafts, &Setting::of(lexicon, &document.text, layout, scenes));
@@ -74,6 +76,7 @@ fn scenes_where<'t>(
     gate: impl Fn(&[text::Token], &[(Span, What)], &[name::Mention<'_>]) -> bool,
 ) -> Vec<Scene<'t>> {
     let names = name::names(tools.facts, text, layout);
+    let purses = Purses::of(&names);
     let (mut read, mut plain) = (Vec::new(), Vec::new());
     for (index, sentence) in layout.sentences.iter().enumerate() {
         let tokens = after_dateline(text, &layout.tokens[sentence.tokens.clone()]);
@@ -83,6 +86,7 @@ fn scenes_where<'t>(
         if !gate(tokens, &found, here) {
             continue;
         }
+        purses.settle(&mut found, here);
         found.extend(here.iter().map(|mention| (mention.span, what(&mention.name))));
         // Names come before figures where both claim the same words: "F-16" is no number.
         found.sort_by_key(|(span, what)| (is_figure(what), span.start));

@@ -57,7 +57,7 @@ pub fn settle(draft: &mut Draft, chain: &Chain<'_>, spoken: &Spoken) {
             if event == "give" { give(draft, party) } else { get(draft, party) }
         }
     }
-    own_supply(draft);
+    own_supply(draft, spoken);
 }
 
 /// Of two states that sign together for a thing that nothing names, the one with by far the larger arms industry sells: it makes so many families that
@@ -88,8 +88,22 @@ fn arms_maker_sells(draft: &mut Draft, open: &mut Vec<PartyRef>, spoken: &Spoken
 }
 
 /// A state cannot be both unless it buys from its own industry, which needs a company beside it.
-fn own_supply(draft: &mut Draft) {
+fn own_supply(draft: &mut Draft, spoken: &Spoken) {
     let Some(supplier) = &draft.supplier else { return };
+    // "The navy ordered the boats from Beijing": a navy that was taken for Beijing's is that of the other state that is spoken of.
+    if let [recipient] = draft.recipients.as_mut_slice()
+        && supplier.company.is_none()
+        && !supplier.inferred
+        && recipient.inferred
+        && recipient.id == supplier.id
+        && recipient.at != supplier.at
+    {
+        match spoken.states.iter().find(|state| state.id != supplier.id) {
+            Some(other) => *recipient = other.clone().by_the_way(),
+            None => draft.recipients.clear(),
+        }
+        return;
+    }
     if supplier.company.is_none() && draft.recipients.len() == 1 && draft.recipients[0].id == supplier.id {
         // "We are providing Ecuador": a pronoun that was taken for the receiver is somebody else.
         if draft.recipients[0].at != supplier.at && supplier.inferred && !draft.recipients[0].inferred {

@@ -8,7 +8,7 @@ use super::other_matter::is_other_matter;
 use super::parties::{PartyRef, Spoken, clause_of, named, resolve};
 use super::place::{around, place};
 use super::setting::may_be_civil;
-use super::{leftover, phrase, shares, sides};
+use super::{gap, leftover, phrase, shares, sides};
 use crate::frame::chain::{self, Chain};
 use crate::frame::lexicon::{Lexicon, Role};
 use crate::frame::modality::modality;
@@ -62,6 +62,7 @@ pub fn drafts(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken) -> Vec<Draf
     }
     same_side(&mut out);
     shares::share(scene, lexicon, &mut out);
+    gap::fill(scene, &mut out);
     out.extend(by_pronoun(scene, lexicon, spoken));
     out.extend(notified(scene, lexicon, spoken, &out));
     if out.is_empty() {
@@ -475,7 +476,10 @@ fn of_tender(scene: &Scene<'_>, lexicon: &Lexicon, draft: &mut Draft) {
 /// "Supplied by China and Russia": one draft for each state beside the first.
 fn further_givers(draft: &Draft, givers: &[PartyRef]) -> Vec<Draft> {
     let named = draft.supplier.as_ref().is_some_and(|held| givers.iter().any(|giver| giver.at == held.at));
-    if !named || draft.recipients.is_empty() || !matches!(draft.stage.value, Stage::Delivered | Stage::Pledged | Stage::Offered) {
+    let gives = matches!(draft.stage.value, Stage::Delivered | Stage::Pledged | Stage::Offered);
+    // "Bought drones from Turkey and Iran".
+    let takes = draft.template == "get" && draft.stage.value == Stage::Contracted;
+    if !named || draft.recipients.is_empty() || !(gives || takes) {
         return Vec::new();
     }
     let mut held: Vec<&PartyRef> = draft.supplier.iter().chain(&draft.recipients).collect();

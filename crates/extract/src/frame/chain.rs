@@ -119,6 +119,24 @@ pub fn climb<'f>(scene: &Scene<'_>, lexicon: &'f Lexicon, start: &Start, kind: K
             break;
         }
         let first = chain.nodes.is_empty();
+        // "Another six are due in June": the adjective tells of the subject, where it is not due for something.
+        let function = if first && function == "clause" && is_due(scene, lexicon, token, kind) { "subject".to_owned() } else { function };
+        // "Barred Spain from sending": what is barred.
+        let function = match chain.path.last() {
+            Some(last) if function == "from" && scene.tag(*last) == Tag::VBG && is_forbidding(scene, lexicon, token, kind) => {
+                "clause".to_owned()
+            }
+            _ => function,
+        };
+        // "India bought 12 jets; the ministry declined to comment": what is told beside is no content of a verb that has its own.
+        if function == "clause"
+            && let Some(last) = chain.path.last()
+            && *last < token
+            && scene.label(*last) == Label::Ccomp
+            && is_told_beside(scene, *last, token)
+        {
+            break;
+        }
         // "A deal worth €108 million to purchase", "$7 billion for vehicles": what the tree hangs on a sum belongs to what the sum is the price of.
         if matches!(function.as_str(), "clause" | "of" | "for" | "on")
             && (is_money(scene, token) || is_worth(scene, lexicon, token))
@@ -401,6 +419,8 @@ pub fn climb<'f>(scene: &Scene<'_>, lexicon: &'f Lexicon, start: &Start, kind: K
                 scene.word_sort(token) != WordSort::Verb
                     && (lexicon.word_list("transparent_nouns", scene.lemma(token)) || (function == "of" && is_count(scene, token)))
             }
+            // "Bought a billion dollars in weapons": worth that much.
+            "in" if first && scene.item_at(token).is_some_and(|item| matches!(item.what, super::scene::What::Money(_))) => true,
             // "By investing in": what stands over the verb decides whether it happened.
             "by" | "through" | "in" if !first => {
                 scene.word_sort(token) == WordSort::Verb && scene.tag(chain.path[chain.path.len() - 2]) == Tag::VBG
@@ -429,6 +449,28 @@ pub fn climb<'f>(scene: &Scene<'_>, lexicon: &'f Lexicon, start: &Start, kind: K
         chain.speech = speech_above(scene, lexicon, chain.path.last().copied());
     }
     chain
+}
+
+/// True for an adjective under a copula that takes its subject as the thing, and has nothing "for" which the thing is due.
+fn is_due(scene: &Scene<'_>, lexicon: &Lexicon, token: usize, kind: Kind) -> bool {
+    scene.word_sort(token) == WordSort::Adjective
+        && scene.label(token) == Label::Acomp
+        && lexicon.at(scene, token).into_iter().any(|frame| frame.kind == kind && frame.template == "arrive")
+        && !scene.children_with(token, Label::Prep).any(|child| scene.lower(child) == "for")
+}
+
+/// True for a clause before a verb that has a content of its own, or with a semicolon between.
+fn is_told_beside(scene: &Scene<'_>, clause: usize, verb: usize) -> bool {
+    let own = |child: &usize| *child != clause && matches!(scene.label(*child), Label::Xcomp | Label::Ccomp | Label::Dobj);
+    scene.children(verb).iter().any(own) || (clause..verb).any(|between| scene.lower(between) == ";")
+}
+
+/// True for a verb that keeps somebody from something: "bar", "block", "prevent".
+fn is_forbidding(scene: &Scene<'_>, lexicon: &Lexicon, token: usize, kind: Kind) -> bool {
+    scene.word_sort(token) == WordSort::Verb
+        && lexicon
+            .one(scene, token, kind)
+            .is_some_and(|frame| frame.operator && matches!(frame.stage, Some(Stage::Refused | Stage::Suspended)))
 }
 
 /// The noun after "of" below a word: "some of its imports".

@@ -1,6 +1,73 @@
 //! Small slips that the parser often makes, put right before anything is read from a tree.
 
 use crate::syntax::{Label, Tag, Tree};
+use std::ops::Range;
+
+/// What a run of words names, as far as it tells how they hang together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Named {
+    /// Equipment.
+    Thing,
+    /// A state or body.
+    Party,
+    /// A number.
+    Number,
+}
+
+/// Mends a tree by what was found in the sentence: runs of words in their order, none of which overlaps another.
+pub(super) fn by_names(tree: &mut Tree, found: &[(Range<usize>, Named)]) {
+    for pair in found.windows(2) {
+        let adjacent = pair[0].0.end == pair[1].0.start;
+        match (pair[0].1, pair[1].1) {
+            (Named::Party, Named::Number) if adjacent => receiver(tree, &pair[0].0, &pair[1].0),
+            (Named::Thing, Named::Party) if adjacent => contact_clause(tree, &pair[0].0, &pair[1].0),
+            _ => {}
+        }
+    }
+}
+
+/// The word of a run by which the tree holds it.
+fn head_of(tree: &Tree, run: &Range<usize>) -> Option<usize> {
+    run.clone().rev().find(|token| !run.contains(&tree.heads[*token]) || tree.heads[*token] == *token)
+}
+
+/// "Poland gave Ukraine 320 tanks": who gets, taken for a part of the thing's name.
+fn receiver(tree: &mut Tree, party: &Range<usize>, number: &Range<usize>) {
+    let (Some(name), Some(count)) = (head_of(tree, party), head_of(tree, number)) else { return };
+    let thing = tree.heads[name];
+    let verb = tree.heads[thing];
+    let inside = matches!(tree.labels[name], Label::Nmod | Label::Compound | Label::Amod | Label::Nummod);
+    let counted = tree.heads[count] == thing && thing >= number.end;
+    let verbal = matches!(tree.tags[verb], Tag::VB | Tag::VBD | Tag::VBN | Tag::VBG | Tag::VBP | Tag::VBZ);
+    if inside && counted && verbal && tree.labels[thing] == Label::Dobj && verb < party.start {
+        (tree.heads[name], tree.labels[name]) = (verb, Label::Dative);
+    }
+}
+
+/// "Three of the six jets Portugal ordered have arrived": a clause without its pronoun, whose subject took the place of the thing.
+fn contact_clause(tree: &mut Tree, thing: &Range<usize>, party: &Range<usize>) {
+    let (Some(head), Some(subject)) = (head_of(tree, thing), head_of(tree, party)) else { return };
+    if tree.heads[head] != subject || !matches!(tree.labels[head], Label::Compound | Label::Nmod | Label::Amod) {
+        return;
+    }
+    let told = |verb: &usize| {
+        *verb >= party.end
+            && *verb <= party.end + 2
+            && matches!(tree.labels[*verb], Label::Acl | Label::Relcl)
+            && matches!(tree.tags[*verb], Tag::VBD | Tag::VBN | Tag::VBZ | Tag::VBP | Tag::VB)
+            && !children(tree, *verb)
+                .any(|child| matches!(tree.labels[child], Label::Nsubj | Label::Nsubjpass | Label::Agent | Label::Dobj))
+    };
+    let Some(verb) = children(tree, subject).find(told) else { return };
+    let (above, label) = (tree.heads[subject], tree.labels[subject]);
+    let moved: Vec<usize> = children(tree, subject).filter(|child| *child < thing.start).collect();
+    for child in moved {
+        tree.heads[child] = head;
+    }
+    (tree.heads[head], tree.labels[head]) = (if above == subject { head } else { above }, label);
+    (tree.heads[subject], tree.labels[subject]) = (verb, Label::Nsubj);
+    (tree.heads[verb], tree.labels[verb]) = (head, Label::Relcl);
+}
 
 /// Mends a tree; `lower` holds its words in small letters.
 pub(super) fn mend(tree: &mut Tree, lower: &[String]) {

@@ -141,6 +141,13 @@ fn apply_dependents(scene: &Scene<'_>, lexicon: &Lexicon, token: usize, out: &mu
             // "Nor does it plan to".
             Label::Cc if word == "nor" => out.negated = true,
             Label::Advmod if lexicon.word_list("negating_adverbs", word) => out.negated = true,
+            // "No longer".
+            Label::Advmod
+                if word == "longer"
+                    && scene.children(child).iter().any(|no| lexicon.word_list("negating_determiners", scene.lower(*no))) =>
+            {
+                out.negated = true;
+            }
             Label::Mark | Label::Advmod if lexicon.word_list("conditional_words", word) => out.hypothetical = true,
             _ => {}
         }

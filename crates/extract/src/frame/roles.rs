@@ -206,9 +206,9 @@ fn shared_subject(scene: &Scene<'_>, token: usize) -> Option<(&'static str, usiz
             {
                 return Some(("subject", receiver));
             }
-            // "Penalised Turkey for purchasing".
+            // "Penalised Turkey for purchasing", "accused Iran of supplying".
             if scene.label(at) == Label::Prep
-                && matches!(scene.lower(at), "for" | "from" | "into" | "against")
+                && matches!(scene.lower(at), "for" | "from" | "into" | "against" | "of")
                 && let Some(object) = scene.children_with(head, Label::Dobj).next()
             {
                 return Some(("subject", object));
@@ -223,7 +223,9 @@ fn shared_subject(scene: &Scene<'_>, token: usize) -> Option<(&'static str, usiz
                 match scene.label(child) {
                     Label::Nsubj => return Some(("subject", antecedent(scene, head, child))),
                     // "Kosovo is set to receive"; but "tanks were bought to …" gives no giver.
-                    Label::Nsubjpass if scene.label(at) == Label::Xcomp => return Some(("subject", antecedent(scene, head, child))),
+                    Label::Nsubjpass if scene.label(at) == Label::Xcomp || (scene.label(at) == Label::Prep && scene.lower(at) == "of") => {
+                        return Some(("subject", antecedent(scene, head, child)));
+                    }
                     _ => {}
                 }
             }

@@ -1,5 +1,6 @@
 //! One sentence with everything the lower layers found in it: tokens, tree, and names and figures laid over the tokens.
 
+use super::mend::Named;
 use crate::name::date::DateFound;
 use crate::name::money::MoneyFound;
 use crate::name::number::NumberFound;
@@ -122,6 +123,22 @@ pub struct Scene<'t> {
     lower: Vec<String>,
 }
 
+/// The tokens that a span touches.
+fn words_of(tokens: &[Token], span: Span) -> Range<usize> {
+    let start = tokens.partition_point(|token| token.span.end <= span.start);
+    start..tokens.partition_point(|token| token.span.start < span.end).max(start)
+}
+
+/// What something that was found tells of how its words hang together.
+const fn sort_of(what: &What) -> Option<Named> {
+    match what {
+        What::Equipment(_) => Some(Named::Thing),
+        What::Party(_) => Some(Named::Party),
+        What::Number(_) => Some(Named::Number),
+        _ => None,
+    }
+}
+
 impl<'t> Scene<'t> {
     /// Puts a sentence together. Items that lie in no token of it are dropped.
     pub fn new(
@@ -134,6 +151,10 @@ impl<'t> Scene<'t> {
     ) -> Self {
         let lower: Vec<String> = tokens.iter().map(|token| token.span.of(text).to_lowercase().replace('’', "'")).collect();
         super::mend::mend(&mut tree, &lower);
+        let named = found.iter().filter_map(|(span, what)| Some((words_of(tokens, *span), sort_of(what)?)));
+        let mut named: Vec<_> = named.filter(|(words, _)| !words.is_empty()).collect();
+        named.sort_by_key(|(words, _)| words.start);
+        super::mend::by_names(&mut tree, &named);
         let mut children = vec![Vec::new(); tokens.len()];
         for (token, head) in tree.heads.iter().enumerate() {
             if *head != token && *head < children.len() {
@@ -161,12 +182,11 @@ impl<'t> Scene<'t> {
     }
 
     fn add(&mut self, span: Span, what: What) {
-        let start = self.tokens.partition_point(|token| token.span.end <= span.start);
-        let end = self.tokens.partition_point(|token| token.span.start < span.end);
-        if start >= end {
+        let inside = words_of(self.tokens, span);
+        if inside.is_empty() {
             return;
         }
-        let inside = start..end;
+        let end = inside.end;
         let head = inside
             .clone()
             .filter(|token| self.tree.labels[*token] != Label::Punct)

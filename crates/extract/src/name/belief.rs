@@ -107,7 +107,9 @@ fn holds_class(page: &Page<'_, '_>, hit: &Hit, family: &Family) -> bool {
 fn spoken_for(page: &Page<'_, '_>, hit: &Hit, owner: Owner, doubt: Doubt) -> bool {
     match owner {
         Owner::Family(..) if doubt == Doubt::Beside => is_joined(page, hit, owner),
-        Owner::Family(i, _) => page.knowledge.families.get(i).is_some_and(|family| family_spoken_for(page, hit, family)),
+        Owner::Family(i, _) => {
+            page.knowledge.families.get(i).is_some_and(|family| family_spoken_for(page, hit, family) || is_traded(page, hit))
+        }
         Owner::Body(i, _) => {
             let company = page.knowledge.bodies.get(i).is_some_and(|body| body.kind == BodyKind::Company);
             let list = if company { "beside_company" } else { "beside_body" };
@@ -115,6 +117,19 @@ fn spoken_for(page: &Page<'_, '_>, hit: &Hit, owner: Owner, doubt: Doubt) -> boo
         }
         _ => false,
     }
+}
+
+/// "Ordered ten Chinooks", "sent Leopards to Ukraine": several of what has a capital, beside a word of trade, in a sentence that names a state or body.
+fn is_traded(page: &Page<'_, '_>, hit: &Hit) -> bool {
+    let first = hit.atoms.start;
+    let counted = || page.follows(first, &[Gap::Space]) && (page.is_digits(first - 1) || page.has("counting_words", first - 1));
+    let named = |other: &Hit| other.owners.iter().any(|owner| matches!(owner, Owner::State(..) | Owner::Body(..)));
+    let sentence = page.sentence(first);
+    page.is_titlecase(first)
+        && (hit.plural || counted())
+        && !lookalike::is_part_of_name(page, hit)
+        && around(page, hit).any(|atom| page.has("trade_words", atom))
+        && page.hits.iter().any(|other| page.sentence(other.atoms.start) == sentence && named(other))
 }
 
 /// True when a noun of its class stands right before or after a family's name, or a word that its table allows there.

@@ -15,6 +15,8 @@ pub struct CurrencyTable {
     names: Phrases<Denoted>,
     /// Whose a currency of a family is: "Canadian", "CAN".
     owners: Phrases<(Family, Currency)>,
+    /// For each family the currencies that bear its name, none where it is always the usual one.
+    members: Vec<Vec<Currency>>,
 }
 
 /// The place of a family in the file.
@@ -48,6 +50,10 @@ struct FamilyEntry {
     #[serde(default)]
     symbols: Vec<String>,
     usual: String,
+    #[serde(default)]
+    fixed: bool,
+    #[serde(default)]
+    among: Vec<String>,
     #[serde(default)]
     shy: HashSet<String>,
 }
@@ -104,6 +110,7 @@ impl CurrencyTable {
         unique(&symbols, Clone::clone)?;
         unique(&names, |name| name.to_lowercase())?;
 
+        let members = file.families.iter().map(|family| members(family, &file.currencies)).collect::<Result<_, _>>()?;
         let mut by_first: HashMap<char, Vec<(String, Denoted)>> = HashMap::default();
         for (symbol, denoted) in symbols {
             by_first.entry(symbol.chars().next().unwrap_or_default()).or_default().push((symbol, denoted));
@@ -113,7 +120,7 @@ impl CurrencyTable {
         }
         let names = Phrases::of(names.iter().map(|(name, denoted)| (name.as_str(), *denoted)));
         let owners = Phrases::of(owners.iter().map(|(owner, whose)| (owner.as_str(), *whose)));
-        Ok(Self { symbols: by_first, names, owners })
+        Ok(Self { symbols: by_first, names, owners, members })
     }
 
     /// The sign or code at piece `first`: the piece behind it, and what it denotes.
@@ -135,10 +142,27 @@ impl CurrencyTable {
         self.names.begins_at(pieces, first)
     }
 
+    /// The currency of a family that a state has: the first two letters of its code are the state's (ISO 4217).
+    pub(crate) fn of_state(&self, family: Family, state: &str) -> Option<Currency> {
+        self.members.get(family)?.iter().copied().find(|currency| currency.as_str().get(..2) == Some(state))
+    }
+
     /// The owner at piece `first` of a currency of `family`.
     pub(crate) fn owner_at(&self, pieces: &Pieces<'_>, first: usize, family: Family) -> Option<(usize, Currency)> {
         self.owners.begins_at(pieces, first).filter(|(_, (of, _))| *of == family).map(|(end, (_, currency))| (end, currency))
     }
+}
+
+/// The currencies that bear a family's name: those that say so, and those that the family says.
+fn members(family: &FamilyEntry, currencies: &[CurrencyEntry]) -> Result<Vec<Currency>, FigureError> {
+    if family.fixed {
+        return Ok(Vec::new());
+    }
+    if let Some(unknown) = family.among.iter().find(|code| !currencies.iter().any(|known| known.code == **code)) {
+        return Err(FigureError::Unknown(unknown.clone()));
+    }
+    let belongs = |entry: &&CurrencyEntry| entry.family.as_ref() == Some(&family.id) || family.among.contains(&entry.code);
+    currencies.iter().filter(belongs).map(|entry| code(&entry.code)).collect()
 }
 
 fn code(code: &str) -> Result<Currency, FigureError> {

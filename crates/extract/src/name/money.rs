@@ -19,8 +19,8 @@ pub struct MoneyFound {
     pub money: Money,
     /// The upper end of a range, in the same currency.
     pub upper: Option<u64>,
-    /// True where several states use the sign or the name ("$", "rupees") and nothing says whose it is.
-    pub symbol_ambiguous: bool,
+    /// Where several states use the sign or the name ("$", "rupees") and nothing beside it says whose it is: the family in `currencies.toml`.
+    pub family: Option<usize>,
     /// Its words together with those of the qualifier.
     pub with_qualifier: Span,
 }
@@ -108,7 +108,7 @@ impl Reader<'_, '_> {
         let value = MoneyFound {
             money: Money { amount, currency: denoted.currency, qualifier, scope },
             upper: high.and_then(whole),
-            symbol_ambiguous: denoted.family.is_some(),
+            family: denoted.family,
             with_qualifier: self.pieces.span(from, to),
         };
         Ok((Some(Found { span: self.pieces.span(lower.first, end), value }), end.max(to)))
@@ -297,7 +297,7 @@ mod tests {
             ("Rs 5 crore", true),
             ("SEK 5m", false),
         ] {
-            assert_eq!(amounts(text)[0].value.symbol_ambiguous, ambiguous, "{text}");
+            assert_eq!(amounts(text)[0].value.family.is_some(), ambiguous, "{text}");
         }
     }
 }

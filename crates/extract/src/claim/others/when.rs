@@ -1,5 +1,6 @@
 //! The date of an event: the one that hangs nearest to its words, and on no verb of saying.
 
+use super::super::figures;
 use super::view::View;
 use crate::frame::scene::{Item, What};
 use crate::name::date::DateKind;
@@ -11,6 +12,12 @@ pub(super) fn date(view: &View<'_, '_>, token: usize, ahead: bool) -> Option<Sta
     for item in &view.scene.items {
         let What::Date(found) = &item.what else { continue };
         let Some(distance) = distance(view, item.head, token) else { continue };
+        let over = figures::hangs_on_past(view.scene, item.head);
+        // "Agreed in April to build": the day of what is over is not that of what is planned.
+        if ahead && over && distance > 1 {
+            continue;
+        }
+        let ahead = ahead && !over;
         let future = ahead && (found.kind == DateKind::Weekday || distance <= 3);
         let value = if future { found.future_value.or(found.value) } else { found.value };
         let Some(value) = value else { continue };
