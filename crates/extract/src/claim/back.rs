@@ -7,7 +7,7 @@ use crate::frame::chain;
 use crate::frame::lexicon::Lexicon;
 use crate::frame::modality::modality;
 use crate::frame::roles::prepositional;
-use crate::frame::scene::{Scene, What};
+use crate::frame::scene::{Scene, What, WordSort};
 use crate::frame::start::{Start, starts};
 use crate::name::How;
 use crate::syntax::{Label, Tag};
@@ -168,6 +168,54 @@ pub(super) fn notified(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, dr
     Some(draft)
 }
 
+/// "Kyiv asked Berlin for missiles. Berlin has refused so far": a refusal that says nothing of what is refused.
+pub(super) fn refused(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken) -> Option<Draft> {
+    let bare = |token: &usize| {
+        let frame = lexicon.one(scene, *token, Kind::Transfer);
+        frame.is_some_and(|frame| frame.stage == Some(Stage::Refused) && frame.operator)
+            && scene.word_sort(*token) == WordSort::Verb
+            && !scene.children(*token).iter().any(|child| {
+                matches!(scene.label(*child), Label::Dobj | Label::Xcomp | Label::Ccomp | Label::Nsubjpass | Label::Prt)
+                    || scene.tag(*child) == Tag::TO
+            })
+            && !matches!(scene.label(*token), Label::Relcl | Label::Acl)
+    };
+    let token = (0..scene.len()).find(bare)?;
+    if !modality(scene, lexicon, token).is_fact() {
+        return None;
+    }
+    let subject = scene.children_with(token, Label::Nsubj).next()?;
+    let party = super::parties::resolve(scene, lexicon, spoken, subject).into_iter().next()?;
+    let asked = spoken.told.iter().find(|draft| {
+        matches!(draft.stage.value, Stage::Requested | Stage::Interest)
+            && scene.sentence.saturating_sub(draft.sentence) <= 2
+            && draft.supplier.as_ref().is_some_and(|supplier| supplier.id == party.id)
+    })?;
+    let mut draft = Draft {
+        scene: scene.index,
+        sentence: scene.sentence,
+        item: None,
+        stage: Stated::new(Stage::Refused, scene.tokens[token].span),
+        trigger: token,
+        nodes: vec![token],
+        nodes_ahead: vec![false],
+        path_top: Some(token),
+        ahead: false,
+        negated: false,
+        date: None,
+        date_distance: usize::MAX,
+        due: None,
+        attribution: None,
+        evidence: scene.span,
+        supplier: Some(party),
+        ..asked.clone()
+    };
+    draft.equipment.inferred = true;
+    draft.signs.way = Way::Back;
+    draft.recipients = draft.recipients.into_iter().map(super::parties::PartyRef::by_the_way).collect();
+    Some(draft)
+}
+
 /// "The sale was approved in May", "the contract fell through": what happened to a deal that was spoken of before.
 pub(super) fn going_back(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, drafts: &[Draft]) -> Vec<Draft> {
     let mut out: Vec<Draft> = Vec::new();
@@ -175,9 +223,8 @@ pub(super) fn going_back(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, 
         // "The next delivery is planned for May".
         let first = lexicon.word_list("handover_nouns", scene.lemma(token))
             && scene.children_with(token, Label::Amod).any(|child| lexicon.word_list("batch_adjectives", scene.lower(child)));
-        if !(first || lexicon.word_list("deal_nouns", scene.lemma(token)) || lexicon.word_list("handover_nouns", scene.lemma(token)))
-            || drafts.iter().any(|draft| draft.nodes.contains(&token))
-        {
+        let deal = ["deal_nouns", "handover_nouns", "request_nouns"].iter().any(|list| lexicon.word_list(list, scene.lemma(token)));
+        if !(first || deal) || drafts.iter().any(|draft| draft.nodes.contains(&token)) {
             continue;
         }
         // Of the same sentence first: "had sought the jets, but Washington put the deal on hold".
@@ -199,10 +246,13 @@ pub(super) fn going_back(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, 
         }
         let thing = Thing::before(&name, at);
         for draft in from_chain(scene, lexicon, spoken, &thing, &chain) {
-            let known = drafts
-                .iter()
-                .chain(&out)
-                .any(|other| other.stage.value == draft.stage.value && other.equipment.value == draft.equipment.value);
+            // "Approved the request" says nothing of who asked.
+            let turned = draft.supplier.as_ref().is_some_and(|giver| draft.recipients.iter().any(|party| party.id == giver.id));
+            let known = turned
+                || drafts
+                    .iter()
+                    .chain(&out)
+                    .any(|other| other.stage.value == draft.stage.value && other.equipment.value == draft.equipment.value);
             if !known {
                 out.push(draft);
             }

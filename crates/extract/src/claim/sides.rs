@@ -4,9 +4,11 @@ use super::draft::Draft;
 use super::parties::{PartyRef, Spoken};
 use super::place::{get, give};
 use crate::frame::chain::Chain;
+use crate::frame::lexicon::Lexicon;
+use materiel_model::Stage;
 
 /// Gives every party whose side is open a side, as far as the words and the origin of the thing tell it.
-pub fn settle(draft: &mut Draft, chain: &Chain<'_>, spoken: &Spoken) {
+pub fn settle(lexicon: &Lexicon, draft: &mut Draft, chain: &Chain<'_>, spoken: &Spoken) {
     let topic = spoken.topic.as_ref();
     let mut open = std::mem::take(&mut draft.sides);
     open.sort_by_key(|party| party.at.start);
@@ -42,7 +44,19 @@ pub fn settle(draft: &mut Draft, chain: &Chain<'_>, spoken: &Spoken) {
         let rank = |id| draft.origin.iter().position(|origin| *origin == id);
         let makes =
             rank(party.id.clone()).is_some_and(|own| others.iter().filter_map(|other| rank(other.clone())).all(|other| own <= other));
-        if party.company.is_some() || (makes && draft.supplier.is_none()) {
+        // "The Spanish cabinet authorised the purchase of C295 aircraft": for itself, though it makes them.
+        let own_purchase = || {
+            event == "get"
+                && draft.stage.value == Stage::Approved
+                && draft.recipients.is_empty()
+                && others.len() == 1
+                && party.company.is_none()
+                && spoken.topic.as_ref().is_some_and(|topic| topic.id == party.id)
+                && !lexicon.word_list("sale_approvers", &party.id.as_str().to_lowercase())
+        };
+        if own_purchase() {
+            get(draft, party);
+        } else if party.company.is_some() || (makes && draft.supplier.is_none()) {
             give(draft, party);
         } else if draft.recipients.is_empty() && (draft.supplier.is_some() || event == "get" || event == "ask" || !draft.origin.is_empty())
         {

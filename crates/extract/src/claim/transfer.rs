@@ -1,6 +1,6 @@
 //! Equipment and the frames above it into drafts of transfers, one sentence at a time.
 
-use super::back::{by_pronoun, going_back, is_same_deal, notified, without_thing};
+use super::back::{by_pronoun, going_back, is_same_deal, notified, refused, without_thing};
 use super::draft::{Draft, Signs, Way};
 use super::figures;
 use super::list::{continued, is_goods, is_second_name, itemised, told_again};
@@ -18,7 +18,7 @@ use crate::frame::scene::{Goods, Scene, What, WordSort};
 use crate::frame::start::{Start, starts};
 use crate::name::{How, Sort};
 use crate::syntax::{Label, Tag};
-use materiel_model::{Attribution, Class, Equipment, Kind, Span, Stage, Stated};
+use materiel_model::{Attribution, Class, Equipment, Kind, Mode, Span, Stage, Stated};
 
 /// The drafts of one sentence.
 pub fn drafts(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken) -> Vec<Draft> {
@@ -65,6 +65,7 @@ pub fn drafts(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken) -> Vec<Draf
     gap::fill(scene, &mut out);
     out.extend(by_pronoun(scene, lexicon, spoken));
     out.extend(notified(scene, lexicon, spoken, &out));
+    out.extend(refused(scene, lexicon, spoken));
     if out.is_empty() {
         out.extend(without_thing(scene, lexicon, spoken));
     }
@@ -276,7 +277,12 @@ pub(super) fn from_chain(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, 
         if draft.stage.value == Stage::Contracted && trigger.frame.operator && decides() {
             draft.stage.value = Stage::Approved;
         }
-        draft.negated = outcome.negated;
+        // "Will supply Russia no weapons".
+        let none = thing.item.is_some_and(|item| {
+            let words = scene.items[item].tokens.clone().flat_map(|token| scene.children(token).iter().copied());
+            words.filter(|child| scene.label(*child) == Label::Det).any(|no| lexicon.word_list("negating_determiners", scene.lower(no)))
+        });
+        draft.negated = outcome.negated || none;
         // "Will not sell": who could give refuses to.
         if draft.negated
             && draft.template == "give"
@@ -370,7 +376,7 @@ pub(super) fn from_chain(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, 
                 }
             }
         }
-        sides::settle(&mut draft, chain, spoken);
+        sides::settle(lexicon, &mut draft, chain, spoken);
         // "Taiwan began to upgrade its jets": a state's own.
         if draft.recipients.is_empty()
             && chain.nodes[0].frame.template == "work"
@@ -400,6 +406,7 @@ pub(super) fn from_chain(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, 
             draft.recipients.extend(own.map(PartyRef::by_the_way));
         }
         of_tender(scene, lexicon, &mut draft);
+        under_licence(scene, lexicon, spoken, &mut draft);
         leftover::fill(scene, lexicon, chain, &mut draft);
         let needs_met = chain.nodes[0].frame.needs.iter().all(|role| match role {
             Role::Recipient => !draft.recipients.is_empty(),
@@ -413,7 +420,8 @@ pub(super) fn from_chain(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, 
             && lexicon.word_list("undertakings", scene.lemma(trigger.token));
         // "Has sent twelve jets for the exercise": its own forces on the move.
         let moved = draft.stage.value == Stage::Delivered
-            && draft.recipients.iter().all(|party| party.inferred || party.how == How::Place)
+            && (draft.recipients.iter().all(|party| party.inferred || party.how == How::Place)
+                || (0..scene.len()).any(|token| lexicon.word_list("rotation_nouns", scene.lemma(token))))
             && lexicon.word_list("movement_verbs", scene.lemma(trigger.token))
             && (0..scene.len()).any(|token| lexicon.word_list("exercise_nouns", scene.lemma(token)) && scene.item_at(token).is_none());
         // "Launched 40 drones": fired, where it is no ship that is launched.
@@ -471,6 +479,32 @@ fn of_tender(scene: &Scene<'_>, lexicon: &Lexicon, draft: &mut Draft) {
             }
         }
     }
+}
+
+/// "Will build 500 tanks under licence from Hyundai Rotem": who gives the licence supplies, who builds receives.
+fn under_licence(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, draft: &mut Draft) {
+    let licence = |token: &usize| {
+        lexicon.word_list("licence_nouns", scene.lemma(*token))
+            && scene.label(*token) == Label::Pobj
+            && lexicon.word_list("under_words", scene.lower(scene.head(*token)))
+    };
+    if draft.template != "build" {
+        return;
+    }
+    let Some(token) = (0..scene.len()).find(licence) else { return };
+    draft.mode = Some(Stated::new(Mode::LicensedProduction, scene.tokens[token].span));
+    let verb = scene.head(scene.head(token));
+    let givers =
+        prepositional(scene, token).into_iter().chain(prepositional(scene, verb)).filter(|(word, _)| word == "from" || word == "of");
+    let giver = givers.flat_map(|(_, object)| resolve(scene, lexicon, spoken, object)).find(|party| party.how != How::Place);
+    let Some(giver) = giver else { return };
+    let Some(builder) = draft.supplier.clone().filter(|builder| builder.at != giver.at) else { return };
+    draft.recipients.retain(|party| party.at != giver.at);
+    if draft.recipients.is_empty() {
+        let state = builder.company.as_ref().map_or(Some(builder.id.clone()), |company| company.state.clone());
+        draft.recipients.extend(state.map(|id| PartyRef { id, company: None, ..builder.clone() }));
+    }
+    draft.supplier = Some(giver);
 }
 
 /// "Supplied by China and Russia": one draft for each state beside the first.

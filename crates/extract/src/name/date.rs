@@ -27,6 +27,8 @@ pub struct DateFound {
     /// For a weekday and for a date whose year was inferred: the first such day or month after the publication. `value` is then the last
     /// one on or before it (weekday) or the nearest one (others).
     pub future_value: Option<PartialDate>,
+    /// Where the text names a month and no year, the last such month or day that is not after publication.
+    pub past_value: Option<PartialDate>,
     /// First and last month of a quarter or a half.
     pub months: Option<(PartialDate, PartialDate)>,
     /// What kind of date its words make.
@@ -137,6 +139,7 @@ impl Core {
             value,
             end: None,
             future_value: None,
+            past_value: None,
             months: None,
             kind,
             deadline: false,

@@ -144,8 +144,9 @@ fn told(view: &View<'_, '_>, thread: &Thread, frame: &Frame, token: usize, event
     }
     // "An agreement to let troops use bases": its clause, which may hang on the verb over it.
     let above = view.scene.head(token);
-    let hangs =
-        |child: &usize| *child > token && matches!(view.scene.label(*child), Label::Advcl | Label::Xcomp | Label::Prep | Label::Acl);
+    let hangs = |child: &usize| {
+        *child > token && matches!(view.scene.label(*child), Label::Advcl | Label::Xcomp | Label::Ccomp | Label::Prep | Label::Acl)
+    };
     let beside = view.scene.children(above).iter().copied().filter(hangs).filter(|_| view.is_verb(above));
     let said = below.into_iter().filter(|one| *one > token).chain(beside.flat_map(|child| view.scene.subtree(child)));
     // "A memorandum on propellants": weapons that the sides sign something about.

@@ -251,7 +251,14 @@ fn actor(view: &View<'_, '_>, told: usize, thing: Option<usize>) -> Option<Party
             .map(PartyRef::by_the_way)
     };
     let doer = who::doer(view, told).filter(fits);
-    doer.or_else(owner).or_else(inside).or_else(said).or_else(|| who::topic(view))
+    // "The Tejas Mk1A made its maiden flight": the one state that makes it.
+    let maker = || {
+        let item = scene.item_at(thing?)?;
+        let What::Equipment(goods) = &item.what else { return None };
+        let [state] = goods.origin.as_slice() else { return None };
+        Some(PartyRef { id: state.clone(), at: item.span, inferred: true, company: None, how: How::Demonym })
+    };
+    doer.or_else(owner).or_else(inside).or_else(said).or_else(maker).or_else(|| who::topic(view))
 }
 
 /// In the past, under way or ahead; the present of a running text only tells what is usual.

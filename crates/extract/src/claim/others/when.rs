@@ -4,6 +4,7 @@ use super::super::figures;
 use super::view::View;
 use crate::frame::scene::{Item, What};
 use crate::name::date::DateKind;
+use crate::syntax::Label;
 use materiel_model::{Stated, Value};
 
 /// The date of the event that the word at `token` names; `ahead` where it is still to come.
@@ -19,7 +20,12 @@ pub(super) fn date(view: &View<'_, '_>, token: usize, ahead: bool) -> Option<Sta
         }
         let ahead = ahead && !over;
         let future = ahead && (found.kind == DateKind::Weekday || distance <= 3);
-        let value = if future { found.future_value.or(found.value) } else { found.value };
+        let since = view.scene.label(item.head) == Label::Pobj && view.scene.lower(view.scene.head(item.head)) == "since";
+        let value = match () {
+            () if future => found.future_value.or(found.value),
+            () if over || since => found.past_value.or(found.value),
+            () => found.value,
+        };
         let Some(value) = value else { continue };
         if best.as_ref().is_none_or(|(held, _)| distance < *held) {
             best = Some((distance, Stated { value: Value::Date(value), at: item.span, inferred: distance > 4 }));

@@ -165,6 +165,11 @@ impl Reader<'_, '_> {
                     self.published.map_or((None, None), |published| resolve::without_year(published, month, day, weekday));
                 core.date.value = nearest;
                 core.date.future_value = next;
+                core.date.past_value = nearest.zip(self.published).and_then(|(nearest, published)| {
+                    let ahead = (nearest.year(), nearest.month(), nearest.day().or(published.day()))
+                        > (published.year(), published.month(), published.day());
+                    if ahead { date(nearest.year() - 1, day) } else { Some(nearest) }
+                });
                 core.date.inferred_year = true;
                 core.yearless = Some((month, day));
             }

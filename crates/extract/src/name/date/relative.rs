@@ -74,7 +74,7 @@ impl Reader<'_, '_> {
                 let (month, day) = core.yearless?;
                 let year = self.published.and_then(|published| pointed_year(pointer, published, month, month))?;
                 core.date.value = PartialDate::day_of(year, month, day?);
-                (core.date.future_value, core.date.inferred_year, core.yearless) = (None, false, None);
+                (core.date.future_value, core.date.past_value, core.date.inferred_year, core.yearless) = (None, None, false, None);
                 return Some(core);
             }
             let year = self.published.and_then(|published| pointed_year(pointer, published, month, month));

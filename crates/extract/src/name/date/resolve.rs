@@ -120,5 +120,5 @@ pub(super) fn range(lower: &Core, upper: &Core) -> Option<Core> {
 pub(super) fn borrow_year(lower: &Core, upper: &Core) -> Option<DateFound> {
     let same = lower.date.kind == upper.date.kind && upper.yearless.is_none();
     let value = before(upper.date.value.filter(|_| same)?, lower.yearless?)?;
-    Some(DateFound { value: Some(value), inferred_year: false, future_value: None, ..lower.date })
+    Some(DateFound { value: Some(value), inferred_year: false, future_value: None, past_value: None, ..lower.date })
 }
