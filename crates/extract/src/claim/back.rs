@@ -31,10 +31,13 @@ pub(super) fn by_pronoun(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken) 
         if counted.is_none() && stands_for_subject(scene, token) {
             continue;
         }
-        let here = scene.items.iter().filter(|item| item.tokens.end <= token).rev().find_map(|item| match &item.what {
-            What::Equipment(name) if !name.about => Some((name.clone(), item.span)),
-            _ => None,
-        });
+        // "The country, which flies MiG-29s, will get the first of them": what the clause only mentions by the way is not meant.
+        let aside = |head: usize| spoken.deals.last().is_some() && is_aside(scene, head, token);
+        let here =
+            scene.items.iter().filter(|item| item.tokens.end <= token && !aside(item.head)).rev().find_map(|item| match &item.what {
+                What::Equipment(name) if !name.about => Some((name.clone(), item.span)),
+                _ => None,
+            });
         // What the text told a transfer of, rather than what it only named.
         let earlier = || spoken.before(scene.sentence).map(|thing| (thing.name.clone(), thing.at));
         let Some((name, at)) = here.or_else(earlier) else { continue };
@@ -68,6 +71,23 @@ pub(super) fn by_pronoun(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken) 
         out.extend(found);
     }
     out
+}
+
+/// True for a word in a relative clause of a party, where the other word stands outside of the clause.
+fn is_aside(scene: &Scene<'_>, word: usize, other: usize) -> bool {
+    let mut at = word;
+    for _ in 0..12 {
+        if scene.label(at) == Label::Relcl {
+            let noun = scene.head(at);
+            return !scene.is_under(other, at) && !scene.item_at(noun).is_some_and(|item| matches!(item.what, What::Equipment(_)));
+        }
+        let head = scene.head(at);
+        if head == at {
+            return false;
+        }
+        at = head;
+    }
+    false
 }
 
 /// A number that counts things which the sentence does not name again.

@@ -478,8 +478,9 @@ fn share_figures(scenes: &[Scene<'_>], lexicon: &Lexicon, drafts: &mut [Draft]) 
     for members in deals.into_values() {
         let mut quantities: Vec<_> = members.iter().filter_map(|index| drafts[*index].quantity).collect();
         quantities.dedup_by_key(|quantity| quantity.value.value);
-        let mut sums: Vec<_> = members.iter().filter_map(|index| drafts[*index].value).collect();
-        sums.dedup_by_key(|sum| sum.value.amount);
+        let mut sums: Vec<_> =
+            members.iter().filter_map(|index| Some((drafts[*index].value?, drafts[*index].date.map(|date| date.value.year())))).collect();
+        sums.dedup_by_key(|(sum, _)| sum.value.amount);
         for index in members {
             let draft = &mut drafts[index];
             // What a delivery does not say of itself may be of the whole order.
@@ -491,7 +492,10 @@ fn share_figures(scenes: &[Scene<'_>], lexicon: &Lexicon, drafts: &mut [Draft]) 
             if let ([one], None, false) = (&quantities[..], draft.quantity, part) {
                 draft.quantity = Some(Stated::inferred(one.value, one.at));
             }
-            if let ([one], None) = (&sums[..], draft.value) {
+            // "Ordered eight in 2019; it bought eight more in 2022 for a billion": each year's order has its own price.
+            if let ([(one, year)], None) = (&sums[..], draft.value)
+                && year.zip(draft.date.map(|date| date.value.year())).is_none_or(|(one, other)| one == other)
+            {
                 draft.value = Some(Stated::inferred(one.value, one.at));
             }
         }

@@ -25,7 +25,7 @@ pub fn drafts(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken) -> Vec<Draf
     let mut out = Vec::new();
     for index in 0..scene.items.len() {
         let What::Equipment(equipment) = &scene.items[index].what else { continue };
-        if equipment.about || is_second_name(scene, index) {
+        if equipment.about || is_second_name(scene, index) || is_not_meant(scene, index) {
             continue;
         }
         let head = name_head(scene, lexicon, index);
@@ -78,6 +78,13 @@ pub fn drafts(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken) -> Vec<Draf
         figures::dates(scene, lexicon, draft);
     }
     out
+}
+
+/// "Bought Rafales, not F-16s".
+fn is_not_meant(scene: &Scene<'_>, index: usize) -> bool {
+    let start = scene.items[index].tokens.start;
+    let joined = |token: usize| matches!(scene.lower(token), "," | "and" | "but" | "–" | "—" | "-");
+    start >= 2 && scene.lower(start - 1) == "not" && joined(start - 2)
 }
 
 /// "Algerian deliveries include T-90 tanks, Meko frigates": who is the receiver of one member of a list by the words is no supplier of another.

@@ -215,7 +215,13 @@ pub fn climb<'f>(scene: &Scene<'_>, lexicon: &'f Lexicon, start: &Start, kind: K
         }
         // "Bids for a fleet of 88 jets": a fleet to come is only how many.
         if first && matches!(function.as_str(), "of" | "modifier") && lexicon.word_list("holdings", scene.lemma(token)) {
-            let above = governor(scene, token).filter(|(above, function)| {
+            // "Three of the five S-400 squadrons".
+            let above = governor(scene, token);
+            let counted = above.as_ref().filter(|(above, function)| {
+                function == "of" && scene.item_at(*above).is_some_and(|item| matches!(item.what, super::scene::What::Number(_)))
+            });
+            let above = counted.and_then(|(count, _)| governor(scene, *count)).or(above);
+            let above = above.filter(|(above, function)| {
                 let frame = lexicon.at(scene, *above).into_iter().find(|frame| frame.kind == kind);
                 frame.is_some_and(|frame| frame.template != "operate" && takes(lexicon, frame, function, true))
             });

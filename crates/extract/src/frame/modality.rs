@@ -132,7 +132,8 @@ fn apply_dependents(scene: &Scene<'_>, lexicon: &Lexicon, token: usize, out: &mu
         let word = scene.lower(child);
         match scene.label(child) {
             Label::Aux | Label::Auxpass => {
-                own = true;
+                // "Will cost a million and be delivered": a bare "be" leaves the time to the verb before.
+                own |= !(scene.label(child) == Label::Auxpass && scene.tag(child) == Tag::VB);
                 out.ahead |= lexicon.word_list("future_auxiliaries", word);
                 out.possible |= lexicon.word_list("possible_auxiliaries", word);
                 out.infinitive |= scene.tag(child) == Tag::TO;

@@ -80,6 +80,14 @@ pub fn fillers(scene: &Scene<'_>, lexicon: &Lexicon, frame: &Frame, token: usize
                     give(&word, head, false);
                 }
             }
+            // "Leonardo is in talks with Kuwait": the copula's subject has a part in them.
+            let in_talks = scene.label(token) == Label::Pobj
+                && scene.lower(scene.head(token)) == "in"
+                && matches!(frame.template.as_str(), "talk" | "want")
+                && scene.lemma(scene.head(scene.head(token))) == "be";
+            if in_talks && let Some(subject) = scene.children_with(scene.head(scene.head(token)), Label::Nsubj).next() {
+                give("possessor", subject, false);
+            }
             // "India is dependent on Russia for tanks": who has what the adjective tells of.
             if scene.label(token) == Label::Acomp && frame.template == "operate" {
                 for subject in scene.children_with(scene.head(token), Label::Nsubj) {

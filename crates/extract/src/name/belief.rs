@@ -113,7 +113,7 @@ fn spoken_for(page: &Page<'_, '_>, hit: &Hit, owner: Owner, doubt: Doubt) -> boo
         Owner::Body(i, _) => {
             let company = page.knowledge.bodies.get(i).is_some_and(|body| body.kind == BodyKind::Company);
             let list = if company { "beside_company" } else { "beside_body" };
-            around(page, hit).any(|atom| page.has(list, atom))
+            around(page, hit).any(|atom| page.has(list, atom)) || (company && makes_what_is_named(page, hit))
         }
         _ => false,
     }
@@ -130,6 +130,22 @@ fn is_traded(page: &Page<'_, '_>, hit: &Hit) -> bool {
         && !lookalike::is_part_of_name(page, hit)
         && around(page, hit).any(|atom| page.has("trade_words", atom))
         && page.hits.iter().any(|other| page.sentence(other.atoms.start) == sentence && named(other))
+}
+
+/// "Leonardo is in talks about 28 Typhoons": the sentence names what a company of this name makes.
+fn makes_what_is_named(page: &Page<'_, '_>, hit: &Hit) -> bool {
+    let sentence = page.sentence(hit.atoms.start);
+    let letters = page.spelled.words(hit.atoms.clone());
+    let made = |owner: &Owner| match owner {
+        Owner::Family(i, _) => page
+            .knowledge
+            .families
+            .get(*i)
+            .is_some_and(|family| family.maker.iter().any(|maker| key(maker).letters == key(letters).letters)),
+        _ => false,
+    };
+    page.is_titlecase(hit.atoms.start)
+        && page.hits.iter().filter(|other| page.sentence(other.atoms.start) == sentence).any(|other| other.owners.iter().any(made))
 }
 
 /// True when a noun of its class stands right before or after a family's name, or a word that its table allows there.

@@ -179,6 +179,9 @@ impl Reader<'_, '_> {
         let at = numeral.end + usize::from(abbreviated);
         let at = at + usize::from(pieces.is_hyphen(at));
         let behind = pieces.near(at).then(|| self.table.name_at(pieces, at).or_else(|| self.sign_behind(at))).flatten();
+        // "Eight Chinese Yuan-class submarines" are no money.
+        let class = |end: usize| pieces.is_hyphen(end) && pieces.glued(end) && pieces.is_capitalised(end - 1);
+        let behind = behind.filter(|(end, _)| !class(*end));
         let named = behind.filter(|(_, denoted)| !denoted.shy || numeral.scale > Decimal::ONE);
         if named.is_none() && is_designation(pieces, self.grammar, first) {
             return None;

@@ -15,7 +15,8 @@ pub(super) fn date(view: &View<'_, '_>, token: usize, ahead: bool) -> Option<Sta
         let Some(distance) = distance(view, item.head, token) else { continue };
         let over = figures::hangs_on_past(view.scene, item.head);
         // "Agreed in April to build": the day of what is over is not that of what is planned.
-        if ahead && over && distance > 1 {
+        let yearless = found.inferred_year || found.kind == DateKind::Weekday;
+        if ahead && over && yearless && distance > 1 {
             continue;
         }
         let ahead = ahead && !over;
