@@ -12,7 +12,7 @@ use crate::knowledge::Facts;
 use crate::name;
 use crate::syntax::Syntax;
 use crate::text::{self, Text};
-use materiel_model::{Document, PartialDate, Span};
+use materiel_model::{Document, PartialDate, Qualifier, Span};
 
 /// What reading needs: facts, frames and the syntax model.
 #[derive(Clone, Copy, Debug)]
@@ -87,6 +87,7 @@ fn scenes_where<'t>(
             continue;
         }
         purses.settle(&mut found, here);
+        not_about(tools.lexicon, text, tokens, &mut found);
         found.extend(here.iter().map(|mention| (mention.span, what(&mention.name))));
         // Names come before figures where both claim the same words: "F-16" is no number.
         found.sort_by_key(|(span, what)| (is_figure(what), span.start));
@@ -115,6 +116,24 @@ fn scenes_where<'t>(
         Scene::new(text, &layout.sentences[index], (place, index), tokens, tree, kept)
     };
     read.into_iter().zip(trees).enumerate().map(scene).collect()
+}
+
+/// "In talks about 28 jets": what is talked about, and no guess at a number.
+fn not_about(lexicon: &Lexicon, text: &str, tokens: &[text::Token], found: &mut [(Span, What)]) {
+    const BACK: usize = 6;
+    for (span, what) in found {
+        let What::Number(number) = what else { continue };
+        let about = Span::new(number.with_qualifier.start, span.start);
+        if !about.of(text).trim().eq_ignore_ascii_case("about") {
+            continue;
+        }
+        let end = tokens.partition_point(|token| token.span.end <= about.start);
+        let talk = |token: &text::Token| lexicon.word_list("about_words", &token.span.of(text).to_lowercase());
+        if tokens[end.saturating_sub(BACK)..end].iter().any(talk) {
+            number.with_qualifier = *span;
+            number.qualifier = Qualifier::Exact;
+        }
+    }
 }
 
 /// "Kilo 877EKM submarines", "Meko A-200 frigates": a family's name and a designation right behind it are one name.

@@ -352,7 +352,8 @@ impl Phrase {
             .or_else(|| families().find(both))
             .or_else(|| families().find(evident).filter(|_| self.noun.is_none()))
             .or_else(|| families().find(fits))
-            .or_else(|| families().next())
+            // Nothing tells: the family with the most names is the best known.
+            .or_else(|| families().max_by_key(|family| family.names.len() + family.variants.len()))
     }
 
     fn class(&self, page: &Page<'_, '_>) -> Class {
