@@ -206,7 +206,8 @@ def copies(args, python, work):
     folder.mkdir(parents=True)
     for number, text in enumerate(texts):
         (folder / f"{number:05d}.txt").write_text(text)
-    (work / "none.tsv").write_text("# no pairs are asked\nfirst\tsecond\tverdict\tstratum\tweight\n")
+    # The example wants a pair to judge: a text beside itself.
+    (work / "none.tsv").write_text("first\tsecond\tverdict\tstratum\tweight\none/00000\tone/00000\tcopy\tself\t1\n")
     said = run([args.copies, folder.parent, work / "none.tsv"])["out"]
     ours = sum(map(float, re.search(r"sketched in ([\d.]+) s, brought together in ([\d.]+) s", said).groups()))
     theirs = side("datasketch", python, work / "texts.json")["cpu"]
@@ -241,6 +242,7 @@ def main():
     parser.add_argument("--copies", type=Path, default=Path("target/release/examples/copies"))
     parser.add_argument("--cluster", type=Path, help="the program materiel-cluster; left out where it is not given")
     parser.add_argument("--venv", type=Path, default=Path("target/scale-venv"))
+    parser.add_argument("--parts", nargs="+", choices=["reading", "copies", "sizes"], default=["reading", "copies", "sizes"])
     parser.add_argument("--rows", action="store_true", help="print rows only: another program has printed the head of the table")
     parser.add_argument("--work", type=Path, help="where archives are made [default: a temporary folder]")
     args = parser.parse_args()
@@ -255,10 +257,12 @@ def main():
         print("| what | ours | beside it | ratio | asked |\n| --- | ---: | ---: | ---: | ---: |")
     with tempfile.TemporaryDirectory(dir=args.work) as folder:
         work = Path(folder)
-        reading(args, python, work, pages, arms)
-        if args.news:
+        if "reading" in args.parts:
+            reading(args, python, work, pages, arms)
+        if args.news and "copies" in args.parts:
             copies(args, python, work)
-        sizes(args, work, pages, arms)
+        if "sizes" in args.parts:
+            sizes(args, work, pages, arms)
 
 
 main()

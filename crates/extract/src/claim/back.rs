@@ -267,7 +267,8 @@ pub(super) fn going_back(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, 
         let thing = Thing::before(&name, at);
         for draft in from_chain(scene, lexicon, spoken, &thing, &chain) {
             // "Approved the request" says nothing of who asked.
-            let turned = draft.supplier.as_ref().is_some_and(|giver| draft.recipients.iter().any(|party| party.id == giver.id));
+            let turned = draft.template == "ask"
+                && draft.supplier.as_ref().is_some_and(|giver| draft.recipients.iter().any(|party| party.id == giver.id));
             let known = turned
                 || drafts
                     .iter()

@@ -436,7 +436,10 @@ fn loose_sums(scenes: &[Scene<'_>], lexicon: &Lexicon, drafts: &mut [Draft]) {
     for scene in scenes.iter().filter(|scene| !speaking.contains(&scene.index)) {
         for item in &scene.items {
             let What::Money(money) = &item.what else { continue };
-            if !stands_under_deal(scene, lexicon, item.head) {
+            if !stands_under_deal(scene, lexicon, item.head)
+                || super::figures::is_budget(scene, lexicon, item.head)
+                || is_of_other_thing(scene, lexicon, item.head)
+            {
                 continue;
             }
             let near = deals.partition_point(|(sentence, _)| sentence + 4 < scene.sentence);
@@ -451,6 +454,28 @@ fn loose_sums(scenes: &[Scene<'_>], lexicon: &Lexicon, drafts: &mut [Draft]) {
             }
         }
     }
+}
+
+/// "Will put up five bases at a cost of $100 million", "generated sales of $18 billion": the sum of what the verb is about.
+fn is_of_other_thing(scene: &Scene<'_>, lexicon: &Lexicon, token: usize) -> bool {
+    let mut at = token;
+    for _ in 0..8 {
+        let head = scene.head(at);
+        if scene.word_sort(head) == WordSort::Verb {
+            return scene.children_with(head, Label::Dobj).any(|object| {
+                let own = object == at;
+                let sales = scene.lower(object) == "sales";
+                let deal = lexicon.word_list("deal_nouns", scene.lemma(object)) && !sales;
+                let spoken = scene.item_at(object).is_some() || matches!(scene.tag(object), Tag::PRP | Tag::DT | Tag::CD);
+                sales || !(own || deal || spoken)
+            });
+        }
+        if head == at {
+            return false;
+        }
+        at = head;
+    }
+    false
 }
 
 fn stands_under_deal(scene: &Scene<'_>, lexicon: &Lexicon, token: usize) -> bool {

@@ -5,7 +5,7 @@ use crate::frame::lexicon::Lexicon;
 use crate::frame::modality::modality;
 use crate::frame::scene::{Item, Scene, What, WordSort};
 use crate::syntax::{Label, Tag};
-use materiel_model::{Kind, PartialDate, Quantity, Stage, Stated};
+use materiel_model::{PartialDate, Quantity, Stage, Stated};
 
 /// How many of the thing whose item is `index`: the number before it, across words that only describe it.
 pub fn quantity(scene: &Scene<'_>, lexicon: &Lexicon, index: usize) -> Option<Stated<Quantity>> {
@@ -98,7 +98,12 @@ pub fn part(scene: &Scene<'_>, index: usize) -> Option<Stated<Quantity>> {
             at -= 1;
         }
         if at >= 2 && scene.lower(at - 1) == "of" {
-            let found = scene.item_at(at - 2).and_then(number);
+            // "The first pair of six".
+            let pair = || {
+                let two = Quantity { value: 2, qualifier: materiel_model::Qualifier::Exact };
+                matches!(scene.lower(at - 2), "pair" | "couple").then(|| Stated::new(two, scene.tokens[at - 2].span))
+            };
+            let found = scene.item_at(at - 2).and_then(number).or_else(pair);
             if found.is_some() {
                 return found;
             }
@@ -146,13 +151,13 @@ pub fn values(scene: &Scene<'_>, lexicon: &Lexicon, drafts: &mut [Draft]) {
         if is_budget(scene, lexicon, item.head) {
             continue;
         }
-        let Some(target) = owner(scene, item.head, drafts) else { continue };
+        let Some(target) = right_before(scene, item, drafts).or_else(|| owner(scene, item.head, drafts)) else { continue };
         let stated = Stated::new(money.money, item.span);
         let trigger = drafts[target].trigger;
         let first_item = drafts[target].item;
         for draft in drafts.iter_mut().filter(|draft| (draft.trigger == trigger || draft.item == first_item) && draft.value.is_none()) {
-            // A package's sum belongs to its main equipment; several recipients share it.
-            if draft.item == first_item {
+            // A package's sum belongs to its main equipment; several recipients share it. What a force has says no price.
+            if draft.item == first_item && draft.stage.value != Stage::InService {
                 draft.value = Some(stated);
             }
         }
@@ -160,7 +165,7 @@ pub fn values(scene: &Scene<'_>, lexicon: &Lexicon, drafts: &mut [Draft]) {
 }
 
 /// True when the sum is somebody's budget and no price.
-fn is_budget(scene: &Scene<'_>, lexicon: &Lexicon, token: usize) -> bool {
+pub(super) fn is_budget(scene: &Scene<'_>, lexicon: &Lexicon, token: usize) -> bool {
     let mut at = token;
     for _ in 0..5 {
         if lexicon.word_list("budget_nouns", scene.lemma(at)) {
@@ -179,6 +184,25 @@ fn is_budget(scene: &Scene<'_>, lexicon: &Lexicon, token: usize) -> bool {
         }
     }
     false
+}
+
+/// "Six submarines for $2 billion and 36 jets": the draft of the thing right before the sum, with no more than who sells it between.
+fn right_before(scene: &Scene<'_>, sum: &Item, drafts: &[Draft]) -> Option<usize> {
+    let word = sum.tokens.start.checked_sub(1)?;
+    if !matches!(scene.lower(word), "for" | "worth" | "at" | "(") {
+        return None;
+    }
+    let ends = |draft: &Draft| draft.item.map(|item| scene.items[item].tokens.end).filter(|end| *end <= word && word - end <= 4);
+    let (index, end) = drafts
+        .iter()
+        .enumerate()
+        .filter_map(|(index, draft)| Some((index, ends(draft)?)))
+        .max_by_key(|(index, end)| (*end, std::cmp::Reverse(*index)))?;
+    let plain = |token: usize| {
+        scene.item_at(token).is_some_and(|item| matches!(item.what, What::Party(_)))
+            || matches!(scene.tag(token), Tag::IN | Tag::TO | Tag::DT)
+    };
+    (end..word).all(plain).then_some(index)
 }
 
 /// The draft whose words stand nearest above a token in the tree, else the only equipment of the sentence.
@@ -210,7 +234,8 @@ pub fn dates(scene: &Scene<'_>, lexicon: &Lexicon, draft: &mut Draft) {
         let Some(distance) = distance else { continue };
         let ahead = node.map_or(draft.ahead, |node| draft.nodes_ahead.get(node).copied().unwrap_or(draft.ahead));
         // "Signed a letter of intent in April": the signing is over.
-        let ahead = ahead && !hangs_on_past(scene, item.head);
+        let waits = node.and_then(|node| draft.nodes.get(node)).is_some_and(|verb| lexicon.word_list("waiting_words", scene.lower(*verb)));
+        let ahead = ahead && (waits || !hangs_on_past(scene, item.head));
         let Some((value, deadline)) = date_for(ahead, found) else { continue };
         if speech {
             continue;
@@ -277,15 +302,21 @@ fn attachment(scene: &Scene<'_>, lexicon: &Lexicon, token: usize, draft: &Draft)
     let mut other = false;
     for steps in 0..12 {
         if let Some(node) = draft.nodes.iter().position(|node| *node == at) {
-            return (Some(steps), false, Some(node));
+            return ((!other).then_some(steps), false, Some(node));
         }
         if draft.item.is_some_and(|item| scene.items[item].tokens.contains(&at)) {
             return ((!other).then_some(steps), false, Some(0));
         }
-        other |= matches!(scene.label(at), Label::Relcl | Label::Acl)
+        let verb = scene.word_sort(at) == WordSort::Verb;
+        other |= verb
+            && matches!(scene.label(at), Label::Relcl | Label::Acl)
             && matches!(scene.tag(at), Tag::VBD | Tag::VBN)
-            && !modality(scene, lexicon, at).ahead
-            && lexicon.one(scene, at, Kind::Transfer).is_some_and(|frame| !frame.operator);
+            && !modality(scene, lexicon, at).ahead;
+        // What a force has has no day of another deed; and a clause that is joined with a subject of its own has its own.
+        let joined = scene.label(at) == Label::Conj && scene.children_with(at, Label::Nsubj).next().is_some();
+        if verb && (draft.stage.value == Stage::InService || joined) {
+            return (None, false, None);
+        }
         if lexicon.word_list("speech", scene.lemma(at)) && !draft.nodes.contains(&at) && scene.tag(at) != Tag::NN {
             return (Some(steps), true, None);
         }

@@ -2,13 +2,18 @@
 
 use super::draft::Draft;
 use super::parties::{PartyRef, named};
+use super::transfer::{Thing, blank};
+use crate::frame::lexicon::Lexicon;
 use crate::frame::scene::{Item, Scene, What};
 use crate::name::number::NumberRole;
-use crate::syntax::Tag;
+use crate::syntax::{Label, Tag};
 use materiel_model::{Quantity, Stated};
 
 /// Adds a draft for each party that stands with its own number only, and takes the party out of where the tree put it.
-pub(super) fn fill(scene: &Scene<'_>, drafts: &mut Vec<Draft>) {
+pub(super) fn fill(scene: &Scene<'_>, lexicon: &Lexicon, drafts: &mut Vec<Draft>) {
+    for index in 0..scene.items.len().saturating_sub(2) {
+        own_thing(scene, lexicon, index, drafts);
+    }
     for pair in scene.items.windows(2) {
         let Some((party, quantity)) = alone(scene, &pair[0], &pair[1]) else { continue };
         let before = |draft: &Draft| draft.item.is_some_and(|item| scene.items[item].tokens.end <= pair[0].tokens.start);
@@ -34,6 +39,57 @@ pub(super) fn fill(scene: &Scene<'_>, drafts: &mut Vec<Draft>) {
         }
         drafts.push(further);
     }
+}
+
+/// "Britain gave 14 Challenger 2 tanks and Poland 14 Leopard 2s": a party with a number and a thing of its own, where the clause before names no
+/// receiver beside its verb.
+fn own_thing(scene: &Scene<'_>, lexicon: &Lexicon, index: usize, drafts: &mut Vec<Draft>) {
+    let [party, number, thing] = &scene.items[index..index + 3] else { return };
+    let (What::Number(found), What::Equipment(goods)) = (&number.what, &thing.what) else { return };
+    let Some(who) = named(scene, party.head).filter(|who| who.company.is_none() && who.id.is_state()) else { return };
+    let adjacent = number.tokens.start == party.tokens.end && thing.tokens.start == number.tokens.end;
+    let set_off = party.tokens.start >= 1 && matches!(scene.lower(party.tokens.start - 1), "and" | "while" | ";");
+    let Some(quantity) = found.quantity().filter(|_| adjacent && set_off && !goods.about) else { return };
+    let before = |draft: &&Draft| draft.item.is_some_and(|item| scene.items[item].tokens.end < party.tokens.start);
+    let Some(model) = drafts.iter().rev().find(before).cloned() else { return };
+    let first =
+        |held: &PartyRef| held.at != who.at && scene.span.contains(held.at) && scene.tokens[model.trigger].span.start > held.at.start;
+    let gives = model.supplier.as_ref().is_some_and(first);
+    let gets = model.recipients.iter().any(first);
+    let dative = scene.children(model.trigger).iter().any(|child| scene.label(*child) == Label::Dative && named(scene, *child).is_some());
+    if gives == gets || dative || model.template == "arrive" {
+        return;
+    }
+    let elsewhere = |held: &PartyRef| held.at != who.at;
+    for draft in drafts.iter_mut().filter(|draft| draft.item == model.item) {
+        draft.supplier = draft.supplier.take().filter(elsewhere);
+        draft.recipients.retain(elsewhere);
+    }
+    drafts.retain(|draft| draft.item != Some(index + 2));
+    let own = blank(scene, lexicon, &Thing::here(scene, index + 2, goods));
+    let mut further = Draft {
+        item: own.item,
+        equipment: own.equipment,
+        generic: own.generic,
+        vague: own.vague,
+        civil: own.civil,
+        origin: own.origin,
+        quantity: Some(Stated::new(quantity, number.span)),
+        value: None,
+        date: None,
+        due: None,
+        date_distance: usize::MAX,
+        makers: Vec::new(),
+        ..model
+    };
+    further.signs.designated = own.signs.designated;
+    if gives {
+        further.supplier = Some(who);
+    } else {
+        further.recipients = vec![who];
+        further.supplier = None;
+    }
+    drafts.push(further);
 }
 
 /// A state and a number behind it, set off from the clause before, where the number counts nothing that is named.

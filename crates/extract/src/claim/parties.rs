@@ -110,6 +110,8 @@ impl Spoken {
     pub fn note(&mut self, scene: &Scene<'_>, lexicon: &Lexicon) {
         let mut first = None;
         self.latest.clear();
+        // The subject of the main clause is what the next sentence goes back to first, a subject of another clause only after it.
+        let mut main: Vec<PartyRef> = Vec::new();
         // "The government in Bucharest announced".
         for token in (0..scene.len()).filter(|token| matches!(scene.label(*token), Label::Nsubj | Label::Nsubjpass)) {
             if scene.item_at(token).is_none() && lexicon.word_list("organ_nouns", scene.lemma(token)) {
@@ -131,24 +133,52 @@ impl Spoken {
                 if party.id.is_state() && self.latest.iter().all(|held| held.id != party.id) {
                     self.latest.push(party.clone());
                 }
-                let subject = is_subject(scene, item.head);
-                if subject {
+                // "American offers" are no America that acts.
+                let describes = party.how == How::Demonym
+                    && matches!(scene.label(item.head), Label::Amod | Label::Compound | Label::Nmod)
+                    && !lexicon.word_list("state_nouns", scene.lemma(scene.head(item.head)));
+                let subject = is_subject(scene, item.head) && !describes;
+                if subject && is_main(scene, item.head) {
+                    main.push(party);
+                } else if subject {
                     self.subjects.push(party);
                 } else if first.is_none() {
                     first = Some(party);
                 }
             }
         }
+        // "It ordered": whom the pronoun stands for is spoken of, too.
+        let pronoun = |token: &usize| {
+            matches!(scene.label(*token), Label::Nsubj)
+                && matches!(scene.lower(*token), "it" | "they")
+                && is_main(scene, *token)
+                && main.is_empty()
+        };
+        if let Some(token) = (0..scene.len()).find(pronoun) {
+            main.extend(refer_back(scene, lexicon, self, token).filter(|party| party.company.is_none()));
+        }
+        self.subjects.extend(main);
         if self.subjects.is_empty() {
             self.subjects.extend(first);
         }
     }
 }
 
+/// What a dateline counts among the states of a document: a little more than one mention in its first sentences.
+const DATELINE: usize = 4;
+
 /// The states that a document names, those named most often and earliest first.
 pub fn ranking(scenes: &[Scene<'_>]) -> Vec<PartyRef> {
     let mut counts: Vec<(PartyRef, usize)> = Vec::new();
     for scene in scenes {
+        // Where a report is from tells whom it is about, unless it names others more.
+        if let Some((id, at)) = scene.dateline.clone().filter(|_| scene.sentence < 4) {
+            let party = PartyRef { id, at, inferred: true, company: None, how: How::Capital };
+            match counts.iter_mut().find(|(held, _)| held.id == party.id) {
+                Some((_, held)) => *held += DATELINE,
+                None => counts.push((party, DATELINE)),
+            }
+        }
         for item in &scene.items {
             let Some(party) =
                 named(scene, item.head).filter(|party| party.company.is_none() && party.how != How::Place && party.id.is_state())
@@ -164,6 +194,22 @@ pub fn ranking(scenes: &[Scene<'_>]) -> Vec<PartyRef> {
     }
     counts.sort_by_key(|(_, weight)| std::cmp::Reverse(*weight));
     counts.into_iter().map(|(party, _)| party).collect()
+}
+
+/// True for a word whose clause is the sentence's own: it hangs on the root, or on a verb joined to it, or on what a verb of saying says.
+fn is_main(scene: &Scene<'_>, token: usize) -> bool {
+    let mut at = token;
+    for _ in 0..scene.len() {
+        let head = scene.head(at);
+        if head == at {
+            return true;
+        }
+        if matches!(scene.label(at), Label::Advcl | Label::Relcl | Label::Acl | Label::Parataxis | Label::Pcomp) {
+            return false;
+        }
+        at = head;
+    }
+    false
 }
 
 fn is_subject(scene: &Scene<'_>, token: usize) -> bool {
@@ -319,6 +365,17 @@ fn refer_back(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, token: usiz
             return Some(back(&last));
         }
     }
+    // "The country separately bought": the one whose purchases were told just before.
+    if !pronoun && !organ && definite && is_subject(scene, token) {
+        let buyer = spoken
+            .told
+            .iter()
+            .filter(|draft| scene.sentence.saturating_sub(draft.sentence) <= 3)
+            .find_map(|draft| draft.recipients.first());
+        if let Some(buyer) = buyer.filter(|buyer| buyer.company.is_none() && buyer.id.is_state()) {
+            return Some(back(buyer));
+        }
+    }
     let own_verb = clause_of(scene, token);
     let owns = matches!(scene.tag(token), Tag::PRPS) && !is_subject(scene, token);
     // "The navy, which is to replace its fleets": of the clause's own subject.
@@ -327,6 +384,10 @@ fn refer_back(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, token: usiz
     }
     // "Negotiating with Armenia on supplying it": an object is not its own verb's subject.
     if pronoun && matches!(scene.label(token), Label::Dobj | Label::Dative | Label::Pobj) {
+        // "Riyadh turned to Ankara after the US refused to sell it drones": the one that the sentence is about.
+        if let Some(party) = above_other_subject(scene, token) {
+            return Some(back(&party));
+        }
         let last = scene
             .items
             .iter()
@@ -356,6 +417,32 @@ fn refer_back(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, token: usiz
         (party.how != How::Place && is_subject(scene, item.head) && reaches).then_some(party)
     });
     here.next_back().as_ref().map(back).or_else(|| spoken.subjects.last().map(back)).or_else(|| spoken.topic.as_ref().map(back))
+}
+
+/// The subject of the main clause, for a word in a clause beside it that has another party as its own subject.
+fn above_other_subject(scene: &Scene<'_>, token: usize) -> Option<PartyRef> {
+    let subject_of = |verb: usize| scene.children_with(verb, Label::Nsubj).find_map(|subject| named(scene, subject));
+    let mut at = token;
+    let mut own: Option<PartyRef> = None;
+    for _ in 0..scene.len() {
+        if let Some(subject) = subject_of(at) {
+            match &own {
+                None => own = Some(subject),
+                Some(other) if other.id != subject.id && subject.how != How::Place => return Some(subject),
+                Some(_) => {}
+            }
+        }
+        let head = scene.head(at);
+        if head == at {
+            return None;
+        }
+        // What a verb says or wants is no clause beside it.
+        if own.is_some() && matches!(scene.label(at), Label::Ccomp | Label::Relcl | Label::Conj) {
+            return None;
+        }
+        at = head;
+    }
+    None
 }
 
 /// The party that a relative clause's subject stands for.

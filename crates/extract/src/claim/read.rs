@@ -12,7 +12,7 @@ use crate::knowledge::Facts;
 use crate::name;
 use crate::syntax::Syntax;
 use crate::text::{self, Text};
-use materiel_model::{Document, PartialDate, Qualifier, Span};
+use materiel_model::{Document, PartialDate, PartyId, Qualifier, Span};
 
 /// What reading needs: facts, frames and the syntax model.
 #[derive(Clone, Copy, Debug)]
@@ -109,13 +109,22 @@ fn scenes_where<'t>(
         kept.sort_by_key(|(span, _)| span.start);
         one_name(text, &mut kept);
         plain.push(Plain::new(text, tokens, &kept));
-        read.push((index, tokens, kept));
+        read.push((index, tokens, kept, dateline(tokens, here)));
     }
     let trees = plain::parse(tools.syntax, &plain);
-    let scene = |(place, ((index, tokens, kept), tree)): (usize, ((usize, _, _), _))| {
-        Scene::new(text, &layout.sentences[index], (place, index), tokens, tree, kept)
+    let scene = |(place, ((index, tokens, kept, dateline), tree)): (usize, ((usize, _, _, _), _))| {
+        let mut scene = Scene::new(text, &layout.sentences[index], (place, index), tokens, tree, kept);
+        scene.dateline = dateline;
+        scene
     };
     read.into_iter().zip(trees).enumerate().map(scene).collect()
+}
+
+/// The state of the place before the tokens that are left of a sentence.
+fn dateline(tokens: &[text::Token], here: &[name::Mention<'_>]) -> Option<(PartyId, Span)> {
+    let start = tokens.first()?.span.start;
+    let place = here.iter().take_while(|mention| mention.span.end <= start).filter_map(|mention| Some((mention.party()?, mention.span)));
+    place.filter(|((party, _), _)| party.is_state()).map(|((party, _), span)| (party.clone(), span)).last()
 }
 
 /// "In talks about 28 jets": what is talked about, and no guess at a number.

@@ -40,6 +40,10 @@ pub fn drafts(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken) -> Vec<Draf
             if again.is_some() && matches!(start, Start::At(token) if token == head) {
                 continue;
             }
+            // "Of the 24 jets, 18 have been delivered": the 18 are told of by their number, see `by_pronoun`.
+            if matches!(start, Start::At(token) if token == head && is_whole_of_number(scene, token)) {
+                continue;
+            }
             let chain = chain::climb(scene, lexicon, &start, Kind::Transfer);
             let part = matches!(start, Start::At(token) if token == head).then(|| figures::part(scene, index)).flatten();
             for mut draft in from_chain(scene, lexicon, spoken, &thing, &chain) {
@@ -62,7 +66,7 @@ pub fn drafts(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken) -> Vec<Draf
     }
     same_side(&mut out);
     shares::share(scene, lexicon, &mut out);
-    gap::fill(scene, &mut out);
+    gap::fill(scene, lexicon, &mut out);
     out.extend(by_pronoun(scene, lexicon, spoken));
     out.extend(notified(scene, lexicon, spoken, &out));
     out.extend(refused(scene, lexicon, spoken));
@@ -85,6 +89,30 @@ fn is_not_meant(scene: &Scene<'_>, index: usize) -> bool {
     let start = scene.items[index].tokens.start;
     let joined = |token: usize| matches!(scene.lower(token), "," | "and" | "but" | "–" | "—" | "-");
     start >= 2 && scene.lower(start - 1) == "not" && joined(start - 2)
+}
+
+/// True for a thing under an "of" that the sentence opens a clause with, where a number alone is the clause's subject.
+fn is_whole_of_number(scene: &Scene<'_>, token: usize) -> bool {
+    let of = scene.head(token);
+    let verb = scene.head(of);
+    scene.label(token) == Label::Pobj
+        && scene.lower(of) == "of"
+        && scene.word_sort(verb) == WordSort::Verb
+        && of < verb
+        && scene.children(verb).iter().any(|child| {
+            matches!(scene.label(*child), Label::Nsubj | Label::Nsubjpass)
+                && scene.item_at(*child).is_some_and(|item| matches!(item.what, What::Number(_)))
+        })
+}
+
+/// "Beijing protested over the sale of 66 jets": told for the protest's sake.
+fn is_protested(scene: &Scene<'_>, lexicon: &Lexicon, chain: &Chain<'_>) -> bool {
+    let [node] = &chain.nodes[..] else { return false };
+    let preposition = scene.head(node.token);
+    scene.word_sort(node.token) == WordSort::Noun
+        && scene.label(node.token) == Label::Pobj
+        && matches!(scene.lower(preposition), "over" | "against" | "about" | "at" | "to" | "for")
+        && lexicon.word_list("reacting_verbs", scene.lemma(scene.head(preposition)))
 }
 
 /// "Algerian deliveries include T-90 tanks, Meko frigates": who is the receiver of one member of a list by the words is no supplier of another.
@@ -222,7 +250,7 @@ impl<'n> Thing<'n> {
 }
 
 pub(super) fn from_chain(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, thing: &Thing<'_>, chain: &Chain<'_>) -> Vec<Draft> {
-    if is_other_matter(scene, lexicon, thing.name, chain) {
+    if is_other_matter(scene, lexicon, thing.name, chain) || is_protested(scene, lexicon, chain) {
         return Vec::new();
     }
     // "The sale also includes eight radars": with the stage of the sale that was spoken of, see `itemised`.
@@ -250,7 +278,10 @@ pub(super) fn from_chain(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, 
         draft.stage = Stated::new(outcome.stage, scene.tokens[trigger.token].span);
         draft.trigger = trigger.token;
         draft.nodes = nodes.iter().map(|node| node.token).collect();
-        draft.nodes_ahead = nodes.iter().map(|node| node.modality.ahead || node.modality.infinitive || node.modality.possible).collect();
+        // "Is due in December": still to come by its own meaning.
+        let to_come = |node: &chain::Node<'_>| matches!(node.frame.id.as_str(), "schedule" | "due");
+        draft.nodes_ahead =
+            nodes.iter().map(|node| node.modality.ahead || node.modality.infinitive || node.modality.possible || to_come(node)).collect();
         draft.path_top = chain.path.last().copied();
         draft.frame.clone_from(&chain.nodes[0].frame.id);
         draft.template.clone_from(&chain.nodes[0].frame.template);

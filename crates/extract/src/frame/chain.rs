@@ -119,6 +119,19 @@ pub fn climb<'f>(scene: &Scene<'_>, lexicon: &'f Lexicon, start: &Start, kind: K
             break;
         }
         let first = chain.nodes.is_empty();
+        // "Will turn over 19 jets": the tree takes the particle for a preposition.
+        let function = if first && lexicon.takes_particle(scene, token, &function, kind) { "object".to_owned() } else { function };
+        // "Is close to a deal for 32 jets": what hangs on the copula hangs on what is said of the subject.
+        if first
+            && matches!(function.as_str(), "for" | "on" | "over" | "about")
+            && scene.lemma(token) == "be"
+            && let Some((complement, _)) = below_copula(scene, lexicon, token, kind)
+            && lexicon.one(scene, complement, kind).is_some_and(|frame| takes(lexicon, frame, &function, true))
+        {
+            chain.path.push(token);
+            next = Some((complement, function));
+            continue;
+        }
         // "Another six are due in June": the adjective tells of the subject, where it is not due for something.
         let function = if first && function == "clause" && is_due(scene, lexicon, token, kind) { "subject".to_owned() } else { function };
         // "Barred Spain from sending": what is barred.

@@ -315,6 +315,16 @@ impl Lexicon {
             .find(|frame| frame.kind == kind && !(frame.light || frame.operator || frame.aspect))
     }
 
+    /// True for the second word of a verb that opens a frame together with it: "turn over", "pick up".
+    pub fn takes_particle(&self, scene: &Scene<'_>, verb: usize, word: &str, kind: Kind) -> bool {
+        scene.word_sort(verb) == super::scene::WordSort::Verb
+            && matches!(word, "over" | "up" | "off" | "out" | "in" | "on" | "back")
+            && self.at(scene, verb).into_iter().any(|frame| {
+                let phrase = |phrase: &String| phrase.split_once(' ').is_some_and(|(own, other)| own == scene.lemma(verb) && other == word);
+                frame.kind == kind && frame.verbs.iter().any(phrase)
+            })
+    }
+
     /// The verb over a noun that opens a frame only together with it ("has its eye on", "took charge of", "is on the hook for").
     pub fn idiom(&self, scene: &Scene<'_>, noun: usize, kind: Kind) -> Option<(usize, &Frame)> {
         use crate::syntax::Label;
@@ -355,6 +365,11 @@ impl Lexicon {
 fn has_near(scene: &Scene<'_>, token: usize, word: &str, depth: usize) -> bool {
     let (low, high) = (token.saturating_sub(4), (token + 12).min(scene.len()));
     (low..high).any(|other| {
+        // "Has twelve jets and has ordered fifty": a verb that is joined is no noun of an idiom.
+        let joined = matches!(scene.label(other), crate::syntax::Label::Conj | crate::syntax::Label::Advcl | crate::syntax::Label::Ccomp);
+        if joined && scene.word_sort(other) == super::scene::WordSort::Verb {
+            return false;
+        }
         let under = || {
             let mut at = other;
             (0..depth).any(|_| {

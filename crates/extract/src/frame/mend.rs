@@ -15,11 +15,11 @@ pub(super) enum Named {
 }
 
 /// Mends a tree by what was found in the sentence: runs of words in their order, none of which overlaps another.
-pub(super) fn by_names(tree: &mut Tree, found: &[(Range<usize>, Named)]) {
+pub(super) fn by_names(tree: &mut Tree, lower: &[String], found: &[(Range<usize>, Named)]) {
     for pair in found.windows(2) {
         let adjacent = pair[0].0.end == pair[1].0.start;
         match (pair[0].1, pair[1].1) {
-            (Named::Party, Named::Number) if adjacent => receiver(tree, &pair[0].0, &pair[1].0),
+            (Named::Party, Named::Number) if adjacent => receiver(tree, lower, &pair[0].0, &pair[1].0),
             (Named::Thing, Named::Party) if adjacent => contact_clause(tree, &pair[0].0, &pair[1].0),
             _ => {}
         }
@@ -31,8 +31,8 @@ fn head_of(tree: &Tree, run: &Range<usize>) -> Option<usize> {
     run.clone().rev().find(|token| !run.contains(&tree.heads[*token]) || tree.heads[*token] == *token)
 }
 
-/// "Poland gave Ukraine 320 tanks": who gets, taken for a part of the thing's name.
-fn receiver(tree: &mut Tree, party: &Range<usize>, number: &Range<usize>) {
+/// "Poland gave Ukraine 320 tanks", "bought from Russia six helicopters": a side of the deal, taken for a part of the thing's name.
+fn receiver(tree: &mut Tree, lower: &[String], party: &Range<usize>, number: &Range<usize>) {
     let (Some(name), Some(count)) = (head_of(tree, party), head_of(tree, number)) else { return };
     let thing = tree.heads[name];
     let verb = tree.heads[thing];
@@ -41,6 +41,21 @@ fn receiver(tree: &mut Tree, party: &Range<usize>, number: &Range<usize>) {
     let verbal = matches!(tree.tags[verb], Tag::VB | Tag::VBD | Tag::VBN | Tag::VBG | Tag::VBP | Tag::VBZ);
     if inside && counted && verbal && tree.labels[thing] == Label::Dobj && verb < party.start {
         (tree.heads[name], tree.labels[name]) = (verb, Label::Dative);
+        return;
+    }
+    let (preposition, above) = (verb, tree.heads[verb]);
+    let above_verbal = matches!(tree.tags[above], Tag::VB | Tag::VBD | Tag::VBN | Tag::VBG | Tag::VBP | Tag::VBZ);
+    let other = children(tree, above).any(|child| tree.labels[child] == Label::Dobj);
+    if inside
+        && counted
+        && tree.labels[thing] == Label::Pobj
+        && preposition + 1 == party.start
+        && matches!(lower[preposition].as_str(), "from" | "to")
+        && above_verbal
+        && !other
+    {
+        (tree.heads[name], tree.labels[name]) = (preposition, Label::Pobj);
+        (tree.heads[thing], tree.labels[thing]) = (above, Label::Dobj);
     }
 }
 
@@ -75,11 +90,25 @@ pub(super) fn mend(tree: &mut Tree, lower: &[String]) {
         if tree.labels[token] == Label::Prep {
             subject_of_clause(tree, lower, token);
         }
+        if tree.tags[token] == Tag::PRP && tree.labels[token] == Label::Nsubj {
+            pronoun_before_thing(tree, token);
+        }
     }
 }
 
 fn children(tree: &Tree, token: usize) -> impl Iterator<Item = usize> + '_ {
     (0..tree.heads.len()).filter(move |child| tree.heads[*child] == token && *child != token)
+}
+
+/// "Refused to sell it drones": who gets, taken for the subject of a noun.
+fn pronoun_before_thing(tree: &mut Tree, pronoun: usize) {
+    let thing = tree.heads[pronoun];
+    let verb = tree.heads[thing];
+    let noun = matches!(tree.tags[thing], Tag::NN | Tag::NNS | Tag::NNP | Tag::NNPS);
+    let verbal = matches!(tree.tags[verb], Tag::VB | Tag::VBD | Tag::VBN | Tag::VBG | Tag::VBP | Tag::VBZ);
+    if noun && verbal && tree.labels[thing] == Label::Dobj && verb + 1 == pronoun && pronoun < thing {
+        (tree.heads[pronoun], tree.labels[pronoun]) = (verb, Label::Dative);
+    }
 }
 
 /// "After Lithuania last week announced a purchase": a clause whose subject the parser took for the preposition's object.

@@ -138,6 +138,12 @@ fn apply_dependents(scene: &Scene<'_>, lexicon: &Lexicon, token: usize, out: &mu
                 out.possible |= lexicon.word_list("possible_auxiliaries", word);
                 out.infinitive |= scene.tag(child) == Tag::TO;
             }
+            // "Will not arrive until next year": it will then.
+            Label::Neg
+                if scene.children_with(token, Label::Prep).any(|until| matches!(scene.lower(until), "until" | "till" | "before")) =>
+            {
+                out.ahead = true;
+            }
             Label::Neg => out.negated = true,
             // "Nor does it plan to".
             Label::Cc if word == "nor" => out.negated = true,

@@ -54,7 +54,9 @@ pub fn outcomes(chain: &Chain<'_>) -> Vec<Outcome> {
                     done &= put.is_fact();
                     Some(below)
                 } else if frame.operator {
-                    let happened = done && inner.is_some_and(|node| node.frame.factive && node.modality.is_fact());
+                    // "Close to a deal", "in talks over a contract": none is signed.
+                    let hoped = matches!(frame.template.as_str(), "want" | "talk") && under.template == "deal";
+                    let happened = done && !hoped && inner.is_some_and(|node| node.frame.factive && node.modality.is_fact());
                     if happened {
                         out.push(below.clone());
                     }

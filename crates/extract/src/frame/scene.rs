@@ -110,6 +110,8 @@ pub struct Scene<'t> {
     pub paragraph: usize,
     /// True for a headline, a caption and the like.
     pub headline: bool,
+    /// The state of the place that stands before the sentence as a dateline ("KAMPALA –"), and its words.
+    pub dateline: Option<(PartyId, Span)>,
     /// The sentence's bytes.
     pub span: Span,
     /// The sentence's tokens.
@@ -154,7 +156,7 @@ impl<'t> Scene<'t> {
         let named = found.iter().filter_map(|(span, what)| Some((words_of(tokens, *span), sort_of(what)?)));
         let mut named: Vec<_> = named.filter(|(words, _)| !words.is_empty()).collect();
         named.sort_by_key(|(words, _)| words.start);
-        super::mend::by_names(&mut tree, &named);
+        super::mend::by_names(&mut tree, &lower, &named);
         let mut children = vec![Vec::new(); tokens.len()];
         for (token, head) in tree.heads.iter().enumerate() {
             if *head != token && *head < children.len() {
@@ -167,6 +169,7 @@ impl<'t> Scene<'t> {
             sentence: number,
             paragraph: sentence.paragraph,
             headline: sentence.headline,
+            dateline: None,
             span: sentence.span,
             tokens,
             tree,
