@@ -90,6 +90,9 @@ pub(super) fn mend(tree: &mut Tree, lower: &[String]) {
         if tree.labels[token] == Label::Prep {
             subject_of_clause(tree, lower, token);
         }
+        if lower[token] == "over" && tree.labels[token] == Label::Quantmod {
+            particle(tree, token);
+        }
         if tree.tags[token] == Tag::PRP && tree.labels[token] == Label::Nsubj {
             pronoun_before_thing(tree, token);
         }
@@ -98,6 +101,16 @@ pub(super) fn mend(tree: &mut Tree, lower: &[String]) {
 
 fn children(tree: &Tree, token: usize) -> impl Iterator<Item = usize> + '_ {
     (0..tree.heads.len()).filter(move |child| tree.heads[*child] == token && *child != token)
+}
+
+/// "Will turn over 19 jets": the verb's own particle, taken for "more than".
+fn particle(tree: &mut Tree, token: usize) {
+    let Some(verb) = token.checked_sub(1) else { return };
+    if matches!(tree.lemmas[verb].as_str(), "turn" | "hand" | "sign")
+        && matches!(tree.tags[verb], Tag::VB | Tag::VBD | Tag::VBN | Tag::VBG | Tag::VBP | Tag::VBZ)
+    {
+        (tree.heads[token], tree.labels[token]) = (verb, Label::Prt);
+    }
 }
 
 /// "Refused to sell it drones": who gets, taken for the subject of a noun.
