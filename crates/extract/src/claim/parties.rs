@@ -357,7 +357,10 @@ fn refer_back(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, token: usiz
     // "Niger's last Hercules (the country bought two)": the state named last before the phrase.
     if !pronoun && !organ && definite {
         let subject = |item: &crate::frame::scene::Item| scene.head(item.head) == scene.head(token) && is_subject(scene, item.head);
-        let last = scene.items.iter().filter(|item| item.tokens.end <= token && !subject(item));
+        // "Bought by Congo from China have arrived in the country": not the one that they come from.
+        let source =
+            |item: &crate::frame::scene::Item| scene.label(item.head) == Label::Pobj && scene.lower(scene.head(item.head)) == "from";
+        let last = scene.items.iter().filter(|item| item.tokens.end <= token && !subject(item) && !source(item));
         let last = last
             .filter_map(|item| named(scene, item.head))
             .rfind(|party| party.how != How::Place && party.company.is_none() && party.id.is_state());

@@ -91,6 +91,22 @@ fn is_not_meant(scene: &Scene<'_>, index: usize) -> bool {
     start >= 2 && scene.lower(start - 1) == "not" && joined(start - 2)
 }
 
+/// "Not one of the 66 jets", "none of the tanks", "not a single launcher": told of the thing itself, and not of a clause that describes it.
+fn is_none_of(scene: &Scene<'_>, item: usize, chain: &Chain<'_>) -> bool {
+    let item = &scene.items[item];
+    if chain.nodes.iter().any(|node| scene.is_under(node.token, item.head)) {
+        return false;
+    }
+    let start = item.tokens.start;
+    let words: Vec<&str> = (start.saturating_sub(6)..start).map(|token| scene.lower(token)).collect();
+    let after = |at: usize| words.get(at + 1..).unwrap_or_default();
+    words.iter().enumerate().any(|(at, word)| match *word {
+        "none" => after(at).first() == Some(&"of"),
+        "not" => matches!(after(at), ["one", "of", ..] | ["a", "single", ..] | ["one"]),
+        _ => false,
+    })
+}
+
 /// True for a thing under an "of" that the sentence opens a clause with, where a number alone is the clause's subject.
 fn is_whole_of_number(scene: &Scene<'_>, token: usize) -> bool {
     let of = scene.head(token);
@@ -319,6 +335,7 @@ pub(super) fn from_chain(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, 
         let none = thing.item.is_some_and(|item| {
             let words = scene.items[item].tokens.clone().flat_map(|token| scene.children(token).iter().copied());
             words.filter(|child| scene.label(*child) == Label::Det).any(|no| lexicon.word_list("negating_determiners", scene.lower(no)))
+                || (which + 1 == count && is_none_of(scene, item, chain))
         });
         draft.negated = outcome.negated || none;
         // "Will not sell": who could give refuses to.

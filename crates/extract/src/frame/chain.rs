@@ -247,6 +247,10 @@ pub fn climb<'f>(scene: &Scene<'_>, lexicon: &'f Lexicon, start: &Start, kind: K
         let mut frames = lexicon.at(scene, token);
         // "Denied having sold" says that it is not so; "denied the sale" that it was not allowed.
         frames.sort_by_key(|frame| frame.denies != (function == "clause"));
+        // "A Turkish bid to buy": who bids would buy; "a bid by Saab" offers.
+        if function == "clause" && scene.lemma(token) == "bid" && chain.nodes.last().is_some_and(|node| node.frame.template == "get") {
+            frames.sort_by_key(|frame| frame.template != "want");
+        }
         // "Operates a fleet of": both say the same.
         let held = chain.nodes.last().is_some_and(|node| node.frame.template == "operate") && matches!(function.as_str(), "object" | "in");
         // "Chosen for many aircraft": what the chosen thing is for is not what was chosen.

@@ -46,8 +46,9 @@ pub fn outcomes(chain: &Chain<'_>) -> Vec<Outcome> {
                     if put.ahead || put.possible || put.infinitive {
                         below.stage = under.ahead.unwrap_or(below.stage);
                     } else if (frame.light || frame.aspect) && inner_put.infinitive && !inner_put.negated {
-                        // "Signed a deal to buy": signed, and so bought.
-                        below.stage = own.filter(|_| under.operator).or(under.stage).unwrap_or(below.stage);
+                        // "Signed a deal to buy": signed, and so bought. "Was contracted to deliver": not delivered yet.
+                        let ordered = matches!(frame.template.as_str(), "award" | "win") && under.template == "give";
+                        below.stage = own.filter(|_| ordered || under.operator).or(under.stage).unwrap_or(below.stage);
                     }
                     below.negated |= put.negated;
                     below.hypothetical |= put.hypothetical;
@@ -55,7 +56,7 @@ pub fn outcomes(chain: &Chain<'_>) -> Vec<Outcome> {
                     Some(below)
                 } else if frame.operator {
                     // "Close to a deal", "in talks over a contract": none is signed.
-                    let hoped = matches!(frame.template.as_str(), "want" | "talk") && under.template == "deal";
+                    let hoped = matches!(frame.template.as_str(), "want" | "talk" | "unsigned") && under.template == "deal";
                     let happened = done && !hoped && inner.is_some_and(|node| node.frame.factive && node.modality.is_fact());
                     if happened {
                         out.push(below.clone());

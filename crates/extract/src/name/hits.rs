@@ -80,7 +80,15 @@ fn at(page: &Page<'_, '_>, start: usize, stop: usize, hits: &mut Vec<Hit>) {
         let Some(ending) = ending(page, end, first.from + length) else { return };
         // "MALE" in the middle of a line is no capital of the Maldives.
         let loud = |entry: &Entry| matches!(entry.owner, Owner::State(..)) && entry.is_shouted(shape) && !is_shouting(page, start);
-        let agree = |entry: &&Entry| entry.agrees(shape) && ending.suits(entry.owner) && !loud(entry);
+        // "96 K9 howitzers" are 96 of the K9.
+        let counted = page.is_digits(start)
+            && page.gap(start + 1) == Gap::Space
+            && page.is_capital(start + 1)
+            && page.gap(start + 2) == Gap::Glued
+            && page.is_digits(start + 2);
+        let agree = |entry: &&Entry| {
+            entry.agrees(shape) && ending.suits(entry.owner) && !loud(entry) && !(counted && matches!(entry.owner, Owner::Family(..)))
+        };
         let mut owners = entries.iter().filter(agree).map(|entry| entry.owner).collect::<Vec<_>>();
         owners.dedup();
         if !owners.is_empty() {
