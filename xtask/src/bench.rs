@@ -98,7 +98,7 @@ fn scale(args: &Args, pages: &Path) -> Result<(), String> {
     let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from);
     let release = target.join("release");
     let build =
-        |arguments: &[&str]| done(Command::new(env!("CARGO")).current_dir(&root).args(["build", "--quiet", "--locked"]).args(arguments));
+        |arguments: &[&str]| done(Command::new(env!("CARGO")).current_dir(root).args(["build", "--quiet", "--locked"]).args(arguments));
     build(&["--release", "--package", "materiel"])?;
     build(&["--release", "--package", "materiel-source", "--example", "measure"])?;
     build(&["--release", "--package", "materiel-register", "--example", "copies"])?;
