@@ -166,6 +166,17 @@ pub fn values(scene: &Scene<'_>, lexicon: &Lexicon, drafts: &mut [Draft]) {
 
 /// True when the sum is somebody's budget and no price.
 pub(super) fn is_budget(scene: &Scene<'_>, lexicon: &Lexicon, token: usize) -> bool {
+    // "Paid 555 million in compensation", "as a deposit".
+    let named = |over: usize| {
+        crate::frame::roles::prepositional(scene, over).into_iter().any(|(word, object)| {
+            matches!(word.as_str(), "in" | "as")
+                && scene.item_at(object).is_none()
+                && lexicon.word_list("budget_nouns", scene.lemma(object))
+        })
+    };
+    if named(token) || (scene.label(token) == Label::Dobj && named(scene.head(token))) {
+        return true;
+    }
     let mut at = token;
     for _ in 0..5 {
         if lexicon.word_list("budget_nouns", scene.lemma(at)) {
