@@ -18,12 +18,16 @@ pub(super) fn fill(scene: &Scene<'_>, lexicon: &Lexicon, drafts: &mut Vec<Draft>
         let Some((party, quantity)) = alone(scene, &pair[0], &pair[1]) else { continue };
         let before = |draft: &Draft| draft.item.is_some_and(|item| scene.items[item].tokens.end <= pair[0].tokens.start);
         let own = |draft: &Draft| {
-            draft.quantity.is_some_and(|told| !told.inferred && told.at.end <= party.at.start && scene.span.contains(told.at))
+            let told = draft.quantity.is_some_and(|told| !told.inferred && told.at.end <= party.at.start && scene.span.contains(told.at));
+            told && draft.supplier.as_ref().is_none_or(|giver| giver.at.end <= party.at.start || !scene.span.contains(giver.at))
         };
         let model = drafts.iter().rev().find(|draft| before(draft) && own(draft)).cloned();
         let Some(model) = model else { continue };
         let Some(gives) = side(scene, &model, &party) else { continue };
         let elsewhere = |held: &PartyRef| held.at != party.at;
+        // "From South Korea, Norway 28": one that the tree made a further giver, and nothing more.
+        let given = drafts.iter().any(|draft| draft.item == model.item && draft.supplier.as_ref().is_some_and(elsewhere));
+        drafts.retain(|draft| !(given && draft.item == model.item && draft.supplier.as_ref().is_some_and(|held| held.at == party.at)));
         for draft in drafts.iter_mut().filter(|draft| draft.item == model.item) {
             draft.supplier = draft.supplier.take().filter(elsewhere);
             draft.recipients.retain(elsewhere);
