@@ -117,7 +117,8 @@ pub fn extract(knowledge: &Knowledge, document: &Document) -> Extraction {
     weighed(knowledge, document, reads, diagnostics)
 }
 
-/// Reads a document and hands every claim to `look` with what its confidence is made of, in the order of [`extract`].
+/// Reads a document and hands every claim to `look` with what its confidence is made of, in the order of [`extract`], also those that
+/// are too unsure for it ([`confidence::LEAST`]).
 pub fn look_at_signs(knowledge: &Knowledge, document: &Document, mut look: impl FnMut(&Reached<'_>)) {
     if knowledge.gate.lets_through(&document.text) {
         let (reads, _) = read_with(knowledge, document, read::claims);
@@ -128,7 +129,8 @@ pub fn look_at_signs(knowledge: &Knowledge, document: &Document, mut look: impl 
 /// The claims, each with its confidence.
 fn weighed(knowledge: &Knowledge, document: &Document, reads: Vec<Read>, diagnostics: Vec<Diagnostic>) -> Extraction {
     let sure: Vec<_> = confidence::reached(&reads, &document.text).iter().map(|reached| knowledge.weights.confidence(reached)).collect();
-    let claims = reads.into_iter().zip(sure).map(|(read, confidence)| Claim { confidence, ..read.claim }).collect();
+    let claims = reads.into_iter().zip(sure).map(|(read, confidence)| Claim { confidence, ..read.claim });
+    let claims = claims.filter(|claim| claim.confidence.get() >= confidence::LEAST).collect();
     Extraction { claims, diagnostics }
 }
 

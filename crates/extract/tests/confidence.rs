@@ -1,6 +1,6 @@
 //! Confidence: every sign has a weight and every weight a sign, and what comes of them is a probability.
 
-use materiel_extract::claim::confidence::{Group, Weights, weights};
+use materiel_extract::claim::confidence::{Group, LEAST, Weights, weights};
 use materiel_extract::{Knowledge, extract, look_at_signs};
 use materiel_model::Document;
 use std::collections::BTreeSet;
@@ -70,9 +70,12 @@ fn every_sign_is_from_nothing_to_one_and_every_confidence_too() {
             }
             let confidence = weights.confidence(reached);
             assert!((0.0..=1.0).contains(&confidence.get()));
+            seen.insert(confidence);
+            if confidence.get() < LEAST {
+                return;
+            }
             // The same claim in the same place, with the confidence that the reader gave it.
             assert_eq!((&claims[at].slots, claims[at].confidence), (&reached.read.claim.slots, confidence));
-            seen.insert(confidence);
             at += 1;
         });
         assert_eq!(at, claims.len());
