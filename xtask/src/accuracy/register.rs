@@ -174,8 +174,10 @@ mod tests {
         assert_eq!(found(before, "F-16C", after), Some(Class::CombatAircraft));
         assert_eq!(found(before, "Qwertz-99", " FGA aircraft from United States."), None);
         assert_eq!(
-            (found(before, "Mistral", after), found(before, "Mistral", " portable SAM from France.")),
+            (found("Oman spoke of the ", "Mistral", "."), found(before, "Mistral", " portable SAM from France.")),
             (None, Some(Class::AirDefence))
         );
+        // Counted and ordered, an everyday word with a capital is equipment.
+        assert_eq!(found(before, "Mistral", after), Some(Class::AirDefence));
     }
 }
