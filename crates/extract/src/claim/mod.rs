@@ -18,6 +18,7 @@ mod place;
 mod plain;
 mod purse;
 pub mod read;
+mod respective;
 pub mod setting;
 mod shares;
 pub mod sides;

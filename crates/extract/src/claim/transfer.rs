@@ -8,7 +8,7 @@ use super::other_matter::is_other_matter;
 use super::parties::{PartyRef, Spoken, clause_of, named, resolve};
 use super::place::{around, place};
 use super::setting::may_be_civil;
-use super::{gap, leftover, phrase, shares, sides};
+use super::{gap, leftover, phrase, respective, shares, sides};
 use crate::frame::chain::{self, Chain};
 use crate::frame::lexicon::{Lexicon, Role};
 use crate::frame::modality::modality;
@@ -81,6 +81,7 @@ pub fn drafts(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken) -> Vec<Draf
     for draft in &mut out {
         figures::dates(scene, lexicon, draft);
     }
+    respective::apart(scene, lexicon, &mut out);
     out
 }
 

@@ -7,7 +7,7 @@ use super::parties::PartyRef;
 use crate::frame::scene::Scene;
 use crate::name::How;
 use materiel_model::{PartyId, Stage};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// Gives drafts without a supplier the one that the document's other words tell.
 pub(super) fn settle(scenes: &[Scene<'_>], drafts: &mut [Draft]) {
@@ -30,10 +30,16 @@ fn origins(scenes: &[Scene<'_>], drafts: &mut [Draft]) {
     for (which, (scene, party)) in named.iter().enumerate() {
         places.entry(&party.id).or_default().add(*scene, which);
     }
+    // "Tanks went to India and Algeria in 2015 and 2017 respectively": who gets beside another gives it nothing.
+    let mut getting: HashMap<(usize, usize), HashSet<PartyId>> = HashMap::new();
+    for draft in drafts.iter() {
+        getting.entry((draft.scene, draft.trigger)).or_default().extend(draft.recipients.iter().map(|party| party.id.clone()));
+    }
     // What a force has may have come from anywhere: only its own sentence tells.
     let open = |draft: &&mut Draft| draft.supplier.is_none() && !draft.origin.is_empty() && draft.stage.value != Stage::InService;
     for draft in drafts.iter_mut().filter(open) {
-        let taken = |id: &PartyId| draft.recipients.iter().any(|party| &party.id == id);
+        let beside = getting.get(&(draft.scene, draft.trigger));
+        let taken = |id: &PartyId| draft.recipients.iter().any(|party| &party.id == id) || beside.is_some_and(|beside| beside.contains(id));
         let near = draft
             .origin
             .iter()
