@@ -7,11 +7,11 @@ use crate::frame::chain;
 use crate::frame::lexicon::Lexicon;
 use crate::frame::modality::modality;
 use crate::frame::roles::prepositional;
-use crate::frame::scene::{Scene, What, WordSort};
+use crate::frame::scene::{Goods, Scene, What, WordSort};
 use crate::frame::start::{Start, starts};
 use crate::name::How;
 use crate::syntax::{Label, Tag};
-use materiel_model::{Kind, Stage, Stated};
+use materiel_model::{Kind, Quantity, Span, Stage, Stated};
 
 /// "They were delivered in May": a pronoun in the place of the thing.
 pub(super) fn by_pronoun(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken) -> Vec<Draft> {
@@ -22,7 +22,8 @@ pub(super) fn by_pronoun(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken) 
         // "Has ordered 64", "36 will follow": a number alone stands for what was spoken of.
         let alone =
             || number_alone(scene, token).or_else(|| counted_noun(scene, lexicon, token)).or_else(|| ordinal_alone(scene, lexicon, token));
-        let alone = if placed { alone() } else { None };
+        let of_deal = if placed { number_of_deal(scene, lexicon, token) } else { None };
+        let alone = if placed { alone().or_else(|| of_deal.as_ref().map(|(number, _)| *number)) } else { None };
         if !stands && alone.is_none() {
             continue;
         }
@@ -40,7 +41,8 @@ pub(super) fn by_pronoun(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken) 
             });
         // What the text told a transfer of, rather than what it only named.
         let earlier = || spoken.before(scene.sentence).map(|thing| (thing.name.clone(), thing.at));
-        let Some((name, at)) = here.or_else(earlier) else { continue };
+        let whole = of_deal.map(|(_, thing)| thing);
+        let Some((name, at)) = whole.or(here).or_else(earlier) else { continue };
         let start = counted.as_ref().map_or(token, |(number, _)| *number);
         let mut chain = chain::climb(scene, lexicon, &Start::At(start), Kind::Transfer);
         if chain.nodes.is_empty() && counted.is_some() {
@@ -91,7 +93,7 @@ fn is_aside(scene: &Scene<'_>, word: usize, other: usize) -> bool {
 }
 
 /// A number that counts things which the sentence does not name again.
-fn number_alone(scene: &Scene<'_>, token: usize) -> Option<(usize, Stated<materiel_model::Quantity>)> {
+fn number_alone(scene: &Scene<'_>, token: usize) -> Option<Counted> {
     let item = scene.item_at(token)?;
     let What::Number(found) = &item.what else { return None };
     let counts =
@@ -117,8 +119,24 @@ fn number_alone(scene: &Scene<'_>, token: usize) -> Option<(usize, Stated<materi
     Some((token, Stated::new(found.quantity()?, item.span)))
 }
 
+/// A token, and how many it says.
+type Counted = (usize, Stated<Quantity>);
+
+/// "Has delivered 14 of its order for 24 jets": how many, and what was ordered.
+fn number_of_deal(scene: &Scene<'_>, lexicon: &Lexicon, token: usize) -> Option<(Counted, (Goods, Span))> {
+    let item = scene.item_at(token)?;
+    let What::Number(found) = &item.what else { return None };
+    let of = scene.children_with(token, Label::Prep).find(|child| scene.lower(*child) == "of")?;
+    let deal = scene.children_with(of, Label::Pobj).find(|deal| lexicon.word_list("deal_nouns", scene.lemma(*deal)))?;
+    let thing = scene.subtree(deal).into_iter().find_map(|below| match &scene.item_at(below)?.what {
+        What::Equipment(name) if !name.about => Some((name.clone(), scene.item_at(below)?.span)),
+        _ => None,
+    })?;
+    Some(((token, Stated::new(found.quantity()?, item.span)), thing))
+}
+
 /// "The first would arrive", "a third is to follow", "the last of them": one of what was spoken of.
-fn ordinal_alone(scene: &Scene<'_>, lexicon: &Lexicon, token: usize) -> Option<(usize, Stated<materiel_model::Quantity>)> {
+fn ordinal_alone(scene: &Scene<'_>, lexicon: &Lexicon, token: usize) -> Option<Counted> {
     let word = scene.lower(token);
     let ordinal = matches!(word, "first" | "last") || lexicon.word_list("further_ordinals", word);
     let subject = matches!(scene.label(token), Label::Nsubj | Label::Nsubjpass | Label::Dobj);
@@ -130,12 +148,12 @@ fn ordinal_alone(scene: &Scene<'_>, lexicon: &Lexicon, token: usize) -> Option<(
     });
     let determined = scene.children_with(token, Label::Det).next().is_some();
     (ordinal && subject && bare && determined && scene.item_at(token).is_none()).then_some(())?;
-    let one = materiel_model::Quantity { value: 1, qualifier: materiel_model::Qualifier::Exact };
+    let one = Quantity { value: 1, qualifier: materiel_model::Qualifier::Exact };
     Some((token, Stated::new(one, scene.tokens[token].span)))
 }
 
 /// "Some 936 units are due": a noun that only counts, with its number.
-fn counted_noun(scene: &Scene<'_>, lexicon: &Lexicon, token: usize) -> Option<(usize, Stated<materiel_model::Quantity>)> {
+fn counted_noun(scene: &Scene<'_>, lexicon: &Lexicon, token: usize) -> Option<Counted> {
     if scene.item_at(token).is_some() || !lexicon.word_list("counting_nouns", scene.lemma(token)) {
         return None;
     }
@@ -145,7 +163,7 @@ fn counted_noun(scene: &Scene<'_>, lexicon: &Lexicon, token: usize) -> Option<(u
 }
 
 /// The number over a pronoun, and how many it says: "twelve of them".
-fn counted_pronoun(scene: &Scene<'_>, pronoun: usize) -> Option<(usize, Stated<materiel_model::Quantity>)> {
+fn counted_pronoun(scene: &Scene<'_>, pronoun: usize) -> Option<Counted> {
     if scene.label(pronoun) != Label::Pobj || scene.lower(scene.head(pronoun)) != "of" {
         return None;
     }

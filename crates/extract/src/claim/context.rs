@@ -115,6 +115,19 @@ pub fn settle_future(drafts: &mut [Draft], published: PartialDate) {
     }
 }
 
+/// "Germany tried to sell the jet to Japan in 2011", "sought to acquire in 2015": a wish whose day is over was made on that day.
+pub fn settle_past(drafts: &mut [Draft], published: PartialDate) {
+    for draft in drafts.iter_mut() {
+        let wish = matches!(draft.stage.value, Stage::Interest | Stage::Offered | Stage::Requested);
+        if !wish || !draft.due_by_verb || draft.date.is_some() {
+            continue;
+        }
+        if draft.due.as_ref().is_some_and(|due| is_after(published, due.value)) {
+            draft.date = draft.due.take();
+        }
+    }
+}
+
 /// The same day or month of the year before.
 fn year_before(date: PartialDate) -> Option<PartialDate> {
     match (date.month(), date.day()) {
@@ -192,10 +205,12 @@ fn name_things(scenes: &[Scene<'_>], lexicon: &Lexicon, drafts: &mut [Draft]) {
     for draft in drafts.iter_mut().filter(|draft| draft.generic) {
         let class = draft.equipment.value.class;
         let head = draft.equipment.value.name.rsplit(' ').next().unwrap_or_default().to_lowercase();
+        let in_sentence = draft.sentence;
         let (in_scene, trigger, counted) = (draft.scene, draft.trigger, draft.quantity.is_some());
+        // "100 GBU-12 Paveway II kits; 400 laser guided rockets": in a list with a named member, none of its names is meant.
+        let listed = counted && told_beside.iter().any(|(scene, other, _)| (*scene, *other) == (in_scene, trigger));
         let fits = |one: &&Named| {
-            goes_with(lexicon, class, draft.vague.then_some(head.as_str()), one.equipment.class)
-                && !(counted && told_beside.contains(&(in_scene, trigger, one.at)))
+            goes_with(lexicon, class, draft.vague.then_some(head.as_str()), one.equipment.class) && !(listed && one.sentence == in_sentence)
         };
         let scene = &scenes[draft.scene];
         let definite = draft.item.is_some_and(|item| is_definite(scene, item) || is_of_same_deal(scene, lexicon, item));

@@ -64,6 +64,8 @@ pub struct Draft {
     pub date_is_past: bool,
     /// When delivery is due.
     pub due: Option<Stated<PartialDate>>,
+    /// True where the due day is one only because its verb is put as ahead, and not by a word of its own ("by 2026").
+    pub due_by_verb: bool,
     /// Who says so.
     pub attribution: Option<Attribution>,
     /// The sentence's bytes.

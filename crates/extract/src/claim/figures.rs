@@ -248,21 +248,37 @@ pub fn dates(scene: &Scene<'_>, lexicon: &Lexicon, draft: &mut Draft) {
         let waits = node.and_then(|node| draft.nodes.get(node)).is_some_and(|verb| lexicon.word_list("waiting_words", scene.lower(*verb)));
         let ahead = ahead && (waits || !hangs_on_past(scene, item.head));
         let Some((value, deadline)) = date_for(ahead, found) else { continue };
-        if speech {
+        // "It was reported in November 2016 that Turkey was in talks": of that time.
+        if speech && (found.inferred_year || !is_impersonal(scene, item.head)) {
             continue;
         }
         let stated = Stated { value, at: item.span, inferred: distance > 4 };
         if is_due(draft, deadline, ahead) {
             if draft.due.is_none() {
                 draft.due = Some(stated);
+                draft.due_by_verb = !deadline;
             }
         } else if draft.date.as_ref().is_none_or(|_| distance < draft.date_distance) {
             draft.date = Some(stated);
             draft.date_distance = distance;
             let verb = node.and_then(|node| draft.nodes.get(node)).copied().unwrap_or(draft.trigger);
-            draft.date_is_past = found.inferred_year && told_as_past(scene, verb);
+            // "September's agreement", "the June contract": one that is made.
+            let by_day = matches!(scene.label(item.head), Label::Poss | Label::Compound | Label::Nmod);
+            draft.date_is_past = found.inferred_year && (by_day || told_as_past(scene, verb));
         }
     }
+}
+
+/// True for a date under a verb of saying whose subject is "it".
+fn is_impersonal(scene: &Scene<'_>, date: usize) -> bool {
+    let mut at = date;
+    for _ in 0..3 {
+        at = scene.head(at);
+        if scene.children_with(at, Label::Nsubjpass).any(|subject| scene.lower(subject) == "it") {
+            return true;
+        }
+    }
+    false
 }
 
 fn date_for(ahead: bool, found: &crate::name::date::DateFound) -> Option<(PartialDate, bool)> {

@@ -8,6 +8,7 @@ use crate::frame::roles::prepositional;
 use crate::frame::scene::Scene;
 use crate::name::How;
 use crate::syntax::{Label, Tag};
+use materiel_model::Stage;
 
 /// Puts parties into the role that a frame gives them.
 pub(super) fn place(draft: &mut Draft, role: Role, parties: Vec<PartyRef>, shared: bool, arriving: bool) {
@@ -76,7 +77,12 @@ pub(super) fn around(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, inde
                 // "Sold its jets": whose they are says nothing of where they go.
                 Label::Poss if own && scene.tag(child) != Tag::PRPS => {
                     for party in resolve(scene, lexicon, spoken, child) {
-                        owner(draft, party);
+                        // "The Egyptian Navy's submarines delivered in 1983": a force gets what it has, and does not give it.
+                        let held = party.how == How::Force && draft.template == "give" && draft.stage.value == Stage::Delivered;
+                        match held && draft.recipients.is_empty() {
+                            true => get(draft, party.by_the_way()),
+                            false => owner(draft, party),
+                        }
                     }
                 }
                 _ => {}

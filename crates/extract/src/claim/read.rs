@@ -55,6 +55,7 @@ fn claims_of(tools: Tools<'_>, document: &Document, layout: &Text, scenes: &[Sce
     if let Some(published) = document.published {
         context::settle_dues(scenes, lexicon, &mut drafts, published);
         context::settle_future(&mut drafts, published);
+        context::settle_past(&mut drafts, published);
     }
     let mut out = finish::claims(&drafts, &Setting::of(lexicon, &document.text, layout, scenes));
     out.extend(others::once(other, lexicon).into_iter().map(|claim| Read { claim, how: How::Other }));
@@ -113,7 +114,8 @@ fn scenes_where<'t>(
     }
     let trees = plain::parse(tools.syntax, &plain);
     let scene = |(place, ((index, tokens, kept, dateline), tree)): (usize, ((usize, _, _, _), _))| {
-        let mut scene = Scene::new(text, &layout.sentences[index], (place, index), tokens, tree, kept);
+        let verb = |word: &str| tools.lexicon.word_list("headline_verbs", word);
+        let mut scene = Scene::new(text, &layout.sentences[index], (place, index), tokens, tree, kept, verb);
         scene.dateline = dateline;
         scene
     };

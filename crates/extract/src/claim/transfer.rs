@@ -227,7 +227,10 @@ fn add(out: &mut Vec<Draft>, draft: Draft) {
         other.item == draft.item && other.stage.value == draft.stage.value && other.negated == draft.negated && !each(other)
     };
     match out.iter_mut().find(same) {
-        Some(other) if other.recipients.is_empty() && !draft.recipients.is_empty() => *other = draft,
+        Some(other) if other.recipients.is_empty() && !draft.recipients.is_empty() => {
+            let before = std::mem::replace(other, draft);
+            also_ahead(other, before);
+        }
         // "The missiles, delivered by Norway, have reached Chile".
         Some(other)
             if other.supplier.is_none() && draft.recipients.iter().all(|party| other.recipients.iter().any(|held| held.id == party.id)) =>
@@ -235,8 +238,16 @@ fn add(out: &mut Vec<Draft>, draft: Draft) {
             let gets = |id: &materiel_model::PartyId| other.recipients.iter().any(|held| held.id == *id);
             other.supplier = draft.supplier.filter(|supplier| !gets(&supplier.id)).map(PartyRef::by_the_way);
         }
-        Some(_) => {}
+        Some(other) => also_ahead(other, draft),
         None => out.push(draft),
+    }
+}
+
+/// "Deliveries of the howitzers ordered by Belgium will start in 2027": when they come is told of the order, too.
+fn also_ahead(draft: &mut Draft, other: Draft) {
+    if other.nodes_ahead.contains(&true) && !draft.nodes_ahead.contains(&true) {
+        draft.nodes.extend(other.nodes);
+        draft.nodes_ahead.extend(other.nodes_ahead);
     }
 }
 
@@ -616,6 +627,7 @@ pub(super) fn blank(scene: &Scene<'_>, lexicon: &Lexicon, thing: &Thing<'_>) -> 
         date_distance: usize::MAX,
         date_is_past: false,
         due: None,
+        due_by_verb: false,
         attribution: None,
         evidence: scene.span,
         signs: Signs {

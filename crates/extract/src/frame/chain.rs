@@ -132,6 +132,28 @@ pub fn climb<'f>(scene: &Scene<'_>, lexicon: &'f Lexicon, start: &Start, kind: K
             next = Some((complement, function));
             continue;
         }
+        // "The contract is for two corvettes": what the copula tells of the contract.
+        if first
+            && matches!(function.as_str(), "for" | "on")
+            && scene.lemma(token) == "be"
+            && let Some((deal, frame)) = deal_of_copula(scene, lexicon, token, kind)
+        {
+            chain.path.extend([deal, token]);
+            chain.nodes.push(Node { token: deal, frame, function: function.clone(), modality: modality(scene, lexicon, token) });
+            next = governor(scene, token);
+            continue;
+        }
+        // "Two are due for delivery", "scheduled for transfer": the noun says for what.
+        if first
+            && matches!(function.as_str(), "clause" | "subject" | "passive")
+            && let Some((noun, frame)) = due_for(scene, lexicon, token, kind)
+        {
+            chain.path.extend([noun, token]);
+            let put = Modality { ahead: true, negated: modality(scene, lexicon, token).negated, ..modality(scene, lexicon, noun) };
+            chain.nodes.push(Node { token: noun, frame, function: "of".into(), modality: put });
+            next = governor(scene, token);
+            continue;
+        }
         // "Another six are due in June": the adjective tells of the subject, where it is not due for something.
         let function = if first && function == "clause" && is_due(scene, lexicon, token, kind) { "subject".to_owned() } else { function };
         // "Barred Spain from sending": what is barred.
@@ -258,9 +280,13 @@ pub fn climb<'f>(scene: &Scene<'_>, lexicon: &'f Lexicon, start: &Start, kind: K
         // "Bought tank upgrades": work on a thing is bought like the thing.
         let work =
             chain.nodes.len() == 1 && chain.nodes[0].frame.template == "work" && scene.word_sort(chain.nodes[0].token) == WordSort::Noun;
+        // "Delivered a shipment of rockets": both say the same.
+        let given = chain.nodes.last().is_some_and(|node| node.frame.template == "give" && scene.word_sort(node.token) == WordSort::Noun)
+            && matches!(function.as_str(), "object" | "passive");
         let fits = |frame: &&Frame| {
             (takes(lexicon, frame, &function, first) && !(purpose && frame.template == "get"))
                 || (held && frame.template == "operate")
+                || (given && chain.nodes.last().is_some_and(|node| node.frame.id == frame.id))
                 || (work && takes(lexicon, frame, &function, true))
         };
         let frame = frames.into_iter().find(|frame| !fielded && frame.kind == kind && fits(frame));
@@ -379,6 +405,11 @@ pub fn climb<'f>(scene: &Scene<'_>, lexicon: &'f Lexicon, start: &Start, kind: K
                 });
                 if let Some(subject) = subject {
                     chain.path.push(subject);
+                    // "Equipment delivered to Egypt includes 14 helicopters": what is told of the whole in passing.
+                    if let Some(participle) = described_by(scene, lexicon, subject, kind) {
+                        next = Some((participle, "passive".to_owned()));
+                        continue;
+                    }
                     let frame =
                         lexicon.one(scene, subject, kind).filter(|f| takes(lexicon, f, "of", true) || takes(lexicon, f, "for", true));
                     if let Some(frame) = frame {
@@ -488,6 +519,28 @@ fn is_told_beside(scene: &Scene<'_>, clause: usize, verb: usize) -> bool {
     scene.children(verb).iter().any(own) || (clause..verb).any(|between| scene.lower(between) == ";")
 }
 
+/// The deal that is the subject of a copula: "the contract is for".
+fn deal_of_copula<'f>(scene: &Scene<'_>, lexicon: &'f Lexicon, copula: usize, kind: Kind) -> Option<(usize, &'f Frame)> {
+    let complement = |child: &usize| matches!(scene.label(*child), Label::Acomp | Label::Attr | Label::Xcomp);
+    if scene.children(copula).iter().any(complement) {
+        return None;
+    }
+    let subject = scene.children_with(copula, Label::Nsubj).next().filter(|subject| scene.item_at(*subject).is_none())?;
+    let frame = lexicon.one(scene, subject, kind).filter(|frame| matches!(frame.template.as_str(), "deal" | "award" | "ask" | "get"))?;
+    takes(lexicon, frame, "for", true).then_some((subject, frame))
+}
+
+/// The handing over that something is due, scheduled or slated for.
+fn due_for<'f>(scene: &Scene<'_>, lexicon: &'f Lexicon, token: usize, kind: Kind) -> Option<(usize, &'f Frame)> {
+    if !lexicon.word_list("due_words", scene.lower(token)) {
+        return None;
+    }
+    let preposition = scene.children_with(token, Label::Prep).find(|child| scene.lower(*child) == "for")?;
+    let noun = scene.children_with(preposition, Label::Pobj).find(|noun| lexicon.word_list("handover_nouns", scene.lemma(*noun)))?;
+    let frame = lexicon.one(scene, noun, kind).filter(|frame| takes(lexicon, frame, "of", true))?;
+    Some((noun, frame))
+}
+
 /// True for a verb that keeps somebody from something: "bar", "block", "prevent".
 fn is_forbidding(scene: &Scene<'_>, lexicon: &Lexicon, token: usize, kind: Kind) -> bool {
     scene.word_sort(token) == WordSort::Verb
@@ -526,6 +579,15 @@ fn has_thing(scene: &Scene<'_>, verb: usize) -> bool {
             || (scene.label(*child) == Label::Dobj
                 && scene.item_at(*child).is_some_and(|item| matches!(item.what, super::scene::What::Equipment(_))))
     })
+}
+
+/// The participle that says what happened to the equipment named by a noun: "weapons bought by Peru".
+fn described_by(scene: &Scene<'_>, lexicon: &Lexicon, noun: usize, kind: Kind) -> Option<usize> {
+    scene.item_at(noun).filter(|item| matches!(item.what, super::scene::What::Equipment(_)))?;
+    let clauses = scene.children_with(noun, Label::Acl).chain(scene.children_with(noun, Label::Amod));
+    clauses
+        .filter(|child| matches!(scene.tag(*child), Tag::VBN | Tag::VBD))
+        .find(|child| lexicon.one(scene, *child, kind).is_some_and(|frame| !frame.operator && takes(lexicon, frame, "passive", true)))
 }
 
 /// "The blocked sale", "a deal approved by": the participle says how far the event has come.
@@ -604,11 +666,12 @@ fn passed_field(scene: &Scene<'_>, lexicon: &Lexicon, path: &[usize]) -> bool {
 
 /// The noun of a phrase such as "in service", "into use", "on order" that hangs on a verb or a thing and opens a frame.
 fn below_preposition(scene: &Scene<'_>, lexicon: &Lexicon, token: usize, kind: Kind) -> Option<usize> {
-    let prepositions = scene
-        .children(token)
-        .iter()
-        .copied()
-        .filter(|child| scene.label(*child) == Label::Prep && matches!(scene.lower(*child), "in" | "into" | "on" | "under"));
+    // "Added two ships to its fleet".
+    let joins = lexicon.word_list("joining_verbs", scene.lemma(token));
+    let prepositions = scene.children(token).iter().copied().filter(|child| {
+        let word = scene.lower(*child);
+        scene.label(*child) == Label::Prep && (matches!(word, "in" | "into" | "on" | "under") || (joins && word == "to"))
+    });
     prepositions
         .flat_map(|preposition| scene.children_with(preposition, Label::Pobj))
         .find(|noun| lexicon.word_list("state_of_service", scene.lemma(*noun)) && lexicon.one(scene, *noun, kind).is_some())

@@ -26,6 +26,28 @@ pub(super) fn by_names(tree: &mut Tree, lower: &[String], found: &[(Range<usize>
     }
 }
 
+/// "Estonia eyes air defence systems": the verb of a headline, taken for a part of the name behind it. `party` opens the sentence.
+pub(super) fn headline(tree: &mut Tree, party: &Range<usize>, is_verb: impl Fn(usize) -> bool) {
+    let verb = party.end;
+    let Some(name) = head_of(tree, party) else { return };
+    if verb + 1 >= tree.heads.len() || tree.labels[verb] != Label::Compound || !is_verb(verb) {
+        return;
+    }
+    let thing = tree.heads[verb];
+    let noun = matches!(tree.tags[verb], Tag::NN | Tag::NNS | Tag::NNP | Tag::NNPS);
+    let inside = tree.heads[name] == thing && matches!(tree.labels[name], Label::Compound | Label::Nmod | Label::Amod);
+    if !noun || !inside || thing <= verb || tree.labels[thing] != Label::Root {
+        return;
+    }
+    let stops: Vec<usize> = children(tree, thing).filter(|child| tree.labels[*child] == Label::Punct && *child > thing).collect();
+    for stop in stops {
+        tree.heads[stop] = verb;
+    }
+    (tree.heads[verb], tree.labels[verb], tree.tags[verb]) = (verb, Label::Root, Tag::VBZ);
+    (tree.heads[name], tree.labels[name]) = (verb, Label::Nsubj);
+    (tree.heads[thing], tree.labels[thing]) = (verb, Label::Dobj);
+}
+
 /// The word of a run by which the tree holds it.
 fn head_of(tree: &Tree, run: &Range<usize>) -> Option<usize> {
     run.clone().rev().find(|token| !run.contains(&tree.heads[*token]) || tree.heads[*token] == *token)
@@ -62,6 +84,8 @@ fn receiver(tree: &mut Tree, lower: &[String], party: &Range<usize>, number: &Ra
 /// "Three of the six jets Portugal ordered have arrived": a clause without its pronoun, whose subject took the place of the thing.
 fn contact_clause(tree: &mut Tree, thing: &Range<usize>, party: &Range<usize>) {
     let (Some(head), Some(subject)) = (head_of(tree, thing), head_of(tree, party)) else { return };
+    clause_before_verb(tree, head, subject, party.end);
+    whole_before_clause(tree, head, subject);
     if tree.heads[head] != subject || !matches!(tree.labels[head], Label::Compound | Label::Nmod | Label::Amod) {
         return;
     }
@@ -84,6 +108,68 @@ fn contact_clause(tree: &mut Tree, thing: &Range<usize>, party: &Range<usize>) {
     (tree.heads[verb], tree.labels[verb]) = (head, Label::Relcl);
 }
 
+/// "Of the sixty jets France sold Taiwan, 56 remain": a thing under "of", taken for a part of the name of who sold it.
+fn whole_before_clause(tree: &mut Tree, thing: usize, party: usize) {
+    let verb = tree.heads[party];
+    if tree.heads[thing] != party
+        || !matches!(tree.labels[thing], Label::Compound | Label::Nmod)
+        || tree.labels[party] != Label::Nsubj
+        || !matches!(tree.labels[verb], Label::Ccomp | Label::Advcl)
+        || tree.tags[verb] != Tag::VBD
+    {
+        return;
+    }
+    let bare = |prep: &usize| *prep < thing && tree.labels[*prep] == Label::Prep && children(tree, *prep).next().is_none();
+    let Some(of) = children(tree, verb).find(bare) else { return };
+    let above = tree.heads[verb];
+    let moved: Vec<usize> = children(tree, party).filter(|child| *child < thing).collect();
+    for child in moved {
+        tree.heads[child] = thing;
+    }
+    (tree.heads[of], tree.labels[of]) = (above, Label::Prep);
+    (tree.heads[thing], tree.labels[thing]) = (of, Label::Pobj);
+    (tree.heads[verb], tree.labels[verb]) = (thing, Label::Relcl);
+}
+
+/// "Deliveries of the howitzers Belgium ordered will start": the verb of a clause without its pronoun, taken for the sentence's own.
+fn clause_before_verb(tree: &mut Tree, thing: usize, party: usize, end: usize) {
+    if tree.labels[party] != Label::Appos || tree.heads[party] != thing || end >= tree.heads.len() {
+        return;
+    }
+    let verb = end;
+    if !matches!(tree.tags[verb], Tag::VBD | Tag::VBZ | Tag::VBP | Tag::VBN) {
+        return;
+    }
+    // "The first of the 24 jets Chile bought is due": the party beside the thing is the subject of the clause.
+    let told = |child: usize| matches!(tree.labels[child], Label::Nsubj | Label::Nsubjpass | Label::Agent | Label::Dobj);
+    if tree.heads[verb] == thing && matches!(tree.labels[verb], Label::Acl | Label::Relcl) && tree.tags[verb] == Tag::VBD {
+        if !children(tree, verb).any(told) {
+            (tree.heads[party], tree.labels[party]) = (verb, Label::Nsubj);
+            tree.labels[verb] = Label::Relcl;
+        }
+        return;
+    }
+    let subject = children(tree, verb).find(|child| *child < thing && matches!(tree.labels[*child], Label::Nsubj | Label::Nsubjpass));
+    let own = children(tree, verb).find(|child| {
+        let plain = |token: usize| matches!(tree.labels[token], Label::Aux | Label::Auxpass | Label::Advmod | Label::Neg);
+        *child > verb
+            && matches!(tree.labels[*child], Label::Ccomp | Label::Advcl | Label::Conj | Label::Xcomp)
+            && (verb + 1..*child).all(plain)
+            && !children(tree, *child).any(|below| matches!(tree.labels[below], Label::Nsubj | Label::Nsubjpass | Label::Mark))
+    });
+    let (Some(subject), Some(own)) = (subject, own) else { return };
+    let passive = children(tree, own).any(|child| tree.labels[child] == Label::Auxpass);
+    let (above, label) = (tree.heads[verb], tree.labels[verb]);
+    let moved: Vec<usize> = children(tree, verb).filter(|child| *child < thing || *child > own).collect();
+    for child in moved {
+        tree.heads[child] = own;
+    }
+    tree.labels[subject] = if passive { Label::Nsubjpass } else { Label::Nsubj };
+    (tree.heads[own], tree.labels[own]) = (if above == verb { own } else { above }, label);
+    (tree.heads[verb], tree.labels[verb]) = (thing, Label::Relcl);
+    (tree.heads[party], tree.labels[party]) = (verb, Label::Nsubj);
+}
+
 /// Mends a tree; `lower` holds its words in small letters.
 pub(super) fn mend(tree: &mut Tree, lower: &[String]) {
     for token in 0..tree.heads.len() {
@@ -96,11 +182,88 @@ pub(super) fn mend(tree: &mut Tree, lower: &[String]) {
         if tree.tags[token] == Tag::PRP && tree.labels[token] == Label::Nsubj {
             pronoun_before_thing(tree, token);
         }
+        if tree.lemmas[token] == "be" && matches!(tree.tags[token], Tag::VBD | Tag::VBZ | Tag::VBP) {
+            parted_passive(tree, token);
+        }
+    }
+    // After the clauses have their subjects back.
+    let root = (0..tree.heads.len()).find(|token| tree.labels[*token] == Label::Root);
+    if let Some(root) = root.filter(|root| matches!(tree.tags[*root], Tag::VBD | Tag::VBN)) {
+        reduced_clause(tree, lower, root);
     }
 }
 
 fn children(tree: &Tree, token: usize) -> impl Iterator<Item = usize> + '_ {
     (0..tree.heads.len()).filter(move |child| tree.heads[*child] == token && *child != token)
+}
+
+/// "The jets were late last year sold to Chile": a passive with words between its parts, the second of which the parser took for a clause of its own.
+fn parted_passive(tree: &mut Tree, copula: usize) {
+    let own = |child: usize| {
+        matches!(
+            tree.labels[child],
+            Label::Attr | Label::Acomp | Label::Xcomp | Label::Nsubj | Label::Nsubjpass | Label::Auxpass | Label::Mark
+        )
+    };
+    let said = children(tree, copula).any(|child| child > copula && own(child));
+    let has_subject = children(tree, copula).any(|child| child < copula && tree.labels[child] == Label::Nsubj);
+    let participle = children(tree, copula)
+        .find(|child| *child > copula && tree.labels[*child] == Label::Advcl && tree.tags[*child] == Tag::VBN)
+        .filter(|verb| !children(tree, *verb).any(own));
+    let Some(verb) = participle.filter(|_| has_subject && !said) else { return };
+    // Nothing but adverbs and words of time stands between.
+    let between = |token: usize| {
+        !matches!(tree.labels[token], Label::Punct | Label::Cc | Label::Mark | Label::Prep)
+            && !matches!(tree.tags[token], Tag::VB | Tag::VBD | Tag::VBG | Tag::VBN | Tag::VBP | Tag::VBZ)
+    };
+    if !(copula + 1..verb).all(between) {
+        return;
+    }
+    let below: Vec<usize> = children(tree, copula).filter(|child| *child != verb).collect();
+    for child in below {
+        tree.heads[child] = verb;
+        if tree.labels[child] == Label::Nsubj {
+            tree.labels[child] = Label::Nsubjpass;
+        }
+    }
+    let root = tree.heads[copula] == copula;
+    (tree.heads[verb], tree.labels[verb]) = (if root { verb } else { tree.heads[copula] }, tree.labels[copula]);
+    (tree.heads[copula], tree.labels[copula]) = (verb, Label::Auxpass);
+}
+
+/// "The deal struck in 2022 involved 928 tanks": a participle behind its noun, taken for the sentence's verb.
+fn reduced_clause(tree: &mut Tree, lower: &[String], participle: usize) {
+    let finite = |token: usize| matches!(tree.tags[token], Tag::VBD | Tag::VBZ | Tag::VBP);
+    let Some(subject) = children(tree, participle).find(|child| tree.labels[*child] == Label::Nsubj && *child < participle) else { return };
+    let told = children(tree, participle).any(|child| {
+        matches!(tree.labels[child], Label::Dobj | Label::Aux | Label::Auxpass | Label::Xcomp | Label::Attr | Label::Acomp | Label::Prt)
+    });
+    let verb = children(tree, participle).find(|child| {
+        *child > participle + 1
+            && matches!(tree.labels[*child], Label::Advcl | Label::Ccomp | Label::Conj | Label::Dep)
+            && finite(*child)
+            && !children(tree, *child).any(|below| {
+                matches!(tree.labels[below], Label::Nsubj | Label::Nsubjpass | Label::Mark | Label::Aux | Label::Auxpass | Label::Advmod)
+            })
+    });
+    let Some(verb) = verb.filter(|_| !told) else { return };
+    if (participle + 1..verb).any(|token| {
+        matches!(lower[token].as_str(), "," | ";" | ":" | "and" | "but" | "or" | "that" | "which" | "who" | "as" | "-" | "–" | "—")
+    }) {
+        return;
+    }
+    let before: Vec<usize> = children(tree, participle).filter(|child| *child < subject || *child > verb).collect();
+    for child in before {
+        tree.heads[child] = verb;
+    }
+    let stops: Vec<usize> = children(tree, participle).filter(|child| *child > verb && tree.labels[*child] == Label::Punct).collect();
+    for stop in stops {
+        tree.heads[stop] = verb;
+    }
+    (tree.heads[verb], tree.labels[verb]) = (verb, Label::Root);
+    (tree.heads[subject], tree.labels[subject]) = (verb, Label::Nsubj);
+    (tree.heads[participle], tree.labels[participle]) = (subject, Label::Acl);
+    tree.tags[participle] = Tag::VBN;
 }
 
 /// "Will turn over 19 jets": the verb's own particle, taken for "more than".
