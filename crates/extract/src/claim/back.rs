@@ -23,7 +23,11 @@ pub(super) fn by_pronoun(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken) 
         let alone =
             || number_alone(scene, token).or_else(|| counted_noun(scene, lexicon, token)).or_else(|| ordinal_alone(scene, lexicon, token));
         let of_deal = if placed { number_of_deal(scene, lexicon, token) } else { None };
-        let alone = if placed { alone().or_else(|| of_deal.as_ref().map(|(number, _)| *number)) } else { None };
+        let alone = if placed {
+            alone().or_else(|| named_ordinal(scene, lexicon, token)).or_else(|| of_deal.as_ref().map(|(number, _)| *number))
+        } else {
+            None
+        };
         if !stands && alone.is_none() {
             continue;
         }
@@ -117,6 +121,49 @@ fn number_alone(scene: &Scene<'_>, token: usize) -> Option<Counted> {
     let preposition = scene.label(token) == Label::Pobj && !matches!(scene.lower(scene.head(token)), "for" | "of" | "with");
     (counts && bare && !preposition && item.head == token).then_some(())?;
     Some((token, Stated::new(found.quantity()?, item.span)))
+}
+
+/// "With the first, Jugurtha, delivered in March": one of what was spoken of, with its own name.
+fn named_ordinal(scene: &Scene<'_>, lexicon: &Lexicon, token: usize) -> Option<Counted> {
+    if scene.item_at(token).is_some() || scene.tag(token) != Tag::NNP {
+        return None;
+    }
+    let ordinal = scene.children_with(token, Label::Amod).find(|child| {
+        let word = scene.lower(*child);
+        (matches!(word, "first" | "last") || lexicon.word_list("further_ordinals", word)) && scene.lower(*child + 1) == ","
+    })?;
+    let one = Quantity { value: 1, qualifier: materiel_model::Qualifier::Exact };
+    Some((token, Stated::new(one, scene.tokens[ordinal].span)))
+}
+
+/// "Four were delivered in 2015 and two more in 2016": the verb is left out the second time.
+pub(super) fn gapped_number(scene: &Scene<'_>, drafts: &[Draft]) -> Vec<Draft> {
+    let mut out = Vec::new();
+    for item in &scene.items {
+        let What::Number(found) = &item.what else { continue };
+        let more = scene.children_with(item.head, Label::Amod).any(|child| matches!(scene.lower(child), "more" | "further" | "other"))
+            || item.head.checked_sub(1).is_some_and(|before| matches!(scene.lower(before), "another" | "further"));
+        let counts = found.role == crate::name::number::NumberRole::Count && found.unit.is_none() && !found.looks_like_year;
+        if scene.label(item.head) != Label::Conj || !more || !counts {
+            continue;
+        }
+        // The verb itself, or the number before under it.
+        let above = scene.head(item.head);
+        let verb = if scene.word_sort(above) == WordSort::Verb { above } else { scene.head(above) };
+        let below = scene.subtree(item.head);
+        let date = scene.items.iter().find_map(|other| match &other.what {
+            What::Date(date) if below.contains(&other.head) => Some(Stated::new(date.value?, other.span)),
+            _ => None,
+        });
+        let model = drafts.iter().find(|draft| draft.trigger == verb && draft.quantity.is_some_and(|quantity| quantity.at != item.span));
+        if let (Some(model), Some(date), Some(quantity)) = (model, date, found.quantity()) {
+            let mut draft = Draft { quantity: Some(Stated::new(quantity, item.span)), value: None, due: None, ..model.clone() };
+            draft.date = Some(date);
+            draft.date_distance = 0;
+            out.push(draft);
+        }
+    }
+    out
 }
 
 /// A token, and how many it says.

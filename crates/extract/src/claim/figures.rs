@@ -179,7 +179,8 @@ pub(super) fn is_budget(scene: &Scene<'_>, lexicon: &Lexicon, token: usize) -> b
     }
     let mut at = token;
     for _ in 0..5 {
-        if lexicon.word_list("budget_nouns", scene.lemma(at)) {
+        // "Exports of $2 billion", but not "exported $2 billion worth of arms".
+        if scene.word_sort(at) != WordSort::Verb && lexicon.word_list("budget_nouns", scene.lemma(at)) {
             return true;
         }
         let head = scene.head(at);

@@ -1,6 +1,6 @@
 //! Equipment and the frames above it into drafts of transfers, one sentence at a time.
 
-use super::back::{by_pronoun, going_back, is_same_deal, notified, refused, without_thing};
+use super::back::{by_pronoun, gapped_number, going_back, is_same_deal, notified, refused, without_thing};
 use super::draft::{Draft, Signs, Way};
 use super::figures;
 use super::list::{continued, is_goods, is_second_name, itemised, told_again};
@@ -68,6 +68,8 @@ pub fn drafts(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken) -> Vec<Draf
     shares::share(scene, lexicon, &mut out);
     gap::fill(scene, lexicon, &mut out);
     out.extend(by_pronoun(scene, lexicon, spoken));
+    let more = gapped_number(scene, &out);
+    out.extend(more);
     out.extend(notified(scene, lexicon, spoken, &out));
     out.extend(refused(scene, lexicon, spoken));
     if out.is_empty() {
@@ -169,6 +171,14 @@ fn name_head(scene: &Scene<'_>, lexicon: &Lexicon, index: usize) -> usize {
         && noun == end
         && scene.item_at(noun).is_none()
         && lexicon.word_list("platform_nouns", scene.lemma(noun))
+    {
+        return noun;
+    }
+    // "The patrol boat Rio Aguan": the ship's own name behind its class.
+    let proper = |token: usize| scene.item_at(token).is_none() && matches!(scene.tag(token), Tag::NNP | Tag::NNPS);
+    let ship =
+        matches!(&item.what, What::Equipment(goods) if matches!(goods.class, Class::Warship | Class::PatrolCraft | Class::Submarine));
+    if ship && matches!(scene.label(item.head), Label::Compound | Label::Nmod) && noun >= end && noun - end < 4 && (end..=noun).all(proper)
     {
         return noun;
     }
@@ -442,6 +452,16 @@ pub(super) fn from_chain(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, 
                     }
                 }
             }
+        }
+        // "Algeria and Russia are considering a deal": which of the two buys is not told by the verb.
+        if chain.nodes[0].frame.template == "deal"
+            && draft.supplier.is_none()
+            && draft.sides.is_empty()
+            && let [one, other] = draft.recipients.as_slice()
+            && other.at.start > one.at.end
+            && other.at.start - one.at.end < 10
+        {
+            draft.sides = std::mem::take(&mut draft.recipients);
         }
         sides::settle(lexicon, &mut draft, chain, spoken);
         // "Taiwan began to upgrade its jets": a state's own.

@@ -51,7 +51,8 @@ pub fn governor(scene: &Scene<'_>, token: usize) -> Option<(usize, String)> {
             let word = scene.lower(preposition).to_owned();
             // "Out of", "because of": the outer preposition governs.
             while matches!(scene.label(preposition), Label::Prep | Label::Pcomp)
-                && matches!(scene.tag(scene.head(preposition)), Tag::IN | Tag::TO)
+                // "Contracts, including for helicopters".
+                && (matches!(scene.tag(scene.head(preposition)), Tag::IN | Tag::TO) || scene.lower(scene.head(preposition)) == "including")
                 && scene.head(preposition) != preposition
             {
                 preposition = scene.head(preposition);
@@ -351,7 +352,7 @@ pub fn climb<'f>(scene: &Scene<'_>, lexicon: &'f Lexicon, start: &Start, kind: K
         // A phrase that the tree hangs on a party's name belongs to the event above: "the sale to Egypt of missiles".
         let on_party = first
             && matches!(function.as_str(), "of" | "for" | "with" | "from" | "to")
-            && (is_party(scene, token) || is_date(scene, token));
+            && (is_party(scene, token) || is_date(scene, token) || is_named_group(scene, lexicon, token));
         if on_party {
             next = governor(scene, token).map(|(above, _)| (above, function.clone()));
             continue;
@@ -528,6 +529,16 @@ fn deal_of_copula<'f>(scene: &Scene<'_>, lexicon: &'f Lexicon, copula: usize, ki
     let subject = scene.children_with(copula, Label::Nsubj).next().filter(|subject| scene.item_at(*subject).is_none())?;
     let frame = lexicon.one(scene, subject, kind).filter(|frame| matches!(frame.template.as_str(), "deal" | "award" | "ask" | "get"))?;
     takes(lexicon, frame, "for", true).then_some((subject, frame))
+}
+
+/// "Countries like France and Sweden": a plain noun that stands for the parties behind it.
+fn is_named_group(scene: &Scene<'_>, lexicon: &Lexicon, token: usize) -> bool {
+    (lexicon.word_list("state_nouns", scene.lemma(token)) || lexicon.word_list("company_nouns", scene.lemma(token)))
+        && scene
+            .children_with(token, Label::Prep)
+            .filter(|child| matches!(scene.lower(*child), "like" | "including" | "as"))
+            .flat_map(|child| scene.children_with(child, Label::Pobj))
+            .any(|object| is_party(scene, object))
 }
 
 /// The handing over that something is due, scheduled or slated for.

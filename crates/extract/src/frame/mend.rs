@@ -16,6 +16,11 @@ pub(super) enum Named {
 
 /// Mends a tree by what was found in the sentence: runs of words in their order, none of which overlaps another.
 pub(super) fn by_names(tree: &mut Tree, lower: &[String], found: &[(Range<usize>, Named)]) {
+    for (run, named) in found {
+        if *named == Named::Thing {
+            sought_for_help(tree, lower, run);
+        }
+    }
     for pair in found.windows(2) {
         let adjacent = pair[0].0.end == pair[1].0.start;
         match (pair[0].1, pair[1].1) {
@@ -264,6 +269,26 @@ fn reduced_clause(tree: &mut Tree, lower: &[String], participle: usize) {
     (tree.heads[subject], tree.labels[subject]) = (verb, Label::Nsubj);
     (tree.heads[participle], tree.labels[participle]) = (subject, Label::Acl);
     tree.tags[participle] = Tag::VBN;
+}
+
+/// "Rejected a request for batteries to help Ukraine": what is asked for, taken for who helps.
+fn sought_for_help(tree: &mut Tree, lower: &[String], thing: &Range<usize>) {
+    let Some(head) = head_of(tree, thing) else { return };
+    let verb = tree.heads[head];
+    if tree.labels[head] != Label::Nsubj || tree.tags[verb] != Tag::VB || verb <= head {
+        return;
+    }
+    let noun = tree.heads[verb];
+    let Some(mark) = children(tree, verb).find(|child| tree.labels[*child] == Label::Mark && lower[*child] == "for" && *child < head)
+    else {
+        return;
+    };
+    if !matches!(tree.tags[noun], Tag::NN | Tag::NNS) || noun + 1 != mark {
+        return;
+    }
+    (tree.heads[mark], tree.labels[mark]) = (noun, Label::Prep);
+    (tree.heads[head], tree.labels[head]) = (mark, Label::Pobj);
+    (tree.heads[verb], tree.labels[verb]) = (noun, Label::Acl);
 }
 
 /// "Will turn over 19 jets": the verb's own particle, taken for "more than".

@@ -181,7 +181,6 @@ fn shared_subject(scene: &Scene<'_>, token: usize) -> Option<(&'static str, usiz
             return None;
         }
         match scene.label(at) {
-            Label::Conj | Label::Xcomp | Label::Advcl | Label::Pcomp | Label::Prep | Label::Ccomp | Label::Dep => {}
             Label::Acl => {
                 // "A plan to buy": whose plan it is; "a firm building": the firm.
                 if scene.tag(at) == Tag::VBG {
@@ -201,8 +200,15 @@ fn shared_subject(scene: &Scene<'_>, token: usize) -> Option<(&'static str, usiz
                     return Some(("subject", owner));
                 }
             }
+            // "Israel's hopes of selling".
+            Label::Prep if scene.lower(at) == "of" && at != token && scene.word_sort(head) == WordSort::Noun => {
+                if let Some(owner) = scene.children_with(head, Label::Poss).next() {
+                    return Some(("subject", owner));
+                }
+            }
             Label::Relcl if scene.is_purpose(at) => {}
             Label::Relcl => return Some(("subject", head)),
+            Label::Conj | Label::Xcomp | Label::Advcl | Label::Pcomp | Label::Prep | Label::Ccomp | Label::Dep => {}
             Label::Dobj | Label::Attr | Label::Pobj | Label::Acomp => {}
             _ => return None,
         }
