@@ -3,7 +3,7 @@
 use super::draft::{Draft, Way};
 use super::parties::Spoken;
 use super::transfer::{Thing, blank, from_chain};
-use crate::frame::chain;
+use crate::frame::chain::{self, Chain, Node};
 use crate::frame::lexicon::Lexicon;
 use crate::frame::modality::modality;
 use crate::frame::roles::prepositional;
@@ -20,8 +20,11 @@ pub(super) fn by_pronoun(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken) 
         let placed = matches!(scene.label(token), Label::Nsubj | Label::Nsubjpass | Label::Dobj | Label::Pobj);
         let stands = placed && lexicon.word_list("thing_pronouns", scene.lower(token));
         // "Has ordered 64", "36 will follow": a number alone stands for what was spoken of.
-        let alone =
-            || number_alone(scene, token).or_else(|| counted_noun(scene, lexicon, token)).or_else(|| ordinal_alone(scene, lexicon, token));
+        let alone = || {
+            number_alone(scene, token, due_number(scene, lexicon, token).is_some())
+                .or_else(|| counted_noun(scene, lexicon, token))
+                .or_else(|| ordinal_alone(scene, lexicon, token))
+        };
         let of_deal = if placed { number_of_deal(scene, lexicon, token) } else { None };
         let alone = if placed {
             alone().or_else(|| named_ordinal(scene, lexicon, token)).or_else(|| of_deal.as_ref().map(|(number, _)| *number))
@@ -49,6 +52,17 @@ pub(super) fn by_pronoun(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken) 
         let Some((name, at)) = whole.or(here).or_else(earlier) else { continue };
         let start = counted.as_ref().map_or(token, |(number, _)| *number);
         let mut chain = chain::climb(scene, lexicon, &Start::At(start), Kind::Transfer);
+        eprintln!(
+            "BP {token} {:?}",
+            scene
+                .children(token)
+                .iter()
+                .map(|c| (*c, scene.label(*c), scene.word_sort(*c), lexicon.at(scene, *c).iter().map(|f| f.id.clone()).collect::<Vec<_>>()))
+                .collect::<Vec<_>>()
+        );
+        if let Some(coming) = due_number(scene, lexicon, token) {
+            chain = coming;
+        }
         if chain.nodes.is_empty() && counted.is_some() {
             // "Eight that Washington has promised".
             let clauses = starts(scene, lexicon, start).into_iter().skip(1);
@@ -97,7 +111,7 @@ fn is_aside(scene: &Scene<'_>, word: usize, other: usize) -> bool {
 }
 
 /// A number that counts things which the sentence does not name again.
-fn number_alone(scene: &Scene<'_>, token: usize) -> Option<Counted> {
+fn number_alone(scene: &Scene<'_>, token: usize, due: bool) -> Option<Counted> {
     let item = scene.item_at(token)?;
     let What::Number(found) = &item.what else { return None };
     let counts =
@@ -118,7 +132,7 @@ fn number_alone(scene: &Scene<'_>, token: usize) -> Option<Counted> {
                 | Label::Acl
         ) || (scene.label(*child) == Label::Prep && scene.lower(*child) != "of")
     });
-    let preposition = scene.label(token) == Label::Pobj && !matches!(scene.lower(scene.head(token)), "for" | "of" | "with");
+    let preposition = !due && scene.label(token) == Label::Pobj && !matches!(scene.lower(scene.head(token)), "for" | "of" | "with");
     (counts && bare && !preposition && item.head == token).then_some(())?;
     Some((token, Stated::new(found.quantity()?, item.span)))
 }
@@ -180,6 +194,20 @@ fn number_of_deal(scene: &Scene<'_>, lexicon: &Lexicon, token: usize) -> Option<
         _ => None,
     })?;
     Some(((token, Stated::new(found.quantity()?, item.span)), thing))
+}
+
+/// "With two more due this year": the adjective behind the number is its clause.
+fn due_number<'f>(scene: &Scene<'_>, lexicon: &'f Lexicon, token: usize) -> Option<Chain<'f>> {
+    let behind = |child: &usize| {
+        *child > token && matches!(scene.label(*child), Label::Amod | Label::Acl) && scene.word_sort(*child) == WordSort::Adjective
+    };
+    let arrives = |child: usize| {
+        let mut frames = lexicon.at(scene, child).into_iter();
+        Some((child, frames.find(|frame| frame.kind == Kind::Transfer && frame.template == "arrive")?))
+    };
+    let (adjective, frame) = scene.children(token).iter().copied().filter(behind).find_map(arrives)?;
+    let node = Node { token: adjective, frame, function: "subject".into(), modality: modality(scene, lexicon, adjective) };
+    Some(Chain { nodes: vec![node], speech: None, path: vec![token, adjective] })
 }
 
 /// "The first would arrive", "a third is to follow", "the last of them": one of what was spoken of.

@@ -19,13 +19,19 @@ pub fn complete(scenes: &[Scene<'_>], lexicon: &Lexicon, drafts: &mut [Draft]) {
     let topics = topics(scenes, drafts);
     let told = drafts.iter().filter(|draft| draft.stage.value != Stage::InService).flat_map(|draft| &draft.recipients);
     let buyers: HashSet<PartyId> = told.filter(|party| !party.inferred && party.company.is_none()).map(|party| party.id.clone()).collect();
+    // "The Netherlands will send 18, Denmark 19": who gives beside another gets nothing from it.
+    let mut givers: HashMap<(usize, usize), HashSet<PartyId>> = HashMap::new();
+    for draft in drafts.iter() {
+        givers.entry((draft.scene, draft.trigger)).or_default().extend(draft.supplier.as_ref().map(|supplier| supplier.id.clone()));
+    }
     for draft in drafts.iter_mut() {
         if draft.recipients.is_empty() {
-            let taken = draft.supplier.as_ref().map(|supplier| supplier.id.clone());
+            let beside = givers.get(&(draft.scene, draft.trigger));
+            let taken = |party: &&PartyRef| beside.is_some_and(|givers| givers.contains(&party.id));
             // A company's own state buys from it where the document names no other buyer.
             let home = draft.supplier.as_ref().and_then(|supplier| supplier.company.as_ref()?.state.clone());
-            let buys = |party: &&PartyRef| home.as_ref() != Some(&party.id) && buyers.contains(&party.id);
-            let others = || topics.iter().take(2).find(|party| Some(&party.id) != taken.as_ref());
+            let buys = |party: &&PartyRef| home.as_ref() != Some(&party.id) && buyers.contains(&party.id) && !taken(party);
+            let others = || topics.iter().take(2).find(|party| !taken(party));
             let likely = home.as_ref().and_then(|_| topics.iter().take(2).find(buys)).or_else(others);
             draft.recipients.extend(likely.cloned().map(PartyRef::by_the_way));
             draft.signs.recipient_by_topic = !draft.recipients.is_empty();

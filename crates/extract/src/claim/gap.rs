@@ -101,8 +101,9 @@ fn alone(scene: &Scene<'_>, party: &Item, number: &Item) -> Option<(PartyRef, St
     let What::Number(found) = &number.what else { return None };
     let who = named(scene, party.head).filter(|who| who.company.is_none() && who.id.is_state())?;
     let counts = found.role == NumberRole::Count && found.unit.is_none() && !found.looks_like_year;
-    let joined = number.tokens.start == party.tokens.end
-        || (number.tokens.start == party.tokens.end + 1 && matches!(scene.lower(party.tokens.end), "another" | "about" | "some" | "for"));
+    let between: Vec<&str> = (party.tokens.end..number.tokens.start).map(|token| scene.lower(token)).collect();
+    let joined =
+        matches!(between[..], [] | ["another" | "about" | "some" | "for" | "around" | "over" | "nearly"] | ["up", "to"] | ["at", "least"]);
     let first = party.tokens.start.checked_sub(1)?;
     let set_off = matches!(scene.lower(first), "," | "and" | ";" | "while");
     let next = number.tokens.end;

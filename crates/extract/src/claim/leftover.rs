@@ -55,7 +55,11 @@ pub(super) fn fill(scene: &Scene<'_>, lexicon: &Lexicon, chain: &Chain<'_>, draf
             && (preposition > event.token.min(chain.nodes.last().map_or(event.token, |node| node.token)) || word == "with");
         let fits = lexicon.word_list(list, word)
             && !(word == "with" && matches!(draft.template.as_str(), "give" | "operate" | "equip" | "arrive"))
-            && !(word == "to" && open_supplier && draft.template != "ask");
+            && !(word == "to" && open_supplier && draft.template != "ask")
+            // "Jointly with Spain".
+            && !(word == "with" && preposition > 0 && lexicon.word_list("jointly_words", scene.lower(preposition - 1)))
+            // "Arrived in Yerevan via Iran": the way, and not who gives.
+            && !(draft.template == "arrive" && matches!(word, "via" | "through"));
         if near && fits && !left.iter().any(|held| held.id == party.id) {
             left.push(party.by_the_way());
         }

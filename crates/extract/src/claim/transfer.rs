@@ -399,6 +399,12 @@ pub(super) fn from_chain(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, 
                 if filler.role == Role::Recipient {
                     not_the_maker(scene, spoken, filler.token, &draft, &mut parties);
                 }
+                // "Bought nine aircraft jointly with Austria": another buyer.
+                let preposition = scene.head(filler.token);
+                let beside = preposition > 0 && lexicon.word_list("jointly_words", scene.lower(preposition - 1));
+                if filler.role == Role::Supplier && scene.lower(preposition) == "with" && beside {
+                    continue;
+                }
                 if filler.role == Role::Side && scene.lower(scene.head(filler.token)) == "with" {
                     draft.with.extend(parties.iter().map(|party| party.id.clone()));
                 }

@@ -57,7 +57,11 @@ pub fn governor(scene: &Scene<'_>, token: usize) -> Option<(usize, String)> {
             {
                 preposition = scene.head(preposition);
             }
-            let above = scene.head(preposition);
+            let mut above = scene.head(preposition);
+            // "Walked away from the deal": the adverb belongs to the verb.
+            if scene.tag(above) == Tag::RB && matches!(scene.label(above), Label::Advmod | Label::Prt) {
+                above = scene.head(above);
+            }
             // "Committed to giving": the verb below is the content of the one above.
             let content = scene.label(token) == Label::Pcomp && scene.tag(token) == Tag::VBG && word == "to";
             let word = if content { "clause".to_owned() } else { word };
@@ -68,6 +72,12 @@ pub fn governor(scene: &Scene<'_>, token: usize) -> Option<(usize, String)> {
         Label::Amod | Label::Nummod | Label::Quantmod => "adjective",
         // "Chose the jet, ordering 48": what is told beside a verb is no content of it.
         Label::Advcl if scene.tag(token) == Tag::VBG => "beside",
+        // "Was excluded after it bought": when, and not what.
+        Label::Advcl
+            if scene.children_with(token, Label::Mark).any(|mark| matches!(scene.lower(mark), "after" | "before" | "since" | "while")) =>
+        {
+            "beside"
+        }
         Label::Xcomp | Label::Ccomp | Label::Acl | Label::Advcl => "clause",
         Label::Conj => "conj",
         Label::Appos => "appos",
@@ -120,6 +130,18 @@ pub fn climb<'f>(scene: &Scene<'_>, lexicon: &'f Lexicon, start: &Start, kind: K
             break;
         }
         let first = chain.nodes.is_empty();
+        // "In talks to supply jets": the clause is what the talks are about.
+        let function = match chain.path.last() {
+            Some(last) if function == "relative" && is_infinitive_of(scene, lexicon, *last, token, kind) => "clause".to_owned(),
+            _ => function,
+        };
+        // "Gave the green light to a package of 108 tanks": what is allowed.
+        let allows = |frame: &Frame| frame.template == "decide" && frame.stage == Some(Stage::Approved);
+        let granted = first
+            && function == "to"
+            && lexicon.word_list("granting_verbs", scene.lemma(token))
+            && lexicon.one(scene, token, kind).is_some_and(allows);
+        let function = if granted { "object".to_owned() } else { function };
         // "Will turn over 19 jets": the tree takes the particle for a preposition.
         let function = if first && lexicon.takes_particle(scene, token, &function, kind) { "object".to_owned() } else { function };
         // "Is close to a deal for 32 jets": what hangs on the copula hangs on what is said of the subject.
@@ -474,8 +496,8 @@ pub fn climb<'f>(scene: &Scene<'_>, lexicon: &'f Lexicon, start: &Start, kind: K
                 scene.word_sort(token) != WordSort::Verb
                     && (lexicon.word_list("transparent_nouns", scene.lemma(token)) || (function == "of" && is_count(scene, token)))
             }
-            // "Bought a billion dollars in weapons": worth that much.
-            "in" if first && scene.item_at(token).is_some_and(|item| matches!(item.what, super::scene::What::Money(_))) => true,
+            // "Bought a billion dollars in weapons", "approved a billion in arms sales": worth that much.
+            "in" if scene.item_at(token).is_some_and(|item| matches!(item.what, super::scene::What::Money(_))) => true,
             // "By investing in": what stands over the verb decides whether it happened.
             "by" | "through" | "in" if !first => {
                 scene.word_sort(token) == WordSort::Verb && scene.tag(chain.path[chain.path.len() - 2]) == Tag::VBG
@@ -529,6 +551,18 @@ fn deal_of_copula<'f>(scene: &Scene<'_>, lexicon: &'f Lexicon, copula: usize, ki
     let subject = scene.children_with(copula, Label::Nsubj).next().filter(|subject| scene.item_at(*subject).is_none())?;
     let frame = lexicon.one(scene, subject, kind).filter(|frame| matches!(frame.template.as_str(), "deal" | "award" | "ask" | "get"))?;
     takes(lexicon, frame, "for", true).then_some((subject, frame))
+}
+
+/// True for an infinitive that the tree takes for a relative clause of a noun which opens a frame over events: "talks to supply".
+fn is_infinitive_of(scene: &Scene<'_>, lexicon: &Lexicon, clause: usize, noun: usize, kind: Kind) -> bool {
+    let own = |child: &usize| {
+        matches!(scene.label(*child), Label::Nsubj | Label::Nsubjpass)
+            || matches!(scene.tag(*child), Tag::WDT | Tag::WP | Tag::WPS | Tag::WRB)
+    };
+    scene.item_at(noun).is_none()
+        && scene.children_with(clause, Label::Aux).any(|child| scene.tag(child) == Tag::TO)
+        && !scene.children(clause).iter().any(own)
+        && lexicon.one(scene, noun, kind).is_some_and(|frame| frame.operator)
 }
 
 /// "Countries like France and Sweden": a plain noun that stands for the parties behind it.

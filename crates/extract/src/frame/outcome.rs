@@ -69,7 +69,9 @@ pub fn outcomes(chain: &Chain<'_>) -> Vec<Outcome> {
                     let undoes = under.operator
                         && !under.aspect
                         && matches!(under.stage, Some(Stage::Cancelled | Stage::Suspended | Stage::Refused));
-                    if undoes && !decided && matches!(frame.stage, Some(Stage::Interest | Stage::Pledged | Stage::Offered)) {
+                    // "Refused to block the sale": it is not blocked.
+                    let kept = undoes && matches!(frame.stage, Some(Stage::Refused | Stage::Cancelled));
+                    if kept || undoes && !decided && matches!(frame.stage, Some(Stage::Interest | Stage::Pledged | Stage::Offered)) {
                         below.hypothetical = true;
                         current = Some(below);
                         continue;
