@@ -52,14 +52,6 @@ pub(super) fn by_pronoun(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken) 
         let Some((name, at)) = whole.or(here).or_else(earlier) else { continue };
         let start = counted.as_ref().map_or(token, |(number, _)| *number);
         let mut chain = chain::climb(scene, lexicon, &Start::At(start), Kind::Transfer);
-        eprintln!(
-            "BP {token} {:?}",
-            scene
-                .children(token)
-                .iter()
-                .map(|c| (*c, scene.label(*c), scene.word_sort(*c), lexicon.at(scene, *c).iter().map(|f| f.id.clone()).collect::<Vec<_>>()))
-                .collect::<Vec<_>>()
-        );
         if let Some(coming) = due_number(scene, lexicon, token) {
             chain = coming;
         }
@@ -130,7 +122,7 @@ fn number_alone(scene: &Scene<'_>, token: usize, due: bool) -> Option<Counted> {
                 | Label::Appos
                 | Label::Relcl
                 | Label::Acl
-        ) || (scene.label(*child) == Label::Prep && scene.lower(*child) != "of")
+        ) || (scene.label(*child) == Label::Prep && (scene.lower(*child) != "of" || of_which(scene, *child)))
     });
     let preposition = !due && scene.label(token) == Label::Pobj && !matches!(scene.lower(scene.head(token)), "for" | "of" | "with");
     (counts && bare && !preposition && item.head == token).then_some(())?;
@@ -208,6 +200,11 @@ fn due_number<'f>(scene: &Scene<'_>, lexicon: &'f Lexicon, token: usize) -> Opti
     let (adjective, frame) = scene.children(token).iter().copied().filter(behind).find_map(arrives)?;
     let node = Node { token: adjective, frame, function: "subject".into(), modality: modality(scene, lexicon, adjective) };
     Some(Chain { nodes: vec![node], speech: None, path: vec![token, adjective] })
+}
+
+/// "Of which".
+fn of_which(scene: &Scene<'_>, of: usize) -> bool {
+    scene.children_with(of, Label::Pobj).all(|below| scene.tag(below) == Tag::WDT)
 }
 
 /// "The first would arrive", "a third is to follow", "the last of them": one of what was spoken of.

@@ -124,7 +124,9 @@ pub fn settle_future(drafts: &mut [Draft], published: PartialDate) {
 /// "Germany tried to sell the jet to Japan in 2011", "sought to acquire in 2015": a wish whose day is over was made on that day.
 pub fn settle_past(drafts: &mut [Draft], published: PartialDate) {
     for draft in drafts.iter_mut() {
-        let wish = matches!(draft.stage.value, Stage::Interest | Stage::Offered | Stage::Requested);
+        // "Agreed to buy drones in July 2023".
+        let agreed = draft.template == "get" && matches!(draft.stage.value, Stage::Contracted | Stage::Approved | Stage::Pledged);
+        let wish = matches!(draft.stage.value, Stage::Interest | Stage::Offered | Stage::Requested) || agreed;
         if !wish || !draft.due_by_verb || draft.date.is_some() {
             continue;
         }

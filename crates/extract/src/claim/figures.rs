@@ -84,9 +84,8 @@ fn one_more(scene: &Scene<'_>, lexicon: &Lexicon, index: usize) -> Option<Stated
         .then(|| Stated::new(Quantity { value: 1, qualifier: materiel_model::Qualifier::Exact }, scene.tokens[ordinal].span))
 }
 
-/// How many of the things are meant where only a part of them is: "three of the five frigates", "the third of four corvettes" (one).
-pub fn part(scene: &Scene<'_>, index: usize) -> Option<Stated<Quantity>> {
-    let head = scene.items[index].head;
+/// How many of the things that the sentence holds by `head` are meant where only a part of them is: "three of the five frigates", "the third of four corvettes" (one).
+pub fn part(scene: &Scene<'_>, index: usize, head: usize) -> Option<Stated<Quantity>> {
     let number = |item: &Item| match &item.what {
         What::Number(number) => number.quantity().map(|quantity| Stated::new(quantity, item.span)),
         _ => None,
@@ -114,6 +113,20 @@ pub fn part(scene: &Scene<'_>, index: usize) -> Option<Stated<Quantity>> {
     }
     let whole = scene.head(scene.head(head));
     scene.item_at(whole).and_then(number).or_else(|| one_of(scene, index, whole))
+}
+
+/// Of how many "the last of which" tells: one. Nothing inside where another number does, and nothing at all where the pronoun stands alone.
+pub fn part_of_which(scene: &Scene<'_>, lexicon: &Lexicon, pronoun: usize) -> Option<Option<Stated<Quantity>>> {
+    let of = scene.head(pronoun);
+    let partial = scene.tag(pronoun) == Tag::WDT && scene.label(pronoun) == Label::Pobj && scene.lower(of) == "of";
+    let whole = partial.then(|| scene.head(of))?;
+    if scene.item_at(whole).is_some_and(|item| matches!(item.what, What::Number(_))) {
+        return Some(None);
+    }
+    let word = scene.lower(whole);
+    let ordinal = matches!(word, "first" | "last") || lexicon.word_list("further_ordinals", word);
+    let one = Quantity { value: 1, qualifier: materiel_model::Qualifier::Exact };
+    ordinal.then(|| Some(Stated::new(one, scene.tokens[whole].span)))
 }
 
 /// "The first of five": one, where a number says how many there are in all.

@@ -44,7 +44,9 @@ fn between_states(draft: &Draft) -> bool {
 /// "Twelve jets, along with weapons, spares and training": what a package holds beside its main equipment counts only with its own number.
 fn goes_with_package(draft: &Draft, drafts: &[Draft]) -> bool {
     use Class as C;
-    let minor = draft.vague || matches!(draft.equipment.value.class, C::Other | C::Service | C::Ammunition | C::Engine);
+    // "155mm shells" are named by their calibre.
+    let calibre = draft.equipment.value.class == C::Ammunition && draft.equipment.value.name.contains(|c: char| c.is_ascii_digit());
+    let minor = (draft.vague || matches!(draft.equipment.value.class, C::Other | C::Service | C::Ammunition | C::Engine)) && !calibre;
     let alone = draft.quantity.is_none() && draft.value.is_none();
     draft.generic
         && minor

@@ -157,6 +157,15 @@ fn one_name(text: &str, found: &mut Vec<(Span, What)>) {
             at += 1;
             continue;
         };
+        // "NASAMS batteries": a name in capitals that ends like a plural, with its noun.
+        let letters = first.of(text);
+        let capitals = letters.ends_with('S') && !letters.chars().any(char::is_lowercase);
+        let plain = matches!(designation.sort, name::Sort::Noun | name::Sort::VagueNoun) && !designation.about;
+        if between && capitals && plain && family.sort == name::Sort::Family && !family.about {
+            found[at].0 = Span::new(first.start, second.end);
+            found.remove(at + 1);
+            continue;
+        }
         let coded = |goods: &Goods| goods.sort == name::Sort::Designation && goods.name.contains(|c: char| c.is_ascii_digit());
         // A name that ends with its noun ("Kilo class submarines") is whole.
         let bare = first.of(text).split(' ').count() <= 2 && !first.of(text).ends_with('s');

@@ -45,7 +45,16 @@ pub fn drafts(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken) -> Vec<Draf
                 continue;
             }
             let chain = chain::climb(scene, lexicon, &start, Kind::Transfer);
-            let part = matches!(start, Start::At(token) if token == head).then(|| figures::part(scene, index)).flatten();
+            let part = matches!(start, Start::At(token) if token == head).then(|| figures::part(scene, index, head)).flatten();
+            // "Four aircraft, the last of which arrived": only that one. "Six of which" is told by the number itself, see `by_pronoun`.
+            let of_which = match start {
+                Start::At(token) if token != head => figures::part_of_which(scene, lexicon, token),
+                _ => None,
+            };
+            if matches!(of_which, Some(None)) {
+                continue;
+            }
+            let part = of_which.flatten().or(part);
             for mut draft in from_chain(scene, lexicon, spoken, &thing, &chain) {
                 draft.quantity = part.or(draft.quantity);
                 add(&mut out, draft);
@@ -172,6 +181,17 @@ fn name_head(scene: &Scene<'_>, lexicon: &Lexicon, index: usize) -> usize {
         && scene.item_at(noun).is_none()
         && lexicon.word_list("platform_nouns", scene.lemma(noun))
     {
+        return noun;
+    }
+    // "The first of five S-400 squadrons it ordered": counted by the unit.
+    let counted = || {
+        let of = scene.head(noun);
+        lexicon.word_list("holdings", scene.lemma(noun))
+            && scene.children_with(noun, Label::Nummod).next().is_some()
+            && scene.label(noun) == Label::Pobj
+            && scene.lower(of) == "of"
+    };
+    if matches!(scene.label(item.head), Label::Compound | Label::Nmod) && noun == end && scene.item_at(noun).is_none() && counted() {
         return noun;
     }
     // "The patrol boat Rio Aguan": the ship's own name behind its class.

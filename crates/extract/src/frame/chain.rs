@@ -275,8 +275,11 @@ pub fn climb<'f>(scene: &Scene<'_>, lexicon: &'f Lexicon, start: &Start, kind: K
         if first && matches!(function.as_str(), "of" | "modifier") && lexicon.word_list("holdings", scene.lemma(token)) {
             // "Three of the five S-400 squadrons".
             let above = governor(scene, token);
+            let ordinal =
+                |token: usize| matches!(scene.lower(token), "first" | "last") || lexicon.word_list("further_ordinals", scene.lower(token));
             let counted = above.as_ref().filter(|(above, function)| {
-                function == "of" && scene.item_at(*above).is_some_and(|item| matches!(item.what, super::scene::What::Number(_)))
+                let number = scene.item_at(*above).is_some_and(|item| matches!(item.what, super::scene::What::Number(_)));
+                function == "of" && (number || ordinal(*above))
             });
             let above = counted.and_then(|(count, _)| governor(scene, *count)).or(above);
             let above = above.filter(|(above, function)| {
@@ -421,6 +424,13 @@ pub fn climb<'f>(scene: &Scene<'_>, lexicon: &'f Lexicon, start: &Start, kind: K
             // "Recent acquisitions include three boats": what is included shares its subject's fate.
             "object" | "attribute" if first && is_link(scene, lexicon, token) => {
                 let subject = scene.children(token).iter().copied().find(|c| matches!(scene.label(*c), Label::Nsubj | Label::Nsubjpass));
+                // "A package that includes rockets": what the package is told of.
+                let which = |subject: &usize| matches!(scene.tag(*subject), Tag::WDT | Tag::WP) && scene.label(token) == Label::Relcl;
+                if let Some(whole) = subject.filter(which).map(|_| scene.head(token)) {
+                    chain.path.push(whole);
+                    next = governor(scene, whole);
+                    continue;
+                }
                 // "Some of its recent imports include".
                 let subject = subject.map(|subject| match lexicon.word_list("transparent_nouns", scene.lemma(subject)) {
                     true => below_of(scene, subject).unwrap_or(subject),
@@ -628,7 +638,11 @@ fn has_thing(scene: &Scene<'_>, verb: usize) -> bool {
 
 /// The participle that says what happened to the equipment named by a noun: "weapons bought by Peru".
 fn described_by(scene: &Scene<'_>, lexicon: &Lexicon, noun: usize, kind: Kind) -> Option<usize> {
-    scene.item_at(noun).filter(|item| matches!(item.what, super::scene::What::Equipment(_)))?;
+    match scene.item_at(noun) {
+        Some(item) => matches!(item.what, super::scene::What::Equipment(_)).then_some(())?,
+        // "The list of items given to Ukraine includes".
+        None => lexicon.word_list("transparent_nouns", scene.lemma(noun)).then_some(())?,
+    }
     let clauses = scene.children_with(noun, Label::Acl).chain(scene.children_with(noun, Label::Amod));
     clauses
         .filter(|child| matches!(scene.tag(*child), Tag::VBN | Tag::VBD))

@@ -17,8 +17,13 @@ pub(super) enum Named {
 /// Mends a tree by what was found in the sentence: runs of words in their order, none of which overlaps another.
 pub(super) fn by_names(tree: &mut Tree, lower: &[String], found: &[(Range<usize>, Named)]) {
     for (run, named) in found {
-        if *named == Named::Thing {
-            sought_for_help(tree, lower, run);
+        match named {
+            Named::Thing => {
+                sought_for_help(tree, lower, run);
+                list_of_verb(tree, lower, run);
+            }
+            Named::Party => subject_of_headline(tree, run),
+            Named::Number => {}
         }
     }
     for pair in found.windows(2) {
@@ -269,6 +274,36 @@ fn reduced_clause(tree: &mut Tree, lower: &[String], participle: usize) {
     (tree.heads[subject], tree.labels[subject]) = (verb, Label::Nsubj);
     (tree.heads[participle], tree.labels[participle]) = (subject, Label::Acl);
     tree.tags[participle] = Tag::VBN;
+}
+
+/// "Donates to Ukraine: 22 howitzers": a list behind a colon, taken for another name of the verb.
+fn list_of_verb(tree: &mut Tree, lower: &[String], thing: &Range<usize>) {
+    let Some(head) = head_of(tree, thing) else { return };
+    let verb = tree.heads[head];
+    let verbal = matches!(tree.tags[verb], Tag::VB | Tag::VBD | Tag::VBN | Tag::VBG | Tag::VBP | Tag::VBZ);
+    let own = |child: usize| matches!(tree.labels[child], Label::Dobj | Label::Nsubjpass | Label::Attr);
+    if tree.labels[head] == Label::Appos
+        && verbal
+        && verb < head
+        && (verb..head).any(|token| lower[token] == ":")
+        && !children(tree, verb).any(own)
+    {
+        tree.labels[head] = Label::Dobj;
+    }
+}
+
+/// "Norway donates howitzers": who does it, taken for a part of the verb.
+fn subject_of_headline(tree: &mut Tree, party: &Range<usize>) {
+    let Some(head) = head_of(tree, party) else { return };
+    let verb = tree.heads[head];
+    let finite = matches!(tree.tags[verb], Tag::VBD | Tag::VBP | Tag::VBZ);
+    if tree.labels[head] == Label::Compound
+        && finite
+        && verb == party.end
+        && !children(tree, verb).any(|child| matches!(tree.labels[child], Label::Nsubj | Label::Nsubjpass))
+    {
+        tree.labels[head] = Label::Nsubj;
+    }
 }
 
 /// "Rejected a request for batteries to help Ukraine": what is asked for, taken for who helps.

@@ -119,6 +119,15 @@ fn of_verb(scene: &Scene<'_>, lexicon: &Lexicon, token: usize) -> Modality {
         && !scene.children_with(token, Label::Aux).any(|_| true)
         && (scene.children_with(token, Label::Auxpass).any(|be| matches!(scene.lower(be), "is" | "are" | "was" | "were" | "'s" | "'re"))
             || (matches!(scene.label(token), Label::Acl | Label::Advcl) && !scene.children_with(token, Label::Dobj).any(|_| true)));
+    // "There is no evidence that China supplied", "denied any proof that": nobody says that it is so.
+    let clause = matches!(scene.label(token), Label::Acl | Label::Ccomp) && scene.children_with(token, Label::Mark).next().is_some();
+    let unproven = |noun: usize| {
+        lexicon.word_list("proof_nouns", scene.lemma(noun))
+            && scene.children_with(noun, Label::Det).any(|no| lexicon.word_list("negating_determiners", scene.lower(no)))
+    };
+    if clause && unproven(scene.head(token)) {
+        out.hypothetical = true;
+    }
     if !scene.is_empty() && scene.lower(scene.len() - 1) == "?" {
         out.hypothetical = true;
     }

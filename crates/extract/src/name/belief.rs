@@ -125,10 +125,12 @@ fn is_traded(page: &Page<'_, '_>, hit: &Hit) -> bool {
     let counted = || page.follows(first, &[Gap::Space]) && (page.is_digits(first - 1) || page.has("counting_words", first - 1));
     let named = |other: &Hit| other.owners.iter().any(|owner| matches!(owner, Owner::State(..) | Owner::Body(..)));
     let sentence = page.sentence(first);
+    // "Delivered 88 Leopards, 18 Gepards and 140 Marders": the word may stand before a long list.
+    let listed = || hit.plural && counted() && (0..page.len()).any(|atom| page.sentence(atom) == sentence && page.has("trade_words", atom));
     page.is_titlecase(first)
         && (hit.plural || counted())
         && !lookalike::is_part_of_name(page, hit)
-        && around(page, hit).any(|atom| page.has("trade_words", atom))
+        && (around(page, hit).any(|atom| page.has("trade_words", atom)) || listed())
         && page.hits.iter().any(|other| page.sentence(other.atoms.start) == sentence && named(other))
 }
 

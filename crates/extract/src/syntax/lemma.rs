@@ -89,8 +89,24 @@ impl Lemmas {
                 }
             }
         }
+        if let [last, .., first] = forms.as_slice()
+            && part == VERB
+            && *first == format!("{last}e")
+            && doubles(last)
+        {
+            return first.clone();
+        }
         forms.into_iter().next().or(unknown).unwrap_or_else(|| word.text.to_owned())
     }
+}
+
+/// True for a verb of one syllable whose last letter is written twice before "-ed" and "-ing": "hop" gives "hopping", so that "hoping" is of "hope".
+fn doubles(verb: &str) -> bool {
+    let vowel = |c: char| matches!(c, 'a' | 'e' | 'i' | 'o' | 'u' | 'y');
+    let letters: Vec<char> = verb.chars().collect();
+    let [.., before, last] = letters.as_slice() else { return false };
+    let vowels = letters.iter().filter(|c| vowel(**c)).count();
+    vowels == 1 && vowel(*before) && !vowel(*last) && !matches!(last, 'w' | 'x')
 }
 
 fn is_alphabetic(word: &str) -> bool {
