@@ -48,6 +48,59 @@ pub(crate) fn value(text: &str) -> Option<Date> {
     first(crate::begin(text, 60)).map(|found| found.date)
 }
 
+/// A moment as ISO 8601 writes it, with its offset from UTC.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Moment {
+    /// The day where it was written.
+    pub(crate) day: Date,
+    /// Seconds since 1970.
+    pub(crate) at: i64,
+    /// Seconds that the clock there is ahead.
+    pub(crate) offset: i64,
+}
+
+impl Moment {
+    /// The moment that a text begins with; `None` where it names no offset.
+    pub(crate) fn read(text: &str) -> Option<Self> {
+        let text = text.trim_start();
+        let number = |range: std::ops::Range<usize>| {
+            let digits = text.get(range)?;
+            digits.bytes().all(|byte| byte.is_ascii_digit()).then(|| digits.parse::<i64>().ok()).flatten()
+        };
+        let bytes = text.as_bytes();
+        let parted = [(4, b'-'), (7, b'-'), (13, b':'), (16, b':')].iter().all(|(at, mark)| bytes.get(*at) == Some(mark));
+        if !parted || !matches!(bytes.get(10), Some(b'T' | b' ')) {
+            return None;
+        }
+        let day = date(i16::try_from(number(0..4)?).ok(), i8::try_from(number(5..7)?).ok(), i8::try_from(number(8..10)?).ok())?;
+        let clock = number(11..13)? * 3600 + number(14..16)? * 60 + number(17..19)?;
+        let rest = text[19..].trim_start_matches('.').trim_start_matches(|letter: char| letter.is_ascii_digit());
+        let from = text.len() - rest.len();
+        let offset = match rest.bytes().next()? {
+            b'Z' => 0,
+            sign @ (b'+' | b'-') => {
+                let minutes =
+                    number(from + 4..from + 6).filter(|_| bytes.get(from + 3) == Some(&b':')).or_else(|| number(from + 3..from + 5))?;
+                let ahead = number(from + 1..from + 3)? * 3600 + minutes * 60;
+                if sign == b'-' { -ahead } else { ahead }
+            }
+            _ => return None,
+        };
+        let days = i64::from((day - Date::constant(1970, 1, 1)).get_days());
+        Some(Self { day, at: days * 86_400 + clock - offset, offset })
+    }
+
+    /// The minutes that clocks of other zones show: most are whole hours away, some a half more.
+    pub(crate) fn minutes(self) -> [i64; 2] {
+        let minute = self.at.div_euclid(60).rem_euclid(60);
+        [minute, (minute + 30) % 60]
+    }
+
+    pub(crate) fn second(self) -> i64 {
+        self.at.rem_euclid(60)
+    }
+}
+
 /// The date in an address: `/2019/11/18/`, `2019-11-18`, `20191118`.
 pub(crate) fn in_address(address: &str) -> Option<Date> {
     let path = address.split_once("://").map_or(address, |(_, rest)| rest);
@@ -247,6 +300,8 @@ struct Month {
 #[serde(deny_unknown_fields)]
 struct Words {
     published: Vec<String>,
+    changed: Vec<String>,
+    on: Vec<String>,
     between: Vec<String>,
 }
 
@@ -275,8 +330,34 @@ fn is_between(word: &str) -> bool {
 
 /// True for text that ends with a word that stands before the day of publication.
 pub(crate) fn announces(before: &str) -> bool {
-    let before = before.trim_end_matches([' ', ':', ',', '-', '|', '\u{a0}']).to_lowercase();
-    table().words.published.iter().any(|word| before.strip_suffix(word.as_str()).is_some_and(|rest| !rest.ends_with(char::is_alphanumeric)))
+    ends_with_one(before, &table().words.published)
+}
+
+/// True for text that ends with a word that stands before the day of the last change.
+pub(crate) fn announces_change(before: &str) -> bool {
+    ends_with_one(before, &table().words.changed)
+}
+
+/// True for text that ends with a word that stands before any day.
+pub(crate) fn is_on(before: &str) -> bool {
+    without_one(&tail(before), &table().words.on).is_some()
+}
+
+fn ends_with_one(before: &str, words: &[String]) -> bool {
+    let text = tail(before);
+    let text = without_one(&text, &table().words.on).unwrap_or(&text);
+    without_one(text, words).is_some()
+}
+
+/// The end of a text in lower case, without what parts it from a date.
+fn tail(text: &str) -> String {
+    let parts = |letter: char| letter.is_whitespace() || matches!(letter, ':' | ',' | '-' | '|' | '(' | '$');
+    crate::end(text.trim_end_matches(parts), 60).to_lowercase()
+}
+
+/// What stands before the word that a text ends with.
+fn without_one<'a>(text: &'a str, words: &[String]) -> Option<&'a str> {
+    words.iter().find_map(|word| text.strip_suffix(word.as_str()).filter(|rest| !rest.ends_with(char::is_alphanumeric))).map(str::trim_end)
 }
 
 #[cfg(test)]
@@ -308,6 +389,9 @@ mod tests {
             "2024年01月11日",
             "Posted on 11th of January 2024 by a",
             "11 января 2024 г.",
+            "الخميس، 11 يناير 2024 - 12:09 م",
+            "11 січня 2024",
+            "11 tammikuuta 2024",
         ] {
             assert_eq!(first(text).map(|found| found.date.to_string()).as_deref(), Some("2024-01-11"), "{text}");
         }
@@ -317,6 +401,18 @@ mod tests {
         assert_eq!(first("3/4/2024").map(|found| (found.date.to_string(), found.unsure)), Some(("2024-04-03".into(), true)));
         assert_eq!(first("1/31/2024").map(|found| (found.date.to_string(), found.unsure)), Some(("2024-01-31".into(), false)));
         assert_eq!(value("1704963600").map(|date| date.to_string()).as_deref(), Some("2024-01-11"));
+    }
+
+    #[test]
+    fn moments_carry_their_offset() {
+        let read = |text: &str| Moment::read(text).map(|moment| (moment.day.to_string(), moment.at, moment.offset));
+        assert_eq!(read("2024-01-11T00:00:01Z"), Some(("2024-01-11".into(), 1_704_931_201, 0)));
+        for text in ["2024-01-11T01:30:01+01:30", "2024-01-11 01:30:01.123+0130 and on", "2024-01-10T22:00:01-02:00"] {
+            assert_eq!(read(text).map(|(_, at, _)| at), Some(1_704_931_201), "{text}");
+        }
+        for text in ["2024-01-11", "2024-01-11T00:00:01", "2024-01-11T00:00:01+", "2024-13-11T00:00:01Z", "2024-01-11T00:00:01+0é", ""] {
+            assert_eq!(read(text), None, "{text}");
+        }
     }
 
     #[test]

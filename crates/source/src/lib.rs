@@ -205,6 +205,12 @@ pub fn label(place: &str) -> String {
     if stem.is_empty() { place.to_owned() } else { stem.to_owned() }
 }
 
+/// The end of a text, at most `bytes` long, that begins between two characters.
+pub(crate) fn end(text: &str, bytes: usize) -> &str {
+    let begin = (text.len().saturating_sub(bytes)..=text.len()).find(|begin| text.is_char_boundary(*begin)).unwrap_or(text.len());
+    &text[begin..]
+}
+
 /// The beginning of a text, at most `bytes` long, that ends between two characters.
 pub(crate) fn begin(text: &str, bytes: usize) -> &str {
     let end = (0..=bytes.min(text.len())).rev().find(|end| text.is_char_boundary(*end)).unwrap_or(0);

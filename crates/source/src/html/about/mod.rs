@@ -1,5 +1,6 @@
 //! Title, author, site, address, language and day of publication of a page, each with where it was found and whether to doubt it.
 
+mod headline;
 mod published;
 
 use super::dom::Id;
@@ -13,13 +14,14 @@ use materiel_model::{Found, Metadata, Origin};
 pub(crate) fn about(page: &Page<'_>, head: &Head, source: &str, address: Option<&str>) -> Metadata {
     let canonical = canonical(head, address);
     let place = address.map(str::to_owned).or_else(|| canonical.as_ref().map(|found| found.value.clone()));
+    let title = title(page, head);
     Metadata {
         medium: "html".to_owned(),
-        title: title(page, head),
         author: author(page, head),
         site: site(head),
         language: language(head),
-        published: published::published(page, head, source, place.as_deref()),
+        published: published::published(page, head, source, title.as_ref().map(|title| title.value.as_str()), place.as_deref()),
+        title,
         canonical,
         parts: Vec::new(),
     }

@@ -1,33 +1,59 @@
 //! The day on which a page was published, from whatever it says of it, with a doubt where that does not agree.
 
-use super::super::dom::{self, Id};
+use super::super::dom;
 use super::super::meta::Head;
 use super::super::page::Page;
 use super::super::tag::Tag;
-use crate::date;
+use super::headline::{self, Headline, Placed};
+use crate::date::{self, Dated};
 use crate::names::{is_one_of, names};
 use jiff::civil::Date;
 use materiel_model::{Found, Origin, PartialDate};
 
-/// The day, where it was found, and whether to doubt it; `address` is the page's own.
-pub(super) fn published(page: &Page<'_>, head: &Head, source: &str, address: Option<&str>) -> Option<Found<PartialDate>> {
+/// The day, where it was found, and whether to doubt it; `title` and `address` are the page's own.
+pub(super) fn published(
+    page: &Page<'_>,
+    head: &Head,
+    source: &str,
+    title: Option<&str>,
+    address: Option<&str>,
+) -> Option<Found<PartialDate>> {
     let mut all: Vec<(Date, Origin)> = Vec::new();
     let push = |all: &mut Vec<(Date, Origin)>, date: Option<Date>, from: Origin| all.extend(date.map(|date| (date, from)));
     push(&mut all, address.and_then(date::in_address), Origin::Address);
-    push(&mut all, names().published.meta.iter().filter_map(|name| head.first(&[name])).find_map(date::value), Origin::Meta);
-    push(&mut all, head.json.published.as_deref().and_then(date::value), Origin::JsonLd);
+    let named = |names: &[String]| names.iter().filter_map(|name| head.first(&[name])).find(|said| date::value(said).is_some());
+    let local = |said: &str| local(source, said);
+    push(&mut all, named(&names().published.meta).and_then(local), Origin::Meta);
+    push(&mut all, head.json.published.as_deref().and_then(local), Origin::JsonLd);
     let sure = all.len();
-    let (time, sure_time) = marked(page);
-    push(&mut all, time, Origin::Time);
-    if sure == 0 && !sure_time {
-        push(&mut all, by_class(page), Origin::Byline);
+    let headline = headline::Headline::find(page, title);
+    let (marked, time) = marked(page, &headline);
+    let close = |found: &Placed| found.0 < headline::CLOSE;
+    let date = |found: Option<Placed>| found.map(|(_, date)| date);
+    push(&mut all, date(marked.filter(close)), Origin::Time);
+    push(&mut all, date(time.filter(close)), Origin::Time);
+    let mut called_anywhere = None;
+    if sure == 0 && marked.filter(close).is_none() {
+        let (called, anywhere) = by_class(page, &headline);
+        called_anywhere = anywhere;
+        let beside = [called, headline.dateline(page)].into_iter().flatten().min_by_key(|(distance, _)| *distance);
+        push(&mut all, date(beside), Origin::Byline);
+    }
+    push(&mut all, date(marked.filter(|found| !close(found))), Origin::Time);
+    push(&mut all, date(time.filter(|found| !close(found))), Origin::Time);
+    if sure == 0 && marked.is_none() {
+        push(&mut all, called_anywhere, Origin::Byline);
         push(&mut all, unnamed(head), Origin::Meta);
         push(&mut all, keyed(source), Origin::Field);
-        push(&mut all, announced(page), Origin::Text);
+        let words = visible(page);
+        let all_dates = date::dates(&words, 500);
+        let after = |announces: fn(&str) -> bool| all_dates.iter().find(|found| announces(&words[..found.start])).map(|found| found.date);
+        push(&mut all, after(date::announces), Origin::Text);
         push(&mut all, head.json.modified.as_deref().and_then(date::value), Origin::JsonLd);
         push(&mut all, names().modified.meta.iter().filter_map(|name| head.first(&[name])).find_map(date::value), Origin::Meta);
         push(&mut all, head.first(&["og:image", "twitter:image"]).and_then(date::in_address), Origin::Address);
-        push(&mut all, anywhere(page), Origin::Text);
+        push(&mut all, after(date::announces_change).or_else(|| after(date::is_on)), Origin::Text);
+        push(&mut all, most_written(&all_dates), Origin::Text);
         push(&mut all, commonest(source), Origin::Text);
         push(&mut all, linked(source), Origin::Text);
     }
@@ -45,9 +71,24 @@ fn near(one: Date, other: Date) -> bool {
     (one - other).get_days().abs() <= 1 && (one - other).get_months() == 0
 }
 
-/// The date of the first `<time>`, or of what is marked as one, and whether it is marked as that of publication.
-fn marked(page: &Page<'_>) -> (Option<Date>, bool) {
-    let mut out = None;
+/// The day that a statement names. Where it tells the moment in UTC and the page tells the same moment in local time elsewhere, the day there: that is what
+/// its readers saw.
+fn local(source: &str, said: &str) -> Option<Date> {
+    let day = date::value(said)?;
+    let Some(moment) = date::Moment::read(said).filter(|moment| moment.offset == 0) else { return Some(day) };
+    // Some zones are half an hour off.
+    let told = moment.minutes().into_iter().find_map(|minute| {
+        let clock = format!(":{minute:02}:{:02}", moment.second());
+        let hits = memchr::memmem::find_iter(source.as_bytes(), clock.as_bytes()).take(200);
+        hits.filter_map(|at| source.get(at.checked_sub("YYYY-MM-DDTHH".len())?..))
+            .find_map(|rest| date::Moment::read(crate::begin(rest, 35)).filter(|other| other.offset != 0 && other.at == moment.at))
+    });
+    Some(told.map_or(day, |told| told.day))
+}
+
+/// The dates nearest to the headline of what is marked as the day of publication, and of `<time>`.
+fn marked(page: &Page<'_>, headline: &Headline) -> (Option<Placed>, Option<Placed>) {
+    let (mut sure, mut out): (Option<Placed>, Option<Placed>) = (None, None);
     for id in 1..page.dom.nodes.len() {
         let tag = page.dom.nodes[id].tag;
         let prop = page.dom.get(id, "itemprop").unwrap_or_default();
@@ -64,34 +105,30 @@ fn marked(page: &Page<'_>) -> (Option<Date>, bool) {
         let written = ["datetime", "content", "data-datetime", "data-timestamp", "title"]
             .iter()
             .find_map(|name| page.dom.get(id, name).and_then(date::value));
-        let words = if tag == Tag::Meta { None } else { Some(page.dom.words(id)).filter(|words| words.len() < 120) };
+        let words = if tag == Tag::Meta { None } else { page.dom.few_words(id, 120) };
         // What is shown as the day of publication goes before what is hidden, which may be that of a change.
         let shown =
             words.as_deref().and_then(date::first).filter(|found| date::announces(&words.as_deref().unwrap_or_default()[..found.start]));
         let date = shown.map(|found| found.date).or(written).or_else(|| words.as_deref().and_then(date::value));
-        if published && date.is_some() {
-            return (date, true);
-        }
-        if out.is_none() && !is_aside(page, id) {
-            out = date;
+        let Some(date) = date else { continue };
+        let nearest = if published { &mut sure } else { &mut out };
+        let distance = headline.distance(id);
+        if nearest.is_none_or(|(least, _)| distance < least) && !headline.is_aside(page, id) {
+            *nearest = Some((distance, date));
         }
     }
-    (out, false)
+    (sure, out)
 }
 
-/// True for what stands in a part of the page that lists other things.
-fn is_aside(page: &Page<'_>, id: Id) -> bool {
-    page.dom.above(id).take(12).any(|above| match page.dom.nodes[above].tag {
-        Tag::Aside | Tag::Footer | Tag::Nav => true,
-        _ => super::super::patterns::patterns().is_surely_clutter(page.names(above)),
-    })
-}
-
-/// The date in the first element that is called after one.
-fn by_class(page: &Page<'_>) -> Option<Date> {
-    let mut second = None;
+/// The dates in elements that are called after one: the nearest of those close to the headline, and the first of all.
+fn by_class(page: &Page<'_>, headline: &Headline) -> (Option<Placed>, Option<Date>) {
+    let (mut nearest, mut first, mut second): (Option<Placed>, _, _) = (None, None, None);
     for id in 1..page.dom.nodes.len() {
         if page.dom.nodes[id].tag == Tag::Text || page.dom.nodes[id].end - id > 60 {
+            continue;
+        }
+        let distance = headline.distance(id);
+        if first.is_some() && distance >= nearest.map_or(headline::CLOSE, |(least, _)| least) {
             continue;
         }
         let called = page.names(id);
@@ -100,16 +137,18 @@ fn by_class(page: &Page<'_>) -> Option<Date> {
             continue;
         }
         let attribute = || ["datetime", "content", "title"].iter().find_map(|name| page.dom.get(id, name).and_then(date::value));
-        let words = page.dom.words(id);
-        let found = (words.len() < 400).then(|| date::first(&words)).flatten().map(|found| found.date);
-        if let Some(date) = found.or_else(attribute) {
-            if !is_aside(page, id) {
-                return Some(date);
-            }
+        let found = page.dom.few_words(id, 400).and_then(|words| date::first(&words)).map(|found| found.date);
+        let Some(date) = found.or_else(attribute) else { continue };
+        if headline.is_aside(page, id) {
             second = second.or(Some(date));
+            continue;
+        }
+        first = first.or(Some(date));
+        if nearest.map_or(headline::CLOSE, |(least, _)| least) > distance {
+            nearest = Some((distance, date));
         }
     }
-    second
+    (nearest, first.or(second))
 }
 
 /// True for names such as `newsdatum` and `PublishDate`, not `candidate`.
@@ -117,12 +156,6 @@ fn is_called_date(word: &str) -> bool {
     let lower = word.to_ascii_lowercase();
     let any = |words: &[String]| words.iter().any(|part| lower.contains(part.as_str()));
     lower.len() > 4 && any(&names().published.has) && !any(&names().published.not)
-}
-
-/// The first date after a word that announces the day of publication.
-fn announced(page: &Page<'_>) -> Option<Date> {
-    let words = visible(page);
-    date::dates(&words, 500).into_iter().find(|found| date::announces(&words[..found.start])).map(|found| found.date)
 }
 
 /// The date of a `<meta>` of no known name that holds nothing else.
@@ -197,13 +230,11 @@ fn linked(source: &str) -> Option<Date> {
     parted.or_else(compact)
 }
 
-/// The date that a page has most often, the first of them where several are as frequent.
-fn anywhere(page: &Page<'_>) -> Option<Date> {
-    let words = visible(page);
-    let found: Vec<Date> = date::dates(&words, 500).into_iter().map(|found| found.date).collect();
-    let count = |date: &Date| found.iter().filter(|other| *other == date).count();
-    let most = found.iter().map(count).max()?;
-    found.iter().find(|date| count(date) == most).copied()
+/// The date that a text has most often, the first of them where several are as frequent.
+fn most_written(found: &[Dated]) -> Option<Date> {
+    let count = |date: Date| found.iter().filter(|other| other.date == date).count();
+    let most = found.iter().map(|found| count(found.date)).max()?;
+    found.iter().map(|found| found.date).find(|date| count(*date) == most)
 }
 
 /// The words of a page that a reader sees.
@@ -220,4 +251,85 @@ fn visible(page: &Page<'_>) -> String {
         }
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::html::read;
+
+    /// The day that a page with such a head and such parts around its headline gives, behind it whether to doubt it.
+    fn of(head: &str, body: &str) -> Option<String> {
+        let page = format!("<html><head><title>Norway orders howitzers</title>{head}</head><body>{body}</body></html>");
+        read(&page, None).metadata.published.map(|found| format!("{}{}", found.value, if found.doubtful { "?" } else { "" }))
+    }
+
+    const HEADLINE: &str = "<h1>Norway orders howitzers</h1>";
+
+    #[test]
+    fn the_day_is_that_on_the_clocks_of_the_page() {
+        let utc = r#"<meta property="article:published_time" content="2024-01-11T23:59:50+00:00">"#;
+        let json =
+            |moment: &str| format!(r#"{utc}<script type="application/ld+json">{{"@type":"Article","datePublished":"{moment}"}}</script>"#);
+        assert_eq!(of(utc, HEADLINE).as_deref(), Some("2024-01-11"));
+        assert_eq!(of(&json("2024-01-12T01:59:50+02:00"), HEADLINE).as_deref(), Some("2024-01-12"));
+        // Half an hour off; another moment says nothing.
+        assert_eq!(of(&json("2024-01-12T05:29:50+0530"), HEADLINE).as_deref(), Some("2024-01-12"));
+        assert_eq!(of(&json("2024-01-12T02:59:50+02:00"), HEADLINE).as_deref(), Some("2024-01-11"));
+        let time = format!(r#"{HEADLINE}<time datetime="2024-01-12T01:59:50.000+02:00">12 Jan</time>"#);
+        assert_eq!(of(utc, &time).as_deref(), Some("2024-01-12"));
+    }
+
+    #[test]
+    fn what_stands_beside_the_headline_goes_before_what_stands_elsewhere() {
+        let elsewhere = r#"<div class="date">Monday, 5 February 2024</div><ul><li><a href="/1">Exercise of 3 March 2021</a></li></ul>"#;
+        let filler = "<p>Words of the article stand here.</p>".repeat(80);
+        for near in [
+            format!("{HEADLINE}<p>Thursday, January 11, 2024</p><p>OSLO - Deliveries began.</p>"),
+            format!("{HEADLINE}<small>January 11, 2024 at 08:45 AM | <a href=/c>artillery</a></small>"),
+            format!("<p><span>11. Januar 2024</span></p>{HEADLINE}"),
+            format!(r#"<span class="metadata">Oslo, 11.01.2024</span>{HEADLINE}<p>They meet on <b>Monday, 15.01.2024</b> in Seoul.</p>"#),
+            format!(
+                "{HEADLINE}<p>Since <b>3 May 2022</b> {}</p><ul><li>11 January 2024</li></ul>",
+                "they had talked about it. ".repeat(12)
+            ),
+            format!(r#"{HEADLINE}<a rel="bookmark" href="/x">11 January 2024</a>"#),
+        ] {
+            let page = format!("{elsewhere}{filler}{near}{filler}");
+            assert_eq!(of("", &page).map(|day| day.trim_end_matches('?').to_owned()).as_deref(), Some("2024-01-11"), "{near}");
+        }
+    }
+
+    #[test]
+    fn the_nearest_of_several_times_is_the_pages_own() {
+        let teaser = r#"<li><a href="/2">Other news <time datetime="2024-02-22" pubdate>22 February</time></a></li>"#;
+        let post = r#"<blockquote><time datetime="2023-11-05">5 Nov 2023</time> a post of somebody</blockquote>"#;
+        let filler = "<p>Words of the article stand here.</p>".repeat(80);
+        let page = format!(
+            r#"<ul>{teaser}</ul>{filler}{HEADLINE}{post}<p>Le <time datetime="2024-01-11">11 janvier</time></p>{filler}<ul>{teaser}</ul>"#
+        );
+        assert_eq!(of("", &page).map(|day| day.trim_end_matches('?').to_owned()).as_deref(), Some("2024-01-11"));
+        // What the whole page is called does not make its article a list of others.
+        let page = format!(
+            r#"<div class="with-sidebar">{HEADLINE}<time class="entry-date published" datetime="2024-01-11">11 Jan</time><p>12 January 2024</p></div>"#
+        );
+        assert_eq!(of("", &page).as_deref(), Some("2024-01-11?"));
+    }
+
+    #[test]
+    fn a_day_that_is_announced_goes_before_one_that_is_told() {
+        let told = "<p>It was adopted on 20 December 1996 in Geneva, and that of 20 December 1996 is in force.</p>";
+        assert_eq!(of("", &format!("{told}<p>Updated: $Date: 18.11.2016 06:31:41 $</p>")).as_deref(), Some("2016-11-18?"));
+        assert_eq!(of("", &format!("{told}<p>Last modified on 18 November 2016 by the editors.</p>")).as_deref(), Some("2016-11-18?"));
+        assert_eq!(of("", &format!("{told}<p>Opublikowano w dniu 18.11.2016 przez redakcję</p>")).as_deref(), Some("2016-11-18?"));
+        assert_eq!(of("", told).as_deref(), Some("1996-12-20"));
+    }
+
+    #[test]
+    fn many_parts_around_a_long_text_do_not_each_read_it() {
+        let words = "words of an article ".repeat(20_000);
+        for (tag, names) in [("h1", ""), ("time", ""), ("div", " class=published"), ("div", " class=date")] {
+            let page = format!("{}{words}{}", format!("<{tag}{names}>").repeat(20_000), format!("</{tag}>").repeat(20_000));
+            assert_eq!(of("", &page), None, "{tag}");
+        }
+    }
 }

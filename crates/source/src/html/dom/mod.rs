@@ -60,6 +60,13 @@ impl<'a> Dom<'a> {
         })
     }
 
+    /// The words below a node that has at most `bytes` of them; `None` for more, without a look at all of a large part.
+    pub(crate) fn few_words(&self, id: Id, bytes: usize) -> Option<String> {
+        let inside = &self.nodes[id..self.nodes[id].end];
+        let few = inside.len() <= 400 && inside.iter().map(|node| node.text.trim().len()).sum::<usize>() <= bytes * 4;
+        few.then(|| self.words(id)).filter(|words| words.len() <= bytes)
+    }
+
     /// All words below a node, runs of white space as one blank.
     pub(crate) fn words(&self, id: Id) -> String {
         let mut out = String::new();
