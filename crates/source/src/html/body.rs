@@ -90,7 +90,7 @@ fn best(page: &Page<'_>, is: impl Fn(Id, Tag) -> bool) -> Option<Id> {
 /// The element around one, if what it holds beside that one is of the same sort: some pages part an article into several bodies.
 fn with_siblings(page: &Page<'_>, found: Id, is: impl Fn(Id, Tag) -> bool) -> Id {
     let mut out = found;
-    for above in page.dom.above(found).take(4).collect::<Vec<_>>() {
+    for above in page.dom.above(found).take(8).collect::<Vec<_>>() {
         let mut sum = 0u32;
         let mut id = above + 1;
         while id < page.dom.nodes[above].end {
@@ -102,8 +102,9 @@ fn with_siblings(page: &Page<'_>, found: Id, is: impl Fn(Id, Tag) -> bool) -> Id
                 id += 1;
             }
         }
-        let whole = page.weight(above).prose;
-        if whole > page.weight(out).prose && sum.saturating_mul(10) >= whole.saturating_mul(8) {
+        let (here, whole) = (page.weight(out).prose, page.weight(above).prose);
+        let (more, other) = (sum.saturating_sub(here), whole.saturating_sub(sum));
+        if more > other && sum.saturating_mul(10) >= whole.saturating_mul(8) {
             out = above;
         }
     }
