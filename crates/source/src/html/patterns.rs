@@ -20,6 +20,7 @@ pub(crate) struct Patterns {
     clutter: AhoCorasick,
     words: HashSet<String>,
     tokens: HashSet<String>,
+    states: Vec<String>,
     roles: Vec<String>,
     /// What furniture begins with, in lower case.
     pub(crate) begins: Vec<String>,
@@ -49,6 +50,7 @@ struct Clutter {
     names: Vec<String>,
     words: Vec<String>,
     tokens: Vec<String>,
+    states: Vec<String>,
     roles: Vec<String>,
 }
 
@@ -71,6 +73,7 @@ pub(crate) fn patterns() -> &'static Patterns {
                 names: Vec::new(),
                 words: Vec::new(),
                 tokens: Vec::new(),
+                states: Vec::new(),
                 roles: Vec::new(),
             },
             furniture: Furniture { begins: Vec::new(), headings: HashSet::new() },
@@ -91,6 +94,7 @@ impl From<File> for Patterns {
             clutter: finder(&file.clutter.names),
             words: file.clutter.words.into_iter().collect(),
             tokens: file.clutter.tokens.into_iter().collect(),
+            states: file.clutter.states,
             roles: file.clutter.roles,
             begins: file.furniture.begins,
             headings: file.furniture.headings,
@@ -109,11 +113,12 @@ impl Patterns {
     }
 
     pub(crate) fn is_clutter(&self, names: Names<'_>) -> bool {
-        [names.class, names.id].iter().any(|name| {
-            !name.is_empty()
-                && (self.clutter.is_match(*name)
-                    || name.split(' ').any(|token| has(&self.tokens, token) || token.split(['-', '_']).any(|word| has(&self.words, word))))
-        }) || (!names.role.is_empty() && self.roles.iter().any(|role| role.eq_ignore_ascii_case(names.role)))
+        let words = |token: &str| token.split(['-', '_']).any(|word| has(&self.words, word));
+        // `has-links` and `no-sidebar` say what is in an element, not what it is.
+        let is_state = |token: &str| token.split_once('-').is_some_and(|(first, _)| self.states.iter().any(|state| state == first));
+        let mut tokens = [names.class, names.id].into_iter().flat_map(|name| name.split(' ')).filter(|token| !token.is_empty());
+        tokens.any(|token| !is_state(token) && (self.clutter.is_match(token) || has(&self.tokens, token) || words(token)))
+            || (!names.role.is_empty() && self.roles.iter().any(|role| role.eq_ignore_ascii_case(names.role)))
     }
 
     /// True for what may hold most of a page's text and is clutter nevertheless.
