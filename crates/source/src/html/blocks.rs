@@ -147,7 +147,8 @@ impl Walk<'_, '_> {
     fn sort(&self) -> Sort {
         for id in self.open.iter().rev() {
             match self.page.dom.nodes[*id].tag {
-                tag if tag.is_heading() => return Sort::Heading,
+                // An item that is a heading and nothing else is an item; with a link it announces something else.
+                tag if tag.is_heading() && !self.fills_item(*id) => return Sort::Heading,
                 Tag::Li | Tag::Dt | Tag::Dd => {
                     // A list of whole articles is no list of items.
                     return if self.page.weight(*id).paragraphs > 2 { Sort::Paragraph } else { Sort::List };
@@ -169,6 +170,12 @@ impl Walk<'_, '_> {
             }
         }
         Sort::Loose
+    }
+
+    fn fills_item(&self, id: Id) -> bool {
+        let item = self.page.dom.nodes[id].parent;
+        let weight = self.page.weight(id);
+        self.page.dom.nodes[item].tag == Tag::Li && weight.links == 0 && self.page.weight(item).text == weight.text
     }
 
     /// True for a table that holds data; many pages are laid out with tables.
