@@ -189,7 +189,7 @@ fn filter(found: Vec<Block>, title: Option<&str>) -> Vec<Block> {
                     share < 0.4 && length >= floor && !is_furniture(&block.text)
                 }
                 Sort::Heading => share < 0.9 && !is_furniture(&block.text) && title.as_ref().is_none_or(|title| key(&block.text) != *title),
-                Sort::List => !(share > 0.5 || share > 0.3 && length / block.items.max(1) < 80 || block.items == 1 && length < 20),
+                Sort::List => !(share > 0.7 || share > 0.5 && length / block.items.max(1) < 25 || block.items == 1 && length < 20),
                 Sort::Table => share < 0.5,
                 Sort::Caption => share < 0.5 && length >= 20 && !is_furniture(&block.text),
             };
@@ -216,4 +216,70 @@ fn is_furniture(text: &str) -> bool {
     }
     let lower = text.to_lowercase();
     patterns().begins.iter().any(|begin| lower.strip_prefix(begin.as_str()).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric)))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::html::read;
+
+    const WORDS: &str = "Norway ordered howitzers, said the ministry in Oslo, and the first of them are to come in the spring. ";
+
+    /// A paragraph that begins with a word.
+    fn told(begin: &str) -> String {
+        format!("<p>{begin} {}</p>", WORDS.repeat(3))
+    }
+
+    /// Those of some words that the main text of such a body has.
+    fn kept<'a>(body: &str, words: &[&'a str]) -> Vec<&'a str> {
+        let page = format!("<html><head><title>Howitzers</title></head><body><h1>Howitzers</h1>{body}</body></html>");
+        let text = read(&page, None).text;
+        words.iter().copied().filter(|word| text.contains(word)).collect()
+    }
+
+    #[test]
+    fn several_bodies_are_one_article_and_what_stands_around_one_is_not() {
+        let part = |begin: &str| {
+            format!(
+                r#"<div class="block"><div><section><div><div><div class="article-text">{}</div></div></div></section></div></div>"#,
+                told(begin)
+            )
+        };
+        let several = format!("<div>{}{}{}</div>", part("First"), part("Second"), part("Third"));
+        assert_eq!(kept(&several, &["First", "Second", "Third"]), ["First", "Second", "Third"]);
+        let one = format!(
+            r#"<div><div class="article-text">{}{}{}{}</div><p>Around: {WORDS}</p></div>"#,
+            told("One"),
+            told("Two"),
+            told("Three"),
+            told("Four")
+        );
+        assert_eq!(kept(&one, &["One", "Four", "Around"]), ["One", "Four"]);
+    }
+
+    #[test]
+    fn what_a_part_has_does_not_make_it_clutter() {
+        let others = format!("<div>{}</div>", told("Other").repeat(3));
+        for (class, words) in [("prose has-image-links", vec!["Article"]), ("image-links", vec![])] {
+            let page = format!(r#"<article><div class="{class}">{}</div></article>{others}"#, told("Article"));
+            assert_eq!(kept(&page, &["Article"]), words, "{class}");
+        }
+    }
+
+    #[test]
+    fn items_are_read_as_headings_and_with_links() {
+        let list = r#"<ul><li><h3>Archer of Sweden</h3></li><li><h3>Caesar of France</h3></li></ul>
+            <ul><li><a href="/1">Panzerhaubitze 2000</a> of Germany, wheels none</li><li><a href="/2">K9 Thunder</a> of Korea, wheels none</li></ul>
+            <ul><li><a href="/3">Frigates for Greece are late again</a></li><li><a href="/4">Submarines for Poland are not</a></li></ul>"#;
+        let page = format!("<article>{}{list}{}</article>", told("First"), told("Last"));
+        let words = ["Archer", "Caesar", "Panzerhaubitze", "K9", "Frigates", "Submarines"];
+        assert_eq!(kept(&page, &words), ["Archer", "Caesar", "Panzerhaubitze", "K9"]);
+    }
+
+    #[test]
+    fn whole_articles_that_are_related_are_passed_by() {
+        let own = format!(r#"<div class="rich-text">{}</div>"#, told("Own").repeat(4));
+        let other = format!(r#"<div class="related-item"><div class="rich-text">{}</div></div>"#, told("Other").repeat(6));
+        let page = format!(r#"<main>{own}<section>{}</section></main>"#, other.repeat(3));
+        assert_eq!(kept(&page, &["Own", "Other"]), ["Own"]);
+    }
 }

@@ -158,7 +158,7 @@ impl<'a> Page<'a> {
             let (tag, end) = (node.tag, node.end);
             let prose = self.weight(id).prose;
             let little = || prose <= all / 2 || prose <= all / 10 * 9 && patterns().is_of_many(self.names(id));
-            let gone = !self.cut[id] && self.is_clutter(id, tag, &named) && little() && !(prose >= all / 5 && self.has_body(id));
+            let gone = !self.cut[id] && self.is_clutter(id, tag, &named) && little() && !(prose >= all / 5 && self.holds_article(id));
             if gone {
                 self.cut_below(id);
             }
@@ -166,11 +166,12 @@ impl<'a> Page<'a> {
         }
     }
 
-    /// True when something below is called an article's body, or is the page's headline.
-    fn has_body(&self, id: Id) -> bool {
+    /// True when the page's headline is below, or something called an article's body, unless it is the body of another article.
+    fn holds_article(&self, id: Id) -> bool {
+        let of_others = patterns().is_surely_clutter(self.names(id));
         let is = |node: Id| match self.dom.nodes[node].tag {
             Tag::H1 => true,
-            Tag::Div | Tag::Section | Tag::Article | Tag::Main => patterns().is_body(0, self.names(node)),
+            Tag::Div | Tag::Section | Tag::Article | Tag::Main => !of_others && patterns().is_body(0, self.names(node)),
             _ => false,
         };
         self.dom.below(id).any(is)
