@@ -42,18 +42,21 @@ impl Headline {
         if id >= self.start { id.saturating_sub(self.end) } else { (self.start - id).saturating_mul(2) }
     }
 
-    /// The date nearest to it that stands alone, close below or just above.
-    pub(super) fn dateline(&self, page: &Page<'_>) -> Option<Placed> {
+    /// The date nearest to it that stands alone, close below or just above; second, the nearest that is said to be that of a change.
+    pub(super) fn dateline(&self, page: &Page<'_>) -> (Option<Placed>, Option<Placed>) {
         if self.end == 0 {
-            return None;
+            return (None, None);
         }
-        let find = |id: Id| {
-            let date = (page.dom.nodes[id].tag == Tag::Text).then(|| date_alone(page, id)).flatten()?;
-            (!self.is_aside(page, id)).then(|| (self.distance(id), date))
+        let nodes = self.start.saturating_sub(CLOSE / 4)..page.dom.nodes.len().min(self.end + CLOSE);
+        let dated = |id: Id| {
+            let date = (page.dom.nodes[id].tag == Tag::Text && !self.is_aside(page, id)).then(|| date_alone(page, id)).flatten()?;
+            Some((is_of_change(page, id, &page.dom.nodes[id].text), (self.distance(id), date)))
         };
-        let below = (self.start..page.dom.nodes.len().min(self.end + CLOSE)).find_map(find);
-        let above = (self.start.saturating_sub(CLOSE / 4)..self.start).rev().find_map(find);
-        [below, above].into_iter().flatten().min_by_key(|(distance, _)| *distance)
+        let all: Vec<(bool, Placed)> = nodes.filter_map(dated).collect();
+        let nearest = |changed: bool| {
+            all.iter().filter(|(of_change, _)| *of_change == changed).map(|(_, placed)| *placed).min_by_key(|(distance, _)| *distance)
+        };
+        (nearest(false), nearest(true))
     }
 
     /// True for what stands in a part of the page that lists other things, or in words of others.
@@ -66,6 +69,19 @@ impl Headline {
             _ => patterns().is_surely_clutter(page.names(above)),
         })
     }
+}
+
+/// True where the words of an element before its date, or those just before the element, say that the date is that of a change.
+pub(super) fn is_of_change(page: &Page<'_>, id: Id, words: &str) -> bool {
+    let Some(found) = date::first(words) else { return false };
+    let mut before = words[..found.start].to_owned();
+    for text in (id.saturating_sub(12)..id).rev().filter(|other| page.dom.nodes[*other].tag == Tag::Text) {
+        if before.len() > 40 {
+            break;
+        }
+        before = format!("{} {before}", crate::end(page.dom.nodes[text].text.trim(), 60));
+    }
+    date::announces_change(&before)
 }
 
 fn key(text: &str) -> String {

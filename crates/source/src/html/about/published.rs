@@ -4,7 +4,7 @@ use super::super::dom;
 use super::super::meta::Head;
 use super::super::page::Page;
 use super::super::tag::Tag;
-use super::headline::{self, Headline, Placed};
+use super::headline::{self, Headline, Placed, is_of_change};
 use crate::date::{self, Dated};
 use crate::names::{is_one_of, names};
 use jiff::civil::Date;
@@ -32,17 +32,20 @@ pub(super) fn published(
     let date = |found: Option<Placed>| found.map(|(_, date)| date);
     push(&mut all, date(marked.filter(close)), Origin::Time);
     push(&mut all, date(time.filter(close)), Origin::Time);
-    let mut called_anywhere = None;
+    let (mut called, mut only_changed) = (Called::default(), false);
     if sure == 0 && marked.filter(close).is_none() {
-        let (called, anywhere) = by_class(page, &headline);
-        called_anywhere = anywhere;
-        let beside = [called, headline.dateline(page)].into_iter().flatten().min_by_key(|(distance, _)| *distance);
-        push(&mut all, date(beside), Origin::Byline);
+        called = by_class(page, &headline);
+        let (own, changed) = headline.dateline(page);
+        let nearest = |found: [Option<Placed>; 2]| found.into_iter().flatten().min_by_key(|(distance, _)| *distance);
+        called.changed = nearest([called.changed, changed]);
+        push(&mut all, date(nearest([called.nearest, own])), Origin::Byline);
     }
     push(&mut all, date(marked.filter(|found| !close(found))), Origin::Time);
     push(&mut all, date(time.filter(|found| !close(found))), Origin::Time);
     if sure == 0 && marked.is_none() {
-        push(&mut all, called_anywhere, Origin::Byline);
+        only_changed = all.is_empty() && called.changed.is_some();
+        push(&mut all, date(called.changed), Origin::Byline);
+        push(&mut all, called.first.or(called.aside), Origin::Byline);
         push(&mut all, unnamed(head), Origin::Meta);
         push(&mut all, keyed(source), Origin::Field);
         let words = visible(page);
@@ -61,7 +64,7 @@ pub(super) fn published(
     let agree = all[1..].iter().filter(|(other, _)| near(*other, date)).count();
     let disagree = all[1..].len() - agree;
     let weak = matches!(from, Origin::Text | Origin::Byline | Origin::Time) || sure == 0;
-    let doubtful = if weak { agree == 0 } else { disagree > agree };
+    let doubtful = only_changed || if weak { agree == 0 } else { disagree > agree };
     let date = date.to_string().parse().ok()?;
     Some(Found { value: date, from, doubtful })
 }
@@ -120,15 +123,26 @@ fn marked(page: &Page<'_>, headline: &Headline) -> (Option<Placed>, Option<Place
     (sure, out)
 }
 
-/// The dates in elements that are called after one: the nearest of those close to the headline, and the first of all.
-fn by_class(page: &Page<'_>, headline: &Headline) -> (Option<Placed>, Option<Date>) {
-    let (mut nearest, mut first, mut second): (Option<Placed>, _, _) = (None, None, None);
+/// What the elements that are called after a date hold.
+#[derive(Default)]
+struct Called {
+    /// The date nearest to the headline, of those close to it.
+    nearest: Option<Placed>,
+    /// The nearest of those that are said to be of a change.
+    changed: Option<Placed>,
+    /// The first of all, and the first within what lists other things.
+    first: Option<Date>,
+    aside: Option<Date>,
+}
+
+fn by_class(page: &Page<'_>, headline: &Headline) -> Called {
+    let mut out = Called::default();
     for id in 1..page.dom.nodes.len() {
         if page.dom.nodes[id].tag == Tag::Text || page.dom.nodes[id].end - id > 60 {
             continue;
         }
         let distance = headline.distance(id);
-        if first.is_some() && distance >= nearest.map_or(headline::CLOSE, |(least, _)| least) {
+        if out.first.is_some() && distance >= out.nearest.map_or(headline::CLOSE, |(least, _)| least) {
             continue;
         }
         let called = page.names(id);
@@ -137,18 +151,21 @@ fn by_class(page: &Page<'_>, headline: &Headline) -> (Option<Placed>, Option<Dat
             continue;
         }
         let attribute = || ["datetime", "content", "title"].iter().find_map(|name| page.dom.get(id, name).and_then(date::value));
-        let found = page.dom.few_words(id, 400).and_then(|words| date::first(&words)).map(|found| found.date);
-        let Some(date) = found.or_else(attribute) else { continue };
+        let words = page.dom.few_words(id, 400).unwrap_or_default();
+        let Some(date) = date::first(&words).map(|found| found.date).or_else(attribute) else { continue };
         if headline.is_aside(page, id) {
-            second = second.or(Some(date));
+            out.aside = out.aside.or(Some(date));
             continue;
         }
-        first = first.or(Some(date));
-        if nearest.map_or(headline::CLOSE, |(least, _)| least) > distance {
-            nearest = Some((distance, date));
+        let near = if is_of_change(page, id, &words) { &mut out.changed } else { &mut out.nearest };
+        if near.map_or(headline::CLOSE, |(least, _)| least) > distance {
+            *near = Some((distance, date));
+        }
+        if out.changed.is_none_or(|(_, changed)| changed != date) {
+            out.first = out.first.or(Some(date));
         }
     }
-    (nearest, first.or(second))
+    out
 }
 
 /// True for names such as `newsdatum` and `PublishDate`, not `candidate`.
@@ -313,6 +330,15 @@ mod tests {
             r#"<div class="with-sidebar">{HEADLINE}<time class="entry-date published" datetime="2024-01-11">11 Jan</time><p>12 January 2024</p></div>"#
         );
         assert_eq!(of("", &page).as_deref(), Some("2024-01-11?"));
+    }
+
+    #[test]
+    fn the_day_of_a_change_is_the_last_resort_and_doubtful() {
+        let changed = r#"<p class="date"><span>Last updated on:</span> <b class="date">29 November 2025</b></p>"#;
+        let page = format!(r#"{HEADLINE}{changed}<p class="date">Published: 11 January 2024</p>"#);
+        assert_eq!(of("", &page).map(|day| day.trim_end_matches('?').to_owned()).as_deref(), Some("2024-01-11"));
+        assert_eq!(of("", &format!("{HEADLINE}{changed}")).as_deref(), Some("2025-11-29?"));
+        assert_eq!(of("", &format!("{HEADLINE}<p>Updated 29 November 2025</p><p>11 January 2024</p>")).as_deref(), Some("2024-01-11?"));
     }
 
     #[test]
