@@ -115,7 +115,7 @@ fn summary(tally: &Tally) -> String {
         format!("{} stored with {}", count(tally.stored, "document"), count(tally.claims, "claim")),
     ];
     let more = [
-        (tally.versions, "pages changed"),
+        (tally.versions, if tally.versions == 1 { "page changed" } else { "pages changed" }),
         (tally.unchanged, "unchanged"),
         (tally.failed, "failed"),
         (tally.put_off, "put off"),

@@ -69,7 +69,8 @@ pub(crate) fn literal(url: &Url, allowed: &Allowed) -> Result<(), Refused> {
 }
 
 fn refused(host: &str, ip: IpAddr, sort: &str) -> Refused {
-    Refused(format!("{host} is {ip}, {sort}; nothing there is fetched unless it is allowed by name (--allow-host {host})"))
+    let at = if host == ip.to_string() { String::new() } else { format!("{ip}, ") };
+    Refused(format!("{host} is {at}{sort}; nothing there is fetched unless it is allowed by name (--allow-host {host})"))
 }
 
 /// What an address is that is not public; `None` for a public one.

@@ -16,7 +16,7 @@ fn a_page_that_changes_has_versions_and_is_cited_with_its_archive() {
     assert!(same.out.is_empty() && same.err.contains("1 unchanged"), "{same:?}");
     server.answer("/page", [page("Kosovo ordered 200 Javelin missiles from the United States.")]);
     let changed = fetch(&place, &server, &[]);
-    assert!(changed.out.starts_with("new version ") && changed.err.contains("1 pages changed"), "{changed:?}");
+    assert!(changed.out.starts_with("new version ") && changed.err.contains("1 page changed"), "{changed:?}");
 
     let versions: Json = serde_json::from_str(&place.run(&["versions", &url, "--format", "json"]).out).unwrap();
     assert_eq!(versions["versions"].as_array().unwrap().len(), 2, "{versions}");
