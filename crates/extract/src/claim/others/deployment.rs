@@ -1,5 +1,6 @@
 //! Forces that go somewhere, stand there, or leave.
 
+mod more;
 mod place;
 
 use super::super::parties::{PartyRef, named};
@@ -9,12 +10,15 @@ use crate::frame::lexicon::{Frame, Role};
 use crate::frame::roles::fillers;
 use crate::frame::scene::What;
 use crate::name::{How, Sort};
-use crate::syntax::Label;
+use crate::syntax::{Label, Tag};
 use materiel_model::{Claim, PartyId, Slot, Stage, Stated, Status, Value};
 pub(super) use place::Place;
 
 /// The deployments that the word at `token` names: one for each place and each state that sends.
 pub(super) fn claims(view: &View<'_, '_>, thread: &mut Thread, frame: &Frame, token: usize) -> Vec<Claim> {
+    if let Some(claim) = more::backed(view, frame, token).or_else(|| more::mission_strength(view, frame, token)) {
+        return vec![claim];
+    }
     let Some(found) = read(view, thread, frame, token) else { return Vec::new() };
     let mut out = Vec::new();
     for (index, place) in found.places.iter().enumerate() {
@@ -26,6 +30,9 @@ pub(super) fn claims(view: &View<'_, '_>, thread: &mut Thread, frame: &Frame, to
         // "American and British submarines": one deployment each, where no number is shared.
         let others = if claim.slots.has(Slot::Count) { Vec::new() } else { beside(view, &claim) };
         out.push(claim.clone());
+        if found.places.len() == 1 {
+            out.extend(more::further(view, &claim));
+        }
         out.extend(others.into_iter().map(|party| {
             let mut other = claim.clone();
             other.slots.remove(Slot::Actor);
@@ -60,7 +67,8 @@ fn read(view: &View<'_, '_>, thread: &Thread, frame: &Frame, token: usize) -> Op
     let handed_over = || view.in_transfer(token) && moves_hands(view, token) && !sends_people(view, token);
     // "Brazil's mission in Haiti ended": somebody's, in a text about forces.
     let somebodys = || frame.id == "operation" && thread.military && who::owner(view, token).is_some_and(|party| party.id.is_state());
-    if in_other_name || view.anywhere("exercise_words") || handed_over() {
+    let only_there = matches!(frame.id.as_str(), "backed" | "mission-strength");
+    if only_there || in_other_name || view.anywhere("exercise_words") || handed_over() {
         return None;
     }
     // "Boosted its presence in": in a text about forces. "Bombers arrived in": told as a posting and not as a delivery.
@@ -107,6 +115,9 @@ fn read(view: &View<'_, '_>, thread: &Thread, frame: &Frame, token: usize) -> Op
     {
         found.negated |= crate::frame::modality::modality(scene, view.lexicon, verb).negated;
     }
+    if let Some(status) = more::denied(view, token) {
+        found = status::Found { status, negated: true, hypothetical: false, ..found };
+    }
     let pledged = found.negated && view.anywhere("pledge_words");
     if found.hypothetical || pledged {
         return None;
@@ -133,6 +144,16 @@ fn read(view: &View<'_, '_>, thread: &Thread, frame: &Frame, token: usize) -> Op
     let decided = || view.above(token, 2).into_iter().any(|above| view.is_verb(above) && view.is("ordering_verbs", above));
     if frame.id == "presence" && found.status == Status::Ongoing && view.is("going_nouns", token) && decided() {
         found.status = Status::Planned;
+    }
+    // "Has committed to sending 200 police": promised.
+    let promised = || scene.tag(token) == Tag::VBG && view.above(token, 2).into_iter().any(|above| view.is("pledge_words", above));
+    if matches!(found.status, Status::Done | Status::Ongoing) && promised() {
+        found.status = Status::Planned;
+    }
+    // "Canada leads a battalion there", "is docked there": so it is.
+    let leader = more::leader(view, token);
+    if found.status == Status::Done && (frame.id == "dock" || leader.is_some() && scene.tag(token) != Tag::VBD) {
+        found.status = Status::Ongoing;
     }
     // "Extended the mandate of its troops": they stay.
     if frame.id == "resize" && view.is("status_ongoing", token) && found.status == Status::Done {
@@ -165,11 +186,22 @@ fn read(view: &View<'_, '_>, thread: &Thread, frame: &Frame, token: usize) -> Op
         let beside = fillers(scene, view.lexicon, frame, troops).into_iter();
         own.extend(beside.filter(|filler| filler.role == Role::Destination && filler.token > troops));
     }
-    let count = troops.and_then(|troops| count(view, troops));
+    let count = troops.and_then(|troops| count(view, troops)).or_else(|| more::strength(view, frame, token, troops));
     let mut places = place::named(view, &own);
     // "Extended the mandate of its troops in Mali".
-    if places.is_empty() && matches!(frame.id.as_str(), "resize" | "join-mission") {
+    if places.is_empty() && matches!(frame.id.as_str(), "resize" | "join-mission" | "withdraw" | "pullout") {
         places.extend(troops.and_then(|troops| place::inside(view, troops)));
+    }
+    if places.is_empty() {
+        let demanded = more::demanded(view, frame, token);
+        if demanded.is_some() && scene.tag(token) != Tag::VBD {
+            found.status = Status::Planned;
+        }
+        places.extend(demanded);
+    }
+    // "Docked at the port": the port itself.
+    if places.is_empty() && frame.id == "dock" {
+        places.extend(own.iter().filter(|filler| filler.role == Role::Destination).find_map(|filler| place::port(view, filler.token)));
     }
     let here_only = matches!(frame.id.as_str(), "resize" | "keep-arms" | "arms-arrive" | "work-there" | "join-mission");
     // "Training local forces in Niger": the place may hang on those who are trained.
@@ -203,7 +235,7 @@ fn read(view: &View<'_, '_>, thread: &Thread, frame: &Frame, token: usize) -> Op
         places.extend(place::mission(view, token).or_else(|| verb.and_then(|verb| place::mission(view, verb))));
     }
     let first = places.first().and_then(|place| place.party.clone());
-    let arms = matches!(frame.id.as_str(), "deploy-arms" | "sail" | "presence" | "keep-arms" | "arms-arrive");
+    let arms = matches!(frame.id.as_str(), "deploy-arms" | "sail" | "presence" | "keep-arms" | "arms-arrive" | "dock");
     // "S-400 units have been deployed to Syria": by whom the document is about.
     let of_unit = || {
         let subject = verb.and_then(|verb| view.subject(verb));
@@ -213,10 +245,15 @@ fn read(view: &View<'_, '_>, thread: &Thread, frame: &Frame, token: usize) -> Op
     let several = places.len() > 1 || first.as_ref().is_some_and(|place| place.how == How::Place);
     // "Contributes to the UN mission": the mission is not its sender.
     let senders = troops.filter(|_| frame.id != "join-mission");
-    let doer = actor(view, token, senders, first.as_ref()).or_else(|| actor(view, token, senders, None).filter(|_| several));
+    let doer =
+        leader.or_else(|| actor(view, token, senders, first.as_ref())).or_else(|| actor(view, token, senders, None).filter(|_| several));
     let actor = doer.or_else(by_topic)?;
     // A part of its own country is told by its words.
-    for place in places.iter_mut().filter(|place| place.party.as_ref().is_some_and(|party| party.id == actor.id)) {
+    for place in places
+        .iter_mut()
+        .filter(|_| frame.id != "work-there")
+        .filter(|place| place.party.as_ref().is_some_and(|party| party.id == actor.id))
+    {
         if let Some(words) = place.as_words(view) {
             *place = words;
         }
@@ -261,8 +298,17 @@ fn moves_hands(view: &View<'_, '_>, token: usize) -> bool {
 /// "Takes part in the coalition in Iraq", "joined counter-piracy patrols off Somalia": the operation, by a frame's word in its phrase.
 fn joined_mission(view: &View<'_, '_>, frame: &Frame, verb: usize) -> Option<usize> {
     let direct = view.scene.children_with(verb, Label::Dobj);
-    let mut objects = direct.chain(view.after(verb, &["in", "to"]));
+    let objects = direct.chain(view.after(verb, &["in", "to"]));
+    let mut objects: Vec<usize> = objects.collect();
+    // "Is part of the mission".
+    let parts = view
+        .scene
+        .children_with(verb, Label::Attr)
+        .chain(view.scene.children_with(verb, Label::Dobj))
+        .filter(|part| view.scene.lower(*part) == "part");
+    objects.extend(parts.flat_map(|part| view.after(part, &["of", "in"])).collect::<Vec<_>>());
     objects
+        .into_iter()
         .find(|object| view.is("mission_nouns", *object) && view.phrase_tokens(*object).into_iter().any(|one| view.frame_word(frame, one)))
 }
 

@@ -1,5 +1,7 @@
 //! Plants, bases, ranges and centres that someone builds, opens or means to.
 
+mod told;
+
 use super::super::parties::{PartyRef, named, resolve};
 use super::view::View;
 use super::{phrase, status, when, who};
@@ -43,7 +45,7 @@ fn claim(view: &View<'_, '_>, frame: &Frame, token: usize, arms: bool) -> Option
     }
     match founding(view, token) {
         Some(founding) => founded(view, frame, token, founding),
-        None => standing(view, frame, token),
+        None => standing(view, frame, token).or_else(|| told::denied(view, frame, token)),
     }
 }
 
@@ -80,7 +82,14 @@ fn is_meant(view: &View<'_, '_>, frame: &Frame, token: usize, arms: bool) -> boo
     }
     // "Factories, which will be able to produce shells".
     let clause = || scene.subtree(token).into_iter().any(|one| one != token && one <= token + 20 && view.frame_word(frame, one));
-    view.has_word(frame, token) || (arms && clause())
+    // "Agreed to set up factories in Algeria for the production of rifles": what they are for may hang on the verb.
+    let built = || {
+        let building =
+            matches!(scene.label(token), Label::Dobj | Label::Nsubjpass) && view.is_verb(verb) && view.is("founding_words", verb);
+        let behind = scene.subtree(verb).into_iter().filter(|one| *one > token && *one <= token + 14);
+        building && view.is("works_nouns", token) && behind.into_iter().any(|one| view.frame_word(frame, one))
+    };
+    view.has_word(frame, token) || (arms && (clause() || built()))
 }
 
 /// A facility that comes to be, grows or ends.
@@ -96,6 +105,10 @@ fn founded(view: &View<'_, '_>, frame: &Frame, token: usize, founding: usize) ->
     let scene = view.scene;
     let put = modality(scene, view.lexicon, founding);
     found.negated |= put.negated;
+    // "Denied that it is building a base".
+    if view.above(founding, 3).into_iter().any(|above| view.is_verb(above) && scene.lemma(above) == "deny") {
+        found = status::Found { status: if put.ahead { Status::Planned } else { Status::Ongoing }, negated: true, ..found };
+    }
     if view.is_verb(founding) && scene.tag(founding) == Tag::VBG && put.is_fact() && found.status == Status::Done {
         found.status = Status::Ongoing;
     }
@@ -131,20 +144,34 @@ fn founded(view: &View<'_, '_>, frame: &Frame, token: usize, founding: usize) ->
     if holds && found.status == Status::Done {
         found.status = Status::Ongoing;
     }
+    // "Approved the Turkish base": to come.
+    let approved = told::approved(view, token, founding);
+    if approved.is_some() && found.status == Status::Done {
+        found.status = Status::Planned;
+    }
     let hosts = view.is("hosting_verbs", founding);
     let mut place = location(view, token, founding).or_else(|| where_of(view, founding));
-    let actor = if hosts { who::owner(view, token).or_else(|| actor(view, token, founding)) } else { actor(view, token, founding) };
+    let actor = if approved.is_some() {
+        approved
+    } else if hosts {
+        who::owner(view, token).or_else(|| actor(view, token, founding))
+    } else {
+        actor(view, token, founding)
+    };
+    // "Has undergone expansion with help from Japan": who helps is not whose it is.
+    let helper = told::helper(view, founding);
+    let actor = actor.filter(|actor| helper.as_ref().is_none_or(|helper| helper.at != actor.at));
     // "A plant was opened in Poland": whoever opened it, it is Poland's.
     let actor = actor.or_else(|| host(place.as_ref()?))?;
     let has = view.is("owning_verbs", founding) && view.is_verb(founding);
     // "Gives India a foothold": a figure of speech as often as a base.
-    if (has || gives(view, founding)) && view.is("loose_place_nouns", token) {
+    if (has || gives(view, founding) && !is_left(view, founding)) && view.is("loose_place_nouns", token) {
         return None;
     }
-    if has && (put.ahead || put.infinitive || !place.as_ref().is_some_and(|place| is_abroad(place, &actor))) {
+    if has && (put.infinitive || !place.as_ref().is_some_and(|place| is_abroad(place, &actor))) {
         return None;
     }
-    let gives = gives(view, founding);
+    let gives = gives(view, founding) && !is_left(view, founding);
     if hosts && actor.company.is_none() {
         let host = view.subject(founding).and_then(|subject| who::parties(view, subject).into_iter().find(|party| party.id != actor.id));
         place = host.filter(|host| host.id.is_state()).map(of_party).or(place);
@@ -160,6 +187,7 @@ fn founded(view: &View<'_, '_>, frame: &Frame, token: usize, founding: usize) ->
         .chain(view.after(token, &["with"]))
         .chain(gives.then(|| given_to(view, token, founding)).into_iter().flatten())
         .flat_map(|object| who::parties(view, object))
+        .chain(helper)
         .find(|party| party.id != actor.id);
     // "Provides facilities": told only where it is said to whom.
     if gives && partner.is_none() {
@@ -310,6 +338,9 @@ fn founding(view: &View<'_, '_>, token: usize) -> Option<usize> {
                 return Some(inner);
             }
         }
+    }
+    if let Some(word) = told::beside(view, token) {
+        return Some(word);
     }
     let mut at = token;
     for _ in 0..4 {

@@ -35,6 +35,16 @@ pub(super) fn change(view: &View<'_, '_>, item: &Item) -> Option<(Measure, usize
         return None;
     }
     let mut governor = scene.head(item.head);
+    let counts = scene.label(item.head) == Label::Nummod && governor != item.head;
+    // "Will cut its army by 10,000 troops", "will add 1,500 soldiers": the verb stands above what is counted.
+    if counts && preposition == "by" && scene.label(governor) == Label::Pobj {
+        governor = scene.head(governor);
+    } else if counts && scene.label(governor) == Label::Dobj && !view.in_name(governor) {
+        let verb = scene.head(governor);
+        if let Some(measure) = direction(view, verb) {
+            return Some((measure, verb));
+        }
+    }
     if scene.label(item.head) == Label::Pobj {
         governor = scene.head(governor);
     }

@@ -1,5 +1,7 @@
 //! How many people a force has, may have or wants: a head count or a percentage beside the words for soldiers.
 
+mod shape;
+
 use super::super::parties::PartyRef;
 use super::view::View;
 use super::{NEAR, Thread, figure, when, who};
@@ -17,9 +19,7 @@ pub(super) fn claims(view: &View<'_, '_>, thread: &mut Thread) -> Vec<Claim> {
         let (slot, value, most) = match &item.what {
             What::Percent(percent) => (Slot::Percent, Value::Percent(percent.percent), false),
             What::Number(number) => {
-                let strong = number.role == NumberRole::Compound
-                    && item.tokens.end < view.scene.len()
-                    && view.scene.words(following(view, item)).starts_with("-strong");
+                let strong = number.role == NumberRole::Compound && shape::counting_word(view, item).is_some();
                 let plain = number.quantity();
                 let Some(count) = plain.or_else(|| {
                     strong.then(|| number.value.to_u64()).flatten().map(|value| Quantity { value, qualifier: number.qualifier })
@@ -34,16 +34,18 @@ pub(super) fn claims(view: &View<'_, '_>, thread: &mut Thread) -> Vec<Claim> {
             _ => continue,
         };
         // The old level is one of its own where its soldiers are counted: "from 50,000 personnel to 120,000".
-        let old = figure::is_old_level(view, index);
-        if old && !counted(view, item).is_some_and(|noun| view.is("soldier_nouns", noun)) {
-            continue;
-        }
-        let word = if old { counted(view, item) } else { topic(view, thread, item, slot == Slot::Percent) };
+        let old = figure::is_old_level(view, index) || is_present_level(view, item);
+        let soldiers = counted(view, item).filter(|noun| view.is("soldier_nouns", *noun));
+        let word = if old {
+            soldiers.or_else(|| strength_told(view, thread, item, None)).or_else(|| new_level_of(view, item))
+        } else {
+            topic(view, thread, item, slot == Slot::Percent)
+        };
         let Some(word) = word else { continue };
         if is_elsewhere(view, item, word) {
             continue;
         }
-        let Some(actor) = actor(view, thread, word, item) else { continue };
+        let Some(actor) = actor(view, thread, word, item).filter(|actor| !is_abroad(view, word, actor)) else { continue };
         thread.force = Some((view.scene.span.end, actor.clone()));
         let mut claim = Claim::new(Kind::ForceLevel, view.scene.span);
         claim.slots.set(slot, Stated::new(value, item.span));
@@ -53,17 +55,14 @@ pub(super) fn claims(view: &View<'_, '_>, thread: &mut Thread) -> Vec<Claim> {
         if let Some((component, at)) = component(view, item, word) {
             claim.slots.set(Slot::Component, Stated::new(Value::Component(component), view.scene.tokens[at].span));
         }
-        if let Some(date) = when::date(view, item.head, measure == Measure::Target) {
+        // "Wants to cut its 680,000 military by 2030": the day is the cut's.
+        let date = when::date(view, item.head, measure == Measure::Target).filter(|_| !shape::stands(view, item, counted(view, item)));
+        if let Some(date) = date {
             claim.slots.set(Slot::Date, date);
         }
         out.push(claim);
     }
     out
-}
-
-/// The bytes behind a figure, to the end of the sentence.
-fn following(view: &View<'_, '_>, item: &Item) -> Span {
-    Span::new(item.span.end, view.scene.span.end.max(item.span.end))
 }
 
 /// The word for soldiers that a figure counts, where the sentence speaks of a force's size.
@@ -89,14 +88,15 @@ fn topic(view: &View<'_, '_>, thread: &Thread, item: &Item, percent: bool) -> Op
     }
     let counted = counted(view, item);
     let recent = thread.force.as_ref().is_some_and(|(end, _)| scene.span.start.saturating_sub(*end) <= NEAR);
-    // "28,000 active, 50,000 reserve and 9,000 paramilitary personnel", "a 2,500-strong force".
-    if let Some(noun) = counted_by_sort(view, item).or_else(|| strong(view, item)) {
+    // "28,000 active, 50,000 reserve and 9,000 paramilitary personnel".
+    if let Some(noun) = counted_by_sort(view, item) {
         return Some(noun);
     }
     if let Some(noun) = counted.filter(|noun| view.is("soldier_nouns", *noun)) {
         let recruited = thread.military && view.above(noun, 2).into_iter().any(|above| is_recruiting(view, above));
         let military = view.is("strength_nouns", noun) || !view.is("unsure_soldiers", noun) || view.anywhere("military_words") || recruited;
-        return (military && (speaks_of_size(view, noun) || view.is("strength_nouns", noun) || in_own_force(view, noun))).then_some(noun);
+        let sized = military && (speaks_of_size(view, noun) || view.is("strength_nouns", noun) || in_own_force(view, noun));
+        return if sized { Some(noun) } else { shape::force(view, thread, item, counted) };
     }
     // "Montenegro's army has about 1,900 members".
     if let Some(noun) = counted.filter(|noun| view.is("member_nouns", *noun) && in_own_force(view, *noun)) {
@@ -115,7 +115,10 @@ fn topic(view: &View<'_, '_>, thread: &Thread, item: &Item, percent: bool) -> Op
     if let Some(noun) = old_level_of(view, item).filter(|_| counted.is_none()) {
         return Some(noun);
     }
-    if let Some(noun) = strength_told(view, item, counted, recent) {
+    if let Some(noun) = strength_told(view, thread, item, counted) {
+        return Some(noun);
+    }
+    if let Some(noun) = shape::force(view, thread, item, counted) {
         return Some(noun);
     }
     // "France has 200,000", after another's soldiers were counted.
@@ -155,6 +158,12 @@ fn is_formed(view: &View<'_, '_>, noun: usize) -> bool {
     (formed || of_forming) && !view.in_transfer(verb)
 }
 
+/// "From the current 85,000, including civilians, the personnel should reach 100,000": what it is now.
+fn is_present_level(view: &View<'_, '_>, item: &Item) -> bool {
+    let before = item.tokens.start.saturating_sub(4)..item.tokens.start;
+    before.clone().any(|token| view.scene.lower(token) == "from") && before.into_iter().any(|token| view.is("present_words", token))
+}
+
 /// The word for soldiers that the old level right before counts, where this figure is the new one: "from 8,000 personnel to 12,000".
 fn old_level_of(view: &View<'_, '_>, item: &Item) -> Option<usize> {
     if figure::preposition(view, item) != "to" {
@@ -163,6 +172,14 @@ fn old_level_of(view: &View<'_, '_>, item: &Item) -> Option<usize> {
     let before = view.scene.items.iter().rfind(|other| matches!(other.what, What::Number(_)) && other.tokens.end <= item.tokens.start)?;
     let near = item.tokens.start - before.tokens.end <= 4 && figure::preposition(view, before) == "from";
     counted(view, before).filter(|noun| near && view.is("soldier_nouns", *noun))
+}
+
+/// The word for soldiers that the new level counts, where this figure is the old one: "from 73,000 to 60,000 members".
+fn new_level_of(view: &View<'_, '_>, item: &Item) -> Option<usize> {
+    let behind = view.scene.items.iter().find(|other| matches!(other.what, What::Number(_)) && other.tokens.start >= item.tokens.end)?;
+    let near = behind.tokens.start - item.tokens.end <= 4 && figure::preposition(view, behind) == "to";
+    counted(view, behind)
+        .filter(|noun| near && counted(view, item).is_none() && (view.is("soldier_nouns", *noun) || view.is("member_nouns", *noun)))
 }
 
 /// "28,000 active, 50,000 reserve and 9,000 paramilitary personnel": soldiers by their sort, whose noun stands at the end of the list or is
@@ -182,16 +199,6 @@ fn counted_by_sort(view: &View<'_, '_>, item: &Item) -> Option<usize> {
     };
     let behind = (sort + 1..(sort + 14).min(scene.len())).take_while(|token| listed(*token));
     behind.filter(|token| view.is("soldier_nouns", *token)).last()
-}
-
-/// "The 2,500-strong force": the force of so many.
-fn strong(view: &View<'_, '_>, item: &Item) -> Option<usize> {
-    let scene = view.scene;
-    let end = item.tokens.end;
-    let word = (end..(end + 2).min(scene.len())).find(|token| scene.lower(*token) == "strong")?;
-    let noun = scene.head(word);
-    let force = view.is("force_nouns", noun) || view.is_force_name(noun) || view.is("troop_words", noun);
-    (scene.lower(end) == "-" && view.is_noun(noun) && force).then_some(noun)
 }
 
 /// "75,000 soldiers in the army", "the army has 75,000 soldiers", "has 2,500 tanks, along with 495,000 troops": a force counted as it stands.
@@ -221,8 +228,9 @@ fn in_own_force(view: &View<'_, '_>, noun: usize) -> bool {
 }
 
 /// "Military strength is more than 800,000", "reduce their number to 52,000": the noun for a force's size that the figure is said of.
-fn strength_told(view: &View<'_, '_>, item: &Item, counted: Option<usize>, recent: bool) -> Option<usize> {
+fn strength_told(view: &View<'_, '_>, thread: &Thread, item: &Item, counted: Option<usize>) -> Option<usize> {
     let scene = view.scene;
+    let recent = thread.force.as_ref().is_some_and(|(end, _)| scene.span.start.saturating_sub(*end) <= NEAR);
     let nothing_else = counted.is_none_or(|noun| view.is("member_nouns", noun) || view.is("average_nouns", noun));
     let path: Vec<usize> = view.above(item.head, 6);
     let verb = path.iter().copied().find(|token| view.is_verb(*token))?;
@@ -260,13 +268,18 @@ fn strength_told(view: &View<'_, '_>, item: &Item, counted: Option<usize>, recen
             return false;
         }
         let grows = || {
-            let below = |one: usize| matches!(scene.lower(scene.head(one)), "by" | "to");
+            let below = |one: usize| matches!(scene.lower(scene.head(one)), "by" | "to" | "from");
             below(item.head) || (scene.label(item.head) == Label::Nummod && below(scene.head(item.head)))
         };
         let resized = || figure::direction(view, verb).is_some() && grows() && !view.is("soldier_nouns", *noun);
         let force_itself = (view.is("force_nouns", *noun) || view.is_force_name(*noun)) && (view.is("count_verbs", verb) || resized());
         let sized = view.is("amount_nouns", *noun) || view.is("size_nouns", *noun);
-        force_itself || (sized && (of_soldiers() || theirs()))
+        // "The personnel should reach 100,000", in a text about forces.
+        let those = || {
+            let many = matches!(&item.what, What::Number(number) if number.value.to_u64().is_some_and(|count| count >= 1000));
+            many && thread.military && view.is("strength_told_nouns", *noun) && scene.children_with(*noun, Label::Det).next().is_some()
+        };
+        force_itself || (sized && (of_soldiers() || theirs() || those()))
     })
 }
 
@@ -330,6 +343,14 @@ fn is_elsewhere(view: &View<'_, '_>, item: &Item, word: usize) -> bool {
     near.into_iter().any(|token| view.is("not_size_words", token))
 }
 
+/// "The force in Somalia": a mission's strength, and no state's.
+fn is_abroad(view: &View<'_, '_>, word: usize, actor: &PartyRef) -> bool {
+    let nouns = view.is("mission_nouns", word) || view.is("unit_nouns", word) || view.scene.lemma(word) == "battalion";
+    let mut places =
+        view.after(word, &["in", "for", "to"]).into_iter().filter_map(|object| super::super::parties::named(view.scene, object));
+    nouns && !view.is_force_name(word) && places.any(|place| place.id.is_state() && (place.id != actor.id || place.at == actor.at))
+}
+
 fn actor(view: &View<'_, '_>, thread: &Thread, word: usize, item: &Item) -> Option<PartyRef> {
     let public = |party: &PartyRef| party.company.is_none();
     let phrase = |token: usize| who::parties(view, token).into_iter().find(public);
@@ -352,6 +373,9 @@ fn actor(view: &View<'_, '_>, thread: &Thread, word: usize, item: &Item) -> Opti
 }
 
 fn measure(view: &View<'_, '_>, item: &Item, most: bool) -> (Measure, Span) {
+    if shape::stands(view, item, counted(view, item)) {
+        return (Measure::Level, item.span);
+    }
     if let Some((measure, word)) = figure::change(view, item) {
         return (measure, view.scene.tokens[word].span);
     }
@@ -359,7 +383,13 @@ fn measure(view: &View<'_, '_>, item: &Item, most: bool) -> (Measure, Span) {
     if let Some(word) = view.above(item.head, 3).into_iter().find(|above| is_recruiting(view, *above)) {
         return (Measure::Increase, view.scene.tokens[word].span);
     }
-    for token in view.above(item.head, 8) {
+    // "Bolivia wants more, and Peru has": a clause with a subject of its own stands for itself.
+    let mut over = view.above(item.head, 8);
+    let own_clause = |token: &usize| view.scene.label(*token) == Label::Conj && view.is_verb(*token) && view.subject(*token).is_some();
+    if let Some(last) = over.iter().position(own_clause) {
+        over.truncate(last + 1);
+    }
+    for token in over.iter().copied() {
         let near = std::iter::once(token).chain(view.scene.children(token).iter().copied());
         for one in near {
             if view.is("limit_words", one) {
@@ -370,7 +400,7 @@ fn measure(view: &View<'_, '_>, item: &Item, most: bool) -> (Measure, Span) {
             }
         }
     }
-    let ahead = view.above(item.head, 6).into_iter().find(|token| {
+    let ahead = over.into_iter().take(6).find(|token| {
         let put = crate::frame::modality::modality(view.scene, view.lexicon, *token);
         view.is_verb(*token) && (put.ahead || put.infinitive || put.possible)
     });
@@ -388,7 +418,15 @@ fn component(view: &View<'_, '_>, item: &Item, word: usize) -> Option<(Component
     near.sort_by_key(|token| token.abs_diff(item.head));
     // "65,000 reserve": the word right behind the number comes first.
     let next = Some(item.tokens.end).filter(|next| *next < view.scene.len());
-    next.into_iter().chain(near).find_map(|token| {
+    // "A force of 188,000 and 1.6 million reservists": the reservists are those of the other figure.
+    let others = |token: usize| {
+        let between = item.tokens.end.min(token)..item.tokens.start.max(token);
+        view.scene
+            .items
+            .iter()
+            .any(|other| matches!(other.what, What::Number(_)) && other.tokens != item.tokens && between.contains(&other.tokens.start))
+    };
+    next.into_iter().chain(near).filter(|token| !others(*token)).find_map(|token| {
         let component = if view.is("reserve_words", token) {
             Component::Reserve
         } else if view.is("active_words", token) {

@@ -49,8 +49,11 @@ pub(super) fn status(view: &View<'_, '_>, frame: &Frame, token: usize) -> Found 
     let done_so = |verb: usize| {
         let above = scene.head(verb);
         let past = [above, scene.head(above)].into_iter().any(|one| matches!(scene.tag(one), Tag::VBD | Tag::VBN));
-        // "Continues to build up": it goes on.
-        if scene.lemma(above) == "continue" && scene.label(verb) == Label::Xcomp && modality(scene, view.lexicon, above).is_fact() {
+        // "Continues to build up", "began to leave": it goes on.
+        if matches!(scene.lemma(above), "continue" | "begin" | "start" | "commence")
+            && scene.label(verb) == Label::Xcomp
+            && modality(scene, view.lexicon, above).is_fact()
+        {
             return true;
         }
         view.is("achieving_words", above) && scene.label(verb) == Label::Xcomp && past

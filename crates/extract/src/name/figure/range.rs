@@ -10,7 +10,7 @@ pub(crate) fn upper_end(pieces: &Pieces<'_>, grammar: &NumberGrammar, first: usi
     if !pieces.near(end) || !pieces.near(end + 1) {
         return None;
     }
-    let word_before = if pieces.near(first) { pieces.word(first.wrapping_sub(1)) } else { "" };
+    let word_before = if pieces.near(first) { pieces.word(before_change(pieces, grammar, first)) } else { "" };
     let tilde = pieces.is_mark(end, '~') && pieces.glued(end) && pieces.glued(end + 1);
     let hyphen = tilde || (pieces.is_dash(end) && (pieces.glued(end) == pieces.glued(end + 1)));
     // "Two- to three-year", "20% to 30%".
@@ -19,6 +19,20 @@ pub(crate) fn upper_end(pieces: &Pieces<'_>, grammar: &NumberGrammar, first: usi
     let joined = (grammar.range_joiners.contains(word) && !grammar.change.contains(word_before))
         || (word == grammar.joiner && grammar.between.contains(word_before));
     if hanging { Some(end + 2).filter(|_| pieces.near(end + 2)) } else { (hyphen || joined).then_some(end + 1) }
+}
+
+/// The piece before a figure, past the words that may stand between "from" and an old level ("from the current 12,000 to 18,000").
+fn before_change(pieces: &Pieces<'_>, grammar: &NumberGrammar, first: usize) -> usize {
+    const FURTHEST: usize = 4;
+    let mut at = first.wrapping_sub(1);
+    for _ in 0..FURTHEST {
+        if !(pieces.near(at) && grammar.change_passed.contains(pieces.word(at))) {
+            break;
+        }
+        at = at.wrapping_sub(1);
+    }
+    let changes = grammar.change.contains(pieces.word(at));
+    if changes { at } else { first.wrapping_sub(1) }
 }
 
 /// The lower and the upper end's worth; a magnitude that only the upper one states holds for both ("1.2 to 1.5 billion").

@@ -193,9 +193,9 @@ fn region(view: &View<'_, '_>, token: usize) -> Option<Place> {
 pub(super) fn inside(view: &View<'_, '_>, noun: usize) -> Option<Place> {
     let below = view.scene.subtree(noun).into_iter().filter(|one| *one > noun && *one <= noun + 12);
     let objects = below
-        .filter(|one| matches!(view.scene.lower(*one), "in" | "at"))
+        .filter(|one| matches!(view.scene.lower(*one), "in" | "at" | "on" | "from"))
         .flat_map(|one| view.scene.children_with(one, Label::Pobj).collect::<Vec<_>>());
-    let objects: Vec<usize> = objects.collect();
+    let objects: Vec<usize> = objects.filter(|object| !is_no_place(view, *object)).collect();
     let region_of = |object: &usize| region(view, *object);
     objects.iter().find_map(|object| state(view, *object)).map(Place::of).or_else(|| objects.iter().find_map(region_of))
 }
@@ -207,6 +207,12 @@ pub(super) fn behind(view: &View<'_, '_>, troops: usize) -> Option<Place> {
     let placed = until.filter(|one| matches!(scene.lower(*one), "in" | "at"));
     let objects = placed.flat_map(|one| scene.children_with(one, Label::Pobj).collect::<Vec<_>>());
     objects.filter(|object| !is_no_place(view, *object)).find_map(|object| state(view, object)).map(Place::of)
+}
+
+/// "At the port", "at the naval base": by its noun.
+pub(super) fn port(view: &View<'_, '_>, token: usize) -> Option<Place> {
+    let named = view.is("site_nouns", token) && view.scene.item_at(token).is_none();
+    named.then(|| phrase::plain(view, token)).flatten().map(|value| Place { value, party: None })
 }
 
 /// "To reinforce KFOR", "to the EU mission": a mission by its name, where the sentence tells no place.

@@ -1,0 +1,88 @@
+//! How a facility is told beside plain building and opening: under construction, grown, not somebody's base, with another's help.
+
+use super::super::super::parties::{PartyRef, named};
+use super::super::view::View;
+use super::super::{phrase, status, who};
+use crate::frame::lexicon::Frame;
+use crate::name::How;
+use crate::syntax::{Label, Tag};
+use materiel_model::{Claim, Slot, Stated, Status, Value};
+
+/// "Currently under construction at", "has undergone expansion", "opened in May, our new plant": the word that says how far it is.
+pub(super) fn beside(view: &View<'_, '_>, token: usize) -> Option<usize> {
+    under_construction(view, token).or_else(|| undergone(view, token)).or_else(|| before_it(view, token))
+}
+
+fn under_construction(view: &View<'_, '_>, token: usize) -> Option<usize> {
+    let scene = view.scene;
+    let under = (token + 1..(token + 16).min(scene.len())).find(|one| scene.lower(*one) == "under")?;
+    let work = under + 1;
+    if work >= scene.len() || !matches!(scene.lower(work), "construction" | "development") {
+        return None;
+    }
+    let head = scene.head(under);
+    let copula = view.is_verb(head) && view.subject(head).is_some_and(|subject| subject == token || scene.is_under(token, subject));
+    (scene.is_under(under, token) || copula).then_some(work)
+}
+
+/// "The base has undergone expansion".
+fn undergone(view: &View<'_, '_>, token: usize) -> Option<usize> {
+    let scene = view.scene;
+    let verb = scene.head(token);
+    let undergoes = scene.label(token) == Label::Nsubj && view.is("undergoing_verbs", verb);
+    undergoes.then(|| scene.children_with(verb, Label::Dobj).find(|object| view.is("founding_words", *object))).flatten()
+}
+
+/// "Opened in August, our new plant is".
+fn before_it(view: &View<'_, '_>, token: usize) -> Option<usize> {
+    let scene = view.scene;
+    let verb = scene.head(token);
+    let subject = matches!(scene.label(token), Label::Nsubj | Label::Nsubjpass) && view.is_verb(verb);
+    let participle = |one: &usize| *one < token && scene.tag(*one) == Tag::VBN && view.is("founding_words", *one);
+    subject.then(|| scene.children_with(verb, Label::Advcl).find(participle)).flatten()
+}
+
+/// "The facility is not a Chinese military base": denied, with whose it is said not to be.
+pub(super) fn denied(view: &View<'_, '_>, frame: &Frame, token: usize) -> Option<Claim> {
+    let scene = view.scene;
+    let copula = scene.head(token);
+    let no = scene.children_with(copula, Label::Neg).next().is_some()
+        || scene.children_with(token, Label::Det).any(|det| scene.lower(det) == "no");
+    if scene.label(token) != Label::Attr || scene.lemma(copula) != "be" || !no {
+        return None;
+    }
+    let before = scene.children(token).iter().copied().filter(|child| *child < token);
+    let owner = before.filter_map(|child| named(scene, child)).find(|party| party.id.is_state() && party.how != How::Place)?;
+    let host = view.above(copula, 3).into_iter().filter(|above| view.in_speech(*above)).find_map(|above| {
+        view.subject(above).and_then(|subject| who::public(view, subject)).filter(|party| party.id.is_state() && party.id != owner.id)
+    });
+    let host = host.or_else(|| who::topic(view)).filter(|party| party.id.is_state() && party.id != owner.id);
+    let found = status::Found { status: Status::Ongoing, token: copula, negated: true, hypothetical: false };
+    let mut claim = status::begin(view, frame, &found);
+    super::super::party(&mut claim, Slot::Actor, &owner);
+    claim.slots.set(Slot::FacilityType, phrase::plain(view, token)?);
+    if let Some(host) = host {
+        claim.slots.set(Slot::Location, Stated::inferred(Value::Party(host.id.clone()), host.at));
+    }
+    Some(claim)
+}
+
+/// "With help from China", "built with funding from Beijing", "financed by Japan": who helps.
+pub(super) fn helper(view: &View<'_, '_>, founding: usize) -> Option<PartyRef> {
+    let help = view.after(founding, &["with"]).into_iter().chain(view.after(view.scene.head(founding), &["with"]));
+    let mut helped = help.filter(|one| view.is("help_nouns", *one)).flat_map(|one| {
+        let own = named(view.scene, one).into_iter().chain(who::owner(view, one));
+        own.chain(view.after(one, &["from", "of", "by"]).into_iter().flat_map(|object| who::parties(view, object))).collect::<Vec<_>>()
+    });
+    helped.next()
+}
+
+/// "Parliament approved the Turkish base": whose base it is, and not who approves it.
+pub(super) fn approved(view: &View<'_, '_>, token: usize, founding: usize) -> Option<PartyRef> {
+    let scene = view.scene;
+    if !(view.is_verb(founding) && view.is("approving_verbs", founding)) {
+        return None;
+    }
+    let before = scene.children(token).iter().copied().filter(|child| *child < token);
+    before.filter_map(|child| named(scene, child)).find(|party| party.id.is_state() && party.how != How::Place)
+}
