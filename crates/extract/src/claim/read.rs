@@ -12,7 +12,7 @@ use crate::knowledge::Facts;
 use crate::name;
 use crate::syntax::Syntax;
 use crate::text::{self, Text};
-use materiel_model::{Document, PartialDate, PartyId, Qualifier, Span};
+use materiel_model::{Claim, Document, PartialDate, PartyId, Qualifier, Span, Stage};
 
 /// What reading needs: facts, frames and the syntax model.
 #[derive(Clone, Copy, Debug)]
@@ -47,7 +47,15 @@ fn claims_of(tools: Tools<'_>, document: &Document, layout: &Text, scenes: &[Sce
     for scene in scenes {
         let first = drafts.len();
         drafts.extend(transfer::drafts(scene, lexicon, &spoken));
-        other.extend(thread.claims(scene, lexicon, &spoken, &drafts[first..]));
+        let others = thread.claims(scene, lexicon, &spoken, &drafts[first..]);
+        // "Is to halt all arms sales to Oman": a rule, and no deal that is stopped.
+        let rule = |draft: &super::draft::Draft| {
+            let words = |claim: &Claim| if draft.equipment.inferred { claim.evidence } else { draft.equipment.at };
+            draft.vague && is_stopped(draft.stage.value) && others.iter().any(|claim| others::is_rule_on(claim, words(claim)))
+        };
+        let kept = drafts.split_off(first).into_iter().filter(|draft| !rule(draft)).collect::<Vec<_>>();
+        drafts.extend(kept);
+        other.extend(others);
         spoken.note_deals(scene, &drafts[first..]);
         spoken.note(scene, lexicon);
     }
@@ -61,6 +69,10 @@ fn claims_of(tools: Tools<'_>, document: &Document, layout: &Text, scenes: &[Sce
     out.extend(others::once(other, lexicon).into_iter().map(|claim| Read { claim, how: How::Other }));
     out.sort_by_key(|read| (read.claim.evidence.start, read.claim.kind));
     out
+}
+
+const fn is_stopped(stage: Stage) -> bool {
+    matches!(stage, Stage::Suspended | Stage::Refused | Stage::Cancelled)
 }
 
 /// Every sentence that could hold a claim or that later sentences may go back to, with its tree and what was found in it.

@@ -1,5 +1,7 @@
 //! Pledges, bans, embargoes, sanctions and conditions.
 
+mod sanctions;
+
 use super::super::parties::PartyRef;
 use super::view::View;
 use super::{Thread, phrase, status, when, who};
@@ -18,7 +20,10 @@ pub(super) fn claim(view: &View<'_, '_>, thread: &Thread, frame: &Frame, token: 
     if view.in_name(token) && !(of_money && goods) {
         return None;
     }
-    let beside_deals = matches!(frame.id.as_str(), "licences" | "sanctions-law" | "permission" | "suspend-ties" | "benchmark");
+    let beside_deals = matches!(
+        frame.id.as_str(),
+        "sanction-verb" | "not-permit" | "licences" | "sanctions-law" | "permission" | "suspend-ties" | "benchmark"
+    );
     if view.in_transfer(token) && !of_money && !beside_deals && !bans(view, token) {
         return None;
     }
@@ -28,6 +33,10 @@ pub(super) fn claim(view: &View<'_, '_>, thread: &Thread, frame: &Frame, token: 
         return None;
     }
     let scene = view.scene;
+    let hit = sanctions::hit(view, frame, thread, token);
+    if (frame.id == "sanction-verb" && hit.is_none()) || sanctions::is_to_be_voted(view, token) {
+        return None;
+    }
     if frame.id == "permission" {
         return permission(view, thread, frame, token);
     }
@@ -49,8 +58,22 @@ pub(super) fn claim(view: &View<'_, '_>, thread: &Thread, frame: &Frame, token: 
     if found.hypothetical && frame.id == "forbid" && law_of(view, token).is_some() {
         found = status::Found { status: Status::Planned, hypothetical: false, ..found };
     }
-    if found.hypothetical || only_able || is_only_thought_of(view, token, found.status) {
+    let declined = matches!(frame.id.as_str(), "embargo" | "arms-embargo") && sanctions::is_declined(view, token);
+    if found.hypothetical || only_able || (is_only_thought_of(view, token, found.status) && !declined) {
         return None;
+    }
+    if matches!(frame.id.as_str(), "embargo" | "arms-embargo") {
+        found.status = sanctions::status(view, token, found.status);
+        if declined {
+            found = status::Found { status: Status::Refused, negated: false, ..found };
+        }
+    }
+    // "Neutrality does not permit sending arms": a rule; what is permitted is none.
+    if frame.id == "not-permit" {
+        if !found.negated || !view.subject(token).is_some_and(|subject| view.is("law_nouns", subject)) || !is_of_arms(view, thread) {
+            return None;
+        }
+        found = status::Found { status: Status::Ongoing, negated: false, ..found };
     }
     if frame.id == "licences" {
         found = licensing(view, token, found)?;
@@ -81,7 +104,10 @@ pub(super) fn claim(view: &View<'_, '_>, thread: &Thread, frame: &Frame, token: 
         return None;
     }
     let clause = clause(view, token);
-    let content = content(view, frame, token, clause)?;
+    let content = match hit {
+        Some(hit) => phrase::noun(view, hit)?,
+        None => content(view, frame, token, clause)?,
+    };
     // "Pledged to deliver ten tanks": what is promised is a transfer.
     let licences = matches!(frame.id.as_str(), "licences" | "stop-exports");
     let named =
@@ -90,6 +116,7 @@ pub(super) fn claim(view: &View<'_, '_>, thread: &Thread, frame: &Frame, token: 
         return None;
     }
     if !licences
+        && frame.id != "condition"
         && clause.is_some_and(|clause| {
             view.drafts.iter().any(|draft| draft.nodes.iter().any(|node| *node == clause || scene.is_under(*node, clause)))
         })
@@ -114,8 +141,11 @@ pub(super) fn claim(view: &View<'_, '_>, thread: &Thread, frame: &Frame, token: 
         .iter()
         .filter(|filler| filler.role == Role::Toward)
         .find_map(|filler| who::parties(view, filler.token).into_iter().next())
-        .or_else(|| toward_inside(view, frame, token));
-    let actor = actor(view, token, toward.as_ref())?;
+        .or_else(|| toward_inside(view, frame, token))
+        .filter(|_| hit.is_none())
+        .or_else(|| hit.and_then(|hit| sanctions::state_of(view, hit)));
+    let joiner = sanctions::joiner(view, token).filter(|_| matches!(frame.id.as_str(), "embargo" | "arms-embargo"));
+    let actor = joiner.or_else(|| actor(view, token, toward.as_ref()))?;
     let mut claim = status::begin(view, frame, &found);
     super::party(&mut claim, Slot::Actor, &actor);
     claim.slots.set(Slot::Content, content);
@@ -138,11 +168,14 @@ fn stands(view: &View<'_, '_>, thread: &Thread, frame: &Frame, token: usize, cla
         }
         // Aid is promised, stopped or taken up again; aid that flows is no commitment.
         "aid" => {
-            return view
-                .above(token, 2)
-                .into_iter()
-                .chain(view.scene.children(token).iter().copied())
-                .any(|one| view.is("aid_stopping_verbs", one));
+            // "Put $742 million of military aid on hold".
+            let put = |one: usize| {
+                view.scene.lemma(one) == "put" && view.after(one, &["on"]).iter().any(|object| view.scene.lower(*object) == "hold")
+            };
+            let below = view.scene.children(token).iter().copied();
+            let over = view.above(token, 5);
+            let nearest = over.iter().position(|one| view.is_verb(*one)).map_or(over.len(), |verb| verb + 1).max(2).min(over.len());
+            return over[..nearest].iter().copied().chain(below).any(|one| view.is("aid_stopping_verbs", one) || put(one));
         }
         "sanctions-law" => return true,
         "condition" if view.is_noun(token) => return view.above(token, 1).into_iter().any(|one| view.is("conditioning_verbs", one)),
@@ -173,6 +206,7 @@ fn stands(view: &View<'_, '_>, thread: &Thread, frame: &Frame, token: usize, cla
     // "A new round of sanctions": the verb stands a step higher.
     let steps = if view.above(token, 2).last().is_some_and(|one| view.is("set_nouns", *one)) { 3 } else { 2 };
     let imposed = passed
+        || joining(view, token)
         || view.above(token, steps).into_iter().any(|one| view.is("imposing_verbs", one))
         || view.scene.children(token).iter().any(|child| view.is("imposing_verbs", *child));
     let on_arms = frame.id == "arms-embargo" || view.phrase_tokens(token).into_iter().any(|one| view.is("arms_words", one));
@@ -181,6 +215,11 @@ fn stands(view: &View<'_, '_>, thread: &Thread, frame: &Frame, token: usize, cla
         && (view.above(token, 2).into_iter().any(|one| view.is("facing_verbs", one)) || view.anywhere("sanctions_laws"))
         && who::owner(view, token).is_some();
     imposed || faced || (on_arms && who::owner(view, token).is_some())
+}
+
+/// "Joined the sanctions", "aligned itself with them".
+fn joining(view: &View<'_, '_>, token: usize) -> bool {
+    sanctions::joiner(view, token).is_some()
 }
 
 /// Restrictions on arms, or told in a sentence about them; others are politics or trade.
@@ -241,6 +280,9 @@ fn is_deed(view: &View<'_, '_>, thread: &Thread, token: usize, clause: Option<us
         return (!view.is_noun(token) || affirmed) && objects.into_iter().chain(given).any(|object| view.is("promised_nouns", object));
     };
     let near = || scene.subtree(clause).into_iter().filter(|one| one.abs_diff(clause) <= 12);
+    if scene.lemma(token) == "offer" && !view.is("paying_verbs", clause) {
+        return false;
+    }
     if scene.lemma(token) == "agree" && !view.is("deed_verbs", clause) {
         return false;
     }
@@ -312,7 +354,11 @@ fn is_of_forces(view: &View<'_, '_>, thread: &Thread, verb: usize) -> bool {
 fn stops_exports(view: &View<'_, '_>, verb: usize) -> bool {
     let objects =
         view.scene.children(verb).iter().copied().filter(|child| matches!(view.scene.label(*child), Label::Dobj | Label::Nsubjpass));
-    objects.into_iter().any(|object| view.is("export_nouns", object))
+    // "All new applications for arms exports", "the approval of arms sales".
+    let inside = |object: usize| {
+        view.is("application_nouns", object) && view.after(object, &["for", "of", "to"]).iter().any(|one| view.is("export_nouns", *one))
+    };
+    objects.into_iter().any(|object| view.is("export_nouns", object) || inside(object))
 }
 
 /// A law on sanctions by its letters or its title.
@@ -337,11 +383,15 @@ fn is_threat(view: &View<'_, '_>, frame: &Frame, token: usize) -> bool {
 /// A law's ban on arms in general, or on all deals of a kind: a rule, and not the stop of one transfer.
 fn bans(view: &View<'_, '_>, token: usize) -> bool {
     let law = law_of(view, token).is_some();
-    law || view
-        .drafts
-        .iter()
-        .filter(|draft| draft.nodes.contains(&token))
-        .all(|draft| draft.vague && (draft.recipients.is_empty() || view.is_noun(token)))
+    // "Is to halt all arms sales to Oman": exports at large.
+    let at_large =
+        || stops_exports(view, token) && view.drafts.iter().filter(|draft| draft.nodes.contains(&token)).all(|draft| draft.vague);
+    law || at_large()
+        || view
+            .drafts
+            .iter()
+            .filter(|draft| draft.nodes.contains(&token))
+            .all(|draft| draft.vague && (draft.recipients.is_empty() || view.is_noun(token)))
 }
 
 /// The law or clause that forbids: the verb's subject, or the noun that it hangs on ("legislation banning").
@@ -404,6 +454,7 @@ fn content(view: &View<'_, '_>, frame: &Frame, token: usize, clause: Option<usiz
     }
     if view.is_noun(token) {
         let after = view.after(token, &["on", "of", "to", "against", "for"]);
+        let after = after.into_iter().chain(sanctions::imposed_on(view, token));
         let near = view.phrase_tokens(token).into_iter().chain(after.into_iter().flat_map(|object| view.phrase_tokens(object))).collect();
         return has(near).then(|| phrase::noun(view, token)).flatten();
     }
@@ -439,9 +490,19 @@ fn toward_inside(view: &View<'_, '_>, frame: &Frame, token: usize) -> Option<Par
             if hit.is_some() {
                 return hit;
             }
+            let imposed =
+                sanctions::imposed_on(view, token).into_iter().find_map(|one| who::public(view, one)).filter(|party| party.id.is_state());
+            if imposed.is_some() {
+                return imposed;
+            }
             let verb = scene.head(token);
             let faced = (scene.label(token) == Label::Dobj && view.is("facing_verbs", verb)).then(|| view.subject(verb)).flatten();
             faced.and_then(|subject| who::parties(view, subject).into_iter().find(|party| party.id.is_state()))
+        }
+        "aid" => {
+            let near =
+                view.after(token, &["to"]).into_iter().chain(view.above(token, 4).into_iter().flat_map(|one| view.after(one, &["to"])));
+            near.into_iter().find_map(|one| who::public(view, one)).filter(|party| party.id.is_state())
         }
         "credit" | "deadline" => {
             let verb = scene.head(token);

@@ -158,6 +158,13 @@ fn party(claim: &mut Claim, slot: Slot, party: &PartyRef) {
     }
 }
 
+/// True for a commitment that stops arms at large, whose words hold the thing at `at`.
+pub fn is_rule_on(claim: &Claim, at: Span) -> bool {
+    let of_exports = |words: &str| words.split_whitespace().any(|word| matches!(word, "sales" | "exports" | "deliveries" | "applications"));
+    claim.kind == Kind::Commitment
+        && claim.slots.get(Slot::Content).is_some_and(|content| content.at.overlaps(at) && of_exports(&content.value.display()))
+}
+
 /// Leaves out what a document says of one plant, pledge or milestone for a second time in other words: the fuller claim stays.
 pub fn once(claims: Vec<Claim>, lexicon: &Lexicon) -> Vec<Claim> {
     let mut out: Vec<Claim> = Vec::new();

@@ -1,0 +1,79 @@
+//! Sanctions by their verbs: who joins another's, whom they hit by name, and what is no longer in force.
+
+use super::super::super::parties::{PartyRef, named};
+use super::super::view::View;
+use super::super::{Thread, who};
+use crate::frame::lexicon::Frame;
+use crate::frame::modality::modality;
+use crate::name::How;
+use crate::syntax::Label;
+use materiel_model::Status;
+
+/// "Has joined the EU's sanctions", "adopted EU sanctions": whoever takes them on, and not whose they were first.
+pub(super) fn joiner(view: &View<'_, '_>, token: usize) -> Option<PartyRef> {
+    let verb = joining(view, token)?;
+    who::subject_above(view, verb).filter(|party| party.company.is_none())
+}
+
+fn joining(view: &View<'_, '_>, token: usize) -> Option<usize> {
+    let scene = view.scene;
+    let with = |one: usize| matches!(scene.lower(one), "with" | "to" | "in");
+    view.above(token, 2).into_iter().find(|one| {
+        let direct = scene.head(token) == *one || with(scene.head(token));
+        view.is_verb(*one) && direct && view.is("joining_verbs", *one)
+    })
+}
+
+/// "Unwilling to join the sanctions", "refused to adopt them".
+pub(super) fn is_declined(view: &View<'_, '_>, token: usize) -> bool {
+    let scene = view.scene;
+    let Some(verb) = joining(view, token) else { return false };
+    let above = view.above(verb, 2).into_iter().any(|one| view.is("unwilling_words", one) || view.is("declining_verbs", one));
+    above || modality(scene, view.lexicon, verb).negated
+}
+
+/// "Designated three firms that make drone engines", "sanctioned two companies": the firms or people hit; for a verb that means other things too only
+/// where the text has spoken of sanctions.
+pub(super) fn hit(view: &View<'_, '_>, frame: &Frame, thread: &Thread, verb: usize) -> Option<usize> {
+    let scene = view.scene;
+    if frame.id != "sanction-verb" || !(thread.arms || thread.military) {
+        return None;
+    }
+    let objects = scene.children(verb).iter().copied().filter(|child| matches!(scene.label(*child), Label::Dobj | Label::Nsubjpass));
+    let mut objects = objects.flat_map(|object| scene.coordinated(object));
+    let found = objects.find(|object| {
+        view.is("sanctioned_nouns", *object)
+            && scene.item_at(*object).is_none_or(|item| !matches!(item.what, crate::frame::scene::What::Equipment(_)))
+    })?;
+    let told = || scene.text.contains("anction") || scene.text.contains("blacklist");
+    (matches!(scene.lemma(verb), "sanction" | "blacklist") || told()).then_some(found)
+}
+
+/// Whose those firms or people are.
+pub(super) fn state_of(view: &View<'_, '_>, object: usize) -> Option<PartyRef> {
+    let below = view.scene.children(object).iter().copied().filter(|child| *child < object).filter_map(|child| named(view.scene, child));
+    let placed = || view.after(object, &["in", "from", "of"]).into_iter().find_map(|one| named(view.scene, one));
+    below.into_iter().next().or_else(placed).filter(|party| party.id.is_state() && party.how != How::Force)
+}
+
+/// "In breach of the embargo", "violated the sanctions": they are in force.
+pub(super) fn status(view: &View<'_, '_>, token: usize, status: Status) -> Status {
+    let broken = view.above(token, 3).into_iter().any(|one| view.is("breaking_words", one));
+    if broken { Status::Ongoing } else { status }
+}
+
+/// "Will vote on lifting the embargo": nothing is decided.
+pub(super) fn is_to_be_voted(view: &View<'_, '_>, token: usize) -> bool {
+    view.above(token, 5).into_iter().any(|one| {
+        let put = modality(view.scene, view.lexicon, one);
+        view.scene.lemma(one) == "vote" && view.is_verb(one) && (put.ahead || put.possible || put.infinitive)
+    })
+}
+
+/// "Put sanctions on two makers": the tree may hang those hit on the verb.
+pub(super) fn imposed_on(view: &View<'_, '_>, token: usize) -> Vec<usize> {
+    let scene = view.scene;
+    let verb = scene.head(token);
+    let imposed = matches!(scene.label(token), Label::Dobj | Label::Nsubjpass) && view.is_verb(verb) && view.is("imposing_verbs", verb);
+    if imposed { view.after(verb, &["on", "against"]) } else { Vec::new() }
+}
