@@ -215,6 +215,19 @@ fn after_dateline<'t>(text: &str, tokens: &'t [text::Token]) -> &'t [text::Token
     let shouted = tokens.first().is_some_and(|token| shouts(token.span.of(text)));
     let dash =
         tokens.iter().take(LONGEST).position(|token| matches!(token.span.of(text), "-" | "–" | "—" | "--" | ":") && token.space_after);
+    // "New Delhi, Feb 1 (PTI) India's budget": an agency in brackets, and no dash.
+    let closing =
+        tokens.iter().take(LONGEST).position(|token| token.span.of(text) == ")").filter(|close| *close >= 3 && close + 3 < tokens.len());
+    if let Some(close) = closing.filter(|_| dash.is_none()) {
+        let agency = tokens[close - 1].span.of(text);
+        let named = tokens[close - 2].span.of(text) == "("
+            && (shouts(agency) || matches!(agency, "Xinhua" | "Reuters" | "Bernama" | "Yonhap" | "Kyodo"));
+        let comma = tokens[..close].iter().any(|token| token.span.of(text) == ",");
+        let begins = tokens[close + 1].span.of(text).starts_with(char::is_uppercase);
+        if named && comma && begins && names_only(text, &tokens[..close]) {
+            return &tokens[close + 1..];
+        }
+    }
     match dash {
         Some(dash)
             if dash + 3 < tokens.len()

@@ -33,7 +33,7 @@ pub(crate) fn percentages_in(pieces: &Pieces<'_>, grammar: &NumberGrammar) -> Ve
     let mut found = Vec::new();
     let mut i = 0;
     while i < pieces.len() {
-        match percentage_at(pieces, grammar, i) {
+        match percentage_at(pieces, grammar, i).or_else(|| fraction_at(pieces, grammar, i)) {
             Some((one, end)) => {
                 found.push(one);
                 i = end;
@@ -65,6 +65,33 @@ fn percentage_at(pieces: &Pieces<'_>, grammar: &NumberGrammar, first: usize) -> 
     let qualifier = if upper.is_some() { Qualifier::AtLeast } else { hedge };
     let value = PercentFound { percent: Percent { value, qualifier }, upper, points, with_qualifier: pieces.span(from, to) };
     Some((Found { span: pieces.span(first, end), value }, end.max(to)))
+}
+
+/// "By a fifth", "by half", "half a percent": told without figures.
+fn fraction_at(pieces: &Pieces<'_>, grammar: &NumberGrammar, first: usize) -> Option<(Found<PercentFound>, usize)> {
+    let found = |start: usize, end: usize, value: Decimal, qualifier: Qualifier| {
+        let percent = Percent { value, qualifier };
+        let value = PercentFound { percent, upper: None, points: false, with_qualifier: pieces.span(start, end) };
+        Some((Found { span: pieces.span(start, end), value }, end))
+    };
+    let article = |at: usize| pieces.near(at) && grammar.articles.contains(pieces.word(at));
+    if pieces.word(first) == "half" && article(first + 1) {
+        let (end, _) = sign(pieces, grammar, first + 2)?;
+        return found(first, end, Decimal::new(5, 1), Qualifier::Exact);
+    }
+    if pieces.word(first) != "by" || !pieces.near(first + 1) {
+        return None;
+    }
+    let start = first + 1;
+    let word = start + usize::from(article(start));
+    let value = grammar.fractions.get(pieces.word(word)).filter(|_| pieces.near(word) && !pieces.is_hyphen(word + 1))?;
+    // "By half a percent" is told by the percent.
+    if word == start && article(word + 1) {
+        return None;
+    }
+    // "By a third party", "by a quarter of the members".
+    let goes_on = pieces.near(word + 1) && pieces.is_word(word + 1) && !grammar.after_fraction.contains(pieces.lower(word + 1));
+    if goes_on { None } else { found(start, word + 1, Decimal::from(*value), Qualifier::About) }
 }
 
 /// The sign or the words at piece `at`: the piece behind them, and whether they mean points.
@@ -105,6 +132,10 @@ mod tests {
             ("between ten and twelve per cent", "ten and twelve per cent=10..12 at_least"),
             ("3 percentage points", "3 percentage points=3 exact points"),
             ("under 5 percent", "5 percent=5 at_most"),
+            ("grew by a fifth in 2019", "a fifth=20 about"),
+            ("cut by half.", "half=50 about"),
+            ("half a percent of output", "half a percent=0.5 exact"),
+            ("rise by half a percent", "half a percent=0.5 exact"),
         ] {
             assert_eq!(read(text), [value], "{text}");
         }
@@ -112,7 +143,17 @@ mod tests {
 
     #[test]
     fn these_are_no_percentages() {
-        for text in ["half of it", "a third", "30 per month", "percent", "a percentage", "F-16%", "5 percentage"] {
+        for text in [
+            "half of it",
+            "a third",
+            "signed by a third party",
+            "led by half a dozen men",
+            "30 per month",
+            "percent",
+            "a percentage",
+            "F-16%",
+            "5 percentage",
+        ] {
             assert_eq!(read(text), [""; 0], "{text}");
         }
     }

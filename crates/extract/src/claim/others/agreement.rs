@@ -133,6 +133,22 @@ fn told(view: &View<'_, '_>, thread: &Thread, frame: &Frame, token: usize, event
             || (frame.id == "develop-together" && project());
     }
     let any_pact = frame.id == "agreement";
+    // "A deal struck between the two leaders in 2011", in a text about forces.
+    let several = || matches!(view.scene.tag(token), Tag::NNS | Tag::NNPS) && sides::told_between(view, token).len() >= 2;
+    let between = || (sides::is_between(view, token) || several()) && !is_sale(view, token);
+    // "A five-year defence deal": no deal for goods.
+    let of_forces = || view.scene.lemma(token) == "deal" && view.phrase_tokens(token).into_iter().any(|one| view.is("defence_words", one));
+    if event && thread.military && (between() || of_forces() && !is_sale(view, token)) {
+        return true;
+    }
+    // "Takes part in the alliance's Partnership for Peace".
+    if frame.id == "partnership-for-peace" {
+        let joins = view
+            .above(token, 4)
+            .into_iter()
+            .any(|one| view.is("joining_verbs", one) || matches!(view.scene.lemma(one), "take" | "participate" | "be" | "sign"));
+        return joins && view.scene.subtree(token).into_iter().any(|one| view.frame_word(frame, one));
+    }
     // "Other arrangements to address its needs", "break the deal".
     if view.is("loose_pact_nouns", token) && !event {
         return false;
@@ -255,6 +271,18 @@ fn is_of_else(view: &View<'_, '_>, token: usize) -> bool {
 /// "A deal to work together on the jet": what is shared is work, whatever it is on.
 fn is_shared_work(view: &View<'_, '_>, token: usize) -> bool {
     clause_of(view, token).is_some_and(|clause| view.is("sharing_verbs", clause))
+}
+
+/// "A $1.5 billion deal", "several arms deals", "a deal which will see the army buy twelve jets": a deal for goods.
+fn is_sale(view: &View<'_, '_>, token: usize) -> bool {
+    let near = view.scene.subtree(token).into_iter().filter(|one| one.abs_diff(token) <= 14);
+    let goods = |one: usize| matches!(view.scene.item_at(one).map(|item| &item.what), Some(What::Equipment(_) | What::Money(_)));
+    let arms = |one: usize| {
+        one != token
+            && (matches!(view.scene.lower(one), "arms" | "weapon" | "weapons")
+                || view.is("price_nouns", one) && view.is_noun(one) && view.scene.lemma(one) != "agreement")
+    };
+    near.into_iter().any(|one| goods(one) || arms(one))
 }
 
 /// A clause about a sale or a contract: what is agreed on is a transfer.

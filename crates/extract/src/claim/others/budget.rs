@@ -80,7 +80,9 @@ pub(super) fn claims(view: &View<'_, '_>, thread: &mut Thread) -> Vec<Claim> {
         else {
             continue;
         };
-        let measure = figure::change(view, item).or_else(|| figure::explained(view, index));
+        // "The 10 billion that it spent would rise to 23 billion": what rises is a level.
+        let spent = view.scene.label(topic.word) == crate::syntax::Label::Relcl && view.scene.head(topic.word) == item.head;
+        let measure = figure::change(view, item).or_else(|| figure::explained(view, index)).filter(|_| !spent);
         if percent && measure.is_none() && !topic.share && !matches!(figure::preposition(view, item), "at" | "to") {
             continue;
         }
@@ -169,15 +171,37 @@ fn date(view: &View<'_, '_>, topic: &Topic, item: &Item) -> Option<Stated<Value>
             date.value.filter(|_| inside).map(|value| Stated::new(Value::Date(value), other.span))
         })
     };
-    let of_figure = || when::date(view, item.head, true);
+    let of_figure = || when::date(view, item.head, true).filter(|date| !is_compared(view, date.at));
     match topic.link {
-        Link::Own => own().or_else(of_figure).or_else(|| when::date(view, topic.word, true)),
+        Link::Own => own().or_else(of_figure).or_else(|| when::date(view, topic.word, true)).filter(|date| !is_compared(view, date.at)),
         Link::Chained => when::beside(view, item).or_else(of_figure),
         Link::Back => of_figure().or_else(|| when::date(view, topic.word, true)),
     }
 }
 
+/// "By 20 percent on 2022", "from last year": what a change is measured against.
+fn is_compared(view: &View<'_, '_>, at: Span) -> bool {
+    let scene = view.scene;
+    let Some(date) = scene.items.iter().find(|item| item.span == at) else { return false };
+    let before = date.tokens.start.checked_sub(1).map_or("", |token| scene.lower(token));
+    let year = matches!(&date.what, What::Date(date) if date.kind == crate::name::date::DateKind::Year);
+    before == "from" || before == "against" || before == "versus" || (before == "on" && year) || (before == "over" && year)
+}
+
+/// "The target for the alliance's members is 2 percent": the alliance's, of which the document speaks.
+fn of_members(view: &View<'_, '_>, item: &Item) -> Option<PartyRef> {
+    let scene = view.scene;
+    let verb = view.above(item.head, 3).into_iter().find(|above| view.is_verb(*above)).filter(|verb| scene.lemma(*verb) == "be")?;
+    let subject = view.subject(verb).filter(|subject| view.is("guideline_nouns", *subject))?;
+    let members = scene.subtree(subject).into_iter().any(|token| view.is("member_state_words", token));
+    let id = materiel_model::PartyId::new("NATO").filter(|_| members && scene.text.contains("NATO"))?;
+    Some(PartyRef { id, at: scene.tokens[subject].span, inferred: true, company: None, how: crate::name::How::Alliance })
+}
+
 fn actor(view: &View<'_, '_>, thread: &Thread, topic: &Topic, item: &Item) -> Option<PartyRef> {
+    if let Some(alliance) = of_members(view, item).filter(|_| topic.share) {
+        return Some(alliance);
+    }
     // "The European Defence Fund" is what money is for, and not who gives it.
     let word = view.scene.tokens[topic.word].span;
     let public = |party: &PartyRef| party.company.is_none() && (party.id.is_state() || !party.at.overlaps(word));

@@ -446,7 +446,13 @@ fn content(view: &View<'_, '_>, frame: &Frame, token: usize, clause: Option<usiz
     }
     let has = |tokens: Vec<usize>| frame.words.is_empty() || tokens.into_iter().any(|one| one != token && view.frame_word(frame, one));
     // "The sanctions imposed on the country": the participle only says that they are.
-    let imposed = |clause: &usize| view.is_noun(token) && scene.tag(*clause) == Tag::VBN && view.is("imposing_verbs", *clause);
+    let imposed = |clause: &usize| {
+        let told = scene.tag(*clause) == Tag::VBN && view.is("imposing_verbs", *clause);
+        // "Sanctions targeting Russia", "designed to punish": whom they are for.
+        let aimed =
+            scene.lemma(token) == "sanction" && matches!(scene.tag(*clause), Tag::VBN | Tag::VBG) && scene.label(*clause) == Label::Acl;
+        view.is_noun(token) && (told || aimed)
+    };
     if let Some(clause) =
         clause.filter(|clause| !imposed(clause)).filter(|clause| has(scene.subtree(*clause).into_iter().take(40).collect()))
     {

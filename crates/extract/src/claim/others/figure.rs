@@ -48,6 +48,10 @@ pub(super) fn change(view: &View<'_, '_>, item: &Item) -> Option<(Measure, usize
     if scene.label(item.head) == Label::Pobj {
         governor = scene.head(governor);
     }
+    // "Increased only 7.5 percent year-on-year": the tree takes the figure for a part of the year's phrase.
+    if matches!(scene.label(item.head), Label::Compound | Label::Nmod) && scene.label(governor) == Label::Npadvmod {
+        governor = scene.head(governor);
+    }
     // "At a compound annual growth rate of 8.4 percent", "a CAGR of 7 percent".
     if view.is("rate_nouns", governor) {
         let above = view.above(governor, 3).into_iter().chain(view.phrase_tokens(governor));

@@ -31,6 +31,10 @@ fn claim(view: &View<'_, '_>, frame: &Frame, token: usize) -> Option<Claim> {
         return None;
     }
     let target = target(view, frame, token)?;
+    // "Sufficient" alone is no "self-sufficient".
+    if frame.id == "own-means" && !(0..view.scene.len()).any(|one| view.scene.lower(one) == "self") {
+        return None;
+    }
     // "Became a Pak Army supported place": a force by its name is none that somebody sets up.
     if frame.id == "establish-force"
         && view.scene.items.iter().any(|item| matches!(item.what, What::Party(_)) && target.at.contains(item.span))

@@ -109,6 +109,8 @@ fn framed(view: &View<'_, '_>, thread: &mut Thread, frame: &Frame, token: usize)
         Kind::Deployment => return deployment::claims(view, thread, frame, token),
         Kind::Agreement => agreement::claim(view, thread, frame, token),
         Kind::Facility => return facility::claims(view, frame, token, thread.military),
+        // Told of politics as often as of forces.
+        Kind::Milestone if matches!(frame.id.as_str(), "capability-of-union" | "own-means") && !thread.military => None,
         Kind::Milestone if frame.id.starts_with(step::PREFIX) => step::claim(view, frame, token, thread.military),
         Kind::Milestone => return milestone::claims(view, frame, token),
         Kind::Commitment => commitment::claim(view, thread, frame, token),

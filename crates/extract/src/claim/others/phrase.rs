@@ -57,7 +57,10 @@ fn bare(view: &View<'_, '_>, head: usize) -> Range<usize> {
     // What the tree hangs on a noun by mistake may reach far: no more than a dozen words are a phrase.
     range.start = range.start.max(head.saturating_sub(12));
     range.end = range.end.min(head + 13);
+    // "Five-year defence deal".
+    let hyphened = |at: usize| at + 1 < head && scene.lower(at + 1) == "-";
     while range.start < head
+        && !hyphened(range.start)
         && ((matches!(scene.tag(range.start), Tag::DT | Tag::PRPS | Tag::CD) && !view.in_name(range.start))
             || scene.lower(range.start) == "'s")
     {

@@ -97,6 +97,8 @@ struct PercentFile {
     signs: Vec<String>,
     glued: Words,
     points: Vec<String>,
+    fractions: HashMap<String, u32>,
+    after_fraction: Words,
 }
 
 #[derive(Debug, Deserialize)]
@@ -240,6 +242,10 @@ pub struct NumberGrammar {
     /// True for percentage points.
     pub(crate) percent_signs: Phrases<bool>,
     pub(crate) glued_percent: Words,
+    /// "By a fifth": the percentage that the word is.
+    pub(crate) fractions: HashMap<String, u32>,
+    /// Words that may follow it.
+    pub(crate) after_fraction: Words,
     pub(crate) each_after: Phrases<()>,
     pub(crate) each_before: Phrases<()>,
     pub(crate) per: Words,
@@ -301,6 +307,8 @@ impl NumberGrammar {
                     .chain(file.percent.points.iter().map(|sign| (sign.as_str(), true))),
             ),
             glued_percent: file.percent.glued,
+            fractions: file.percent.fractions,
+            after_fraction: file.percent.after_fraction,
             each_after: bare(&file.each.after),
             each_before: bare(&file.each.before),
             per: file.each.per,

@@ -5,6 +5,7 @@ use super::super::view::View;
 use super::super::{Thread, who};
 use crate::frame::lexicon::{Frame, Role};
 use crate::frame::roles::fillers;
+use crate::frame::scene::What;
 use crate::name::How;
 use crate::syntax::{Label, Tag};
 use materiel_model::{PartyId, Span};
@@ -29,6 +30,11 @@ pub(super) fn parties(view: &View<'_, '_>, thread: &Thread, frame: &Frame, token
         for one in subject.into_iter().flat_map(|subject| scene.coordinated(subject)) {
             extend(&mut out, at(view, thread, one));
         }
+    }
+    // "A deal struck between".
+    let struck = scene.children_with(token, Label::Acl).flat_map(|clause| view.after(clause, &["between", "among"])).collect::<Vec<_>>();
+    for object in struck.into_iter().filter(|_| view.is_noun(token)) {
+        extend(&mut out, at(view, thread, object));
     }
     above(view, thread, from, &mut out);
     // "After signing pacts with Kenya and Oman, Portugal": the one who signs stands with the main verb.
@@ -92,6 +98,13 @@ pub(super) fn parties(view: &View<'_, '_>, thread: &Thread, frame: &Frame, token
         let known = host.filter(|party| thread.states.iter().any(|held| held.id == party.id));
         extend(&mut out, known.map(PartyRef::by_the_way));
     }
+    // "Relations between the two, resting on several agreements signed in 2018": told of both before.
+    if out.len() < 2 && view.is_noun(token) && super::event(view, token) {
+        let both = told_between(view, token);
+        if both.len() >= 2 && out.iter().all(|party| both.iter().any(|held| held.id == party.id)) {
+            extend(&mut out, both.into_iter().map(PartyRef::by_the_way));
+        }
+    }
     // "A trilateral memorandum": those spoken of before.
     if let Some(wanted) = super::number_of_sides(view, token).filter(|wanted| *wanted > 2 && out.len() < *wanted) {
         let held = thread.pact.as_ref().map(|(_, parties)| parties.clone()).filter(|parties| parties.len() >= wanted);
@@ -102,6 +115,27 @@ pub(super) fn parties(view: &View<'_, '_>, thread: &Thread, frame: &Frame, token
         }
     }
     out.truncate(12);
+    out
+}
+
+/// "A deal struck between", "an agreement between": its sides are told by the word.
+pub(super) fn is_between(view: &View<'_, '_>, token: usize) -> bool {
+    let clauses = view.scene.children_with(token, Label::Acl);
+    std::iter::once(token).chain(clauses).any(|one| !view.after(one, &["between", "among"]).is_empty())
+}
+
+/// "Relations between Rwanda and Mozambique", "Franco-Cameroonian cooperation": two states told together before the word.
+pub(super) fn told_between(view: &View<'_, '_>, token: usize) -> Vec<PartyRef> {
+    let scene = view.scene;
+    let mut out = Vec::new();
+    for between in (0..token).filter(|one| scene.lower(*one) == "between") {
+        let objects = scene.children_with(between, Label::Pobj).flat_map(|object| scene.coordinated(object)).collect::<Vec<_>>();
+        let states = objects.into_iter().filter_map(|one| parties::named(scene, one)).filter(|party| party.id.is_state() && acts(party));
+        extend(&mut out, states);
+    }
+    if out.len() < 2 {
+        out = (6..token.max(6)).rev().map(|one| prefixed(view, one)).find(|pair| !pair.is_empty()).unwrap_or_default();
+    }
     out
 }
 
@@ -177,7 +211,15 @@ fn at(view: &View<'_, '_>, thread: &Thread, token: usize) -> Vec<PartyRef> {
     if several.len() > 1 && matches!(scene.tag(token), Tag::NNS | Tag::NNPS) {
         return several;
     }
-    who::parties(view, token)
+    let found = who::parties(view, token);
+    // "Between the prime minister Jane Doe and": a leader stands for the state.
+    let leader = || match scene.item_at(token).map(|item| (&item.what, item.span)) {
+        Some((What::Person(person), at)) => {
+            person.state.clone().map(|id| PartyRef { id, at, inferred: true, company: None, how: How::Leader })
+        }
+        _ => None,
+    };
+    if found.is_empty() { leader().into_iter().collect() } else { found }
 }
 
 /// Who stands with the verbs above: signers, and those with whom they sign.

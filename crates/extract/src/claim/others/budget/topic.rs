@@ -64,6 +64,13 @@ pub(super) fn of(view: &View<'_, '_>, thread: &Thread, item: &Item, percent: boo
     if share && path.iter().take(4).any(|token| said_of_else(*token)) {
         return None;
     }
+    // "The 10 billion that it has spent over the decade would rise to 23 billion".
+    let spent_before = |clause: &usize| view.is("spending_verbs", *clause) && (purpose::of(view, *clause) || recent || thread.arms);
+    let by_state =
+        |clause: &usize| view.subject(*clause).and_then(|subject| who::public(view, subject)).is_some_and(|party| party.id.is_state());
+    if !percent && let Some(clause) = scene.children_with(item.head, Label::Relcl).find(|clause| spent_before(clause) && by_state(clause)) {
+        return topic(clause, Link::Own);
+    }
     let mut last = item.head;
     for (step, at) in path.iter().copied().enumerate() {
         // "An investment plan for the army of 900 billion".
@@ -226,7 +233,9 @@ fn is_of_else_than_forces(view: &View<'_, '_>, item: &Item, path: &[usize]) -> b
     let nouns = path.iter().copied().take(4).take_while(|token| !view.is_verb(*token));
     let near: Vec<usize> =
         nouns.chain(view.after(item.head, &["for", "in", "on", "to"])).chain(subject).flat_map(|noun| view.phrase_tokens(noun)).collect();
-    let else_than = near.iter().any(|token| view.is("other_purposes", *token));
+    // "Revenue expenditure": running costs.
+    let running = |token: usize| token + 1 < view.scene.len() && view.is("spending_nouns", token + 1);
+    let else_than = near.iter().any(|token| view.is("other_purposes", *token) && !running(*token));
     let invested = || {
         let word = |token: usize| view.is("investing_words", token);
         (near.iter().any(|token| word(*token)) || verb.is_some_and(word)) && view.anywhere("private_words")
