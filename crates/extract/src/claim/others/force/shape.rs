@@ -12,6 +12,8 @@ use rust_decimal::prelude::ToPrimitive;
 
 /// The fewest people that are a force where its noun alone stands beside their number.
 const FEWEST: u64 = 1000;
+/// More than any force has ever had.
+const MOST: u64 = 50_000_000;
 /// The fewest soldiers that a state is said to have, and not to have somewhere.
 const FEWEST_OF_STATE: u64 = 3000;
 
@@ -41,7 +43,7 @@ pub(super) fn stands(view: &View<'_, '_>, item: &Item, counted: Option<usize>) -
 /// The noun that tells whose size a figure is; `counted` is the noun that it counts.
 pub(super) fn force(view: &View<'_, '_>, thread: &Thread, item: &Item, counted: Option<usize>) -> Option<usize> {
     let What::Number(number) = &item.what else { return None };
-    let many = |least: u64| number.value.to_u64().is_some_and(|count| count >= least);
+    let many = |least: u64| number.value.to_u64().is_some_and(|count| (least..MOST).contains(&count));
     let plain = number.role == NumberRole::Count;
     let people = counted.filter(|noun| plain && (view.is("member_nouns", *noun) || view.is("soldier_nouns", *noun)));
     hyphened(view, item)
@@ -71,7 +73,7 @@ fn hyphened(view: &View<'_, '_>, item: &Item) -> Option<usize> {
 fn is_bare_force(view: &View<'_, '_>, noun: usize) -> bool {
     let singular = matches!(view.scene.tag(noun), Tag::NN | Tag::NNP);
     let own = view.scene.children(noun).iter().any(|child| matches!(view.scene.label(*child), Label::Poss | Label::Det));
-    singular && own && is_force(view, noun) && !view.is("reserve_words", noun)
+    singular && own && is_force(view, noun) && (view.is("bare_forces", noun) || view.is_force_name(noun))
 }
 
 /// "The 2.3 million people in the army", "200,000 men under arms".
