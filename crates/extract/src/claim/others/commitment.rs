@@ -145,7 +145,7 @@ pub(super) fn claim(view: &View<'_, '_>, thread: &Thread, frame: &Frame, token: 
         .filter(|_| hit.is_none())
         .or_else(|| hit.and_then(|hit| sanctions::state_of(view, hit)));
     let joiner = sanctions::joiner(view, token).filter(|_| matches!(frame.id.as_str(), "embargo" | "arms-embargo"));
-    let actor = joiner.or_else(|| actor(view, token, toward.as_ref()))?;
+    let actor = sanctions::union(view, joiner.or_else(|| actor(view, token, toward.as_ref()))?, token);
     let mut claim = status::begin(view, frame, &found);
     super::party(&mut claim, Slot::Actor, &actor);
     claim.slots.set(Slot::Content, content);
@@ -214,7 +214,10 @@ fn stands(view: &View<'_, '_>, thread: &Thread, frame: &Frame, token: usize, cla
     let faced = view.scene.lemma(token) == "sanction"
         && (view.above(token, 2).into_iter().any(|one| view.is("facing_verbs", one)) || view.anywhere("sanctions_laws"))
         && who::owner(view, token).is_some();
-    imposed || faced || (on_arms && who::owner(view, token).is_some())
+    // "Has had an arms embargo on the country since 2002".
+    let holds =
+        view.scene.label(token) == Label::Dobj && matches!(view.scene.lemma(view.scene.head(token)), "have" | "maintain" | "operate");
+    imposed || faced || (on_arms && holds) || (on_arms && who::owner(view, token).is_some())
 }
 
 /// "Joined the sanctions", "aligned itself with them".
@@ -358,7 +361,18 @@ fn stops_exports(view: &View<'_, '_>, verb: usize) -> bool {
     let inside = |object: usize| {
         view.is("application_nouns", object) && view.after(object, &["for", "of", "to"]).iter().any(|one| view.is("export_nouns", *one))
     };
-    objects.into_iter().any(|object| view.is("export_nouns", object) || inside(object))
+    // "Will stop sending arms to Ukraine".
+    let sending = || {
+        let clause = view
+            .scene
+            .children_with(verb, Label::Xcomp)
+            .find(|clause| view.scene.tag(*clause) == Tag::VBG && view.is("sending_arms_verbs", *clause));
+        let things = clause.into_iter().flat_map(|clause| view.scene.children_with(clause, Label::Dobj).collect::<Vec<_>>());
+        things
+            .into_iter()
+            .any(|thing| matches!(view.scene.lemma(thing), "arm" | "arms" | "weapon" | "weapons" | "weaponry" | "munition" | "munitions"))
+    };
+    objects.into_iter().any(|object| view.is("export_nouns", object) || inside(object)) || sending()
 }
 
 /// A law on sanctions by its letters or its title.

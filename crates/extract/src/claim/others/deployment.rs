@@ -74,6 +74,8 @@ fn read(view: &View<'_, '_>, thread: &Thread, frame: &Frame, token: usize) -> Op
     // "Boosted its presence in": in a text about forces. "Bombers arrived in": told as a posting and not as a delivery.
     let unsure = match frame.id.as_str() {
         "resize" => !thread.military || scene.label(token) == Label::Amod,
+        // "Soldiers fell in battle": a number that fell to so many.
+        "dwindle" => !thread.military || more::strength(view, frame, token, None).is_none(),
         "arms-arrive" => !view.anywhere("posting_words"),
         // "Six ships were idle abroad": merchant ships.
         "keep-arms" => troops(view, frame, token).is_some_and(|things| is_civil(view, things)) && !view.anywhere("military_words"),
@@ -155,6 +157,11 @@ fn read(view: &View<'_, '_>, thread: &Thread, frame: &Frame, token: usize) -> Op
     if found.status == Status::Done && (frame.id == "dock" || leader.is_some() && scene.tag(token) != Tag::VBD) {
         found.status = Status::Ongoing;
     }
+    // "Is based in Bahrain": so it is.
+    let is = scene.children_with(token, Label::Auxpass).any(|aux| matches!(scene.lower(aux), "is" | "are"));
+    if found.status == Status::Done && is && view.is("staying_verbs", token) && !sent(token) && !scene.headline {
+        found.status = Status::Ongoing;
+    }
     // "Extended the mandate of its troops": they stay.
     if frame.id == "resize" && view.is("status_ongoing", token) && found.status == Status::Done {
         found.status = Status::Ongoing;
@@ -186,10 +193,16 @@ fn read(view: &View<'_, '_>, thread: &Thread, frame: &Frame, token: usize) -> Op
         let beside = fillers(scene, view.lexicon, frame, troops).into_iter();
         own.extend(beside.filter(|filler| filler.role == Role::Destination && filler.token > troops));
     }
-    let count = troops.and_then(|troops| count(view, troops)).or_else(|| more::strength(view, frame, token, troops));
+    // "Some 1,300 soldiers form part of the force": those who do.
+    let part = || {
+        view.subject(token)
+            .filter(|subject| frame.id == "join-mission" && view.is("troop_words", *subject))
+            .and_then(|subject| count(view, subject))
+    };
+    let count = part().or_else(|| troops.and_then(|troops| count(view, troops))).or_else(|| more::strength(view, frame, token, troops));
     let mut places = place::named(view, &own);
     // "Extended the mandate of its troops in Mali".
-    if places.is_empty() && matches!(frame.id.as_str(), "resize" | "join-mission" | "withdraw" | "pullout") {
+    if places.is_empty() && matches!(frame.id.as_str(), "resize" | "dwindle" | "join-mission" | "withdraw" | "pullout") {
         places.extend(troops.and_then(|troops| place::inside(view, troops)));
     }
     if places.is_empty() {
@@ -203,7 +216,7 @@ fn read(view: &View<'_, '_>, thread: &Thread, frame: &Frame, token: usize) -> Op
     if places.is_empty() && frame.id == "dock" {
         places.extend(own.iter().filter(|filler| filler.role == Role::Destination).find_map(|filler| place::port(view, filler.token)));
     }
-    let here_only = matches!(frame.id.as_str(), "resize" | "keep-arms" | "arms-arrive" | "work-there" | "join-mission");
+    let here_only = matches!(frame.id.as_str(), "resize" | "dwindle" | "keep-arms" | "arms-arrive" | "work-there" | "join-mission");
     // "Training local forces in Niger": the place may hang on those who are trained.
     if places.is_empty() && frame.id == "work-there" {
         places.extend(scene.children_with(token, Label::Dobj).find_map(|object| place::inside(view, object)));
@@ -300,13 +313,20 @@ fn joined_mission(view: &View<'_, '_>, frame: &Frame, verb: usize) -> Option<usi
     let direct = view.scene.children_with(verb, Label::Dobj);
     let objects = direct.chain(view.after(verb, &["in", "to"]));
     let mut objects: Vec<usize> = objects.collect();
+    let subject = view.subject(verb).map(|subject| if view.scene.label(verb) == Label::Relcl { view.scene.head(verb) } else { subject });
+    let soldiers = subject.is_some_and(|subject| view.is("troop_words", subject) || view.is_force_name(subject));
     // "Is part of the mission".
     let parts = view
         .scene
         .children_with(verb, Label::Attr)
         .chain(view.scene.children_with(verb, Label::Dobj))
         .filter(|part| view.scene.lower(*part) == "part");
-    objects.extend(parts.flat_map(|part| view.after(part, &["of", "in"])).collect::<Vec<_>>());
+    let parts: Vec<usize> = parts.flat_map(|part| view.after(part, &["of", "in"])).collect();
+    // "Soldiers who are part of the force in Gambia".
+    if let Some(force) = parts.iter().find(|part| soldiers && view.is("mission_nouns", **part)) {
+        return Some(*force);
+    }
+    objects.extend(parts);
     objects
         .into_iter()
         .find(|object| view.is("mission_nouns", *object) && view.phrase_tokens(*object).into_iter().any(|one| view.frame_word(frame, one)))

@@ -126,6 +126,12 @@ fn founded(view: &View<'_, '_>, frame: &Frame, token: usize, founding: usize) ->
     if (begun || builds) && found.status == Status::Done {
         found.status = Status::Ongoing;
     }
+    // "Work on a base starts next year".
+    let verb = view.above(founding, 2).into_iter().chain([founding]).find(|one| scene.tag(*one) == Tag::VBZ);
+    if verb.is_some_and(|verb| matches!(scene.lemma(verb), "start" | "begin" | "open")) && !scene.headline && found.status != Status::Ended
+    {
+        found.status = Status::Planned;
+    }
     // "The budget provides for the construction of a hangar".
     let provided = view.above(founding, 2).into_iter().any(|above| view.is("providing_verbs", above));
     if view.is_noun(founding) && provided && matches!(found.status, Status::Ongoing | Status::Done) {

@@ -45,7 +45,12 @@ pub(super) fn claims(view: &View<'_, '_>, thread: &mut Thread) -> Vec<Claim> {
         if is_elsewhere(view, item, word) {
             continue;
         }
-        let Some(actor) = actor(view, thread, word, item).filter(|actor| !is_abroad(view, word, actor)) else { continue };
+        let Some(actor) = actor(view, thread, word, item).filter(|actor| {
+            let nouns = view.above(item.head, 3).into_iter().take_while(|one| !view.is_verb(*one));
+            std::iter::once(word).chain(nouns).all(|one| !is_abroad(view, one, actor))
+        }) else {
+            continue;
+        };
         thread.force = Some((view.scene.span.end, actor.clone()));
         let mut claim = Claim::new(Kind::ForceLevel, view.scene.span);
         claim.slots.set(slot, Stated::new(value, item.span));
@@ -345,6 +350,17 @@ fn is_elsewhere(view: &View<'_, '_>, item: &Item, word: usize) -> bool {
 
 /// "The force in Somalia": a mission's strength, and no state's.
 fn is_abroad(view: &View<'_, '_>, word: usize, actor: &PartyRef) -> bool {
+    // "The number of American soldiers in Iraq fell to 2,500".
+    let soldiers = view.is("soldier_nouns", word) || view.is("amount_nouns", word);
+    let theirs = || {
+        let of = view.after(word, &["of"]).into_iter().chain([word]).collect::<Vec<_>>();
+        let inside =
+            of.into_iter().flat_map(|one| view.after(one, &["in"])).filter_map(|object| super::super::parties::named(view.scene, object));
+        inside.into_iter().any(|place| place.id.is_state() && place.id != actor.id)
+    };
+    if soldiers && !actor.inferred && theirs() {
+        return true;
+    }
     let nouns = view.is("mission_nouns", word) || view.is("unit_nouns", word) || view.scene.lemma(word) == "battalion";
     let mut places =
         view.after(word, &["in", "for", "to"]).into_iter().filter_map(|object| super::super::parties::named(view.scene, object));

@@ -234,6 +234,7 @@ fn above(view: &View<'_, '_>, thread: &Thread, token: usize, out: &mut Vec<Party
                 | Label::Nsubjpass
                 | Label::Pobj
                 | Label::Prep
+                | Label::Agent
                 | Label::Xcomp
                 | Label::Conj
                 | Label::Acl

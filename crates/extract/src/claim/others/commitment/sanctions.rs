@@ -7,7 +7,7 @@ use crate::frame::lexicon::Frame;
 use crate::frame::modality::modality;
 use crate::name::How;
 use crate::syntax::Label;
-use materiel_model::Status;
+use materiel_model::{PartyId, Status};
 
 /// "Has joined the EU's sanctions", "adopted EU sanctions": whoever takes them on, and not whose they were first.
 pub(super) fn joiner(view: &View<'_, '_>, token: usize) -> Option<PartyRef> {
@@ -17,7 +17,7 @@ pub(super) fn joiner(view: &View<'_, '_>, token: usize) -> Option<PartyRef> {
 
 fn joining(view: &View<'_, '_>, token: usize) -> Option<usize> {
     let scene = view.scene;
-    let with = |one: usize| matches!(scene.lower(one), "with" | "to" | "in");
+    let with = |one: usize| matches!(scene.lower(one), "with" | "to" | "in" | "by");
     view.above(token, 2).into_iter().find(|one| {
         let direct = scene.head(token) == *one || with(scene.head(token));
         view.is_verb(*one) && direct && view.is("joining_verbs", *one)
@@ -76,4 +76,13 @@ pub(super) fn imposed_on(view: &View<'_, '_>, token: usize) -> Vec<usize> {
     let verb = scene.head(token);
     let imposed = matches!(scene.label(token), Label::Dobj | Label::Nsubjpass) && view.is_verb(verb) && view.is("imposing_verbs", verb);
     if imposed { view.after(verb, &["on", "against"]) } else { Vec::new() }
+}
+
+/// "Brussels widened its sanctions": the Union's.
+pub(super) fn union(view: &View<'_, '_>, actor: PartyRef, token: usize) -> PartyRef {
+    let seat = actor.how == How::Capital && view.scene.words(actor.at) == "Brussels";
+    match PartyId::new("EU").filter(|_| seat && matches!(view.scene.lemma(token), "sanction" | "embargo")) {
+        Some(id) => PartyRef { id, how: How::Alliance, ..actor },
+        None => actor,
+    }
 }

@@ -75,7 +75,7 @@ pub(super) fn further(view: &View<'_, '_>, claim: &Claim) -> Vec<Claim> {
 /// "Reducing its forces to 24,500", "a battalion, currently 1,700 strong": how many there are or are to be.
 pub(super) fn strength(view: &View<'_, '_>, frame: &Frame, token: usize, troops: Option<usize>) -> Option<Stated<Value>> {
     let scene = view.scene;
-    if frame.id == "resize" {
+    if matches!(frame.id.as_str(), "resize" | "dwindle") {
         let below = |one: usize| scene.label(one) == Label::Pobj && scene.lower(scene.head(one)) == "to";
         let to = scene.subtree(token).into_iter().find_map(|one| {
             let item = scene.item_at(one)?;

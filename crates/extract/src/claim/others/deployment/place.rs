@@ -74,6 +74,14 @@ pub(super) fn named(view: &View<'_, '_>, own: &[Filler]) -> Vec<Place> {
     if let Some(first) = first {
         listed(view, first).into_iter().for_each(&mut add);
     }
+    // "Across the border into Iraq": the state, and not the line on the way.
+    if out.len() > 1 && out.iter().any(|place| place.party.is_some()) {
+        let bare = |place: &Place| {
+            let words = view.scene.words(place.value.at).to_lowercase();
+            words.split_whitespace().all(|word| view.lexicon.word_list("region_nouns", word))
+        };
+        out.retain(|place| place.party.is_some() || !bare(place));
+    }
     out.truncate(6);
     out
 }

@@ -10,7 +10,10 @@ use materiel_model::{Claim, Slot, Stated, Status, Value};
 
 /// "Currently under construction at", "has undergone expansion", "opened in May, our new plant": the word that says how far it is.
 pub(super) fn beside(view: &View<'_, '_>, token: usize) -> Option<usize> {
-    under_construction(view, token).or_else(|| undergone(view, token)).or_else(|| before_it(view, token))
+    under_construction(view, token)
+        .or_else(|| undergone(view, token))
+        .or_else(|| into_operation(view, token))
+        .or_else(|| before_it(view, token))
 }
 
 fn under_construction(view: &View<'_, '_>, token: usize) -> Option<usize> {
@@ -31,6 +34,18 @@ fn undergone(view: &View<'_, '_>, token: usize) -> Option<usize> {
     let verb = scene.head(token);
     let undergoes = scene.label(token) == Label::Nsubj && view.is("undergoing_verbs", verb);
     undergoes.then(|| scene.children_with(verb, Label::Dobj).find(|object| view.is("founding_words", *object))).flatten()
+}
+
+/// "Went into operation in July", "came into service".
+fn into_operation(view: &View<'_, '_>, token: usize) -> Option<usize> {
+    let scene = view.scene;
+    let verb = scene.head(token);
+    let goes = scene.label(token) == Label::Nsubj && matches!(scene.lemma(verb), "go" | "come" | "enter" | "be");
+    let into = || view.after(verb, &["into", "in"]).into_iter().chain(scene.children_with(verb, Label::Dobj));
+    (goes && view.is("works_nouns", token))
+        .then(into)?
+        .find(|object| matches!(scene.lower(*object), "operation" | "service" | "production"))
+        .map(|_| verb)
 }
 
 /// "Opened in August, our new plant is".

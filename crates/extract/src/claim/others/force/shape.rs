@@ -134,7 +134,8 @@ fn is_of_state(view: &View<'_, '_>, thread: &Thread, noun: usize) -> bool {
     }
     let state = |token: usize| named(scene, token).is_some_and(|party| party.id.is_state() && party.company.is_none());
     let verb = scene.head(noun);
-    let has = scene.label(noun) == Label::Dobj && view.is_verb(verb) && view.is("mustering_verbs", verb);
+    let has =
+        scene.label(noun) == Label::Dobj && view.is_verb(verb) && (view.is("mustering_verbs", verb) || view.is("wanting_verbs", verb));
     let placed =
         || is_placed(view, verb) || scene.children(verb).iter().any(|child| matches!(scene.lower(*child), "there" | "here" | "on"));
     if has {
