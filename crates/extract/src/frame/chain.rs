@@ -726,7 +726,7 @@ fn passed_field(scene: &Scene<'_>, lexicon: &Lexicon, path: &[usize]) -> bool {
 /// The noun of a phrase such as "in service", "into use", "on order" that hangs on a verb or a thing and opens a frame.
 fn below_preposition(scene: &Scene<'_>, lexicon: &Lexicon, token: usize, kind: Kind) -> Option<usize> {
     // "Added two ships to its fleet".
-    let joins = lexicon.word_list("joining_verbs", scene.lemma(token));
+    let joins = lexicon.word_list("fleet_verbs", scene.lemma(token));
     let prepositions = scene.children(token).iter().copied().filter(|child| {
         let word = scene.lower(*child);
         scene.label(*child) == Label::Prep && (matches!(word, "in" | "into" | "on" | "under") || (joins && word == "to"))

@@ -351,7 +351,7 @@ impl Phrase {
             .find(exact)
             .or_else(|| families().find(both))
             .or_else(|| families().find(evident).filter(|_| self.noun.is_none()))
-            .or_else(|| families().find(fits))
+            .or_else(|| families().find(fits).filter(|_| self.noun.is_some()))
             // Nothing tells: the family with the most names is the best known.
             .or_else(|| families().max_by_key(|family| family.names.len() + family.variants.len()))
     }
