@@ -67,6 +67,10 @@ fn is_meant(view: &View<'_, '_>, frame: &Frame, token: usize, arms: bool) -> boo
     if view.is("own_sites", token) {
         return true;
     }
+    if frame.id == "facility-pier" {
+        let near = scene.children(token).iter().copied().chain(view.above(token, 2));
+        return arms && near.into_iter().any(|one| view.is("building_verbs", one) || view.is("pier_verbs", one));
+    }
     if frame.words.is_empty() {
         return arms;
     }
@@ -86,7 +90,8 @@ fn is_meant(view: &View<'_, '_>, frame: &Frame, token: usize, arms: bool) -> boo
     let built = || {
         let building =
             matches!(scene.label(token), Label::Dobj | Label::Nsubjpass) && view.is_verb(verb) && view.is("founding_words", verb);
-        let behind = scene.subtree(verb).into_iter().filter(|one| *one > token && *one <= token + 14);
+        let over = if scene.label(verb) == Label::Xcomp { scene.head(verb) } else { verb };
+        let behind = scene.subtree(over).into_iter().filter(|one| *one > token && *one <= token + 14);
         building && view.is("works_nouns", token) && behind.into_iter().any(|one| view.frame_word(frame, one))
     };
     view.has_word(frame, token) || (arms && (clause() || built()))

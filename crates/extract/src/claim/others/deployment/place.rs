@@ -143,7 +143,8 @@ fn is_no_place(view: &View<'_, '_>, token: usize) -> bool {
     // "According to"; the "East" of "East and Southeast Asia".
     let source = scene.lower(scene.head(scene.head(token))) == "according" || scene.lower(scene.head(token)) == "according";
     let half = view.is("region_nouns", token) && scene.item_at(token).is_none() && scene.children_with(token, Label::Conj).next().is_some();
-    if source || half {
+    // "The weapons in India's arsenal": what it has, and no place.
+    if source || half || (view.is("store_nouns", token) && scene.item_at(token).is_none()) {
         return true;
     }
     matches!(
