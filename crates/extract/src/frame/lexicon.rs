@@ -160,6 +160,8 @@ pub struct Lexicon {
     irregular: HashMap<String, String>,
     /// The lists of `words.toml`.
     words: HashMap<String, HashSet<String>>,
+    /// The names of the lists that have a word.
+    lists: HashMap<String, Vec<String>>,
 }
 
 /// What is wrong with a file of frames.
@@ -220,6 +222,11 @@ impl Lexicon {
                 lexicon.add(frame);
             }
         }
+        for (name, list) in &lexicon.words {
+            for word in list {
+                lexicon.lists.entry(word.clone()).or_default().push(name.clone());
+            }
+        }
         (lexicon, errors)
     }
 
@@ -249,7 +256,8 @@ impl Lexicon {
 
     /// True when the list `name` of `words.toml` has the word.
     pub fn word_list(&self, name: &str, word: &str) -> bool {
-        self.words.get(name).is_some_and(|list| list.contains(word))
+        // Few words stand in any list, so the word is asked for first.
+        self.lists.get(word).is_some_and(|lists| lists.iter().any(|list| list == name))
     }
 
     /// The words of the list `name` of `words.toml`, in no order.

@@ -159,6 +159,10 @@ impl Divider<'_> {
             let capitals = table.is(before, UPPER) && table.is(second, UPPER);
             return if dots > 1 { dots } else { usize::from(degrees || capitals || table.is(before, BEFORE_STOP)) };
         }
+        // Only behind a digit is a unit a token of its own, and few words have any.
+        if !word.bytes().any(|byte| byte.is_ascii_digit()) {
+            return 0;
+        }
         let unit = |unit: &&&str| word.strip_suffix(**unit).is_some_and(|number| number.ends_with(|c: char| c.is_ascii_digit()));
         table.units.iter().find(unit).map_or(0, |unit| unit.len())
     }
