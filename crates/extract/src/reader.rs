@@ -96,6 +96,12 @@ impl Knowledge {
         self.gate.lets_through(words)
     }
 
+    /// True where some word, or a few in a row within a line, speak of arms or forces or name equipment: of a text that is as long as to need one, no
+    /// line may be left out.
+    pub fn speaks_of_arms(&self, lines: &str) -> bool {
+        self.gate.speaks_of_arms(lines)
+    }
+
     pub(crate) const fn tools(&self) -> Tools<'_> {
         Tools { facts: &self.facts, lexicon: &self.lexicon, syntax: self.syntax }
     }
@@ -104,7 +110,7 @@ impl Knowledge {
 /// Reads every sentence of every document closely, also those that the gates before parsing would leave out. Slower than [`extract`] and, as
 /// a test holds, with the same claims where the document speaks of arms or forces at all.
 pub fn extract_all(knowledge: &Knowledge, document: &Document) -> Extraction {
-    let (reads, diagnostics) = read_with(knowledge, document, read::claims_without_gate);
+    let (reads, diagnostics) = read_with(knowledge, document, |rest| read::claims_without_gate(knowledge.tools(), rest));
     weighed(knowledge, document, reads, diagnostics)
 }
 
@@ -113,7 +119,7 @@ pub fn extract(knowledge: &Knowledge, document: &Document) -> Extraction {
     if !knowledge.gate.lets_through(&document.text) {
         return Extraction::default();
     }
-    let (reads, diagnostics) = read_with(knowledge, document, read::claims);
+    let (reads, diagnostics) = read_with(knowledge, document, |rest| read::claims(knowledge.tools(), &knowledge.gate, rest));
     weighed(knowledge, document, reads, diagnostics)
 }
 
@@ -121,7 +127,7 @@ pub fn extract(knowledge: &Knowledge, document: &Document) -> Extraction {
 /// are too unsure for it ([`confidence::LEAST`]).
 pub fn look_at_signs(knowledge: &Knowledge, document: &Document, mut look: impl FnMut(&Reached<'_>)) {
     if knowledge.gate.lets_through(&document.text) {
-        let (reads, _) = read_with(knowledge, document, read::claims);
+        let (reads, _) = read_with(knowledge, document, |rest| read::claims(knowledge.tools(), &knowledge.gate, rest));
         confidence::reached(&reads, &document.text).iter().for_each(&mut look);
     }
 }
@@ -135,14 +141,14 @@ fn weighed(knowledge: &Knowledge, document: &Document, reads: Vec<Read>, diagnos
 }
 
 /// Reads official forms by their fields and the rest as running text.
-fn read_with(knowledge: &Knowledge, document: &Document, running: fn(Tools<'_>, &Document) -> Vec<Read>) -> (Vec<Read>, Vec<Diagnostic>) {
+fn read_with(knowledge: &Knowledge, document: &Document, running: impl Fn(&Document) -> Vec<Read>) -> (Vec<Read>, Vec<Diagnostic>) {
     let notices = notice::read(&knowledge.forms, &knowledge.facts, document);
     let how = notices.form.map_or(How::Other, How::Form);
     let mut reads: Vec<Read> = notices.claims.into_iter().map(|claim| Read { claim, how: how.clone() }).collect();
     let mut diagnostics = notices.diagnostics;
     // Official forms are read by their fields alone; the rest is running text.
     if let Some(rest) = notice::without(document, &notices.regions) {
-        reads.extend(running(knowledge.tools(), &rest));
+        reads.extend(running(&rest));
         reads.sort_by_key(|read| read.claim.evidence.start);
     }
     if document.published.is_none() && !reads.is_empty() {

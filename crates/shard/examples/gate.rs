@@ -1,4 +1,5 @@
-//! Texts in; how many of them the gate before parsing throws out, and which of those would have made claims, out.
+//! Texts in; how many of them the gate before parsing throws out, which of those would have made claims, and of which others the first look at what
+//! they say of arms loses claims, out.
 //!
 //! `cargo run --release -p materiel-shard --example gate -- DOCS.jsonl…`, a document a line with its `text` and, as far as there are, `id`, `title` and `published`.
 //!
@@ -6,7 +7,7 @@
 //! said is what the reader says that no gate holds up (`extract_all`), so that nothing is called no loss because the reader's own gate loses it as well. Ends with exit code 1
 //! where claims are lost.
 
-use materiel_extract::{Knowledge, extract_all};
+use materiel_extract::{Knowledge, extract, extract_all};
 use materiel_model::Document;
 use materiel_shard::{day, may_concern};
 use materiel_source::Raw;
@@ -20,6 +21,8 @@ struct Seen {
     with_claims: usize,
     thrown_out: usize,
     lost: Vec<(String, usize)>,
+    /// What passes the gate and says less than without the first look, in the same way.
+    overlooked: Vec<(String, usize)>,
 }
 
 fn main() -> ExitCode {
@@ -35,11 +38,13 @@ fn main() -> ExitCode {
                 let share = 100.0 * seen.thrown_out as f64 / seen.texts.max(1) as f64;
                 let (texts, with_claims, out) = (seen.texts, seen.with_claims, seen.thrown_out);
                 println!(
-                    "{path}: {texts} texts, {with_claims} with claims; thrown out {out} ({share:.1} %), with claims {}",
-                    seen.lost.len()
+                    "{path}: {texts} texts, {with_claims} with claims; thrown out {out} ({share:.1} %), with claims {}; overlooked {}",
+                    seen.lost.len(),
+                    seen.overlooked.len()
                 );
                 seen.lost.iter().for_each(|(id, claims)| println!("  lost: {id}, {claims} claims"));
-                lost |= !seen.lost.is_empty();
+                seen.overlooked.iter().for_each(|(id, claims)| println!("  overlooked: {id}, {claims} claims"));
+                lost |= !(seen.lost.is_empty() && seen.overlooked.is_empty());
             }
             Err(why) => {
                 eprintln!("{path}: {why}");
@@ -65,7 +70,8 @@ fn look(path: &str) -> Result<Seen, String> {
         let raw = |bytes, place| Raw { bytes, place, address: None, content_type: None };
         let asked = [raw(text.as_bytes(), "a.txt"), raw(page.as_bytes(), "a.html")];
         let passes = asked.map(|raw| may_concern(knowledge, &raw, &mut scratch));
-        let claims = extract_all(knowledge, &document).claims.len();
+        let all = extract_all(knowledge, &document).claims;
+        let claims = all.len();
         seen.texts += 1;
         seen.with_claims += usize::from(claims > 0);
         if passes.contains(&false) {
@@ -73,6 +79,8 @@ fn look(path: &str) -> Result<Seen, String> {
             if claims > 0 {
                 seen.lost.push((document.label, claims));
             }
+        } else if extract(knowledge, &document).claims != all {
+            seen.overlooked.push((document.label, claims));
         }
     }
     Ok(seen)

@@ -11,9 +11,15 @@ use materiel_model::Class;
 /// What the words of a text are looked up in: words of arms and forces, and names of equipment by their first parts.
 #[derive(Clone, Debug)]
 pub struct Gate {
-    /// Hashes in open addressing.
-    slots: Vec<u64>,
+    /// What lets a document through.
+    arms: Slots,
+    /// The same, and the words of `glance_words`.
+    wider: Slots,
 }
+
+/// Hashes in open addressing.
+#[derive(Clone, Debug)]
+struct Slots(Vec<u64>);
 
 /// No word has this hash.
 const EMPTY: u64 = 0;
@@ -31,12 +37,9 @@ impl Gate {
             let names = std::iter::once(&family.name).chain(&family.names).chain(&family.variants);
             hashes.extend(names.filter(|name| told || is_designation(name)).flat_map(|name| keys(name, syntax)));
         }
-        let mut slots = vec![EMPTY; (hashes.len() * 4).next_power_of_two()];
-        for hash in hashes {
-            let at = slot(&slots, hash);
-            slots[at] = hash;
-        }
-        Self { slots }
+        let arms = Slots::of(&hashes);
+        hashes.extend(lexicon.words_of("glance_words").map(|word| word.bytes().fold(0, step)));
+        Self { arms, wider: Slots::of(&hashes) }
     }
 
     /// True when some word of the text, or a few in a row, are of arms or forces.
@@ -46,7 +49,29 @@ impl Gate {
         text.len() < SHORT || self.speaks_of_arms(text)
     }
 
-    fn speaks_of_arms(&self, text: &str) -> bool {
+    /// The same of however short a text.
+    pub fn speaks_of_arms(&self, text: &str) -> bool {
+        self.arms.speak(text)
+    }
+
+    /// True when some word of a sentence, in a document that was let through, is of arms or forces, of ships, bases, treaties or attacks.
+    pub fn may_speak_of_arms(&self, sentence: &str) -> bool {
+        self.wider.speak(sentence)
+    }
+}
+
+impl Slots {
+    fn of(hashes: &[u64]) -> Self {
+        let mut slots = vec![EMPTY; (hashes.len() * 4).next_power_of_two()];
+        for &hash in hashes {
+            let at = slot(&slots, hash);
+            slots[at] = hash;
+        }
+        Self(slots)
+    }
+
+    /// True when some word, or a few in a row, are among them.
+    fn speak(&self, text: &str) -> bool {
         let bytes = text.as_bytes();
         // What a name that began so many parts before has come to; nothing where no capital began it.
         let mut begun = [None; PARTS];
@@ -102,7 +127,7 @@ impl Gate {
     }
 
     fn has(&self, hash: u64) -> bool {
-        self.slots[slot(&self.slots, hash)] == hash
+        self.0[slot(&self.0, hash)] == hash
     }
 }
 

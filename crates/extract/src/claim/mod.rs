@@ -8,6 +8,7 @@ pub mod figures;
 pub mod finish;
 mod gap;
 pub mod gate;
+mod glance;
 mod leftover;
 mod list;
 pub mod other_matter;

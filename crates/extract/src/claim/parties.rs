@@ -81,6 +81,19 @@ impl Spoken {
         Self { topic: states.first().cloned(), states, industries: facts.industries.clone(), ..Self::default() }
     }
 
+    /// Takes these for spoken of before the first sentence: whoever might be lent to a sentence by others that are not read.
+    pub fn suppose(&mut self, parties: impl Iterator<Item = PartyRef>) {
+        for party in parties {
+            if party.company.is_some() {
+                self.companies.push(party);
+            } else if party.id.is_state() && self.states.iter().all(|held| held.id != party.id) {
+                self.topic.get_or_insert_with(|| party.clone());
+                self.subjects.push(party.clone());
+                self.states.push(party);
+            }
+        }
+    }
+
     /// Takes note of the transfers that a sentence told of.
     pub fn note_deals(&mut self, scene: &Scene<'_>, drafts: &[super::draft::Draft]) {
         let moves = || drafts.iter().filter(|draft| draft.stage.value != materiel_model::Stage::InService);

@@ -1,6 +1,8 @@
 //! A document through all layers: names and figures, trees of the sentences worth reading closely, frames, claims.
 
 use super::confidence::{How, Read};
+use super::gate::Gate;
+use super::glance;
 use super::parties::Spoken;
 use super::plain::{self, Plain};
 use super::purse::Purses;
@@ -25,25 +27,50 @@ pub struct Tools<'k> {
     pub syntax: &'k Syntax,
 }
 
-/// The claims of a running text, in its order.
-pub fn claims(tools: Tools<'_>, document: &Document) -> Vec<Read> {
+/// The claims of a running text, in its order. Where few of its sentences speak of arms or forces, these are looked at first, and the others only
+/// where something comes of them ([`glance`]).
+pub fn claims(tools: Tools<'_>, gate: &Gate, document: &Document) -> Vec<Read> {
     let layout = text::read(&document.text);
-    claims_of(tools, document, &layout, &scenes(tools, &document.text, document.published, &layout))
-}
-
-/// The same with every sentence parsed, whatever the gate says: what the gate is held against.
-pub fn claims_without_gate(tools: Tools<'_>, document: &Document) -> Vec<Read> {
-    let layout = text::read(&document.text);
-    let scenes = scenes_where(tools, &document.text, document.published, &layout, |_, _, _| true);
+    let names = name::names(tools.facts, &document.text, &layout);
+    let sentences = Sentences::new(tools, &document.text, document.published, &layout, &names);
+    let scenes = match glance::near_arms(gate, &document.text, &layout, &names) {
+        Some(near) => {
+            let first = sentences.scenes(|index| near[index]);
+            let (spoken, thread) = glance::supposed(tools, &first, &document.text, &names);
+            if claims_after(tools, document, &layout, &first, spoken, thread).is_empty() {
+                return Vec::new();
+            }
+            glance::together(first, sentences.scenes(|index| !near[index]))
+        }
+        None => sentences.scenes(|_| true),
+    };
     claims_of(tools, document, &layout, &scenes)
 }
 
+/// The same with every sentence parsed, whatever the gates say: what they are held against.
+pub fn claims_without_gate(tools: Tools<'_>, document: &Document) -> Vec<Read> {
+    let layout = text::read(&document.text);
+    let names = name::names(tools.facts, &document.text, &layout);
+    let sentences = Sentences::new(tools, &document.text, document.published, &layout, &names);
+    claims_of(tools, document, &layout, &sentences.scenes_where(|_| true, |_, _, _| true))
+}
+
 fn claims_of(tools: Tools<'_>, document: &Document, layout: &Text, scenes: &[Scene<'_>]) -> Vec<Read> {
+    claims_after(tools, document, layout, scenes, Spoken::begin(scenes, tools.facts), others::Thread::default())
+}
+
+/// The claims of some sentences, where this was spoken of before them.
+fn claims_after(
+    tools: Tools<'_>,
+    document: &Document,
+    layout: &Text,
+    scenes: &[Scene<'_>],
+    mut spoken: Spoken,
+    mut thread: others::Thread,
+) -> Vec<Read> {
     let lexicon = tools.lexicon;
-    let mut spoken = Spoken::begin(scenes, tools.facts);
     let mut drafts = Vec::new();
     let mut other = Vec::new();
-    let mut thread = others::Thread::default();
     for scene in scenes {
         let first = drafts.len();
         drafts.extend(transfer::drafts(scene, lexicon, &spoken));
@@ -65,7 +92,10 @@ fn claims_of(tools: Tools<'_>, document: &Document, layout: &Text, scenes: &[Sce
         context::settle_future(&mut drafts, published);
         context::settle_past(&mut drafts, published);
     }
-    let mut out = finish::claims(&drafts, &Setting::of(lexicon, &document.text, layout, scenes));
+    let mut out = match drafts.is_empty() {
+        true => Vec::new(),
+        false => finish::claims(&drafts, &Setting::of(lexicon, &document.text, layout, scenes)),
+    };
     out.extend(others::once(other, lexicon).into_iter().map(|claim| Read { claim, how: How::Other }));
     out.sort_by_key(|read| (read.claim.evidence.start, read.claim.kind));
     out
@@ -77,29 +107,70 @@ const fn is_stopped(stage: Stage) -> bool {
 
 /// Every sentence that could hold a claim or that later sentences may go back to, with its tree and what was found in it.
 pub fn scenes<'t>(tools: Tools<'_>, text: &'t str, published: Option<PartialDate>, layout: &'t Text) -> Vec<Scene<'t>> {
-    scenes_where(tools, text, published, layout, |tokens, found, names| is_worth_reading(tools.lexicon, text, tokens, found, names))
+    let names = name::names(tools.facts, text, layout);
+    Sentences::new(tools, text, published, layout, &names).scenes(|_| true)
 }
 
-/// Those sentences that a gate lets through.
-fn scenes_where<'t>(
-    tools: Tools<'_>,
+/// The sentences of a document, with the names in them.
+struct Sentences<'a, 't> {
+    tools: Tools<'a>,
     text: &'t str,
     published: Option<PartialDate>,
     layout: &'t Text,
-    gate: impl Fn(&[text::Token], &[(Span, What)], &[name::Mention<'_>]) -> bool,
-) -> Vec<Scene<'t>> {
-    let names = name::names(tools.facts, text, layout);
-    let purses = Purses::of(&names);
-    let (mut read, mut plain) = (Vec::new(), Vec::new());
-    for (index, sentence) in layout.sentences.iter().enumerate() {
+    names: &'a name::Names<'a>,
+    purses: Purses<'a>,
+}
+
+/// A sentence on its way to the parser.
+struct Ready<'t> {
+    index: usize,
+    tokens: &'t [text::Token],
+    found: Vec<(Span, What)>,
+    dateline: Option<(PartyId, Span)>,
+}
+
+impl<'a, 't> Sentences<'a, 't> {
+    fn new(tools: Tools<'a>, text: &'t str, published: Option<PartialDate>, layout: &'t Text, names: &'a name::Names<'a>) -> Self {
+        Self { tools, text, published, layout, names, purses: Purses::of(names) }
+    }
+
+    /// Those of the wanted sentences that are worth it, with their trees.
+    fn scenes(&self, wanted: impl Fn(usize) -> bool) -> Vec<Scene<'t>> {
+        self.scenes_where(wanted, |tokens, found, names| is_worth_reading(self.tools.lexicon, self.text, tokens, found, names))
+    }
+
+    /// Those of the wanted sentences that a gate lets through.
+    fn scenes_where(
+        &self,
+        wanted: impl Fn(usize) -> bool,
+        gate: impl Fn(&[text::Token], &[(Span, What)], &[name::Mention<'_>]) -> bool,
+    ) -> Vec<Scene<'t>> {
+        let ready: Vec<Ready<'t>> =
+            (0..self.layout.sentences.len()).filter(|index| wanted(*index)).filter_map(|index| self.ready(index, &gate)).collect();
+        let plain: Vec<Plain<'_>> = ready.iter().map(|sentence| Plain::new(self.text, sentence.tokens, &sentence.found)).collect();
+        let trees = plain::parse(self.tools.syntax, &plain);
+        let scene = |(place, (sentence, tree)): (usize, (Ready<'t>, _))| {
+            let Ready { index, tokens, found, dateline } = sentence;
+            let verb = |word: &str| self.tools.lexicon.word_list("headline_verbs", word);
+            let mut scene = Scene::new(self.text, &self.layout.sentences[index], (place, index), tokens, tree, found, verb);
+            scene.dateline = dateline;
+            scene
+        };
+        ready.into_iter().zip(trees).enumerate().map(scene).collect()
+    }
+
+    /// What is found in a sentence, if the gate lets it through.
+    fn ready(&self, index: usize, gate: &impl Fn(&[text::Token], &[(Span, What)], &[name::Mention<'_>]) -> bool) -> Option<Ready<'t>> {
+        let Self { tools, text, layout, .. } = *self;
+        let sentence = &layout.sentences[index];
         let tokens = after_dateline(text, &layout.tokens[sentence.tokens.clone()]);
         let words = sentence.span.of(text);
-        let mut found = figures(words, sentence.span.start, published);
-        let here = names.within(sentence.tokens.clone());
+        let mut found = figures(words, sentence.span.start, self.published);
+        let here = self.names.within(sentence.tokens.clone());
         if !gate(tokens, &found, here) {
-            continue;
+            return None;
         }
-        purses.settle(&mut found, here);
+        self.purses.settle(&mut found, here);
         not_about(tools.lexicon, text, tokens, &mut found);
         found.extend(here.iter().map(|mention| (mention.span, what(&mention.name))));
         // Names come before figures where both claim the same words: "F-16" is no number.
@@ -121,17 +192,8 @@ fn scenes_where<'t>(
         }
         kept.sort_by_key(|(span, _)| span.start);
         one_name(text, &mut kept);
-        plain.push(Plain::new(text, tokens, &kept));
-        read.push((index, tokens, kept, dateline(tokens, here)));
+        Some(Ready { index, tokens, found: kept, dateline: dateline(tokens, here) })
     }
-    let trees = plain::parse(tools.syntax, &plain);
-    let scene = |(place, ((index, tokens, kept, dateline), tree)): (usize, ((usize, _, _, _), _))| {
-        let verb = |word: &str| tools.lexicon.word_list("headline_verbs", word);
-        let mut scene = Scene::new(text, &layout.sentences[index], (place, index), tokens, tree, kept, verb);
-        scene.dateline = dateline;
-        scene
-    };
-    read.into_iter().zip(trees).enumerate().map(scene).collect()
 }
 
 /// The state of the place before the tokens that are left of a sentence.

@@ -48,6 +48,11 @@ const NEAR: usize = 400;
 const FAR: usize = 800;
 
 impl Thread {
+    /// A document that has spoken of forces or weapons before its first sentence.
+    pub fn of_forces() -> Self {
+        Self { military: true, ..Self::default() }
+    }
+
     /// The claims of one sentence that are no transfers. `drafts` are the transfers read in the same sentence.
     pub fn claims(&mut self, scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, drafts: &[Draft]) -> Vec<Claim> {
         let view = View { scene, lexicon, spoken, drafts };
