@@ -10,7 +10,7 @@ mod patterns;
 mod tag;
 mod words;
 
-pub use words::words;
+pub use words::{words, words_until};
 
 use materiel_model::{Metadata, Part, PartSort, Span};
 

@@ -6,11 +6,26 @@
 use super::dom::{push_words, unescape};
 use super::tag::Tag;
 
+/// Whoever wants to know early is asked about so many bytes of words, or a few more.
+const PIECE: usize = 2048;
+
 /// Appends the words of a page's source to `out`.
 pub fn words(source: &str, out: &mut String) {
+    words_until(source, out, |_| false);
+}
+
+/// The same until enough is known: `is_enough` is asked of one stretch of lines after the other, and what it has been asked of comes no more. True
+/// when it said so.
+pub fn words_until(source: &str, out: &mut String, mut is_enough: impl FnMut(&str) -> bool) -> bool {
     let bytes = source.as_bytes();
-    let mut at = 0;
+    let (mut at, mut asked) = (0, out.len());
     while at < bytes.len() {
+        if out.len() >= asked + PIECE && out.ends_with('\n') {
+            if is_enough(&out[asked..]) {
+                return true;
+            }
+            asked = out.len();
+        }
         let text = memchr::memchr(b'<', &bytes[at..]).map_or(bytes.len(), |found| at + found);
         push(out, source, at, text);
         at = text;
@@ -37,6 +52,7 @@ pub fn words(source: &str, out: &mut String) {
             None => break,
         }
     }
+    is_enough(&out[asked..])
 }
 
 fn push(out: &mut String, source: &str, from: usize, to: usize) {
@@ -173,6 +189,23 @@ mod tests {
         ] {
             assert_eq!(of(source), wanted, "{source}");
         }
+    }
+
+    #[test]
+    fn stretches_of_lines_come_one_after_the_other() {
+        let page = "<p>Three <b>jets</b> &amp; a tank</p><td>x</td>".repeat(500);
+        let (mut all, mut parts, mut count) = (String::new(), String::new(), 0);
+        words(&page, &mut all);
+        let keep = |part: &str| {
+            assert!(part.ends_with('\n'));
+            parts.push_str(part);
+            count += 1;
+            false
+        };
+        assert!(!words_until(&page, &mut String::new(), keep));
+        assert!(parts == all && count > 3, "{count} stretches");
+        let mut begun = String::new();
+        assert!(words_until(&page, &mut begun, |part| part.contains("tank")) && begun.len() < 2 * PIECE);
     }
 
     /// What the reader makes the text of is among the words.
