@@ -18,6 +18,9 @@ const PATIENCE: Duration = Duration::from_secs(20);
 /// What the other process may use.
 #[cfg(unix)]
 const MEMORY: u64 = 3 << 30;
+/// What is handed over at once; more than this only privileged programs may ask for.
+#[cfg(target_os = "linux")]
+const PIPE: usize = 1 << 20;
 /// The stack that an input may use: libraries for PDF call themselves.
 const STACK: usize = 64 << 20;
 
@@ -86,6 +89,7 @@ fn start(program: &PathBuf) -> io::Result<Worker> {
     let mut process = Command::new(program).arg("read-pages").stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn()?;
     let missing = || io::Error::other("it has no pipes");
     let input = process.stdin.take().ok_or_else(missing)?;
+    widen(&input);
     let output = process.stdout.take().ok_or_else(missing)?;
     let (send, lines) = sync_channel(64);
     std::thread::Builder::new().spawn(move || {
@@ -99,6 +103,16 @@ fn start(program: &PathBuf) -> io::Result<Worker> {
     })?;
     Ok(Worker { process, input, lines })
 }
+
+/// Most pages fit into the pipe whole, so that handing one over is one step.
+#[cfg(target_os = "linux")]
+fn widen(pipe: &ChildStdin) {
+    // Where it cannot be made wider, it takes more steps.
+    let _ = rustix::pipe::fcntl_setpipe_size(pipe, PIPE);
+}
+
+#[cfg(not(target_os = "linux"))]
+fn widen(_: &ChildStdin) {}
 
 /// Asks a worker, and gives it back if it is to be asked again, with what went wrong.
 fn ask(mut worker: Worker, raw: &Raw<'_>, columns: &Columns, take: &mut dyn FnMut(Given)) -> (Option<Worker>, Option<String>) {
