@@ -14,10 +14,15 @@ use crate::text::{Sentence, Text};
 
 /// Where more than one sentence in so many is looked at, all are read at once.
 const ONE_IN: usize = 2;
+/// Documents of fewer sentences are read whole; they cost little.
+const FEWEST: usize = 6;
 
 /// Which sentences of a document have a word of arms or forces; nothing where these are so many, or none at all, that the document is to be read
 /// whole.
 pub(super) fn near_arms(gate: &Gate, text: &str, layout: &Text, names: &Names<'_>) -> Option<Vec<bool>> {
+    if layout.sentences.len() < FEWEST {
+        return None;
+    }
     let speaks = |sentence: &Sentence| {
         gate.may_speak_of_arms(sentence.span.of(text))
             || names.within(sentence.tokens.clone()).iter().any(|mention| is_of_arms(&mention.name))
@@ -81,10 +86,12 @@ mod tests {
             let layout = text::read(text);
             near_arms(&gate, text, &layout, &name::names(knowledge.facts(), text, &layout))
         };
-        let other = "Rain is expected until the weekend. Prices of coffee fell.";
-        assert_eq!(near(&format!("{other} Norway ordered howitzers.")), Some(vec![false, false, true]));
-        assert_eq!(near(&format!("Norway ordered 24 K9s. {other}")), Some(vec![true, false, false]));
-        assert_eq!(near("Norway ordered howitzers. They arrive in May. The army needs them."), None);
-        assert_eq!(near(other), None);
+        let other = "Rain is expected until the weekend. Prices of coffee fell. ".repeat(3);
+        let only = |place: usize| Some((0..7).map(|at| at == place).collect::<Vec<bool>>());
+        assert_eq!(near(&format!("{other}Norway ordered howitzers.")), only(6));
+        assert_eq!(near(&format!("Norway ordered 24 K9s. {other}")), only(0));
+        assert_eq!(near(&"Norway ordered howitzers. The army needs them. ".repeat(3)), None);
+        assert_eq!(near("Norway ordered howitzers. Rain is expected. Prices of coffee fell."), None);
+        assert_eq!(near(&other), None);
     }
 }
