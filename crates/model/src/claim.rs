@@ -312,6 +312,12 @@ pub struct Claim {
 pub struct ClaimId(Arc<str>);
 
 impl ClaimId {
+    /// An id by its digits; `None` unless there are 32 hexadecimal ones in lower case.
+    pub fn parse(digits: &str) -> Option<Self> {
+        let hex = |b: u8| b.is_ascii_digit() || (b'a'..=b'f').contains(&b);
+        (digits.len() == 32 && digits.bytes().all(hex)).then(|| Self(Arc::from(digits)))
+    }
+
     /// The hexadecimal digits.
     pub fn as_str(&self) -> &str {
         &self.0

@@ -33,15 +33,20 @@ impl Store {
         let db = Reading { store: self };
         let Some(number) = db.number_of(document)? else { return Ok(Vec::new()) };
         let cells: Vec<String> = db.cells_of(number)?.iter().map(ToString::to_string).collect();
+        let entries = db.integers("SELECT number FROM log WHERE document = ?1 AND event = 'claims_read'", &[&document.as_str()])?;
         let query = "SELECT anchor, digits, body FROM record WHERE cell IN (SELECT value FROM json_each(?1)) ORDER BY anchor";
         let cells = Value::Text(format!("[{}]", cells.join(",")));
         let mut shelf = Shelf::new(self);
         let mut out = Vec::new();
         self.read(query, &[&cells], |id, anchor, value| {
+            let kept = shelf.text(value)?;
+            // Most records of a cell have nothing to do with the document, and need not be put together for that.
+            if !shelf.may_name(&kept, &entries, document)? {
+                return Ok(());
+            }
             let initial = anchor.first().map(|byte| char::from(*byte));
             let kind = Kind::ALL.iter().copied().find(|kind| initial == Some(RecordId::initial(*kind)));
             let kind = kind.ok_or_else(|| self.unreadable(&format_args!("{id} is of no known kind")))?;
-            let kept = shelf.text(value)?;
             out.push(shelf.record(id, kind, &kept)?);
             Ok(())
         })?;
@@ -61,7 +66,7 @@ impl Store {
         let others = db.integers(query, &[&leader])?.into_iter().filter(|other| *other != number);
         let mut out = Vec::new();
         for other in others {
-            out.extend(db.document(other)?.map(|document| document.id()));
+            out.extend(db.called(other)?);
         }
         Ok(out)
     }
@@ -93,11 +98,16 @@ impl Store {
             let count = self.connection.prepare_cached(query).and_then(|mut query| query.query_row([], |row| row.get::<_, i64>(0)));
             count.map(|count| usize::try_from(count).unwrap_or(0)).map_err(|error| self.error(error))
         };
-        let records = if self.projected()?.is_some() { count("SELECT count(*) FROM record")? } else { 0 };
         let last: Option<String> = self
             .connection
             .query_row("SELECT (SELECT at FROM log ORDER BY number DESC LIMIT 1)", [], |row| row.get(0))
             .map_err(|error| self.error(error))?;
-        Ok(Size { documents: count("SELECT count(*) FROM document")?, records, last: last.and_then(|at| at.parse().ok()) })
+        let last = last.and_then(|at| at.parse().ok());
+        if let Some(held) = self.held()? {
+            let (documents, records) = held.size();
+            return Ok(Size { documents, records, last });
+        }
+        let records = if self.projected()?.is_some() { count("SELECT count(*) FROM record")? } else { 0 };
+        Ok(Size { documents: count("SELECT count(*) FROM document")?, records, last })
     }
 }

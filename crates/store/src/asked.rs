@@ -31,13 +31,9 @@ impl Reading<'_> {
         ask().map_err(|error| self.store.error(error))
     }
 
-    /// The documents that may be copies of the new ones or of their copies, and whose voices are others now; `None` when they are too many.
-    #[expect(clippy::type_complexity)]
-    pub(crate) fn voices(
-        &self,
-        fresh: &Register,
-        new: &HashMap<DocumentId, i64>,
-    ) -> Result<Option<(BTreeSet<i64>, Vec<(i64, i64)>)>, StoreError> {
+    /// Whose voices are others now that there are new documents: each with its leader. `None` when too many may be copies of these or of their
+    /// copies.
+    pub(crate) fn voices(&self, fresh: &Register, new: &HashMap<DocumentId, i64>) -> Result<Option<Vec<(i64, i64)>>, StoreError> {
         let mut voices = Voices::default();
         let mut crowd: BTreeMap<i64, DocumentId> = BTreeMap::new();
         let mut open: Vec<(i64, DocumentId, Sketch)> =
@@ -65,12 +61,11 @@ impl Reading<'_> {
         let mut changed = Vec::new();
         for (number, id) in &crowd {
             let now = voices.of(id).and_then(|leader| numbers.get(leader)).copied().unwrap_or(*number);
-            let was = self.integers("SELECT leader FROM voice WHERE document = ?1", &[number])?.first().copied().unwrap_or(*number);
-            if now != was {
+            if now != self.leader_of(*number)? {
                 changed.push((*number, now));
             }
         }
-        Ok(Some((crowd.into_keys().collect(), changed)))
+        Ok(Some(changed))
     }
 
     /// Adds the cells of classes that families bear on, and gives all that must be whole: these, and the families that they are held against.
@@ -168,6 +163,16 @@ impl Reading<'_> {
             statement.query_map([cell], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<rusqlite::Result<_>>()
         };
         ask().map_err(|error| self.store.error(error))
+    }
+
+    /// The id of the document that an entry added.
+    pub(crate) fn called(&self, number: i64) -> Result<Option<DocumentId>, StoreError> {
+        let ask = || {
+            let mut statement = self.store.connection.prepare_cached("SELECT document FROM log WHERE number = ?1")?;
+            statement.query_row([number], |row| row.get::<_, Option<String>>(0)).optional()
+        };
+        let id = ask().map_err(|error| self.store.error(error))?.flatten();
+        Ok(id.as_deref().and_then(DocumentId::parse))
     }
 
     /// The document that an entry added.

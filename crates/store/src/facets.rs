@@ -10,7 +10,10 @@ use rusqlite::ToSql;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// The facets, in the order of the fields of [`Facets`].
-const FACETS: usize = 8;
+pub(crate) const FACETS: usize = 8;
+
+/// How many records have each number.
+pub(crate) type Tallied = HashMap<i64, usize>;
 
 impl Store {
     /// How many records there are of each kind, recipient, supplier and so on: see [`facets`].
@@ -22,6 +25,9 @@ impl Store {
             let rows: Vec<ListRow> = self.fold(cut)?.records().map(|record| list_row(&record)).collect();
             return Ok(facets(&rows, filter));
         }
+        if let Some(held) = self.held()? {
+            return Ok(held.facets(filter));
+        }
         let wanted = Wanted::of(self, filter)?;
         // What is no facet is asked of every row.
         let rest = Filter { equipment: filter.equipment.clone(), search: filter.search.clone(), ..Filter::default() };
@@ -30,7 +36,7 @@ impl Store {
         let query = format!(
             "SELECT kind, \"to\", \"from\", class, stage, day, seen, conflicts > 0 FROM record INDEXED BY record_place WHERE {like}"
         );
-        let mut counts: [HashMap<i64, usize>; FACETS] = Default::default();
+        let mut counts: [Tallied; FACETS] = Default::default();
         let mut count = || {
             let mut statement = self.connection.prepare_cached(&query)?;
             let mut rows = statement.query(with.as_slice())?;
@@ -48,56 +54,57 @@ impl Store {
     }
 
     /// Counts by number as counts by what the numbers mean.
-    fn named(&self, counts: [HashMap<i64, usize>; FACETS]) -> Result<Facets, StoreError> {
-        let [kinds, to, from, classes, stages, days, seen, conflicts] = counts;
+    fn named(&self, counts: [Tallied; FACETS]) -> Result<Facets, StoreError> {
         let mut names: HashMap<i64, String> = HashMap::new();
         let mut read = || {
-            let mut statement = self.connection.prepare_cached("SELECT key, said FROM mark WHERE sort <> ?1")?;
-            let mut rows = statement.query([Sort::Words as u8])?;
-            while let Some(row) = rows.next()? {
-                let key: i64 = row.get(0)?;
-                if to.contains_key(&key) || from.contains_key(&key) || stages.contains_key(&key) {
-                    names.insert(key, row.get(1)?);
-                }
+            let mut statement = self.connection.prepare_cached("SELECT said FROM mark WHERE key = ?1")?;
+            for key in [1, 2, 4].iter().filter_map(|facet: &usize| counts.get(*facet)).flat_map(HashMap::keys) {
+                names.insert(*key, statement.query_row([key], |row| row.get(0))?);
             }
             Ok(())
         };
         read().map_err(|error| self.error(error))?;
-        // A mark of parties has an id on each line.
-        let by_id = |counts: HashMap<i64, usize>| {
-            let mut out: BTreeMap<String, usize> = BTreeMap::new();
-            for (key, rows) in counts {
-                for id in names.get(&key).map(String::as_str).unwrap_or_default().split('\n').filter(|id| !id.is_empty()) {
-                    *out.entry(id.to_owned()).or_default() += rows;
-                }
+        Ok(counted(counts, |key| names.get(&key).map(String::as_str)))
+    }
+}
+
+/// Counts by number as counts by what the numbers mean; `says` tells it of the keys of marks.
+pub(crate) fn counted<'a>(counts: [Tallied; FACETS], says: impl Fn(i64) -> Option<&'a str>) -> Facets {
+    let [kinds, to, from, classes, stages, days, seen, conflicts] = counts;
+    // A mark of parties has an id on each line.
+    let by_id = |counts: Tallied| {
+        let mut out: BTreeMap<&str, usize> = BTreeMap::new();
+        for (key, rows) in counts {
+            for id in says(key).unwrap_or_default().split('\n').filter(|id| !id.is_empty()) {
+                *out.entry(id).or_default() += rows;
             }
-            tallies(out)
-        };
-        let of = |counts: HashMap<i64, usize>, name: &dyn Fn(i64) -> Option<String>| {
-            let mut out: BTreeMap<String, usize> = BTreeMap::new();
-            for (key, rows) in counts {
-                if let Some(name) = name(key) {
-                    *out.entry(name).or_default() += rows;
-                }
+        }
+        tallies(out.into_iter().map(|(id, rows)| (id.to_owned(), rows)))
+    };
+    let of = |counts: Tallied, name: &dyn Fn(i64) -> Option<String>| {
+        let mut out: BTreeMap<String, usize> = BTreeMap::new();
+        for (key, rows) in counts {
+            if let Some(name) = name(key) {
+                *out.entry(name).or_default() += rows;
             }
-            tallies(out)
-        };
-        let year = |day: i64| Some(jiff::civil::date(1970, 1, 1).checked_add(day.days()).ok()?.year().to_string());
-        let mut years = of(days, &year);
-        years.sort_by(|a, b| b.value.cmp(&a.value));
-        Ok(Facets {
-            kinds: of(kinds, &|key| Kind::ALL.iter().find(|kind| kind_number(**kind) == key).map(ToString::to_string)),
-            recipients: by_id(to),
-            suppliers: by_id(from),
-            classes: of(classes, &|key| Class::ALL.iter().find(|class| class_number(**class) == key).map(ToString::to_string)),
-            stages: by_id(stages),
-            years,
-            reviewed: of(seen, &|key| {
-                let all = [Reviewed::No, Reviewed::Part, Reviewed::Yes];
-                all.iter().find(|reviewed| seen_number(**reviewed) == key).map(|reviewed| reviewed.as_str().to_owned())
-            }),
-            conflicts: of(conflicts, &|key| Some(if key > 0 { "yes" } else { "no" }.to_owned())),
-        })
+        }
+        tallies(out)
+    };
+    let year = |day: i64| Some(jiff::civil::date(1970, 1, 1).checked_add(day.days()).ok()?.year().to_string());
+    let mut years = of(days, &year);
+    years.sort_by(|a, b| b.value.cmp(&a.value));
+    Facets {
+        kinds: of(kinds, &|key| Kind::ALL.iter().find(|kind| kind_number(**kind) == key).map(ToString::to_string)),
+        recipients: by_id(to),
+        suppliers: by_id(from),
+        classes: of(classes, &|key| Class::ALL.iter().find(|class| class_number(**class) == key).map(ToString::to_string)),
+        stages: by_id(stages),
+        years,
+        reviewed: of(seen, &|key| {
+            let all = [Reviewed::No, Reviewed::Part, Reviewed::Yes];
+            all.iter().find(|reviewed| seen_number(**reviewed) == key).map(|reviewed| reviewed.as_str().to_owned())
+        }),
+        conflicts: of(conflicts, &|key| Some(if key > 0 { "yes" } else { "no" }.to_owned())),
     }
 }
 
@@ -129,7 +136,7 @@ impl Wanted {
         Ok(Self(sets, first, last))
     }
 
-    fn count(&self, values: &[Option<i64>; FACETS], counts: &mut [HashMap<i64, usize>; FACETS]) {
+    fn count(&self, values: &[Option<i64>; FACETS], counts: &mut [Tallied; FACETS]) {
         /// Where days stand.
         const DAY: usize = 5;
         let Self(sets, first, last) = self;

@@ -5,15 +5,16 @@
 //! are held against; what else there is stays as it is. Where that cannot be told (an entity is renamed, a document is taken back), nothing is done.
 
 use crate::asked::{Known, Reading};
+use crate::light::{Light, Part, lying, lying_now};
 use crate::pages::Pages;
 use crate::projection::made_with;
 use crate::records::in_common;
 use crate::relinked::Relinked;
-use crate::written::{Ready, Written};
+use crate::written::{Ready, Written, anchor_of};
 use crate::{Store, StoreError};
-use materiel_model::{ClaimId, DocumentId, Entry, Event, Named, Record, RecordId};
+use materiel_model::{DocumentId, Entry, Event, Named, PartialDate, RecordId};
 use materiel_register::reconcile::Sketch;
-use materiel_register::{CellKey, CellView, Register};
+use materiel_register::{CellKey, CellView, Draft, Link, Register, Told};
 use rusqlite::{Connection, OptionalExtension, params};
 use std::collections::{BTreeMap, BTreeSet, HashMap, btree_map};
 
@@ -31,7 +32,10 @@ impl Store {
         let mut news = Vec::new();
         self.entries(u64::try_from(through).unwrap_or(0), |entry| news.push(entry))?;
         let path = self.path.clone();
+        // One look at all of it is cheaper than many small ones.
+        let look = self.connection.unchecked_transaction().map_err(|error| self.error(error))?;
         let Some(change) = Change::of(self, &news)? else { return Ok(false) };
+        drop(look);
         self.transact(|connection| change.write(connection, last).map_err(|error| StoreError::new(&path, error)))?;
         Ok(true)
     }
@@ -49,6 +53,10 @@ struct Change {
     new: BTreeSet<i64>,
     /// Those that were read again, or that somebody decided something about.
     touched: BTreeSet<i64>,
+    /// When the new ones were published.
+    published: HashMap<i64, PartialDate>,
+    /// Those of which anything may be known that was not before, the new ones among them.
+    disturbed: BTreeSet<i64>,
     /// Whose voice is another now: document and leader.
     voices: Vec<(i64, i64)>,
     /// What other corrections correct now.
@@ -64,12 +72,17 @@ impl Change {
         let decided = db.decided()?;
         let Some(begun) = Begun::of(&db, news, &decided)? else { return Ok(None) };
         let Begun { mut numbers, new, touched, mut held } = begun;
+        let published = news.iter().filter_map(|entry| match &entry.event {
+            Event::DocumentAdded { document } => Some((number(entry), document.published?)),
+            _ => None,
+        });
+        let published: HashMap<i64, PartialDate> = published.collect();
         let Some(ties) = Ties::of(&db, &decided)? else { return Ok(None) };
         let Some(pages) = Pages::of(&db, news, &numbers)? else { return Ok(None) };
 
         // What there is of these documents by itself: where it lies, and what it is known by.
-        let mut fresh = Register::of_some(Vec::new());
-        apply(&mut fresh, held.values().flatten().chain(&decided));
+        let mut fresh = Register::of_some(Told { whole: numbers.keys().cloned().collect(), ..Told::default() });
+        apply(&mut fresh, std::iter::empty(), Vec::new(), held.values().flatten().chain(&decided));
         let mut known: HashMap<CellKey, Known> = HashMap::new();
         let mut dirty: BTreeSet<CellKey> = BTreeSet::new();
         for CellView { key, block, family, classes, .. } in fresh.cells() {
@@ -78,11 +91,13 @@ impl Change {
         }
         let added: HashMap<DocumentId, i64> =
             numbers.iter().filter(|(_, number)| new.contains(number)).map(|(id, number)| (id.clone(), *number)).collect();
-        let Some((crowd, voices)) = db.voices(&fresh, &added)? else { return Ok(None) };
+        let Some(voices) = db.voices(&fresh, &added)? else { return Ok(None) };
         // Which version of a page is the newest bears on what all of them say, and so does whose voice that one is.
+        let mut disturbed: BTreeSet<i64> = new.union(&touched).copied().collect();
         for document in voices.iter().map(|(document, _)| *document).chain(new.iter().copied()).chain(pages.documents()) {
             for version in pages.beside(&db, document)?.into_iter().chain([document]) {
                 dirty.extend(db.cells_of(version)?);
+                disturbed.insert(version);
             }
         }
         let Some(relinked) = Relinked::of(&db, news, &added)? else { return Ok(None) };
@@ -93,39 +108,42 @@ impl Change {
             cluster.extend(db.integers("SELECT document FROM numbered WHERE number = ?1", &[&number.cast_signed()])?);
         }
         cluster.extend(relinked.documents());
+        disturbed.extend(relinked.documents());
         db.hang_together(&mut cluster, &ties, &relinked)?;
         for document in cluster.difference(&new) {
             dirty.extend(db.cells_of(*document)?);
         }
         drop(fresh);
         let leaders: HashMap<i64, i64> = voices.iter().copied().collect();
+        // Of those that are here already the texts are, too.
+        let full: BTreeSet<i64> = held.keys().copied().collect();
+        let mut lights: BTreeMap<i64, Light> = BTreeMap::new();
         loop {
             let cells = db.spread(&mut dirty, &mut known)?;
-            let mut wanted: BTreeSet<i64> = crowd.union(&cluster).copied().collect();
-            for cell in &cells {
-                wanted.extend(db.integers("SELECT document FROM lies WHERE cell = ?1", &[cell])?);
-            }
-            db.hang_together(&mut wanted, &ties, &relinked)?;
-            for document in wanted.clone() {
-                wanted.extend(pages.beside(&db, document)?);
-            }
-            for document in wanted.clone() {
-                let leader = match leaders.get(&document) {
-                    Some(leader) => Some(*leader),
-                    None => db.integers("SELECT leader FROM voice WHERE document = ?1", &[&document])?.first().copied(),
-                };
-                wanted.extend(leader);
-            }
-            for document in wanted {
-                if let btree_map::Entry::Vacant(place) = held.entry(document) {
-                    let entries = place.insert(db.entries_of(document)?);
-                    if let Some(Event::DocumentAdded { document: added }) = entries.first().map(|entry| &entry.event) {
-                        numbers.insert(added.id(), document);
-                    }
+            let Wanted { whole, parts } = Wanted::of(&db, &cells, &cluster, &ties, &relinked, &pages)?;
+            for document in whole.iter().chain(parts.keys()).filter(|document| !full.contains(*document)) {
+                if let btree_map::Entry::Vacant(place) = lights.entry(*document) {
+                    let Some(light) = db.light(*document)? else { return Ok(None) };
+                    numbers.insert(light.id.clone(), *document);
+                    place.insert(light);
                 }
             }
-            let mut register = Register::of_some(db.links(held.keys(), &numbers, &relinked)?);
-            apply(&mut register, held.values().flatten().chain(&decided));
+            for document in whole {
+                if let (btree_map::Entry::Vacant(place), Some(light)) = (held.entry(document), lights.get(&document)) {
+                    place.insert(db.said_of(&light.id)?);
+                }
+            }
+            let mut partly = Vec::new();
+            for (document, said) in parts.iter().filter(|(document, _)| !held.contains_key(*document)) {
+                let Some(light) = lights.get(document) else { continue };
+                let Some(part) = db.part_of(&light.id, said)? else { return Ok(None) };
+                partly.push((&light.id, part));
+            }
+            let links = db.links(held.keys(), &numbers, &relinked)?;
+            let told = Told { voices: db.told(&leaders, &numbers)?, cells, whole: everything_of(&links, &cluster, &ties, &numbers), links };
+            let mut register = Register::of_some(told);
+            let some = lights.iter().filter(|(document, _)| held.contains_key(document) || parts.contains_key(document));
+            apply(&mut register, some.map(|(_, light)| light), partly, held.values().flatten().chain(&decided));
 
             let before = dirty.len();
             let mut more = false;
@@ -135,7 +153,7 @@ impl Change {
                 let CellView { key, block, family, classes, documents, joined } = view;
                 // Where official numbers brought the new documents and those that hang together with them.
                 if !dirty.contains(&key) {
-                    if documents.iter().any(|id| numbers.get(id).is_some_and(|number| cluster.contains(number))) {
+                    if documents.keys().any(|id| numbers.get(id).is_some_and(|number| cluster.contains(number))) {
                         known.insert(key, Known { block, family, classes });
                         dirty.insert(key);
                     }
@@ -158,43 +176,70 @@ impl Change {
                 dirty.extend(db.joined(cell)?.into_keys());
             }
             if dirty.len() == before && !more {
-                return Ok(Some(Self { dirty, register, numbers, new, touched, voices, relinked, pages }));
+                return Ok(Some(Self { dirty, register, numbers, new, touched, published, disturbed, voices, relinked, pages }));
             }
         }
     }
 
-    /// Puts the new records in the place of the old ones.
+    /// Puts the new records in the place of the old ones, where they are others.
     fn write(&self, connection: &Connection, last: i64) -> rusqlite::Result<()> {
-        let mut moved: BTreeSet<Vec<u8>> = BTreeSet::new();
-        for cell in &self.dirty {
-            let mut gone = connection.prepare_cached("DELETE FROM record WHERE cell = ?1 RETURNING anchor")?;
-            for anchor in gone.query_map([cell], |row| row.get(0))? {
-                moved.insert(anchor?);
+        let there = Records::of(connection, &self.dirty)?;
+        // What is known of these may be something else than when the records were made that stand there.
+        let disturbed: BTreeSet<&DocumentId> =
+            self.numbers.iter().filter(|(_, number)| self.disturbed.contains(*number)).map(|(id, _)| id).collect();
+        let mut ready = Vec::new();
+        let mut same: BTreeSet<Vec<u8>> = BTreeSet::new();
+        let make = |draft: Draft<'_>| -> Result<Ready, Vec<u8>> {
+            let anchor = anchor_of(draft.kind(), &draft.anchor);
+            if there.0.get(&anchor) == Some(&(draft.cell, draft.digest)) && draft.documents().all(|id| !disturbed.contains(id)) {
+                return Err(anchor);
             }
+            Ok(Ready::new(draft, &self.register).with_digits(32))
+        };
+        let wanted = |key| self.dirty.contains(&key);
+        let take = |made| {
+            match made {
+                Ok(one) => ready.push(one),
+                Err(anchor) => _ = same.insert(anchor),
+            }
+            Ok::<(), std::convert::Infallible>(())
+        };
+        let Ok(()) = self.register.each_record(wanted, make, take);
+        let mut moved: BTreeSet<Vec<u8>> = there.0.into_keys().filter(|anchor| !same.contains(anchor)).collect();
+        for anchor in &moved {
+            connection.prepare_cached("DELETE FROM record WHERE anchor = ?1")?.execute([anchor])?;
+        }
+        let mut out = Written::new(connection)?;
+        let mut present = BTreeSet::new();
+        for view in self.register.cells().filter(|view| self.dirty.contains(&view.key)) {
+            present.insert(view.key);
+            let (was, now) = (lying_now(connection, view.key)?, lying(&view, &self.numbers));
+            for document in was.keys().filter(|document| !now.contains_key(document)) {
+                connection.prepare_cached("DELETE FROM lies WHERE cell = ?1 AND document = ?2")?.execute([view.key, *document])?;
+            }
+            for (document, said) in now.iter().filter(|(document, said)| was.get(document) != Some(said)) {
+                out.lies(view.key, *document, said.as_deref())?;
+            }
+            connection.prepare_cached("DELETE FROM joined WHERE cell = ?1")?.execute([view.key])?;
+            out.cell(&view)?;
+        }
+        for cell in self.dirty.difference(&present) {
             for query in ["DELETE FROM lies WHERE cell = ?1", "DELETE FROM joined WHERE cell = ?1", "DELETE FROM cell WHERE key = ?1"] {
                 connection.prepare_cached(query)?.execute([cell])?;
             }
         }
-        let mut out = Written::new(connection)?;
-        for view in self.register.cells().filter(|view| self.dirty.contains(&view.key)) {
-            out.cell(&view, &self.numbers)?;
-        }
         // Its digits are counted when all are there.
-        let ready = |cell, anchor: &ClaimId, record: Record| {
-            Ready::new(cell, anchor, &Record { id: RecordId::new(record.kind, anchor, 32), ..record }, &self.register)
-        };
-        self.register.each_record(
-            |key| self.dirty.contains(&key),
-            ready,
-            |ready| {
-                moved.insert(ready.anchor.clone());
-                out.record(ready)
-            },
-        )?;
+        for one in ready {
+            moved.insert(one.anchor.clone());
+            out.record(one)?;
+        }
         for (id, document) in &self.numbers {
             if self.new.contains(document) {
                 for band in self.register.sketch(id).into_iter().flat_map(Sketch::bands) {
                     out.band(i64::from(*band), *document)?;
+                }
+                if let Some(gist) = self.register.gist(id) {
+                    out.gist(*document, self.published.get(document).copied(), &gist)?;
                 }
             } else if self.touched.contains(document) {
                 connection.prepare_cached("DELETE FROM numbered WHERE document = ?1")?.execute([document])?;
@@ -211,10 +256,87 @@ impl Change {
         }
         self.relinked.write(connection, &mut out)?;
         self.pages.write(&mut out)?;
-        out.through(last, &made_with())?;
+        let since = tell(connection, last, &moved)?;
+        out.through(last, since, made_with())?;
         drop(out);
         renumber(connection, &moved)
     }
+}
+
+/// The records of some cells, by their anchors: cell and digest.
+struct Records(HashMap<Vec<u8>, (CellKey, i64)>);
+
+impl Records {
+    fn of(connection: &Connection, cells: &BTreeSet<CellKey>) -> rusqlite::Result<Self> {
+        let mut out = HashMap::new();
+        let mut query = connection.prepare_cached("SELECT anchor, made FROM record WHERE cell = ?1")?;
+        for cell in cells {
+            let mut rows = query.query([cell])?;
+            while let Some(row) = rows.next()? {
+                out.insert(row.get(0)?, (*cell, row.get(1)?));
+            }
+        }
+        Ok(Self(out))
+    }
+}
+
+/// The documents that are needed to work out some cells.
+struct Wanted {
+    /// Of these all that they say.
+    whole: BTreeSet<i64>,
+    /// Of these only what lies in the cells.
+    parts: BTreeMap<i64, Vec<Vec<u8>>>,
+}
+
+impl Wanted {
+    fn of(
+        db: &Reading<'_>,
+        cells: &BTreeSet<CellKey>,
+        cluster: &BTreeSet<i64>,
+        ties: &Ties,
+        relinked: &Relinked,
+        pages: &Pages,
+    ) -> Result<Self, StoreError> {
+        let mut whole = cluster.clone();
+        let mut parts: BTreeMap<i64, Vec<Vec<u8>>> = BTreeMap::new();
+        for cell in cells {
+            for (document, said) in lying_now(&db.store.connection, *cell).map_err(|error| db.store.error(error))? {
+                let tied = ties.of_document(document).chain(relinked.of_document(document)).next().is_some();
+                match said.filter(|_| !tied) {
+                    Some(said) => parts.entry(document).or_default().push(said),
+                    None => _ = whole.insert(document),
+                }
+            }
+        }
+        db.hang_together(&mut whole, ties, relinked)?;
+        for document in whole.iter().chain(parts.keys()).copied().collect::<BTreeSet<i64>>() {
+            let beside = pages.beside(db, document)?;
+            whole.extend(beside.into_iter().filter(|version| !parts.contains_key(version)));
+        }
+        parts.retain(|document, _| !whole.contains(document));
+        Ok(Self { whole, parts })
+    }
+}
+
+/// The documents of which all claims are needed: those that are worked out anew wherever they lie, and those that are tied to others.
+fn everything_of(links: &[Link], cluster: &BTreeSet<i64>, ties: &Ties, numbers: &HashMap<DocumentId, i64>) -> BTreeSet<DocumentId> {
+    let linked = links.iter().flat_map(|link| [&link.correction.0, &link.corrected.0]).cloned();
+    let whole = numbers.iter().filter(|(_, number)| cluster.contains(*number) || ties.of_document(**number).next().is_some());
+    linked.chain(whole.map(|(id, _)| id.clone())).collect()
+}
+
+/// Tells which records came, went or were changed, and gives the entry from which on that is known.
+fn tell(connection: &Connection, last: i64, moved: &BTreeSet<Vec<u8>>) -> rusqlite::Result<i64> {
+    /// Who has not looked for so many entries looks at everything.
+    const LATELY: i64 = 1000;
+    let since: i64 = connection.query_row("SELECT since FROM projection", [], |row| row.get(0))?;
+    let since = since.max(last - LATELY);
+    connection.prepare_cached("DELETE FROM changed WHERE through <= ?1")?.execute([since])?;
+    let mut changed = connection.prepare_cached("INSERT OR IGNORE INTO changed (through, anchor) VALUES (?1, ?2)")?;
+    for anchor in moved {
+        changed.execute(params![last, anchor])?;
+    }
+    Ok(since)
 }
 
 /// Gives the records at some places in the order of ids, and their neighbours, as many digits as they need now.
@@ -242,11 +364,29 @@ fn number(entry: &Entry) -> i64 {
     i64::try_from(entry.number).unwrap_or(i64::MAX)
 }
 
-/// A register of some entries, in the order of their numbers.
-fn apply<'a>(register: &mut Register, entries: impl Iterator<Item = &'a Entry>) {
-    let mut entries: Vec<&Entry> = entries.collect();
-    entries.sort_by_key(|entry| entry.number);
-    register.apply_all(entries);
+/// A register of some documents without their texts, of some of which only a part is wanted, and of some entries, in the order of their numbers.
+fn apply<'a>(
+    register: &mut Register,
+    lights: impl Iterator<Item = &'a Light>,
+    parts: Vec<(&DocumentId, Part)>,
+    entries: impl Iterator<Item = &'a Entry>,
+) {
+    for Light { id, added, published, gist } in lights {
+        for (number, at) in added {
+            register.apply_gist(*number, *at, id.clone(), *published, gist.clone());
+        }
+    }
+    let mut fetched = Vec::new();
+    for (document, mut part) in parts {
+        fetched.append(&mut part.fetched);
+        part.apply(register, document);
+    }
+    let mut all: Vec<&Entry> = fetched.iter().collect();
+    for entry in entries {
+        all.push(entry);
+    }
+    all.sort_by_key(|entry| entry.number);
+    register.apply_all(all);
     register.settle();
 }
 

@@ -105,6 +105,20 @@ impl<'a> Shelf<'a> {
         }
     }
 
+    /// True when a record that was kept as a text has a claim of a document, whose readings are these entries.
+    pub(crate) fn may_name(&self, kept: &str, entries: &[i64], document: &DocumentId) -> Result<bool, StoreError> {
+        #[derive(Deserialize)]
+        struct Named {
+            #[serde(rename = "m")]
+            members: Vec<KeptMember>,
+        }
+        let kept: Named = serde_json::from_str(kept).map_err(|error| self.store.unreadable(&error))?;
+        Ok(kept.members.iter().any(|member| match member {
+            KeptMember::Read(entry, _) => i64::try_from(*entry).is_ok_and(|entry| entries.contains(&entry)),
+            KeptMember::Whole(member) => member.document == *document,
+        }))
+    }
+
     /// The record that was kept as a text.
     pub(crate) fn record(&mut self, id: RecordId, kind: Kind, kept: &str) -> Result<Record, StoreError> {
         let kept: Kept = serde_json::from_str(kept).map_err(|error| self.store.unreadable(&error))?;

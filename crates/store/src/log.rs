@@ -167,6 +167,20 @@ impl Store {
         Ok(out)
     }
 
+    /// The entries that are like that and add no document, in order, without their being held against their digests.
+    pub(crate) fn plain_entries(&self, like: &str, with: &[&dyn rusqlite::ToSql]) -> Result<Vec<Entry>, StoreError> {
+        let wrong = |error| self.error(error);
+        let packed = if self.format < 2 { "NULL" } else { "packed" };
+        let query = format!("SELECT number, at, event, document, body, {packed}, NULL FROM log WHERE {like} ORDER BY number");
+        let mut statement = self.connection.prepare_cached(&query).map_err(wrong)?;
+        let mut rows = statement.query(with).map_err(wrong)?;
+        let mut out = Vec::new();
+        while let Some(row) = rows.next().map_err(wrong)? {
+            out.push(self.entry(row, &mut None)?);
+        }
+        Ok(out)
+    }
+
     /// The entry with a number, if there is one.
     pub(crate) fn entry_numbered(&self, number: u64) -> Result<Option<Entry>, StoreError> {
         let number = i64::try_from(number).unwrap_or(i64::MAX);

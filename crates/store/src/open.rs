@@ -1,8 +1,9 @@
 //! Opening and making database files.
 
-use crate::StoreError;
+use crate::{Overview, StoreError};
 use rusqlite::{Connection, OpenFlags};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 /// What tells our files from other SQLite files: the bytes of "Mtrl".
@@ -29,6 +30,8 @@ pub struct Store {
     pub(crate) patience: Duration,
     /// Held by the one who writes.
     pub(crate) lock: Option<std::fs::File>,
+    /// What lists and counts are answered from, where that is shared.
+    pub(crate) overview: Option<Arc<Overview>>,
 }
 
 impl Store {
@@ -114,7 +117,16 @@ impl Store {
     }
 
     fn prepare(connection: Connection, path: &Path, writable: bool) -> Result<Self, StoreError> {
-        let mut store = Self { connection, path: path.to_owned(), writable, reads_only: false, format: 0, patience: PATIENCE, lock: None };
+        let mut store = Self {
+            connection,
+            path: path.to_owned(),
+            writable,
+            reads_only: false,
+            format: 0,
+            patience: PATIENCE,
+            lock: None,
+            overview: None,
+        };
         store.wait_for_others(PATIENCE)?;
         let empty = store.is_empty()?;
         if !empty {

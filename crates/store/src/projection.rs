@@ -1,24 +1,29 @@
 //! The projection: the records that the log comes to, kept so that reading them needs no fold.
 
+use crate::light::lying;
 use crate::pack::DICTIONARY;
 use crate::pages::page_key;
 use crate::relinked::{day_of, ends};
 use crate::written::{Ready, Written};
 use crate::{Store, StoreError};
-use materiel_model::{ClaimId, DocumentId, Event, Record};
+use materiel_model::{DocumentId, Event, PartialDate};
 use materiel_register::reconcile::Notes;
 use materiel_register::{Cut, RULES, Register};
 use rusqlite::OptionalExtension;
 use std::collections::{BTreeSet, HashMap};
+use std::sync::LazyLock;
 
 /// How the tables of the projection are made.
 const TABLES: &str = include_str!("projection.sql");
 
 /// What a projection was made with: the register's rules, and the tables here.
-pub(crate) fn made_with() -> String {
-    // Line ends are left out, since they differ between checkouts.
-    let tables = fnv(TABLES.bytes().chain(DICTIONARY.bytes()).filter(|byte| *byte != b'\r'));
-    format!("{RULES} {tables:016x}")
+pub(crate) fn made_with() -> &'static str {
+    static MADE_WITH: LazyLock<String> = LazyLock::new(|| {
+        // Line ends are left out, since they differ between checkouts.
+        let tables = fnv(TABLES.bytes().chain(DICTIONARY.bytes()).filter(|byte| *byte != b'\r'));
+        format!("{RULES} {tables:016x}")
+    });
+    &MADE_WITH
 }
 
 /// FNV-1a.
@@ -56,11 +61,13 @@ impl Store {
     pub fn rebuild(&mut self) -> Result<usize, StoreError> {
         let mut register = Register::new(Cut::default());
         let mut numbers: HashMap<DocumentId, i64> = HashMap::new();
+        let mut published: HashMap<i64, PartialDate> = HashMap::new();
         let mut noted: Vec<(u64, bool, i64, i64)> = Vec::new();
         let mut pages: BTreeSet<(i64, DocumentId)> = BTreeSet::new();
         self.entries(0, |entry| {
             if let Event::DocumentAdded { document } = &entry.event {
                 let number = *numbers.entry(document.id()).or_insert_with(|| i64::try_from(entry.number).unwrap_or(i64::MAX));
+                published.extend(document.published.map(|date| (number, date)));
                 if let Some(day) = day_of(document) {
                     noted.extend(Notes::of(&document.text).keys().map(|(key, corrects, _)| (key, corrects, day, number)));
                 }
@@ -86,6 +93,11 @@ impl Store {
                         out.voice(*number, leader)?;
                     }
                 }
+                for (id, number) in &numbers {
+                    if let Some(gist) = register.gist(id) {
+                        out.gist(*number, published.get(number).copied(), &gist)?;
+                    }
+                }
                 bands.sort_unstable();
                 for (band, number) in bands {
                     out.band(band, number)?;
@@ -96,7 +108,10 @@ impl Store {
                     }
                 }
                 for view in register.cells() {
-                    out.cell(&view, &numbers)?;
+                    out.cell(&view)?;
+                    for (document, said) in lying(&view, &numbers) {
+                        out.lies(view.key, document, said.as_deref())?;
+                    }
                 }
                 for (page, document) in pages.iter().filter_map(|(page, id)| Some((*page, *numbers.get(id)?))) {
                     out.page(page, document)?;
@@ -105,10 +120,9 @@ impl Store {
                     out.link(correction, corrected)?;
                 }
                 let mut count = 0;
-                let ready = |cell, anchor: &ClaimId, record: Record| Ready::new(cell, anchor, &record, &register);
                 register.each_record(
                     |_| true,
-                    ready,
+                    |draft| Ready::new(draft, &register),
                     |ready| {
                         count += 1;
                         out.record(ready)
@@ -118,7 +132,7 @@ impl Store {
                 for (key, corrects, day, document) in noted {
                     out.noted(key, corrects, day, document)?;
                 }
-                out.through(through, &made_with())?;
+                out.through(through, through, made_with())?;
                 Ok(count)
             };
             work().map_err(|error| StoreError::new(&path, error))
@@ -160,6 +174,16 @@ impl Store {
             .optional()
             .map_err(|error| self.error(error))?;
         Ok(found.filter(|(_, rules)| *rules == made_with()).map(|(through, _)| through))
+    }
+
+    /// How far the log, the projection and the index of words go, by the numbers of entries; what is read is the same while these are.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub fn position(&self) -> Result<[u64; 3], StoreError> {
+        let indexed = if self.has_index()? { self.indexed()? } else { 0 };
+        let number = |entry: i64| u64::try_from(entry).unwrap_or(0);
+        Ok([self.last_entry()?, number(self.projected()?.unwrap_or(0)), number(indexed)])
     }
 
     /// True when the projection has every entry of the log.

@@ -5,6 +5,7 @@ CREATE TABLE record (
     anchor BLOB PRIMARY KEY,                    -- the initial of the kind and the bytes of the earliest claim's id
     digits INTEGER NOT NULL,                    -- so many hexadecimal digits of it are in the record's id, as no other record begins with
     cell   INTEGER NOT NULL,
+    made   INTEGER NOT NULL,                    -- a digest of its claims and of why they lie together
     place  BLOB NOT NULL,                       -- where it stands in lists: see `ListRow::place`
     kind   INTEGER NOT NULL,                    -- by its place in the list of kinds
     "to"   INTEGER,                             -- marks; none for what says nothing
@@ -27,6 +28,10 @@ CREATE INDEX record_cell ON record (cell);
 -- A list is read in this order, and what is not wanted is passed by without looking at its row.
 CREATE INDEX record_place ON record (place, anchor, kind, "to", "from", words, stage, day, class, seen, conflicts, voices, number, currency, amount, superseded);
 
+-- Which records came, went or were changed, by the last log entry that was in the projection then; for those who hold all records in memory.
+DROP TABLE IF EXISTS changed;
+CREATE TABLE changed (through INTEGER NOT NULL, anchor BLOB NOT NULL, PRIMARY KEY (through, anchor)) STRICT, WITHOUT ROWID;
+
 -- What lists are picked out by; many records have the same.
 DROP TABLE IF EXISTS mark;
 CREATE TABLE mark (
@@ -46,7 +51,12 @@ CREATE TABLE cell (
 ) STRICT;
 CREATE INDEX cell_block ON cell (block);
 DROP TABLE IF EXISTS lies;
-CREATE TABLE lies (cell INTEGER NOT NULL, document INTEGER NOT NULL, PRIMARY KEY (cell, document)) STRICT, WITHOUT ROWID;
+CREATE TABLE lies (
+    cell     INTEGER NOT NULL,
+    document INTEGER NOT NULL,
+    said     BLOB,                              -- its groups of claims there: see `light.rs`; none where it is to be read as a whole
+    PRIMARY KEY (cell, document)
+) STRICT, WITHOUT ROWID;
 CREATE INDEX lies_document ON lies (document);
 DROP TABLE IF EXISTS joined;
 CREATE TABLE joined (
@@ -90,6 +100,14 @@ CREATE TABLE link (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX link_corrected ON link (corrected);
 
+-- What is needed of a document to work out its records anew, without its text.
+DROP TABLE IF EXISTS gist;
+CREATE TABLE gist (
+    document  INTEGER PRIMARY KEY,
+    published TEXT,
+    gist      BLOB NOT NULL                     -- where passages begin, with hashes of their words; official numbers
+) STRICT;
+
 -- Which documents were ever fetched of which page: they are versions of it, and the newest one counts.
 DROP TABLE IF EXISTS page;
 CREATE TABLE page (
@@ -106,6 +124,8 @@ CREATE INDEX log_decided ON log (number) WHERE event NOT IN ('document_added', '
 DROP TABLE IF EXISTS projection;
 CREATE TABLE projection (
     one     INTEGER PRIMARY KEY CHECK (one = 1),
+    edition INTEGER NOT NULL,                   -- another number each time that it is made anew
     through INTEGER NOT NULL,                   -- the number of the last log entry that is in it
+    since   INTEGER NOT NULL,                   -- what was changed by later entries than this one is told by `changed`
     rules   TEXT NOT NULL                       -- the digest of the rules that made it
 ) STRICT;

@@ -45,6 +45,11 @@ impl Store {
             let rows = rows.into_iter().skip(part.skip).take(part.many.unwrap_or(usize::MAX)).collect();
             return Ok(Page { rows, total });
         }
+        if let Some(held) = self.held()?
+            && let Some(page) = held.list(self, filter, part)?
+        {
+            return Ok(page);
+        }
         let (like, with) = self.like(filter)?;
         let with: Vec<&dyn ToSql> = with.iter().map(|value| value as &dyn ToSql).collect();
         // SQLite takes a negative limit for none.

@@ -28,6 +28,9 @@ const MARKS: (char, char) = ('\u{2}', '\u{3}');
 /// Words of a passage.
 const PASSAGE: u32 = 40;
 
+/// So many documents are weighed against one another.
+const WEIGHED: usize = 5_000;
+
 /// What is searched for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Search {
@@ -58,11 +61,16 @@ pub struct Piece {
 }
 
 impl Store {
-    /// The documents that have some words, the best first, of those that count up to a cut; and how many there are.
+    /// The documents that have some words, the best first, of those that count up to a cut; and how many there are. Where some thousands have them, only those that were added last
+    /// are weighed against one another, and the others follow.
     ///
     /// # Errors
     /// See [`StoreError`].
     pub fn search(&self, search: &Search, cut: Cut) -> Result<(Vec<Hit>, usize), StoreError> {
+        self.search_weighing(WEIGHED, search, cut)
+    }
+
+    fn search_weighing(&self, most: usize, search: &Search, cut: Cut) -> Result<(Vec<Hit>, usize), StoreError> {
         let Some(words) = query_of(&search.words) else { return Ok((Vec::new(), 0)) };
         if !self.has_index()? {
             return Ok((Vec::new(), 0));
@@ -78,22 +86,49 @@ impl Store {
             with.push(Value::Text(moment.to_string()));
             like.push(format!("log.at <= ?{}", with.len()));
         }
-        let from = "found JOIN log ON log.number = found.rowid JOIN document ON document.id = log.document";
         let like = like.join(" AND ");
         let with: Vec<&dyn ToSql> = with.iter().map(|value| value as &dyn ToSql).collect();
-        let number = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
+        // The documents are looked at only where something is asked of them.
+        let from = match with.len() {
+            1 => "found",
+            _ => "found JOIN log ON log.number = found.rowid JOIN document ON document.id = log.document",
+        };
         let ask = || {
             let count = format!("SELECT count(*) FROM {from} WHERE {like}");
             let total: i64 = self.connection.prepare_cached(&count)?.query_row(with.as_slice(), |row| row.get(0))?;
+            let total = usize::try_from(total).unwrap_or(0);
+            let numbers = |order: &str, skip: usize, many: usize| {
+                let query =
+                    format!("SELECT found.rowid FROM {from} WHERE {like} ORDER BY {order} LIMIT {} OFFSET {}", limit(many), limit(skip));
+                let mut statement = self.connection.prepare_cached(&query)?;
+                statement.query_map(with.as_slice(), |row| row.get::<_, i64>(0))?.collect::<rusqlite::Result<Vec<i64>>>()
+            };
+            let found = if total <= most {
+                numbers("found.rank, found.rowid", search.skip, search.many)?
+            } else if search.skip >= most {
+                numbers("found.rowid DESC", search.skip, search.many)?
+            } else {
+                // Of what is found in so many documents, those that were added last are weighed against one another; the others follow.
+                let last = numbers("found.rowid DESC", most - 1, 1)?.first().copied().unwrap_or(i64::MIN);
+                let query = format!(
+                    "SELECT found.rowid FROM {from} WHERE {like} AND found.rowid >= {last} ORDER BY found.rank, found.rowid LIMIT {} OFFSET {}",
+                    limit(search.many),
+                    limit(search.skip)
+                );
+                let mut statement = self.connection.prepare_cached(&query)?;
+                let mut found = statement.query_map(with.as_slice(), |row| row.get(0))?.collect::<rusqlite::Result<Vec<i64>>>()?;
+                found.extend(numbers("found.rowid DESC", most, search.many.saturating_sub(found.len()))?);
+                found
+            };
             let query = format!(
-                "SELECT log.document, snippet(found, -1, char(2), char(3), ' … ', {PASSAGE}) FROM {from} WHERE {like} \
-                ORDER BY found.rank, log.number LIMIT {} OFFSET {}",
-                number(search.many),
-                number(search.skip)
+                "SELECT (SELECT document FROM log WHERE number = ?2), snippet(found, -1, char(2), char(3), ' … ', {PASSAGE}) \
+                FROM found WHERE found MATCH ?1 AND rowid = ?2"
             );
             let mut statement = self.connection.prepare_cached(&query)?;
-            let rows = statement.query_map(with.as_slice(), |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?)))?;
-            Ok((rows.collect::<rusqlite::Result<Vec<_>>>()?, usize::try_from(total).unwrap_or(0)))
+            let passage = |number: i64| {
+                statement.query_row(rusqlite::params![with[0], number], |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?)))
+            };
+            Ok((found.into_iter().map(passage).collect::<rusqlite::Result<Vec<_>>>()?, total))
         };
         let (rows, total) = ask().map_err(|error| self.error(error))?;
         let hit = |(id, passage): (String, String)| Some(Hit { document: DocumentId::parse(&id)?, passage: pieces(&passage) });
@@ -110,13 +145,13 @@ impl Store {
         self.transact(|connection| take_in(connection, last).map_err(|error| StoreError::new(&path, error)))
     }
 
-    fn has_index(&self) -> Result<bool, StoreError> {
+    pub(crate) fn has_index(&self) -> Result<bool, StoreError> {
         let query = "SELECT 1 FROM sqlite_schema WHERE name = 'found_through'";
         let found: Option<i64> = self.connection.query_row(query, [], |row| row.get(0)).optional().map_err(|error| self.error(error))?;
         Ok(found.is_some())
     }
 
-    fn indexed(&self) -> Result<i64, StoreError> {
+    pub(crate) fn indexed(&self) -> Result<i64, StoreError> {
         self.connection.query_row("SELECT number FROM found_through", [], |row| row.get(0)).map_err(|error| self.error(error))
     }
 }
@@ -130,6 +165,11 @@ fn take_in(connection: &Connection, last: i64) -> rusqlite::Result<()> {
     )?;
     connection.execute("UPDATE found_through SET number = ?1", [last])?;
     Ok(())
+}
+
+/// A number of rows, as the engine takes it.
+fn limit(count: usize) -> i64 {
+    i64::try_from(count).unwrap_or(i64::MAX)
 }
 
 /// What the user wrote as a query of the index: every word by itself, words in quotes together. `None` where there is no word.
@@ -207,6 +247,32 @@ mod tests {
             ("a\0b", 0),
         ] {
             assert_eq!(found(&store, words, Cut::default()).len(), labels, "{words}");
+        }
+    }
+
+    #[test]
+    fn of_many_documents_each_is_found_once_the_last_ones_weighed_first() {
+        let mut store = filled();
+        let reading = |at: usize| {
+            let document = Document::new(format!("d{at}"), format!("{}Missiles.", "Another word. ".repeat(at)));
+            Reading { document, reader: "test".into(), knowledge_hash: "none".into(), claims: Vec::new() }
+        };
+        store.add(&(0..7).map(reading).collect::<Vec<_>>(), "2025-02-01T00:00:00Z".parse().unwrap()).unwrap();
+        store.project().unwrap();
+        let all = |most: usize, many: usize| {
+            let mut labels = Vec::new();
+            while labels.len() < 9 {
+                let search = Search { words: "missiles".into(), skip: labels.len(), many };
+                let (hits, total) = store.search_weighing(most, &search, Cut::default()).unwrap();
+                assert_eq!((total, hits.len()), (9, many.min(9 - labels.len())));
+                labels.extend(hits.into_iter().map(|hit| store.document(&hit.document).unwrap().unwrap().label));
+            }
+            labels
+        };
+        assert_eq!(all(9, 9)[0], "d0");
+        for many in 1..=9 {
+            assert_eq!(all(9, many), all(9, 9));
+            assert_eq!(all(3, many), ["d4", "d5", "d6", "d3", "d2", "d1", "d0", "two", "one"], "{many}");
         }
     }
 

@@ -2,9 +2,9 @@
 
 use crate::kept::keep;
 use crate::pack::Packer;
-use materiel_model::{ClaimId, Class, DocumentId, Kind, Record, RecordId};
+use materiel_model::{ClaimId, Class, Kind, PartialDate, RecordId};
 use materiel_register::view::{ListRow, Marks, Reviewed, currency_number, list_row};
-use materiel_register::{CellKey, CellView, Register};
+use materiel_register::{CellKey, CellView, Draft, Gist, Register};
 use rusqlite::{CachedStatement, Connection, OptionalExtension, params};
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -30,6 +30,7 @@ pub(crate) struct Ready {
     pub(crate) anchor: Vec<u8>,
     digits: u8,
     cell: CellKey,
+    made: i64,
     kind: Kind,
     place: Vec<u8>,
     stage: Option<String>,
@@ -74,16 +75,19 @@ thread_local! {
 
 impl Ready {
     /// What is worked out for a record by itself.
-    pub(crate) fn new(cell: CellKey, anchor: &ClaimId, record: &Record, register: &Register) -> Self {
+    pub(crate) fn new(draft: Draft<'_>, register: &Register) -> Self {
+        let (cell, made, anchor) = (draft.cell, draft.digest, anchor_of(draft.kind(), &draft.anchor));
+        let record = &draft.record();
         let row = list_row(record);
         // Plain values always serialise, and memory always takes what is packed.
         let pack = |text: &str| PACKER.with_borrow_mut(|packer| packer.pack(text)).unwrap_or_default();
         let body = keep(record, register);
         let body = if body.len() < LONG { rusqlite::types::Value::Text(body) } else { rusqlite::types::Value::Blob(pack(&body)) };
         Self {
-            anchor: anchor_of(record.kind, anchor),
+            anchor,
             digits: u8::try_from(record.id.as_str().len().saturating_sub(2)).unwrap_or(u8::MAX),
             cell,
+            made,
             kind: record.kind,
             place: row.place(),
             stage: row.stage.clone(),
@@ -92,6 +96,13 @@ impl Ready {
             row: pack(&row_text(&row)),
             body,
         }
+    }
+}
+
+impl Ready {
+    /// The same with an id of so many digits.
+    pub(crate) fn with_digits(self, digits: u8) -> Self {
+        Self { digits, ..self }
     }
 }
 
@@ -141,6 +152,7 @@ pub(crate) struct Written<'a> {
     marks: HashMap<(Sort, String), i64>,
     cell: CachedStatement<'a>,
     lies: CachedStatement<'a>,
+    gist: CachedStatement<'a>,
     joined: CachedStatement<'a>,
     numbered: CachedStatement<'a>,
     band: CachedStatement<'a>,
@@ -160,14 +172,15 @@ impl<'a> Written<'a> {
         Ok(Self {
             record: prepare(
                 "INSERT INTO record (anchor, digits, cell, place, kind, \"to\", \"from\", words, stage, day, row, body, \
-                class, seen, conflicts, voices, number, currency, amount, superseded) \
-                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)",
+                class, seen, conflicts, voices, number, currency, amount, superseded, made) \
+                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)",
             )?,
             find: prepare("SELECT key FROM mark WHERE sort = ?1 AND said = ?2")?,
             mark: prepare("INSERT INTO mark (sort, said) VALUES (?1, ?2) RETURNING key")?,
             marks: HashMap::new(),
-            cell: prepare("INSERT INTO cell (key, block, family, classes) VALUES (?1, ?2, ?3, ?4)")?,
-            lies: prepare("INSERT INTO lies (cell, document) VALUES (?1, ?2)")?,
+            cell: prepare("INSERT OR REPLACE INTO cell (key, block, family, classes) VALUES (?1, ?2, ?3, ?4)")?,
+            lies: prepare("INSERT OR REPLACE INTO lies (cell, document, said) VALUES (?1, ?2, ?3)")?,
+            gist: prepare("INSERT OR REPLACE INTO gist (document, published, gist) VALUES (?1, ?2, ?3)")?,
             joined: prepare("INSERT INTO joined (cell, family, digest) VALUES (?1, ?2, ?3)")?,
             numbered: prepare("INSERT OR IGNORE INTO numbered (number, document) VALUES (?1, ?2)")?,
             band: prepare("INSERT OR IGNORE INTO band (band, document) VALUES (?1, ?2)")?,
@@ -177,12 +190,15 @@ impl<'a> Written<'a> {
                 "INSERT INTO link (correction, start, \"end\", corrected, corrected_start, corrected_end) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
             )?,
             page: prepare("INSERT OR IGNORE INTO page (page, document) VALUES (?1, ?2)")?,
-            through: prepare("INSERT OR REPLACE INTO projection (one, through, rules) VALUES (1, ?1, ?2)")?,
+            through: prepare(
+                "INSERT INTO projection (one, edition, through, since, rules) VALUES (1, random(), ?1, ?2, ?3) \
+                ON CONFLICT (one) DO UPDATE SET through = ?1, since = ?2, rules = ?3",
+            )?,
         })
     }
 
     pub(crate) fn record(&mut self, ready: Ready) -> rusqlite::Result<()> {
-        let Ready { anchor, digits, cell, kind, place, stage, marks, sorted, row, body } = ready;
+        let Ready { anchor, digits, cell, made, kind, place, stage, marks, sorted, row, body } = ready;
         let Sorted { class, seen, conflicts, voices, number, currency, amount, superseded } = sorted;
         let to = self.key(Sort::To, marks.to.join("\n"))?;
         let from = self.key(Sort::From, marks.from.join("\n"))?;
@@ -192,7 +208,7 @@ impl<'a> Written<'a> {
         let kind = kind_number(kind);
         let with = params![
             anchor, digits, cell, place, kind, to, from, words, stage, day, row, body, class, seen, conflicts, voices, number, currency,
-            amount, superseded
+            amount, superseded, made
         ];
         self.record.execute(with)?;
         Ok(())
@@ -219,15 +235,22 @@ impl<'a> Written<'a> {
         Ok(Some(key))
     }
 
-    pub(crate) fn cell(&mut self, view: &CellView, numbers: &HashMap<DocumentId, i64>) -> rusqlite::Result<()> {
+    /// A cell, but for what lies in it.
+    pub(crate) fn cell(&mut self, view: &CellView) -> rusqlite::Result<()> {
         self.cell.execute(params![view.key, view.block, view.family, view.classes])?;
-        for document in view.documents.iter().filter_map(|id| numbers.get(id)) {
-            self.lies.execute([view.key, *document])?;
-        }
         for (family, digest) in &view.joined {
             self.joined.execute([view.key, *family, *digest])?;
         }
         Ok(())
+    }
+
+    /// What a document says in a cell.
+    pub(crate) fn lies(&mut self, cell: CellKey, document: i64, said: Option<&[u8]>) -> rusqlite::Result<()> {
+        self.lies.execute(params![cell, document, said]).map(|_| ())
+    }
+
+    pub(crate) fn gist(&mut self, document: i64, published: Option<PartialDate>, gist: &Gist) -> rusqlite::Result<()> {
+        self.gist.execute(params![document, published.map(|date| date.to_string()), gist.to_bytes()]).map(|_| ())
     }
 
     pub(crate) fn numbered(&mut self, number: u64, document: i64) -> rusqlite::Result<()> {
@@ -260,8 +283,9 @@ impl<'a> Written<'a> {
         self.page.execute([page, document]).map(|_| ())
     }
 
-    pub(crate) fn through(&mut self, last: i64, rules: &str) -> rusqlite::Result<()> {
-        self.through.execute(params![last, rules]).map(|_| ())
+    /// The last entry that is in it, and the one from which on it is told what was changed.
+    pub(crate) fn through(&mut self, last: i64, since: i64, rules: &str) -> rusqlite::Result<()> {
+        self.through.execute(params![last, since, rules]).map(|_| ())
     }
 }
 

@@ -6,11 +6,12 @@ mod words;
 use materiel_model::{AsRead, Claim, Class, Decision, Document, Entity, Event, Fetch, Kind, Named, PartyId, Slot, Stated, Value, Verdict};
 use materiel_register::Cut;
 use materiel_register::view::{Filter, ListRow, Order, Reviewed, Word, facets, flows};
-use materiel_store::{Part, Projected, Reading, Store};
+use materiel_store::{Overview, Part, Projected, Reading, Store};
 use proptest::prelude::*;
 use rusqlite::Connection;
 use serde_json::json;
 use std::path::Path;
+use std::sync::Arc;
 use words::{claim, document};
 
 /// A text of many words that is no copy of another theme's.
@@ -133,8 +134,7 @@ fn filters() -> Vec<Filter> {
 }
 
 /// Lists are read page by page, and are what picking and sorting all rows gives.
-fn check_lists(store: &mut Store) {
-    let all = store.rows(Cut::default()).unwrap();
+fn check_lists(store: &mut Store, all: &[ListRow]) {
     for filter in filters() {
         let mut wanted: Vec<ListRow> = all.iter().filter(|row| filter.takes(row)).cloned().collect();
         wanted.sort_by_key(|row| (row.place(), row.id.clone()));
@@ -150,7 +150,7 @@ fn check_lists(store: &mut Store) {
         }
         assert_eq!(read, wanted, "{filter:?}");
         assert_eq!(store.list(&filter, Cut::default(), Part::default()).unwrap().rows, wanted);
-        assert_eq!(store.facets(&filter, Cut::default()).unwrap(), facets(&all, &filter), "{filter:?}");
+        assert_eq!(store.facets(&filter, Cut::default()).unwrap(), facets(all, &filter), "{filter:?}");
         assert_eq!(store.flows(&filter, Cut::default()).unwrap(), flows(&wanted), "{filter:?}");
         for order in [Order::Latest, Order::Earliest, Order::Number, Order::Value, Order::Voices, Order::Conflicts] {
             let mut wanted = wanted.clone();
@@ -175,11 +175,14 @@ proptest! {
         // In some registers a part of the documents are versions of a few pages, fetched now or seen again later.
         fetches in prop_oneof![Just(Vec::new()), prop::collection::vec((0..7usize, 0..20usize, 0..4usize, 0..9i64), 1..12)],
         loose in prop::bool::weighted(0.1),
+        overviewed in any::<u8>(),
     ) {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("register.db");
         let mut store = Store::create(&file).unwrap();
         let (mut taken_in, mut wholly) = (0, 1);
+        // Looked at now and then, so that it is brought up to date by what has changed since.
+        let overview: Arc<Overview> = Arc::default();
         let said: Vec<(&Document, &Claim)> = batches.iter().flatten().flat_map(|one| one.claims.iter().map(|claim| (&one.document, claim))).collect();
         let named = |at: usize| said.get(at).map(|(document, claim)| {
             let id = claim.id(&document.id());
@@ -231,6 +234,14 @@ proptest! {
                 store.decide(&Decision { verdict, author: "a".into(), reason: "b".into() }, moment).unwrap();
             }
             taken_in += usize::from(store.project().unwrap() != Projected::Rebuilt);
+            if overviewed & 1 << at != 0 {
+                let mut reader = Store::open_to_read(&file).unwrap();
+                reader.share(&overview).unwrap();
+                let page = reader.list(&Filter::default(), Cut::default(), Part::default()).unwrap();
+                let mut rows = store.rows(Cut::default()).unwrap();
+                rows.sort_by_key(|row| (row.place(), row.id.clone()));
+                prop_assert_eq!(page.rows, rows, "after batch {}", at);
+            }
             let kept = projection(&mut store, &file);
             store.rebuild().unwrap();
             let made = projection(&mut store, &file);
@@ -240,7 +251,10 @@ proptest! {
             folded.sort_by(|a, b| a.id.cmp(&b.id));
             prop_assert_eq!(store.records("", Cut::default()).unwrap(), folded, "after batch {}", at);
         }
-        check_lists(&mut store);
+        let all = store.rows(Cut::default()).unwrap();
+        check_lists(&mut store, &all);
+        store.share(&overview).unwrap();
+        check_lists(&mut store, &all);
         // Only the first batch, and what bears on everything, makes all of it; a join or split by ids alone does so for good.
         let everything = loose || decisions.iter().any(|(.., what)| *what == 8);
         prop_assert!(everything || taken_in + wholly >= batches.len(), "{} of {}", taken_in, batches.len());

@@ -3,14 +3,21 @@
 //! In: a settled register, of all documents or of some. Out: each cell with what its records depend on. A register of some documents
 //! has the right records in every cell of which it has all documents, and all of those that [`CellView::classes`] ties it to.
 
-use super::shelf::side_by_side;
-use super::{AT_ONCE, Register};
-use crate::reconcile::{Cell, Part, Sketch, bit};
-use materiel_model::{ClaimId, DocumentId, Member, Record};
-use std::collections::BTreeSet;
+use super::shelf::{Whole, side_by_side};
+use super::{AT_ONCE, Register, record};
+use crate::reconcile::{Cell, Group, Part, Sketch, bit, cell};
+use materiel_model::{Claim, ClaimId, DocumentId, Kind, Member, Record};
+use rustc_hash::{FxHashSet, FxHasher};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::hash::{Hash, Hasher};
+use std::sync::Arc;
 
 /// What a cell is called where its whole name would be long: a hash of it, the same on every machine and in every version.
 pub type CellKey = i64;
+
+/// What a document says in a cell: groups of claims that speak of one thing, each claim with its place in the document's only reading. It is told of
+/// documents that were read once, that nobody decided anything about, and that nothing ties to others; they need not be read again as a whole.
+pub type Said = Vec<Vec<(usize, ClaimId)>>;
 
 /// A cell and what its records depend on.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -24,39 +31,97 @@ pub struct CellView {
     /// The classes of a family's equipment, or the class that the cell is of, as a set of bits.
     pub classes: u32,
     /// The documents with claims in it, those among them that joined a family's record.
-    pub documents: BTreeSet<DocumentId>,
+    pub documents: BTreeMap<DocumentId, Option<Said>>,
     /// The families' cells whose records something joined from here, with a digest of what did.
     pub joined: Vec<(CellKey, i64)>,
 }
 
+/// What a register of some documents is told, since it cannot find it out.
+#[derive(Clone, Debug, Default)]
+pub struct Told {
+    /// What corrections put right.
+    pub links: Vec<super::Link>,
+    /// Whose voice each of its documents speaks with.
+    pub voices: HashMap<DocumentId, DocumentId>,
+    /// The cells whose records are wanted, and those that they are held against.
+    pub cells: BTreeSet<CellKey>,
+    /// The documents of which everything is wanted; of the others only what lies in the cells or has an official number.
+    pub whole: BTreeSet<DocumentId>,
+}
+
+impl Told {
+    /// True when what a document says in a cell is wanted.
+    pub(super) fn wants(&self, id: &DocumentId, cell: &Cell) -> bool {
+        self.whole.contains(id) || self.cells.contains(&key(cell))
+    }
+}
+
+/// A record before it is put together: what it would be made of.
+pub struct Draft<'a> {
+    /// The cell that it belongs to.
+    pub cell: CellKey,
+    /// Its earliest claim, which its id is made of.
+    pub anchor: ClaimId,
+    /// A digest of its claims and of why they lie together. Two drafts with the same one give the same record, unless what is known of one of their
+    /// documents has changed.
+    pub digest: i64,
+    register: &'a Register,
+    name: &'a Cell,
+    pile: Whole<'a>,
+}
+
+impl Draft<'_> {
+    /// The documents that speak of it, some more than once.
+    pub fn documents(&self) -> impl Iterator<Item = &DocumentId> {
+        self.pile.iter().flat_map(|(group, _)| group.iter()).map(|member| &member.document)
+    }
+
+    /// The kind of record.
+    pub const fn kind(&self) -> Kind {
+        self.name.kind
+    }
+
+    /// The record.
+    pub fn record(self) -> Record {
+        self.register.record_of(self.name, &self.anchor, self.pile)
+    }
+}
+
 impl Register {
     /// An empty register that is going to hold only some documents: in it nothing is taken for a correction of anything but what is told.
-    pub fn of_some(links: Vec<super::Link>) -> Self {
-        Self { told: Some(links), ..Self::default() }
+    pub fn of_some(mut told: Told) -> Self {
+        let mut out = Self::default();
+        out.voices.tell(std::mem::take(&mut told.voices));
+        out.told = Some(told);
+        out
     }
 
     /// The cells, in order. As of the last [`Register::settle`].
     pub fn cells(&self) -> impl Iterator<Item = CellView> + '_ {
-        self.shelves.cells().map(|cell| self.view(cell))
+        let tied = self.shelves.tied_documents();
+        self.shelves.cells().map(move |cell| self.view(cell, &tied))
     }
 
-    /// Makes something of each record of the cells that are wanted, with its cell and its earliest claim, on all processors, and hands it on in
-    /// the order of cells. Stops at the first error of `take`.
+    /// Makes something of each record of the cells that are wanted, on all processors, and hands it on in the order of cells. Stops at the first
+    /// error of `take`.
     ///
     /// # Errors
     /// That of `take`.
     pub fn each_record<T: Send, E>(
         &self,
         wanted: impl Fn(CellKey) -> bool,
-        make: impl Fn(CellKey, &ClaimId, Record) -> T + Sync,
+        make: impl Fn(Draft<'_>) -> T + Sync,
         mut take: impl FnMut(T) -> Result<(), E>,
     ) -> Result<(), E> {
         let wanted: Vec<_> = self.shelves.cells().map(|cell| (key(cell), cell)).filter(|(key, _)| wanted(*key)).collect();
         for some in wanted.chunks(AT_ONCE) {
-            let made = side_by_side(some.to_vec(), |(key, cell)| {
-                let piles = self.shelves.piles(std::iter::once(cell));
-                let records = piles.flat_map(|(cell, piles)| self.records_of(cell, piles));
-                records.map(|(anchor, record)| make(key, &anchor, record)).collect::<Vec<T>>()
+            let made = side_by_side(some.to_vec(), |(cell, name)| {
+                let piles = self.shelves.piles(std::iter::once(name)).flat_map(|(_, piles)| piles);
+                let drafts = piles.filter_map(|pile| {
+                    let (anchor, digest) = (record::anchor(&pile)?, digest_of(&pile));
+                    Some(Draft { cell, anchor, digest, register: self, name, pile })
+                });
+                drafts.map(&make).collect::<Vec<T>>()
             });
             made.into_iter().flatten().try_for_each(&mut take)?;
         }
@@ -74,8 +139,14 @@ impl Register {
         self.shelves.numbers(id)
     }
 
-    fn view(&self, cell: &Cell) -> CellView {
+    fn view(&self, cell: &Cell, tied: &FxHashSet<&DocumentId>) -> CellView {
         let (classes, documents, joined) = self.shelves.contents(cell);
+        let documents = documents.into_iter().map(|id| {
+            let plain = (self.state.is_plain(id) || self.state.is_part(id)) && !tied.contains(id) && !self.shelves.has_numbers(id);
+            let said = plain.then(|| self.said(self.shelves.groups_of(id, cell)?)).flatten();
+            (id.clone(), said)
+        });
+        let documents = documents.collect();
         let classes = match cell.part {
             Part::Class(class) => bit(class),
             Part::Family(_) => classes.into_iter().fold(0, |bits, class| bits | bit(class)),
@@ -89,6 +160,29 @@ impl Register {
             documents,
             joined: joined.into_iter().map(|(family, digest)| (key(family), digest)).collect(),
         }
+    }
+
+    fn said(&self, groups: &[Group]) -> Option<Said> {
+        let place = |member: &Arc<Member>| Some((self.place_of(member)?.1, member.id.clone()));
+        groups.iter().map(|group| group.iter().map(place).collect()).collect()
+    }
+
+    /// Takes what a document says in some cells, where that is all that is wanted of it: groups of claims of its only reading, as [`Said`] has them.
+    pub fn apply_part(&mut self, entry: u64, document: &DocumentId, said: Vec<Vec<(usize, ClaimId, Claim)>>) {
+        let many: Vec<usize> = said.iter().map(Vec::len).collect();
+        let members = self.state.take_part(entry, document, said.into_iter().flatten().collect(), &self.corrections);
+        let mut rest = &members[..];
+        let mut groups: BTreeMap<Cell, Vec<Group>> = BTreeMap::new();
+        for many in many {
+            let (group, after) = rest.split_at(many.min(rest.len()));
+            rest = after;
+            if !group.is_empty() {
+                let group: Group = group.into();
+                groups.entry(cell(&group)).or_default().push(group);
+            }
+        }
+        self.parts.insert(document.clone(), groups);
+        self.unfiled.insert(document.clone());
     }
 
     /// The document whose voice a document speaks with.
@@ -109,6 +203,16 @@ fn key(cell: &Cell) -> CellKey {
         Part::Whole => ["whole", ""],
     };
     digest([cell.kind.as_str(), &cell.about, part[0], part[1]])
+}
+
+/// A digest of the claims of a pile, in their order, and of why they lie in it.
+fn digest_of(pile: &Whole<'_>) -> i64 {
+    let mut hash = FxHasher::default();
+    for (group, why) in pile {
+        (group.len(), why.number()).hash(&mut hash);
+        group.iter().for_each(|member| member.id.as_str().hash(&mut hash));
+    }
+    hash.finish().cast_signed()
 }
 
 /// FNV-1a over some words.

@@ -94,6 +94,11 @@ impl Judgements {
         self.about.contains_key(document)
     }
 
+    /// True when anybody decided anything about a claim without saying of which document.
+    pub(super) fn has_loose(&self) -> bool {
+        !self.loose.is_empty()
+    }
+
     /// The decisions by which claims of a document do not count, with these claims.
     pub(super) fn rejected<'a>(
         &'a self,

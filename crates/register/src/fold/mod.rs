@@ -6,6 +6,7 @@
 mod cells;
 mod digest;
 mod fit;
+mod gist;
 mod judgements;
 mod numbered;
 mod record;
@@ -15,9 +16,10 @@ mod sorted;
 mod state;
 mod versions;
 
-use crate::reconcile::{Cell, Corrections, Orders, Place, Stretch, Voices, groups};
-pub use cells::{CellKey, CellView};
+use crate::reconcile::{Cell, Corrections, Group, Orders, Place, Stretch, Voices, groups};
+pub use cells::{CellKey, CellView, Draft, Said, Told};
 use digest::Digest;
+pub use gist::Gist;
 use materiel_model::{ClaimId, DocumentId, Entry, Member, Record, RecordId, Span};
 pub use ruling::{Retraction, Ruling, Standing};
 use rustc_hash::FxHashMap;
@@ -49,8 +51,10 @@ impl Cut {
 #[derive(Clone, Debug, Default)]
 pub struct Register {
     cut: Cut,
-    /// What corrections put right, where it holds only some documents and cannot find that out.
-    told: Option<Vec<Link>>,
+    /// What it cannot find out, where it holds only some documents.
+    told: Option<Told>,
+    /// The groups of documents of which only some are wanted.
+    parts: FxHashMap<DocumentId, BTreeMap<Cell, Vec<Group>>>,
     through: u64,
     state: State,
     voices: Voices,
@@ -154,9 +158,17 @@ impl Register {
         let unfiled: Vec<DocumentId> = std::mem::take(&mut self.unfiled).into_iter().collect();
         for some in unfiled.chunks(AT_ONCE) {
             let grouped = side_by_side(some.iter().collect(), |id| {
+                if let Some(groups) = self.parts.get(id).filter(|_| self.state.counts(id)) {
+                    return (Vec::new(), groups.clone());
+                }
                 let members = self.state.members(id, self.cut.min_confidence);
                 let decided = members.iter().map(|member| &member.id).filter(|id| self.decided.contains(*id));
-                (decided.cloned().collect::<Vec<ClaimId>>(), groups(members, &self.orders))
+                let decided: Vec<ClaimId> = decided.cloned().collect();
+                let mut groups = groups(members, &self.orders);
+                if let Some(told) = self.told.as_ref().filter(|_| decided.is_empty()) {
+                    groups.retain(|cell, groups| told.wants(id, cell) || groups.iter().any(numbered::is_numbered));
+                }
+                (decided, groups)
             });
             for (id, (decided, groups)) in some.iter().zip(grouped) {
                 let counts = self.state.counts(id);
@@ -175,7 +187,7 @@ impl Register {
         self.file();
         self.voices.settle();
         let noted = std::mem::take(&mut self.noted);
-        match self.told.clone() {
+        match self.told.as_ref().map(|told| told.links.clone()) {
             None => {
                 for link in self.corrections.settle(&noted) {
                     self.correct(link);
@@ -261,24 +273,19 @@ impl Register {
 
     /// Every record, by kind and by what it is about. Ids are as short as keeps them apart.
     pub fn records(&self) -> impl Iterator<Item = Record> + '_ {
-        self.shelves.piles(self.shelves.cells()).flat_map(|(cell, piles)| self.records_of(cell, piles)).map(|(_, record)| record)
+        self.shelves.piles(self.shelves.cells()).flat_map(|(cell, piles)| self.records_of(cell, piles))
     }
 
-    /// The records of a cell's piles, each with its earliest claim.
-    fn records_of<'a>(&'a self, cell: &'a Cell, piles: Vec<Whole<'a>>) -> impl Iterator<Item = (ClaimId, Record)> + 'a {
-        piles.into_iter().filter_map(|pile| {
-            let anchor = record::anchor(&pile)?;
-            let digits = self.digits(&(RecordId::initial(cell.kind), anchor.clone()));
-            let record = record::record(
-                RecordId::new(cell.kind, &anchor, digits),
-                cell.kind,
-                pile,
-                &self.voices,
-                &self.ties.corrections,
-                &self.state,
-            );
-            Some((anchor, record))
-        })
+    /// The records of a cell's piles.
+    fn records_of<'a>(&'a self, cell: &'a Cell, piles: Vec<Whole<'a>>) -> impl Iterator<Item = Record> + 'a {
+        piles.into_iter().filter_map(|pile| Some(self.record_of(cell, &record::anchor(&pile)?, pile)))
+    }
+
+    /// The record of a pile in a cell, with its earliest claim.
+    fn record_of(&self, cell: &Cell, anchor: &ClaimId, pile: Whole<'_>) -> Record {
+        let digits = self.digits(&(RecordId::initial(cell.kind), anchor.clone()));
+        let id = RecordId::new(cell.kind, anchor, digits);
+        record::record(id, cell.kind, pile, &self.voices, &self.ties.corrections, &self.state)
     }
 
     /// How many digits tell an earliest claim from its neighbours in the order of ids: eight, unless that is too few.

@@ -298,11 +298,11 @@ impl Shelves {
     }
 
     /// What lies in a cell: the classes of equipment, the documents, and the families' cells that something joined, with a digest of what did.
-    pub(super) fn contents(&self, cell: &Cell) -> (BTreeSet<Class>, BTreeSet<DocumentId>, BTreeMap<&Cell, i64>) {
+    pub(super) fn contents(&self, cell: &Cell) -> (BTreeSet<Class>, BTreeSet<&DocumentId>, BTreeMap<&Cell, i64>) {
         let Some(shelf) = self.shelves.get(cell) else { return Default::default() };
         let joining = shelf.joining.iter().flat_map(|(_, _, groups)| groups);
         let placed = shelf.piles.iter().flat_map(|pile| &pile.placed).chain(joining);
-        let documents = placed.flat_map(|(group, _)| group.iter()).map(|member| member.document.clone()).collect();
+        let documents = placed.flat_map(|(group, _)| group.iter()).map(|member| &member.document).collect();
         let mut joined: BTreeMap<&Cell, i64> = BTreeMap::new();
         for (family, place, groups) in &shelf.joining {
             let place = place.to_string();
@@ -312,6 +312,22 @@ impl Shelves {
             *digest = digest.wrapping_add(super::cells::digest(std::iter::once(place.as_str()).chain(claims)));
         }
         (shelf.classes(), documents, joined)
+    }
+
+    /// The groups of a document that lie in a cell by themselves.
+    pub(super) fn groups_of(&self, id: &DocumentId, cell: &Cell) -> Option<&[Group]> {
+        self.shelves.get(cell)?.groups.get(id).map(AsRef::as_ref)
+    }
+
+    /// True when a document has official numbers that bring its claims together with those of others.
+    pub(super) fn has_numbers(&self, id: &DocumentId) -> bool {
+        !self.numbered.of(id).is_empty()
+    }
+
+    /// The documents of claims that people or corrections tied to others.
+    pub(super) fn tied_documents(&self) -> FxHashSet<&DocumentId> {
+        let groups = self.tied.iter().flat_map(|pile| &pile.placed).map(|(group, _)| group);
+        groups.flat_map(|group| group.iter()).map(|member| &member.document).collect()
     }
 
     /// The cells, in order.

@@ -44,6 +44,10 @@ struct Filed {
     added: Vec<u64>,
     /// The claims of each reading, each once.
     readings: Vec<(u64, Box<[Arc<Member>]>)>,
+    /// True when a reading made a claim twice.
+    repeats: bool,
+    /// Where its only reading has the claims that are here, of a document of which only some are.
+    places: Option<Box<[usize]>>,
 }
 
 /// The official numbers that a claim gives as its references, and those of the paragraph that it stands in.
@@ -115,7 +119,7 @@ impl State {
                 let filed = self.documents.entry(id.clone()).or_insert_with(|| {
                     voices.add(&id, sketch);
                     corrections.add(&id, document.published, notes);
-                    Filed { published: document.published, added: Vec::new(), readings: Vec::new() }
+                    Filed { published: document.published, added: Vec::new(), readings: Vec::new(), repeats: false, places: None }
                 });
                 filed.added.reserve_exact(1);
                 filed.added.push(entry.number);
@@ -125,8 +129,9 @@ impl State {
                 let Some((id, filed)) = self.documents.get_key_value(document) else { return Touched::default() };
                 let (id, published) = (id.clone(), filed.published);
                 let numbers = |claim: &Claim| with_references(corrections.numbers(&id, claim.evidence.start), claim);
-                let members = members(&id, published, claims.iter().cloned().zip(ids), numbers).collect();
+                let members: Box<[_]> = members(&id, published, claims.iter().cloned().zip(ids), numbers).collect();
                 if let Some(filed) = self.documents.get_mut(&id) {
+                    filed.repeats |= members.len() < claims.len();
                     filed.readings.reserve_exact(1);
                     filed.readings.push((entry.number, members));
                 }
@@ -158,6 +163,36 @@ impl State {
             // Every document and reading comes with its digest.
             (Event::DocumentAdded { .. } | Event::ClaimsRead { .. }, _) => Touched::default(),
         }
+    }
+
+    /// Takes some claims of a document's only reading, with their places in it.
+    pub(super) fn take_part(
+        &mut self,
+        entry: u64,
+        document: &DocumentId,
+        said: Vec<(usize, ClaimId, Claim)>,
+        corrections: &Corrections,
+    ) -> Box<[Arc<Member>]> {
+        let Some(filed) = self.documents.get_mut(document) else { return Box::default() };
+        let places = said.iter().map(|(place, ..)| *place).collect();
+        let numbers = |claim: &Claim| with_references(corrections.numbers(document, claim.evidence.start), claim);
+        let claims = said.into_iter().map(|(_, id, claim)| (claim, id));
+        let members: Box<[_]> = members(document, filed.published, claims, numbers).collect();
+        filed.readings = vec![(entry, members.clone())];
+        filed.places = Some(places);
+        members
+    }
+
+    /// True when a document was read once, each claim once, and nobody decided anything about it.
+    pub(super) fn is_plain(&self, id: &DocumentId) -> bool {
+        let once =
+            |filed: &Filed| !filed.repeats && filed.places.is_none() && matches!(&filed.readings[..], [(entry, _)] if self.stands(*entry));
+        self.documents.get(id).is_some_and(once) && !self.judgements.is_about(id) && !self.judgements.has_loose()
+    }
+
+    /// The places of claims in the only reading of a document of which only some claims are here.
+    pub(super) fn is_part(&self, id: &DocumentId) -> bool {
+        self.documents.get(id).is_some_and(|filed| filed.places.is_some())
     }
 
     /// What is touched when an entry comes to count, or no longer counts.
@@ -249,6 +284,7 @@ impl State {
         let filed = self.documents.get(&member.document)?;
         let (entry, members) = filed.readings.iter().rev().find(|(entry, _)| self.stands(*entry))?;
         let place = members.iter().position(|one| std::ptr::eq(one.as_ref(), member) || one.as_ref() == member)?;
+        let place = filed.places.as_ref().map_or(Some(place), |places| places.get(place).copied())?;
         Some((*entry, place))
     }
 

@@ -66,6 +66,17 @@ pub enum Why {
 pub struct Applied(Signs);
 
 impl Why {
+    /// A number that tells it from any other reason.
+    pub(crate) const fn number(self) -> u64 {
+        // The rules are fewer than a number has bits, by more than these three.
+        match self {
+            Self::Began => 0,
+            Self::Decided => 1,
+            Self::Corrects => 2,
+            Self::Rules(Applied(Signs(signs))) => signs << 2 | 3,
+        }
+    }
+
     /// The rules in words, with their points.
     pub fn reasons(self) -> Vec<Reason> {
         match self {

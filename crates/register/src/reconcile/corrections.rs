@@ -87,6 +87,27 @@ impl Notes {
         numbers
     }
 
+    /// Paragraphs of which nothing is known but their official numbers: from where to where, and the numbers.
+    pub(crate) fn of_numbers(paragraphs: Vec<(usize, usize, Vec<u64>)>) -> Self {
+        let paragraph = |(start, end, numbers)| Paragraph {
+            start,
+            end,
+            corrects: false,
+            numbers,
+            sums: Vec::new(),
+            orders: Vec::new(),
+            names: Vec::new(),
+            days: Vec::new(),
+        };
+        Self { paragraphs: paragraphs.into_iter().map(paragraph).collect() }
+    }
+
+    /// The paragraphs that have official numbers, as [`Notes::of_numbers`] takes them.
+    pub(crate) fn numbered(&self) -> impl Iterator<Item = (usize, usize, &[u64])> {
+        let numbered = self.paragraphs.iter().filter(|paragraph| !paragraph.numbers.is_empty());
+        numbered.map(|paragraph| (paragraph.start, paragraph.end, paragraph.numbers.as_slice()))
+    }
+
     /// What its paragraphs are found by: a digest of it, whether the paragraph may correct another, and whether it is an official number.
     pub fn keys(&self) -> impl Iterator<Item = (u64, bool, bool)> + '_ {
         self.paragraphs
@@ -404,6 +425,11 @@ impl Corrections {
             [(_, only)] => Some(*only),
             _ => None,
         }
+    }
+
+    /// The notes of a document, if it has any.
+    pub(crate) fn notes(&self, id: &DocumentId) -> Option<&Notes> {
+        self.places.get(id).and_then(|document| self.noted(*document)).map(|(_, noted)| &noted.notes)
     }
 
     /// The official numbers of the paragraph that a place of a document lies in.

@@ -83,7 +83,7 @@ impl From<Sign> for Reason {
 
 /// Rules that apply, as a set.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Signs(u64);
+pub(super) struct Signs(pub(super) u64);
 
 impl Signs {
     fn push(&mut self, sign: Sign) {

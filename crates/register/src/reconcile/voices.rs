@@ -6,7 +6,7 @@
 
 use materiel_model::{DocumentId, Span};
 use rustc_hash::FxHashMap;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 /// Runs of this many words are compared.
 const RUN: usize = 4;
@@ -108,6 +108,16 @@ impl Sketch {
         let many = runs.len() > KEPT;
         runs.truncate(KEPT);
         Self { whole, runs: runs.into(), many, figures: figures.into(), bands, passages: passages.into() }
+    }
+
+    /// The sketch of a text of which nothing is known but its passages: it is no copy of anything.
+    pub(crate) fn of_passages(passages: Box<[(u32, u32)]>) -> Self {
+        Self { whole: 0, runs: Box::default(), many: false, figures: Box::default(), bands: Box::default(), passages }
+    }
+
+    /// Where its passages begin, with the hashes of their words.
+    pub(crate) fn all_passages(&self) -> &[(u32, u32)] {
+        &self.passages
     }
 
     /// True when the two texts are copies of one another, at most lightly rewritten.
@@ -237,6 +247,8 @@ pub struct Voices {
     crowds: Vec<Crowd>,
     /// Those whose voice is to be found anew.
     pending: BTreeSet<(DocumentId, u32)>,
+    /// Whose voice it is, where that was told and need not be found.
+    told: HashMap<DocumentId, DocumentId>,
 }
 
 #[derive(Clone, Debug)]
@@ -259,6 +271,11 @@ const NOBODY: u32 = u32::MAX;
 const CROWD: u32 = 1 << 31;
 
 impl Voices {
+    /// Says whose voice some documents speak with, whatever is found.
+    pub(crate) fn tell(&mut self, told: HashMap<DocumentId, DocumentId>) {
+        self.told = told;
+    }
+
     /// Adds a document.
     pub fn add(&mut self, id: &DocumentId, sketch: Sketch) {
         if self.places.contains_key(id) {
@@ -281,6 +298,9 @@ impl Voices {
 
     /// The document whose voice a document speaks with, which may be itself. As of the last [`Voices::settle`].
     pub fn of(&self, id: &DocumentId) -> Option<&DocumentId> {
+        if let Some(leader) = self.told.get(id) {
+            return Some(leader);
+        }
         let node = &self.nodes[*self.places.get(id)? as usize];
         self.nodes.get(node.voice as usize).map(|leader| &leader.id)
     }

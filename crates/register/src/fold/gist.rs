@@ -1,0 +1,90 @@
+//! What a register needs of a document whose text it has read once: where its passages begin with their hashes, and its official numbers.
+//!
+//! In: a document of a register. Out: some bytes; and back, so that the document can be taken into another register without its text.
+
+use super::Register;
+use super::digest::Digest;
+use crate::reconcile::{Notes, Sketch};
+use materiel_model::{Document, DocumentId, Entry, Event, Moment, PartialDate};
+
+/// A document without its text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Gist {
+    passages: Box<[(u32, u32)]>,
+    numbered: Vec<(usize, usize, Vec<u64>)>,
+}
+
+impl Gist {
+    /// As bytes: how many passages there are, these, and the paragraphs with their numbers.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let short = |number: usize| u32::try_from(number).unwrap_or(u32::MAX).to_le_bytes();
+        let mut out = Vec::with_capacity(4 + 8 * self.passages.len());
+        out.extend(short(self.passages.len()));
+        for (at, hash) in &self.passages {
+            out.extend(at.to_le_bytes());
+            out.extend(hash.to_le_bytes());
+        }
+        for (start, end, numbers) in &self.numbered {
+            [*start, *end, numbers.len()].into_iter().for_each(|number| out.extend(short(number)));
+            numbers.iter().for_each(|number| out.extend(number.to_le_bytes()));
+        }
+        out
+    }
+
+    /// What [`Gist::to_bytes`] gave; `None` for anything else.
+    pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        let mut rest = bytes;
+        let mut take = || {
+            let (first, after) = rest.split_first_chunk::<4>()?;
+            rest = after;
+            Some(u32::from_le_bytes(*first))
+        };
+        let many = take()?;
+        let passages = (0..many).map(|_| Some((take()?, take()?))).collect::<Option<_>>()?;
+        let mut numbered = Vec::new();
+        while let Some(start) = take() {
+            let (end, many) = (take()?, take()?);
+            let mut number = || Some(u64::from(take()?) | u64::from(take()?) << 32);
+            let numbers = (0..many).map(|_| number()).collect::<Option<_>>()?;
+            numbered.push((usize::try_from(start).ok()?, usize::try_from(end).ok()?, numbers));
+        }
+        Some(Self { passages, numbered })
+    }
+}
+
+impl Register {
+    /// The gist of a document.
+    pub fn gist(&self, id: &DocumentId) -> Option<Gist> {
+        let notes = self.corrections.notes(id).into_iter().flat_map(Notes::numbered);
+        Some(Gist {
+            passages: self.voices.sketch(id)?.all_passages().into(),
+            numbered: notes.map(|(start, end, numbers)| (start, end, numbers.to_vec())).collect(),
+        })
+    }
+
+    /// Takes a document by its gist, as if it were the entry of a number that added it. Whose voice it is cannot be found and has to be told.
+    pub fn apply_gist(&mut self, number: u64, at: Moment, id: DocumentId, published: Option<PartialDate>, gist: Gist) {
+        let document = Document { published, ..Document::new("", "") };
+        let entry = Entry { number, at, event: Event::DocumentAdded { document } };
+        let digest = (id, Sketch::of_passages(gist.passages), Notes::of_numbers(gist.numbered));
+        self.take(&entry, Digest::Document(Box::new(digest)));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_gist_is_what_it_was_made_of_and_anything_else_is_refused() {
+        let gist =
+            Gist { passages: [(0, 7), (41, u32::MAX)].into(), numbered: vec![(3, 80, vec![1, u64::MAX]), (90, 200, vec![u64::MAX / 3])] };
+        let bytes = gist.to_bytes();
+        assert_eq!(Gist::from_bytes(&bytes).as_ref(), Some(&gist));
+        let none = Gist { passages: Box::default(), numbered: Vec::new() };
+        assert_eq!(Gist::from_bytes(&none.to_bytes()), Some(none));
+        for broken in [&bytes[..bytes.len() - 1], &bytes[..3], &bytes[..9], &[255; 8][..]] {
+            assert_eq!(Gist::from_bytes(broken), None);
+        }
+    }
+}

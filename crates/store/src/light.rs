@@ -1,0 +1,281 @@
+//! Documents without their texts, and claims out of readings: what is needed to work out anew the cells that they lie in.
+//!
+//! In: the projection and the log. Out: what a register takes of a document. Nothing of it is held against its digest: that was done when the
+//! projection was made, and is done by `materiel check`.
+
+use crate::StoreError;
+use crate::asked::Reading;
+use materiel_model::{Claim, ClaimId, DocumentId, Entry, Moment, PartialDate};
+use materiel_register::{CellKey, CellView, Gist, Register, Said};
+use rusqlite::Connection;
+use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use std::collections::{BTreeMap, HashMap};
+use std::fmt;
+
+/// A document without its text.
+pub(crate) struct Light {
+    pub(crate) id: DocumentId,
+    /// The entries that added it, and when.
+    pub(crate) added: Vec<(u64, Moment)>,
+    pub(crate) published: Option<PartialDate>,
+    pub(crate) gist: Gist,
+}
+
+/// Of which documents what lies in some cells; none for what is to be read as a whole.
+pub(crate) type Lying = BTreeMap<i64, Option<Vec<u8>>>;
+
+/// The documents of a cell with what they say there, as the table has it.
+pub(crate) fn lying(view: &CellView, numbers: &HashMap<DocumentId, i64>) -> Lying {
+    let known = view.documents.iter().filter_map(|(id, said)| Some((*numbers.get(id)?, said)));
+    known.map(|(number, said)| (number, said.as_ref().and_then(to_bytes))).collect()
+}
+
+/// The same as the table has it now.
+pub(crate) fn lying_now(connection: &Connection, cell: CellKey) -> rusqlite::Result<Lying> {
+    let mut query = connection.prepare_cached("SELECT document, said FROM lies WHERE cell = ?1")?;
+    query.query_map([cell], |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
+}
+
+/// The digits of a claim's id, two in a byte.
+const ID: usize = 16;
+
+/// For each group how many claims it has, and of each its place and its id. `None` for what is too large for that.
+fn to_bytes(said: &Said) -> Option<Vec<u8>> {
+    let mut out = Vec::with_capacity(said.iter().map(|group| 2 + group.len() * (2 + ID)).sum());
+    for group in said {
+        out.extend(u16::try_from(group.len()).ok()?.to_le_bytes());
+        for (place, id) in group {
+            out.extend(u16::try_from(*place).ok()?.to_le_bytes());
+            let digits = id.as_str().as_bytes().chunks(2);
+            out.extend(digits.filter_map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()));
+        }
+    }
+    Some(out)
+}
+
+/// What [`to_bytes`] gave; `None` for anything else.
+fn from_bytes(mut bytes: &[u8]) -> Option<Said> {
+    let mut out = Vec::new();
+    while !bytes.is_empty() {
+        let many;
+        (many, bytes) = bytes.split_first_chunk::<2>()?;
+        let mut group = Vec::new();
+        for _ in 0..u16::from_le_bytes(*many) {
+            let (place, id);
+            (place, bytes) = bytes.split_first_chunk::<2>()?;
+            (id, bytes) = bytes.split_first_chunk::<ID>()?;
+            let digits: String = id.iter().map(|byte| format!("{byte:02x}")).collect();
+            group.push((usize::from(u16::from_le_bytes(*place)), ClaimId::parse(&digits)?));
+        }
+        out.push(group);
+    }
+    Some(out)
+}
+
+/// A document of which only what lies in some cells is wanted.
+pub(crate) struct Part {
+    /// The entry of its only reading.
+    entry: u64,
+    said: Vec<Vec<(usize, ClaimId, Claim)>>,
+    /// When it was fetched.
+    pub(crate) fetched: Vec<Entry>,
+}
+
+impl Part {
+    /// Gives it to a register that has the document by its gist.
+    pub(crate) fn apply(self, register: &mut Register, document: &DocumentId) {
+        register.apply_part(self.entry, document, self.said);
+    }
+}
+
+impl Reading<'_> {
+    /// The document that an entry added, without its text. `None` where the projection does not know it.
+    pub(crate) fn light(&self, number: i64) -> Result<Option<Light>, StoreError> {
+        let wrong = |error| self.store.error(error);
+        let query = "SELECT log.document, gist.published, gist.gist, log.number, log.at FROM gist JOIN log AS first ON first.number = gist.document \
+            JOIN log ON log.document = first.document AND log.event = 'document_added' WHERE gist.document = ?1";
+        let damaged = || self.store.unreadable(&format_args!("the gist of document {number}"));
+        let mut light: Option<Light> = None;
+        let mut statement = self.store.connection.prepare_cached(query).map_err(wrong)?;
+        let mut rows = statement.query([number]).map_err(wrong)?;
+        while let Some(row) = rows.next().map_err(wrong)? {
+            let (entry, at): (i64, String) = (row.get(3).map_err(wrong)?, row.get(4).map_err(wrong)?);
+            let added = (u64::try_from(entry).unwrap_or(0), at.parse().map_err(|_| damaged())?);
+            match &mut light {
+                Some(light) => light.added.push(added),
+                None => {
+                    let (id, published): (String, Option<String>) = (row.get(0).map_err(wrong)?, row.get(1).map_err(wrong)?);
+                    let gist = row.get_ref(2).map_err(wrong)?.as_blob().ok().and_then(Gist::from_bytes);
+                    light = Some(Light {
+                        id: DocumentId::parse(&id).ok_or_else(damaged)?,
+                        added: vec![added],
+                        published: published.map(|date| date.parse()).transpose().map_err(|_| damaged())?,
+                        gist: gist.ok_or_else(damaged)?,
+                    });
+                }
+            }
+        }
+        Ok(light)
+    }
+
+    /// The entries about a document but for those that added it.
+    pub(crate) fn said_of(&self, id: &DocumentId) -> Result<Vec<Entry>, StoreError> {
+        self.store.plain_entries("document = ?1 AND event <> 'document_added'", &[&id.as_str()])
+    }
+
+    /// Some claims of a document's only reading, as the table tells which. `None` where it has more readings.
+    pub(crate) fn part_of(&self, id: &DocumentId, told: &[Vec<u8>]) -> Result<Option<Part>, StoreError> {
+        let damaged = || self.store.unreadable(&format_args!("what document {id} says"));
+        let mut said: Vec<Vec<(usize, ClaimId)>> = Vec::new();
+        for bytes in told {
+            said.extend(from_bytes(bytes).ok_or_else(damaged)?);
+        }
+        let mut claims: BTreeMap<usize, Option<Claim>> = said.iter().flatten().map(|(place, _)| (*place, None)).collect();
+        let (mut entry, mut fetched) = (None, false);
+        {
+            let wrong = |error| self.store.error(error);
+            let packed = if self.store.format < 2 { "NULL" } else { "packed" };
+            let query = format!("SELECT number, event, body, {packed} FROM log WHERE document = ?1 AND event <> 'document_added'");
+            let mut statement = self.store.connection.prepare_cached(&query).map_err(wrong)?;
+            let mut rows = statement.query([id.as_str()]).map_err(wrong)?;
+            while let Some(row) = rows.next().map_err(wrong)? {
+                if row.get_ref(1).map_err(wrong)?.as_str().ok() == Some("fetched") {
+                    fetched = true;
+                    continue;
+                }
+                if entry.replace(u64::try_from(row.get::<_, i64>(0).map_err(wrong)?).unwrap_or(0)).is_some() {
+                    return Ok(None);
+                }
+                let body = crate::log::body_in(row, 2).map_err(wrong)?.map_err(|_| damaged())?;
+                let mut json = serde_json::Deserializer::from_str(&body);
+                Body(&mut claims).deserialize(&mut json).map_err(|error| self.store.unreadable(&error))?;
+            }
+        }
+        let Some(entry) = entry else { return Ok(None) };
+        let mut out = Vec::with_capacity(said.len());
+        for group in said {
+            let claim = |(place, id): (usize, ClaimId)| Some((place, id, claims.get(&place)?.clone()?));
+            out.push(group.into_iter().map(claim).collect::<Option<Vec<_>>>().ok_or_else(damaged)?);
+        }
+        let fetched = if fetched { self.store.plain_entries("document = ?1 AND event = 'fetched'", &[&id.as_str()])? } else { Vec::new() };
+        Ok(Some(Part { entry, said: out, fetched }))
+    }
+
+    /// Whose voice a document speaks with: the number of the entry that added that one.
+    pub(crate) fn leader_of(&self, document: i64) -> Result<i64, StoreError> {
+        Ok(self.integers("SELECT leader FROM voice WHERE document = ?1", &[&document])?.first().copied().unwrap_or(document))
+    }
+
+    /// Whose voice each of some documents speaks with, where `leaders` are those that have changed.
+    pub(crate) fn told(
+        &self,
+        leaders: &HashMap<i64, i64>,
+        numbers: &HashMap<DocumentId, i64>,
+    ) -> Result<HashMap<DocumentId, DocumentId>, StoreError> {
+        let mut out = HashMap::new();
+        for (id, number) in numbers {
+            let leader = match leaders.get(number) {
+                Some(leader) => *leader,
+                None => self.leader_of(*number)?,
+            };
+            let leader = if leader == *number { None } else { self.called(leader)? };
+            out.insert(id.clone(), leader.unwrap_or_else(|| id.clone()));
+        }
+        Ok(out)
+    }
+}
+
+/// The claims at some places of a reading; the others are passed by.
+struct Body<'a>(&'a mut BTreeMap<usize, Option<Claim>>);
+
+impl<'de> DeserializeSeed<'de> for Body<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_map(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Body<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a reading")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        while let Some(name) = map.next_key::<std::borrow::Cow<'_, str>>()? {
+            if name == "claims" {
+                map.next_value_seed(Claims(&mut *self.0))?;
+            } else {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The same of the list of claims.
+struct Claims<'a>(&'a mut BTreeMap<usize, Option<Claim>>);
+
+impl<'de> DeserializeSeed<'de> for Claims<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_seq(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Claims<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("claims")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut claims: A) -> Result<(), A::Error> {
+        for at in 0.. {
+            match self.0.get_mut(&at) {
+                Some(wanted) => match claims.next_element::<Claim>()? {
+                    Some(claim) => *wanted = Some(claim),
+                    None => break,
+                },
+                None => {
+                    if claims.next_element::<IgnoredAny>()?.is_none() {
+                        break;
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_said_is_read_back_and_anything_else_is_refused() {
+        let id = |digit: &str| ClaimId::parse(&digit.repeat(32)).unwrap();
+        let said = vec![vec![(0, id("a")), (65_535, id("0"))], vec![(3, id("9"))]];
+        let bytes = to_bytes(&said).unwrap();
+        assert_eq!(from_bytes(&bytes), Some(said));
+        assert_eq!(from_bytes(&[]), Some(Vec::new()));
+        assert_eq!(from_bytes(&bytes[..bytes.len() - 1]), None);
+        assert_eq!(to_bytes(&vec![vec![(65_536, id("1"))]]), None);
+    }
+
+    #[test]
+    fn only_the_claims_that_are_wanted_are_read() {
+        let claim = Claim::new(materiel_model::Kind::Budget, materiel_model::Span::new(1, 2));
+        let one = serde_json::to_string(&claim).unwrap();
+        let body = format!(r#"{{"reader":"a","knowledge_hash":"b","claims":[{{"no":["claim"]}},{one},7]}}"#);
+        let mut claims = BTreeMap::from([(1, None)]);
+        Body(&mut claims).deserialize(&mut serde_json::Deserializer::from_str(&body)).unwrap();
+        assert_eq!(claims, BTreeMap::from([(1, Some(claim))]));
+        let mut claims = BTreeMap::from([(9, None)]);
+        Body(&mut claims).deserialize(&mut serde_json::Deserializer::from_str(&body)).unwrap();
+        assert_eq!(claims, BTreeMap::from([(9, None)]));
+    }
+}
