@@ -11,6 +11,7 @@ import argparse
 import http.client
 import ipaddress
 import json
+import os
 import random
 import shlex
 import subprocess
@@ -55,18 +56,29 @@ def questions(host, port):
     return kinds, total
 
 
+def processor(pid):
+    """Seconds of processor time that a process has used so far; 0 where it is not told."""
+    if not pid:
+        return 0.0
+    with open(f"/proc/{pid}/stat", encoding="utf-8") as stat:
+        fields = stat.read().rsplit(")", 1)[1].split()
+    # Behind the name in brackets the time in user mode is the twelfth field, that in the system the thirteenth.
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("address")
     parser.add_argument("--requests", type=int, default=2000)
     parser.add_argument("--threads", type=int, default=8)
+    parser.add_argument("--seed", type=int, default=1, help="which questions: a server that was asked the same before remembers answers")
     parser.add_argument("--pid", type=int, help="the server's process, whose memory is told")
     parser.add_argument("--write", help="a command that is run again and again meanwhile")
     given = parser.parse_args()
     split = urlsplit(given.address)
     if not ipaddress.ip_address(split.hostname).is_loopback:
         raise SystemExit("only addresses of this machine are asked")
-    random.seed(1)
+    random.seed(given.seed)
     kinds, total = questions(split.hostname, split.port)
     took = {name: [] for name in kinds}
     failed = []
@@ -110,6 +122,7 @@ def main():
     writer = threading.Thread(target=write, daemon=True) if given.write else None
     if writer:
         writer.start()
+    ran = processor(given.pid)
     start = time.perf_counter()
     threads = [threading.Thread(target=ask) for _ in range(given.threads)]
     for thread in threads:
@@ -117,6 +130,7 @@ def main():
     for thread in threads:
         thread.join()
     seconds = time.perf_counter() - start
+    ran = processor(given.pid) - ran
     stop.set()
     if writer:
         writer.join(timeout=120)
@@ -136,6 +150,7 @@ def main():
     if given.pid:
         with open(f"/proc/{given.pid}/status", encoding="utf-8") as status:
             memory = {line.split(":")[0]: line.split(":")[1].strip() for line in status if line.startswith(("VmRSS", "VmHWM"))}
+        print(f"processor time of the server: {ran:.1f} s, {count / max(ran, 0.01):.0f} requests for each second of one processor")
         print(f"memory of the server: {memory.get('VmRSS')}, at most {memory.get('VmHWM')}")
 
 

@@ -88,11 +88,12 @@ pub(crate) fn citations(
     today: jiff::civil::Date,
     store: &Store,
 ) -> Result<(RecordView, Vec<CiteRow>), Failure> {
-    let view = record_view(record, &library(store), Standpoint { today, reviews: &[] });
+    let library = library(store);
+    let view = record_view(record, &library, Standpoint { today, reviews: &[] });
     let mut kept: HashMap<String, (Option<Fetch>, String)> = HashMap::new();
     for id in record.voices.iter().flatten() {
         let fetch = store.fetches_of(id)?.into_iter().map(|version| version.fetch).min_by_key(|fetch| fetch.at);
-        let text = store.document(id)?.map(|document| document.text_sha256()).unwrap_or_default();
+        let text = library(id).map(|document| document.text_sha256()).unwrap_or_default();
         kept.insert(id.to_string(), (fetch, text));
     }
     let mut rows: Vec<CiteRow> = Vec::new();

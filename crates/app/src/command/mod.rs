@@ -45,6 +45,8 @@ use materiel_model::{Document, DocumentId, PartialDate};
 use materiel_register::Cut;
 use materiel_register::view::{Filter, Order, Reviewed, Word};
 use materiel_store::Store;
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::io::Write;
 use std::path::PathBuf;
 
@@ -189,7 +191,21 @@ impl SortBy {
 
 /// Gives documents of the store. One that cannot be read shows no quotes, and `rebuild` tells what is wrong with it.
 pub(crate) fn library(store: &Store) -> impl Fn(&DocumentId) -> Option<Document> {
-    |id| store.document(id).ok().flatten()
+    /// So many are remembered, since one document after the other is asked for again and again.
+    const REMEMBERED: usize = 64;
+    let known: RefCell<HashMap<DocumentId, Option<Document>>> = RefCell::default();
+    move |id| {
+        if let Some(document) = known.borrow().get(id) {
+            return document.clone();
+        }
+        let document = store.document(id).ok().flatten();
+        let mut known = known.borrow_mut();
+        if known.len() >= REMEMBERED {
+            known.clear();
+        }
+        known.insert(id.clone(), document.clone());
+        document
+    }
 }
 
 /// The record that an id or its beginning means; else what to tell whoever asked.

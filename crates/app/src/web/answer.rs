@@ -7,6 +7,7 @@ use axum::response::IntoResponse;
 use materiel_store::StoreError;
 
 /// An answer that came about.
+#[derive(Clone)]
 pub(crate) struct Answer {
     /// The media type, with its character set.
     pub(crate) media: &'static str,

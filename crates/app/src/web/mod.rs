@@ -5,11 +5,13 @@
 //! * [`state`] is what all handlers share; `State::read` runs work beside an open register, off the threads that talk to the network.
 //! * [`query`] makes what an address asks for of its query, with the same grammar as `materiel list`.
 //! * [`answer`] turns what a handler comes to into an answer, errors too.
+//! * [`lately`] keeps answers until the register changes.
 //! * Every area is a module with its own `routes() -> Router<State>`, merged in [`router`].
 
 mod answer;
 mod api;
 mod guard;
+mod lately;
 mod mcp;
 mod pages;
 mod query;

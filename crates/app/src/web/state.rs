@@ -1,14 +1,16 @@
 //! What all handlers share: where the register is, the reader's knowledge, and registers that are open already.
 
-use super::Trouble;
+use super::api::answers::Reply;
 use super::guard::Names;
+use super::lately::Lately;
 use super::sign::Sign;
+use super::{Answer, Trouble};
 use crate::command::library;
 use crate::outcome::{Failure, say};
 use crate::reading::Reader;
 use materiel_register::Cut;
 use materiel_register::view::{DecisionRow, Facets, Filter, QueueRow, Snapshot, decisions, queue};
-use materiel_store::Store;
+use materiel_store::{Overview, Store};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -21,9 +23,11 @@ const COUNTED: usize = 64;
 /// So many states of the register are kept to be held against one another.
 const SNAPSHOTS: usize = 3;
 /// So many requests read the register at once; the others wait.
-const AT_ONCE: usize = 16;
+const AT_ONCE: usize = 8;
 /// So many of them work through the whole log, which takes time and memory.
-const FOLDING: usize = 2;
+const FOLDING: usize = 1;
+/// So many bytes of answers to programs, and as many of pages, are remembered.
+const ANSWERS: usize = 24 << 20;
 
 /// What all handlers share. Cheap to clone.
 #[derive(Clone)]
@@ -41,7 +45,11 @@ struct Shared {
     knowledge_hash: String,
     names: Names,
     sign: Sign,
+    /// What lists and counts are answered from.
+    overview: Arc<Overview>,
     idle: Mutex<Vec<Store>>,
+    replies: Lately<Reply>,
+    pages: Lately<Answer>,
     counted: Mutex<std::collections::VecDeque<Counted>>,
     snapshots: Mutex<std::collections::VecDeque<Kept>>,
     review: Mutex<Option<Arc<Review>>>,
@@ -84,13 +92,16 @@ impl State {
             Err(error) => return Err(error.into()),
         }
         drop(store);
-        Ok(Self(Arc::new(Shared {
+        let state = Self(Arc::new(Shared {
             knowledge_hash: reader.knowledge_hash(),
             database,
             reader,
             names,
             sign,
+            overview: Arc::default(),
             idle: Mutex::default(),
+            replies: Lately::new(ANSWERS, |reply| reply.body.len()),
+            pages: Lately::new(ANSWERS, |page| page.body.len()),
             counted: Mutex::default(),
             snapshots: Mutex::default(),
             review: Mutex::default(),
@@ -98,7 +109,32 @@ impl State {
             folding: Arc::new(Semaphore::new(FOLDING)),
             keeping_up: AtomicBool::new(false),
             writing: tokio::sync::Mutex::default(),
-        })))
+        }));
+        // The overview is made before anybody asks, too.
+        state.give_back(state.take().map_err(|trouble| Failure::Other(trouble.words().to_owned()))?);
+        Ok(state)
+    }
+
+    /// An answer to a program, as it was given lately where the register has not changed since.
+    pub(crate) fn reply(
+        &self,
+        store: &mut Store,
+        called: &str,
+        answer: impl FnOnce(&mut Store) -> Result<Reply, Trouble>,
+    ) -> Result<Reply, Trouble> {
+        let called = now(store, called)?;
+        self.0.replies.or(called, || answer(store))
+    }
+
+    /// The same for a page.
+    pub(crate) fn page(
+        &self,
+        store: &mut Store,
+        called: &str,
+        answer: impl FnOnce(&mut Store) -> Result<Answer, Trouble>,
+    ) -> Result<Answer, Trouble> {
+        let called = now(store, called)?;
+        self.0.pages.or(called, || answer(store))
     }
 
     /// The reader, for names and knowledge.
@@ -273,7 +309,11 @@ impl State {
         let idle = self.0.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
         match idle {
             Some(store) => Ok(store),
-            None => Ok(Store::open_to_read(&self.0.database)?),
+            None => {
+                let mut store = Store::open_to_read(&self.0.database)?;
+                store.share(&self.0.overview)?;
+                Ok(store)
+            }
         }
     }
 
@@ -283,4 +323,10 @@ impl State {
             idle.push(store);
         }
     }
+}
+
+/// What is asked for, in the register's present state and on this day.
+fn now(store: &Store, called: &str) -> Result<String, Trouble> {
+    let [last, projected, indexed] = store.position()?;
+    Ok(format!("{called}\n{last} {projected} {indexed} {}", crate::command::now().day()))
 }

@@ -15,6 +15,7 @@ pub(crate) const MANY: usize = 50;
 pub(crate) const MOST: usize = 1000;
 
 /// An answer.
+#[derive(Clone)]
 pub(crate) struct Reply {
     /// JSON.
     pub(crate) body: Vec<u8>,

@@ -132,7 +132,8 @@ async fn ask(
         if let Some(tag) = tag.as_ref().filter(|tag| has(&known, tag)) {
             return Ok((None, Some(tag.clone())));
         }
-        let reply = (point.ask)(&wanted, store, state)?;
+        let called = format!("{}\n{}", point.path, wanted.asked.given.at(&wanted.path));
+        let reply = state.reply(store, &called, |store| (point.ask)(&wanted, store, state))?;
         Ok((Some(reply), tag))
     };
     let (reply, tag) = if folds { state.fold(look).await? } else { state.read(look).await? };

@@ -39,7 +39,7 @@ pub(super) fn list(wanted: &Wanted, store: &mut Store, state: &State) -> Result<
 }
 
 pub(super) fn facets(wanted: &Wanted, store: &mut Store, state: &State) -> Result<Reply, Trouble> {
-    Reply::one(&store.facets(&wanted.asked.filter(state.reader()), wanted.asked.cut())?)
+    Reply::one(&state.facets(store, &wanted.asked.filter(state.reader()), wanted.asked.cut())?)
 }
 
 pub(super) fn flows(wanted: &Wanted, store: &mut Store, state: &State) -> Result<Reply, Trouble> {

@@ -106,7 +106,11 @@ fn shown(work: Work) -> MethodRouter<State> {
         let visitor = who.map(|axum::Extension(visitor)| visitor).unwrap_or_default();
         let ask = Ask { visitor, ..Ask::of(&uri, &headers) };
         let twin = ask.twin;
-        let work = move |store: &mut Store, state: &State| work(store, state, &ask);
+        let called = ask.called();
+        let work = move |store: &mut Store, state: &State| match called {
+            Some(called) => state.page(store, &called, |store| work(store, state, &ask)),
+            None => work(store, state, &ask),
+        };
         let answer = if folds(&uri) { state.fold(work).await } else { state.read(work).await };
         match answer {
             Ok(answer) => answer.into_response(),
@@ -207,6 +211,20 @@ impl Ask {
             cookies,
             visitor: Visitor::default(),
         }
+    }
+
+    /// What the page is called that answers this; none where it is another one each time, and for whoever has a session, whose forms are nobody else's.
+    fn called(&self) -> Option<String> {
+        let own = !self.visitor.form_token.is_empty() || ["/news", "/review", "/sign-in"].iter().any(|path| self.path.starts_with(path));
+        let twin = match self.twin {
+            Twin::Page => "page",
+            Twin::Json => "json",
+            Twin::Csv => "csv",
+            Twin::Other(shape) => shape.name,
+        };
+        let Visitor { can_sign_in, .. } = self.visitor;
+        let query = self.query.as_deref().unwrap_or_default();
+        (!own).then(|| format!("{twin} {}\n{query}\n{:?} {can_sign_in}", self.path, self.visitor.name()))
     }
 
     /// What only the formats of `materiel export` understand.
