@@ -85,7 +85,9 @@ impl Store {
 
     /// The entries that were taken back, and whose taking back was not.
     fn undone(&self) -> Result<std::collections::BTreeSet<u64>, StoreError> {
-        let query = "SELECT number, body, packed FROM log WHERE event = 'retracted' ORDER BY number DESC";
+        // Told as the index of what is about no single document has it, so that the others need not be passed by.
+        let query = "SELECT number, body, packed FROM log WHERE event NOT IN ('document_added', 'claims_read', 'fetched') AND event = 'retracted' \
+            ORDER BY number DESC";
         let mut statement = self.connection.prepare_cached(query).map_err(|error| self.error(error))?;
         let mut rows = statement.query([]).map_err(|error| self.error(error))?;
         let mut out = std::collections::BTreeSet::new();

@@ -154,6 +154,20 @@ impl Store {
         Ok(())
     }
 
+    /// Hands all entries to `take` in order, many at once, so that they can be worked on side by side.
+    pub(crate) fn batches(&self, mut take: impl FnMut(Vec<Entry>)) -> Result<(), StoreError> {
+        const MANY: usize = 2048;
+        let mut some = Vec::with_capacity(MANY);
+        self.entries(0, |entry| {
+            some.push(entry);
+            if some.len() == MANY {
+                take(std::mem::replace(&mut some, Vec::with_capacity(MANY)));
+            }
+        })?;
+        take(some);
+        Ok(())
+    }
+
     /// The entries that are like that, in order.
     pub(crate) fn some_entries(&self, like: &str, with: &[&dyn rusqlite::ToSql]) -> Result<Vec<Entry>, StoreError> {
         let wrong = |error| self.error(error);

@@ -138,6 +138,8 @@ impl Store {
         if store.writable {
             store.pragma("journal_mode", "WAL")?;
             store.pragma("synchronous", "FULL")?;
+            // KiB of pages, so that those that everything is looked up by are not read again and again.
+            store.pragma("cache_size", "-32768")?;
         }
         store.pragma("foreign_keys", "ON")?;
         Ok(store)

@@ -49,7 +49,7 @@ impl Store {
     /// See [`StoreError`].
     pub fn fold(&self, cut: Cut) -> Result<Register, StoreError> {
         let mut register = Register::new(cut);
-        self.entries(0, |entry| register.apply(&entry))?;
+        self.batches(|entries| register.apply_all(&entries))?;
         register.settle();
         Ok(register)
     }
@@ -64,18 +64,20 @@ impl Store {
         let mut published: HashMap<i64, PartialDate> = HashMap::new();
         let mut noted: Vec<(u64, bool, i64, i64)> = Vec::new();
         let mut pages: BTreeSet<(i64, DocumentId)> = BTreeSet::new();
-        self.entries(0, |entry| {
-            if let Event::DocumentAdded { document } = &entry.event {
-                let number = *numbers.entry(document.id()).or_insert_with(|| i64::try_from(entry.number).unwrap_or(i64::MAX));
-                published.extend(document.published.map(|date| (number, date)));
-                if let Some(day) = day_of(document) {
-                    noted.extend(Notes::of(&document.text).keys().map(|(key, corrects, _)| (key, corrects, day, number)));
+        self.batches(|entries| {
+            for entry in &entries {
+                if let Event::DocumentAdded { document } = &entry.event {
+                    let number = *numbers.entry(document.id()).or_insert_with(|| i64::try_from(entry.number).unwrap_or(i64::MAX));
+                    published.extend(document.published.map(|date| (number, date)));
+                    if let Some(day) = day_of(document) {
+                        noted.extend(Notes::of(&document.text).keys().map(|(key, corrects, _)| (key, corrects, day, number)));
+                    }
+                }
+                if let Event::Fetched { document, fetch } = &entry.event {
+                    pages.insert((page_key(&fetch.page), document.clone()));
                 }
             }
-            if let Event::Fetched { document, fetch } = &entry.event {
-                pages.insert((page_key(&fetch.page), document.clone()));
-            }
-            register.apply(&entry);
+            register.apply_all(&entries);
         })?;
         register.settle();
         let through = i64::try_from(register.through()).unwrap_or(i64::MAX);
