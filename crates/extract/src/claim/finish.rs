@@ -72,6 +72,11 @@ fn is_believed(draft: &Draft) -> bool {
         if draft.quantity.is_some() && draft.stage.value != Stage::InService && draft.recipients.iter().any(stands) {
             return true;
         }
+        // "Blocked arms sales to Saudi Arabia": who is not to get them is told.
+        let stopped = matches!(draft.stage.value, Stage::Refused | Stage::Suspended | Stage::Cancelled);
+        if stopped && draft.signs.recipient_here && draft.signs.by_tree {
+            return true;
+        }
         let here = usize::from(draft.signs.recipient_here) + usize::from(draft.signs.supplier_here);
         return here == 2 || (here == 1 && (told > 0 || parties == 2));
     }

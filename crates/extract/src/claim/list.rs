@@ -174,6 +174,18 @@ pub(super) fn told_again(scene: &Scene<'_>, index: usize, goods: &Goods) -> Opti
     if !matches!(goods.sort, Sort::Noun | Sort::VagueNoun) {
         return None;
     }
+    // "Eight batteries of Cheongung-II": the noun only counts what is named.
+    if matches!(&scene.items[index].what, What::Equipment(goods) if goods.sort == Sort::VagueNoun) {
+        let of = scene.children_with(item.head, Label::Prep).find(|child| scene.lower(*child) == "of");
+        let other = of.and_then(|of| scene.children_with(of, Label::Pobj).find_map(|object| scene.item_index(object)));
+        if let Some(other) = other.filter(|other| *other != index)
+            && let What::Equipment(named) = &scene.items[other].what
+            && !named.about
+            && named.sort == Sort::Family
+        {
+            return Some((other, named.clone()));
+        }
+    }
     // "Among the weapons given to Niger are two helicopters".
     let among = scene.head(item.head);
     if scene.label(item.head) == Label::Pobj && matches!(scene.lower(among), "among" | "amongst") && scene.lemma(scene.head(among)) == "be"

@@ -406,7 +406,12 @@ pub(super) fn from_chain(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, 
                 // "The fighter is armed with a gun": equipment that has equipment is a description.
                 let owns = matches!(node.frame.template.as_str(), "equip" | "operate" | "give")
                     && matches!(scene.label(filler.token), Label::Nsubj | Label::Nsubjpass);
-                if owns && matches!(filler.role, Role::Supplier | Role::Recipient) && is_goods(scene, filler.token) {
+                // "It can be armed with machine guns", "this is armed with twelve missiles", "the type": a thing, and no force.
+                let plain = node.frame.template == "equip"
+                    && matches!(scene.label(filler.token), Label::Nsubj | Label::Nsubjpass)
+                    && (lexicon.word_list("thing_subjects", scene.lower(filler.token))
+                        || lexicon.word_list("thing_subjects", scene.lemma(filler.token)));
+                if plain || (owns && matches!(filler.role, Role::Supplier | Role::Recipient) && is_goods(scene, filler.token)) {
                     described = true;
                 }
                 let mut parties = resolve(scene, lexicon, spoken, filler.token);
@@ -439,6 +444,14 @@ pub(super) fn from_chain(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, 
                     // "Its budget provides for the purchase": whose promise it is buys.
                     Role::Supplier if node.frame.operator && node.frame.template == "give" && chain.nodes[0].frame.template == "get" => {
                         Role::Recipient
+                    }
+                    // "France's next Rafale customer": whose customer it is sells.
+                    Role::Recipient
+                        if scene.label(filler.token) == Label::Poss
+                            && scene.head(filler.token) == node.token
+                            && lexicon.word_list("customer_nouns", scene.lemma(node.token)) =>
+                    {
+                        Role::Supplier
                     }
                     Role::Supplier if won && parties.iter().all(|party| party.company.is_none()) => Role::Recipient,
                     role => role,

@@ -120,6 +120,16 @@ fn of_verb(scene: &Scene<'_>, lexicon: &Lexicon, token: usize) -> Modality {
         && (scene.children_with(token, Label::Auxpass).any(|be| matches!(scene.lower(be), "is" | "are" | "was" | "were" | "'s" | "'re"))
             || (matches!(scene.label(token), Label::Acl | Label::Advcl) && !scene.children_with(token, Label::Dobj).any(|_| true)));
     // "There is no evidence that China supplied", "denied any proof that": nobody says that it is so.
+    // "Should the jet be selected": a condition without its "if".
+    let inverted = |aux: usize| {
+        matches!(scene.lower(aux), "should" | "were" | "had")
+            && aux < token
+            && (aux == 0 || matches!(scene.lower(aux - 1), "," | ";" | "–" | "—"))
+            && scene.children(token).iter().any(|child| matches!(scene.label(*child), Label::Nsubj | Label::Nsubjpass) && *child > aux)
+    };
+    if scene.children(token).iter().copied().any(|child| matches!(scene.label(child), Label::Aux | Label::Auxpass) && inverted(child)) {
+        out.hypothetical = true;
+    }
     let clause = matches!(scene.label(token), Label::Acl | Label::Ccomp) && scene.children_with(token, Label::Mark).next().is_some();
     let unproven = |noun: usize| {
         lexicon.word_list("proof_nouns", scene.lemma(noun))
