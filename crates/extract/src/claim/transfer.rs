@@ -202,6 +202,12 @@ fn name_head(scene: &Scene<'_>, lexicon: &Lexicon, index: usize) -> usize {
     {
         return noun;
     }
+    // "Two AT-6E Wolverines": a designation with a name behind it that no table has.
+    let coded = matches!(&item.what, What::Equipment(goods) if goods.sort == Sort::Family)
+        && item.span.of(scene.text).contains(|c: char| c.is_ascii_digit());
+    if coded && matches!(scene.label(item.head), Label::Compound | Label::Nmod) && noun == end && proper(noun) {
+        return noun;
+    }
     let second = (end + 1 < scene.len() && scene.lower(end) == "/" && is_goods(scene, end + 1)).then(|| scene.item_at(end + 1)).flatten();
     second.filter(|second| scene.is_under(item.head, second.head)).map_or(item.head, |second| second.head)
 }
@@ -550,6 +556,7 @@ pub(super) fn from_chain(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, 
                 || (0..scene.len()).any(|token| lexicon.word_list("rotation_nouns", scene.lemma(token))))
             && lexicon.word_list("movement_verbs", scene.lemma(trigger.token))
             && (0..scene.len()).any(|token| lexicon.word_list("exercise_nouns", scene.lemma(token)) && scene.item_at(token).is_none());
+        let moved = moved || is_visit(scene, lexicon, thing, &draft);
         // "Launched 40 drones": fired, where it is no ship that is launched.
         let ship = matches!(draft.equipment.value.class, Class::Warship | Class::Submarine | Class::PatrolCraft | Class::Other);
         let fired = !ship && lexicon.word_list("sent_off_verbs", scene.lemma(trigger.token));
@@ -572,6 +579,24 @@ pub(super) fn from_chain(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, 
         }
     }
     out
+}
+
+/// "Two Chinese submarines docked in Colombo", "the USS Reagan arrived in Busan": a force's own, where no word tells of anything new or bought.
+fn is_visit(scene: &Scene<'_>, lexicon: &Lexicon, thing: &Thing<'_>, draft: &Draft) -> bool {
+    let classes = [Class::Warship, Class::Submarine, Class::CombatAircraft, Class::SpecialAircraft];
+    let Some(item) = thing.item.map(|item| &scene.items[item]) else { return false };
+    if draft.template != "arrive" || draft.stage.value != Stage::Delivered || !classes.contains(&draft.equipment.value.class) {
+        return false;
+    }
+    let owned = item.tokens.clone().any(|token| {
+        lexicon.word_list("ship_prefixes", scene.lower(token))
+            || scene.children(token).iter().any(|child| {
+                matches!(scene.label(*child), Label::Amod | Label::Compound | Label::Nmod)
+                    && named(scene, *child)
+                        .is_some_and(|party| party.company.is_none() && draft.recipients.iter().all(|held| held.id != party.id))
+            })
+    });
+    owned && !(0..scene.len()).any(|token| lexicon.word_list("arrival_words", scene.lower(token)))
 }
 
 /// "It received six fighters" after "Russia delivered to customers such as Algeria": a pronoun that went back to the maker of the thing goes back to

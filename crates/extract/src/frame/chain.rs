@@ -135,6 +135,12 @@ pub fn climb<'f>(scene: &Scene<'_>, lexicon: &'f Lexicon, start: &Start, kind: K
             Some(last) if function == "relative" && is_infinitive_of(scene, lexicon, *last, token, kind) => "clause".to_owned(),
             _ => function,
         };
+        // "Approved the missile's export to Finland".
+        let goods = |token: usize| scene.item_at(token).is_some_and(|item| matches!(item.what, super::scene::What::Equipment(_)));
+        let function = match chain.path.last() {
+            Some(last) if first && function == "possessor" && goods(*last) => "modifier".to_owned(),
+            _ => function,
+        };
         // "Gave the green light to a package of 108 tanks": what is allowed.
         let allows = |frame: &Frame| frame.template == "decide" && frame.stage == Some(Stage::Approved);
         let granted = first
