@@ -556,7 +556,14 @@ pub(super) fn from_chain(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, 
                 || (0..scene.len()).any(|token| lexicon.word_list("rotation_nouns", scene.lemma(token))))
             && lexicon.word_list("movement_verbs", scene.lemma(trigger.token))
             && (0..scene.len()).any(|token| lexicon.word_list("exercise_nouns", scene.lemma(token)) && scene.item_at(token).is_none());
-        let moved = moved || is_visit(scene, lexicon, thing, &draft);
+        let moved = moved || is_visit(scene, lexicon, thing, &draft) || is_impact(scene, lexicon, &draft);
+        // "Are blocking two warships in the port": what is blocked is the ship, and no deal.
+        let obstructed = nodes.len() == 1
+            && draft.stage.value == Stage::Refused
+            && matches!(trigger.function.as_str(), "object" | "passive")
+            && lexicon.word_list("obstructing_verbs", scene.lemma(trigger.token))
+            && draft.recipients.is_empty();
+        let moved = moved || obstructed;
         // "Launched 40 drones": fired, where it is no ship that is launched.
         let ship = matches!(draft.equipment.value.class, Class::Warship | Class::Submarine | Class::PatrolCraft | Class::Other);
         let fired = !ship && lexicon.word_list("sent_off_verbs", scene.lemma(trigger.token));
@@ -597,6 +604,18 @@ fn is_visit(scene: &Scene<'_>, lexicon: &Lexicon, thing: &Thing<'_>, draft: &Dra
             })
     });
     owned && !(0..scene.len()).any(|token| lexicon.word_list("arrival_words", scene.lower(token)))
+}
+
+/// "Mortar shells landed in Israel", "vessels came within 600 yards": nothing that is handed over.
+fn is_impact(scene: &Scene<'_>, lexicon: &Lexicon, draft: &Draft) -> bool {
+    let shot = matches!(
+        draft.equipment.value.class,
+        Class::Ammunition | Class::SurfaceToSurfaceMissile | Class::RocketArtillery | Class::AirToGroundWeapon | Class::LoiteringMunition
+    );
+    let near = scene.children_with(draft.trigger, Label::Prep).any(|child| matches!(scene.lower(child), "within" | "near"));
+    draft.template == "arrive"
+        && draft.stage.value == Stage::Delivered
+        && ((shot && lexicon.word_list("impact_verbs", scene.lemma(draft.trigger))) || near)
 }
 
 /// "It received six fighters" after "Russia delivered to customers such as Algeria": a pronoun that went back to the maker of the thing goes back to

@@ -217,8 +217,15 @@ fn parted_passive(tree: &mut Tree, copula: usize) {
     };
     let said = children(tree, copula).any(|child| child > copula && own(child));
     let has_subject = children(tree, copula).any(|child| child < copula && tree.labels[child] == Label::Nsubj);
-    let participle = children(tree, copula)
-        .find(|child| *child > copula && tree.labels[*child] == Label::Advcl && tree.tags[*child] == Tag::VBN)
+    // The participle under the copula, or under the words of time between.
+    let times: Vec<usize> = children(tree, copula).filter(|child| *child > copula && tree.labels[*child] == Label::Npadvmod).collect();
+    let under = |child: usize| match tree.labels[child] {
+        Label::Advcl => tree.heads[child] == copula,
+        Label::Acl => times.contains(&tree.heads[child]),
+        _ => false,
+    };
+    let participle = (copula + 1..tree.heads.len())
+        .find(|child| tree.tags[*child] == Tag::VBN && under(*child))
         .filter(|verb| !children(tree, *verb).any(own));
     let Some(verb) = participle.filter(|_| has_subject && !said) else { return };
     // Nothing but adverbs and words of time stands between.

@@ -56,7 +56,9 @@ pub fn outcomes(chain: &Chain<'_>) -> Vec<Outcome> {
                     Some(below)
                 } else if frame.operator {
                     // "Close to a deal", "in talks over a contract": none is signed.
-                    let hoped = matches!(frame.template.as_str(), "want" | "talk" | "unsigned") && under.template == "deal";
+                    // "Wants to renew its request": one wish.
+                    let hoped = matches!(frame.template.as_str(), "want" | "talk" | "unsigned")
+                        && matches!(under.template.as_str(), "deal" | "ask");
                     let happened = done && !hoped && inner.is_some_and(|node| node.frame.factive && node.modality.is_fact());
                     if happened {
                         out.push(below.clone());
