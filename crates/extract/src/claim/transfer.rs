@@ -89,11 +89,30 @@ pub fn drafts(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken) -> Vec<Draf
     let more = itemised(scene, lexicon, spoken, &out);
     out.extend(more);
     figures::values(scene, lexicon, &mut out);
+    named_by_parts(scene, &mut out);
     for draft in &mut out {
         figures::dates(scene, lexicon, draft);
     }
     respective::apart(scene, lexicon, &mut out);
     out
+}
+
+/// "Systems such as helicopters and radars": a plain whole without a number or a sum gives way to its parts.
+fn named_by_parts(scene: &Scene<'_>, drafts: &mut Vec<Draft>) {
+    let head = |draft: &Draft| draft.item.map(|item| scene.items[item].head);
+    let parts: Vec<(usize, usize, Stage)> =
+        drafts.iter().filter_map(|draft| Some((head(draft)?, draft.trigger, draft.stage.value))).collect();
+    drafts.retain(|draft| {
+        let plain = draft.vague && draft.generic && draft.quantity.is_none() && draft.value.is_none();
+        let Some(whole) = head(draft).filter(|_| plain) else { return true };
+        let part = |(other, trigger, stage): &(usize, usize, Stage)| {
+            let like = scene
+                .children_with(whole, Label::Prep)
+                .any(|prep| matches!(scene.lower(prep), "as" | "like" | "including") && (*other == prep || scene.is_under(*other, prep)));
+            *other != whole && (*trigger, *stage) == (draft.trigger, draft.stage.value) && like
+        };
+        !parts.iter().any(part)
+    });
 }
 
 /// "Bought Rafales, not F-16s".
