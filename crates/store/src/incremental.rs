@@ -110,6 +110,8 @@ impl Change {
         cluster.extend(relinked.documents());
         disturbed.extend(relinked.documents());
         db.hang_together(&mut cluster, &ties, &relinked)?;
+        // Of two that somebody kept apart one may come only now, and the other's record tells of it.
+        disturbed.extend(&cluster);
         for document in cluster.difference(&new) {
             dirty.extend(db.cells_of(*document)?);
         }

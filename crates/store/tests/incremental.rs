@@ -166,7 +166,7 @@ fn check_lists(store: &mut Store, all: &[ListRow]) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 40, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 120, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn document_by_document_is_the_same_as_from_nothing(

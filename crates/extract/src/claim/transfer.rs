@@ -582,7 +582,14 @@ pub(super) fn from_chain(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, 
             && matches!(trigger.function.as_str(), "object" | "passive")
             && lexicon.word_list("obstructing_verbs", scene.lemma(trigger.token))
             && draft.recipients.is_empty();
-        let moved = moved || obstructed;
+        // "Joined Task Force 50".
+        let lent = draft.frame == "enter-service"
+            && scene.lemma(trigger.token) == "join"
+            && scene.children_with(trigger.token, Label::Dobj).any(|joined| {
+                let words = scene.children(joined).iter().copied().chain([joined]);
+                !is_goods(scene, joined) && words.into_iter().any(|token| lexicon.word_list("joint_force_words", scene.lower(token)))
+            });
+        let moved = moved || obstructed || lent;
         // "Launched 40 drones": fired, where it is no ship that is launched.
         let ship = matches!(draft.equipment.value.class, Class::Warship | Class::Submarine | Class::PatrolCraft | Class::Other);
         let fired = !ship && lexicon.word_list("sent_off_verbs", scene.lemma(trigger.token));
