@@ -134,21 +134,20 @@ fn named_ordinal(scene: &Scene<'_>, lexicon: &Lexicon, token: usize) -> Option<C
     if scene.item_at(token).is_some() || scene.tag(token) != Tag::NNP {
         return None;
     }
-    let ordinal = scene.children_with(token, Label::Amod).find(|child| {
-        let word = scene.lower(*child);
-        (matches!(word, "first" | "last") || lexicon.word_list("further_ordinals", word)) && scene.lower(*child + 1) == ","
-    })?;
+    let ordinal = scene
+        .children_with(token, Label::Amod)
+        .find(|child| lexicon.is_ordinal(scene.lower(*child)) && *child + 1 < scene.len() && scene.lower(*child + 1) == ",")?;
     let one = Quantity { value: 1, qualifier: materiel_model::Qualifier::Exact };
     Some((token, Stated::new(one, scene.tokens[ordinal].span)))
 }
 
 /// "Four were delivered in 2015 and two more in 2016": the verb is left out the second time.
-pub(super) fn gapped_number(scene: &Scene<'_>, drafts: &[Draft]) -> Vec<Draft> {
+pub(super) fn gapped_number(scene: &Scene<'_>, lexicon: &Lexicon, drafts: &[Draft]) -> Vec<Draft> {
     let mut out = Vec::new();
     for item in &scene.items {
         let What::Number(found) = &item.what else { continue };
-        let more = scene.children_with(item.head, Label::Amod).any(|child| matches!(scene.lower(child), "more" | "further" | "other"))
-            || item.head.checked_sub(1).is_some_and(|before| matches!(scene.lower(before), "another" | "further"));
+        let further = |token: usize| lexicon.word_list("further_words", scene.lower(token));
+        let more = scene.children_with(item.head, Label::Amod).any(further) || item.head.checked_sub(1).is_some_and(further);
         let counts = found.role == crate::name::number::NumberRole::Count && found.unit.is_none() && !found.looks_like_year;
         if scene.label(item.head) != Label::Conj || !more || !counts {
             continue;
@@ -210,7 +209,7 @@ fn of_which(scene: &Scene<'_>, of: usize) -> bool {
 /// "The first would arrive", "a third is to follow", "the last of them": one of what was spoken of.
 fn ordinal_alone(scene: &Scene<'_>, lexicon: &Lexicon, token: usize) -> Option<Counted> {
     let word = scene.lower(token);
-    let ordinal = matches!(word, "first" | "last") || lexicon.word_list("further_ordinals", word);
+    let ordinal = lexicon.is_ordinal(word);
     let subject = matches!(scene.label(token), Label::Nsubj | Label::Nsubjpass | Label::Dobj);
     let bare = scene.children(token).iter().all(|child| match scene.label(*child) {
         Label::Det | Label::Punct | Label::Cc | Label::Conj => true,

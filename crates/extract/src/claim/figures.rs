@@ -123,10 +123,8 @@ pub fn part_of_which(scene: &Scene<'_>, lexicon: &Lexicon, pronoun: usize) -> Op
     if scene.item_at(whole).is_some_and(|item| matches!(item.what, What::Number(_))) {
         return Some(None);
     }
-    let word = scene.lower(whole);
-    let ordinal = matches!(word, "first" | "last") || lexicon.word_list("further_ordinals", word);
     let one = Quantity { value: 1, qualifier: materiel_model::Qualifier::Exact };
-    ordinal.then(|| Some(Stated::new(one, scene.tokens[whole].span)))
+    lexicon.is_ordinal(scene.lower(whole)).then(|| Some(Stated::new(one, scene.tokens[whole].span)))
 }
 
 /// "The first of five": one, where a number says how many there are in all.

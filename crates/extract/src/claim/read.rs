@@ -163,7 +163,7 @@ impl<'a, 't> Sentences<'a, 't> {
     fn ready(&self, index: usize, gate: &impl Fn(&[text::Token], &[(Span, What)], &[name::Mention<'_>]) -> bool) -> Option<Ready<'t>> {
         let Self { tools, text, layout, .. } = *self;
         let sentence = &layout.sentences[index];
-        let tokens = after_dateline(text, &layout.tokens[sentence.tokens.clone()]);
+        let tokens = after_dateline(tools.lexicon, text, &layout.tokens[sentence.tokens.clone()]);
         let words = sentence.span.of(text);
         let mut found = figures(words, sentence.span.start, self.published);
         let here = self.names.within(sentence.tokens.clone());
@@ -271,7 +271,7 @@ fn give_way(text: &str, span: &mut Span, what: &mut What, sums: &[Span]) {
 }
 
 /// The tokens behind a dateline ("WARSAW, Aug. 26 (own report) – "), which the parser would take for the subject.
-fn after_dateline<'t>(text: &str, tokens: &'t [text::Token]) -> &'t [text::Token] {
+fn after_dateline<'t>(lexicon: &Lexicon, text: &str, tokens: &'t [text::Token]) -> &'t [text::Token] {
     const LONGEST: usize = 16;
     let shouts = |word: &str| word.chars().count() >= 3 && word.chars().all(char::is_uppercase);
     let shouted = tokens.first().is_some_and(|token| shouts(token.span.of(text)));
@@ -282,8 +282,8 @@ fn after_dateline<'t>(text: &str, tokens: &'t [text::Token]) -> &'t [text::Token
         tokens.iter().take(LONGEST).position(|token| token.span.of(text) == ")").filter(|close| *close >= 3 && close + 3 < tokens.len());
     if let Some(close) = closing.filter(|_| dash.is_none()) {
         let agency = tokens[close - 1].span.of(text);
-        let named = tokens[close - 2].span.of(text) == "("
-            && (shouts(agency) || matches!(agency, "Xinhua" | "Reuters" | "Bernama" | "Yonhap" | "Kyodo"));
+        let named =
+            tokens[close - 2].span.of(text) == "(" && (shouts(agency) || lexicon.word_list("news_agencies", &agency.to_lowercase()));
         let comma = tokens[..close].iter().any(|token| token.span.of(text) == ",");
         let begins = tokens[close + 1].span.of(text).starts_with(char::is_uppercase);
         if named && comma && begins && names_only(text, &tokens[..close]) {

@@ -3,12 +3,14 @@
 use super::back::{by_pronoun, gapped_number, going_back, is_same_deal, notified, refused, without_thing};
 use super::draft::{Draft, Signs, Way};
 use super::figures;
+use super::head::{is_whole_of_number, name_head};
 use super::list::{continued, is_goods, is_second_name, itemised, told_again};
 use super::other_matter::is_other_matter;
 use super::parties::{PartyRef, Spoken, clause_of, named, resolve};
 use super::place::{around, place};
 use super::setting::may_be_civil;
-use super::{gap, leftover, phrase, respective, shares, sides};
+use super::together::{add, complete_each_other, named_by_parts, same_side};
+use super::{gap, leftover, moved, phrase, respective, shares, sides};
 use crate::frame::chain::{self, Chain};
 use crate::frame::lexicon::{Lexicon, Role};
 use crate::frame::modality::modality;
@@ -18,7 +20,7 @@ use crate::frame::scene::{Goods, Scene, What, WordSort};
 use crate::frame::start::{Start, starts};
 use crate::name::{How, Sort};
 use crate::syntax::{Label, Tag};
-use materiel_model::{Attribution, Class, Equipment, Kind, Mode, Span, Stage, Stated};
+use materiel_model::{Attribution, Equipment, Kind, Mode, Span, Stage, Stated};
 
 /// The drafts of one sentence.
 pub fn drafts(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken) -> Vec<Draft> {
@@ -77,7 +79,7 @@ pub fn drafts(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken) -> Vec<Draf
     shares::share(scene, lexicon, &mut out);
     gap::fill(scene, lexicon, &mut out);
     out.extend(by_pronoun(scene, lexicon, spoken));
-    let more = gapped_number(scene, &out);
+    let more = gapped_number(scene, lexicon, &out);
     out.extend(more);
     out.extend(notified(scene, lexicon, spoken, &out));
     out.extend(refused(scene, lexicon, spoken));
@@ -95,24 +97,6 @@ pub fn drafts(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken) -> Vec<Draf
     }
     respective::apart(scene, lexicon, &mut out);
     out
-}
-
-/// "Systems such as helicopters and radars": a plain whole without a number or a sum gives way to its parts.
-fn named_by_parts(scene: &Scene<'_>, drafts: &mut Vec<Draft>) {
-    let head = |draft: &Draft| draft.item.map(|item| scene.items[item].head);
-    let parts: Vec<(usize, usize, Stage)> =
-        drafts.iter().filter_map(|draft| Some((head(draft)?, draft.trigger, draft.stage.value))).collect();
-    drafts.retain(|draft| {
-        let plain = draft.vague && draft.generic && draft.quantity.is_none() && draft.value.is_none();
-        let Some(whole) = head(draft).filter(|_| plain) else { return true };
-        let part = |(other, trigger, stage): &(usize, usize, Stage)| {
-            let like = scene
-                .children_with(whole, Label::Prep)
-                .any(|prep| matches!(scene.lower(prep), "as" | "like" | "including") && (*other == prep || scene.is_under(*other, prep)));
-            *other != whole && (*trigger, *stage) == (draft.trigger, draft.stage.value) && like
-        };
-        !parts.iter().any(part)
-    });
 }
 
 /// "Bought Rafales, not F-16s".
@@ -138,20 +122,6 @@ fn is_none_of(scene: &Scene<'_>, item: usize, chain: &Chain<'_>) -> bool {
     })
 }
 
-/// True for a thing under an "of" that the sentence opens a clause with, where a number alone is the clause's subject.
-fn is_whole_of_number(scene: &Scene<'_>, token: usize) -> bool {
-    let of = scene.head(token);
-    let verb = scene.head(of);
-    scene.label(token) == Label::Pobj
-        && scene.lower(of) == "of"
-        && scene.word_sort(verb) == WordSort::Verb
-        && of < verb
-        && scene.children(verb).iter().any(|child| {
-            matches!(scene.label(*child), Label::Nsubj | Label::Nsubjpass)
-                && scene.item_at(*child).is_some_and(|item| matches!(item.what, What::Number(_)))
-        })
-}
-
 /// "Beijing protested over the sale of 66 jets": told for the protest's sake.
 fn is_protested(scene: &Scene<'_>, lexicon: &Lexicon, chain: &Chain<'_>) -> bool {
     let [node] = &chain.nodes[..] else { return false };
@@ -160,100 +130,6 @@ fn is_protested(scene: &Scene<'_>, lexicon: &Lexicon, chain: &Chain<'_>) -> bool
         && scene.label(node.token) == Label::Pobj
         && matches!(scene.lower(preposition), "over" | "against" | "about" | "at" | "to" | "for")
         && lexicon.word_list("reacting_verbs", scene.lemma(scene.head(preposition)))
-}
-
-/// "Algerian deliveries include T-90 tanks, Meko frigates": who is the receiver of one member of a list by the words is no supplier of another.
-fn same_side(drafts: &mut [Draft]) {
-    for index in 0..drafts.len() {
-        let Some(supplier) = drafts[index].supplier.clone().filter(|supplier| supplier.company.is_none()) else { continue };
-        let trigger = drafts[index].trigger;
-        // "Is negotiating purchases of Russian helicopters and Project 11356 frigates": both go the same way.
-        let turned = |other: &&Draft| {
-            other.trigger == trigger
-                && other.item != drafts[index].item
-                && other.recipients.iter().any(|party| party.at == supplier.at)
-                && other.supplier.as_ref().is_some_and(|held| drafts[index].recipients.iter().all(|party| party.id == held.id))
-        };
-        if let Some(model) = drafts.iter().take(index).find(turned) {
-            (drafts[index].supplier, drafts[index].recipients) = (model.supplier.clone(), model.recipients.clone());
-            continue;
-        }
-        if !drafts[index].recipients.is_empty() {
-            continue;
-        }
-        let gets = drafts.iter().any(|other| other.trigger == trigger && other.recipients.iter().any(|party| party.at == supplier.at));
-        if gets {
-            drafts[index].supplier = None;
-            drafts[index].recipients.push(supplier);
-        }
-    }
-}
-
-/// The token by which the sentence holds a thing: of two names with a stroke between them ("Strela-3/SA-14 missiles"), the second one's.
-fn name_head(scene: &Scene<'_>, lexicon: &Lexicon, index: usize) -> usize {
-    let item = &scene.items[index];
-    let end = item.tokens.end;
-    // "Gripen fighters from Sweden": the noun behind the name may be too plain a word to belong to it.
-    let noun = scene.head(item.head);
-    if matches!(scene.label(item.head), Label::Compound | Label::Nmod)
-        && noun == end
-        && scene.item_at(noun).is_none()
-        && lexicon.word_list("platform_nouns", scene.lemma(noun))
-    {
-        return noun;
-    }
-    // "The first of five S-400 squadrons it ordered": counted by the unit.
-    let counted = || {
-        let of = scene.head(noun);
-        lexicon.word_list("holdings", scene.lemma(noun))
-            && scene.children_with(noun, Label::Nummod).next().is_some()
-            && scene.label(noun) == Label::Pobj
-            && scene.lower(of) == "of"
-    };
-    if matches!(scene.label(item.head), Label::Compound | Label::Nmod) && noun == end && scene.item_at(noun).is_none() && counted() {
-        return noun;
-    }
-    // "The patrol boat Rio Aguan": the ship's own name behind its class.
-    let proper = |token: usize| scene.item_at(token).is_none() && matches!(scene.tag(token), Tag::NNP | Tag::NNPS);
-    let ship =
-        matches!(&item.what, What::Equipment(goods) if matches!(goods.class, Class::Warship | Class::PatrolCraft | Class::Submarine));
-    if ship && matches!(scene.label(item.head), Label::Compound | Label::Nmod) && noun >= end && noun - end < 4 && (end..=noun).all(proper)
-    {
-        return noun;
-    }
-    // "Two AT-6E Wolverines": a designation with a name behind it that no table has.
-    let coded = matches!(&item.what, What::Equipment(goods) if goods.sort == Sort::Family)
-        && item.span.of(scene.text).contains(|c: char| c.is_ascii_digit());
-    if coded && matches!(scene.label(item.head), Label::Compound | Label::Nmod) && noun == end && proper(noun) {
-        return noun;
-    }
-    let second = (end + 1 < scene.len() && scene.lower(end) == "/" && is_goods(scene, end + 1)).then(|| scene.item_at(end + 1)).flatten();
-    second.filter(|second| scene.is_under(item.head, second.head)).map_or(item.head, |second| second.head)
-}
-
-/// Drafts about one thing of one sentence lend each other the side that only one of them names: "the vehicles supplied by Singapore are used by Peru".
-fn complete_each_other(drafts: &mut [Draft]) {
-    let supplier = drafts.iter().find_map(|draft| draft.supplier.clone());
-    let lender = drafts.iter().find(|draft| !draft.recipients.is_empty());
-    let (recipients, used) =
-        (lender.map(|draft| draft.recipients.clone()), lender.is_some_and(|draft| draft.stage.value == Stage::InService));
-    for draft in drafts.iter_mut() {
-        // "The purchase of jets used by NATO" is not NATO's.
-        let bought = used && draft.frame != "deliver";
-        let other = |id: &materiel_model::PartyId| draft.recipients.iter().all(|held| held.id != *id);
-        if draft.supplier.is_none()
-            && let Some(supplier) = supplier.as_ref().filter(|supplier| supplier.company.is_some() || other(&supplier.id))
-        {
-            draft.supplier = Some(supplier.clone().by_the_way());
-        }
-        if draft.recipients.is_empty()
-            && !bought
-            && let Some(recipients) = &recipients
-            && draft.supplier.as_ref().is_none_or(|supplier| recipients.iter().all(|held| held.id != supplier.id))
-        {
-            draft.recipients = recipients.iter().cloned().map(PartyRef::by_the_way).collect();
-        }
-    }
 }
 
 /// "Under the contract": a phrase that puts what the sentence tells under a contract.
@@ -268,42 +144,6 @@ fn under_contract(scene: &Scene<'_>, lexicon: &Lexicon) -> bool {
             && lexicon.word_list("under_words", scene.lower(scene.head(token)))
             && scene.children_with(token, Label::Amod).all(|child| !lexicon.word_list("irrealis", scene.lower(child)))
     })
-}
-
-/// Adds a draft unless the same thing, stage and trigger are there already.
-fn add(out: &mut Vec<Draft>, draft: Draft) {
-    // "Supplied by China and Russia": each gives.
-    let each = |other: &Draft| {
-        let told =
-            |one: &Draft| one.supplier.as_ref().filter(|party| party.company.is_none() && !party.inferred).map(|party| party.id.clone());
-        other.trigger == draft.trigger && told(other).zip(told(&draft)).is_some_and(|(one, two)| one != two)
-    };
-    let same = |other: &&mut Draft| {
-        other.item == draft.item && other.stage.value == draft.stage.value && other.negated == draft.negated && !each(other)
-    };
-    match out.iter_mut().find(same) {
-        Some(other) if other.recipients.is_empty() && !draft.recipients.is_empty() => {
-            let before = std::mem::replace(other, draft);
-            also_ahead(other, before);
-        }
-        // "The missiles, delivered by Norway, have reached Chile".
-        Some(other)
-            if other.supplier.is_none() && draft.recipients.iter().all(|party| other.recipients.iter().any(|held| held.id == party.id)) =>
-        {
-            let gets = |id: &materiel_model::PartyId| other.recipients.iter().any(|held| held.id == *id);
-            other.supplier = draft.supplier.filter(|supplier| !gets(&supplier.id)).map(PartyRef::by_the_way);
-        }
-        Some(other) => also_ahead(other, draft),
-        None => out.push(draft),
-    }
-}
-
-/// "Deliveries of the howitzers ordered by Belgium will start in 2027": when they come is told of the order, too.
-fn also_ahead(draft: &mut Draft, other: Draft) {
-    if other.nodes_ahead.contains(&true) && !draft.nodes_ahead.contains(&true) {
-        draft.nodes.extend(other.nodes);
-        draft.nodes_ahead.extend(other.nodes_ahead);
-    }
 }
 
 /// How many sentences back a package may have been spoken of.
@@ -569,31 +409,8 @@ pub(super) fn from_chain(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, 
             && trigger.function == "modifier"
             && draft.signs.designated
             && lexicon.word_list("undertakings", scene.lemma(trigger.token));
-        // "Has sent twelve jets for the exercise": its own forces on the move.
-        let moved = draft.stage.value == Stage::Delivered
-            && (draft.recipients.iter().all(|party| party.inferred || party.how == How::Place)
-                || (0..scene.len()).any(|token| lexicon.word_list("rotation_nouns", scene.lemma(token))))
-            && lexicon.word_list("movement_verbs", scene.lemma(trigger.token))
-            && (0..scene.len()).any(|token| lexicon.word_list("exercise_nouns", scene.lemma(token)) && scene.item_at(token).is_none());
-        let moved = moved || is_visit(scene, lexicon, thing, &draft) || is_impact(scene, lexicon, &draft);
-        // "Are blocking two warships in the port": what is blocked is the ship, and no deal.
-        let obstructed = nodes.len() == 1
-            && draft.stage.value == Stage::Refused
-            && matches!(trigger.function.as_str(), "object" | "passive")
-            && lexicon.word_list("obstructing_verbs", scene.lemma(trigger.token))
-            && draft.recipients.is_empty();
-        // "Joined Task Force 50".
-        let lent = draft.frame == "enter-service"
-            && scene.lemma(trigger.token) == "join"
-            && scene.children_with(trigger.token, Label::Dobj).any(|joined| {
-                let words = scene.children(joined).iter().copied().chain([joined]);
-                !is_goods(scene, joined) && words.into_iter().any(|token| lexicon.word_list("joint_force_words", scene.lower(token)))
-            });
-        let moved = moved || obstructed || lent;
-        // "Launched 40 drones": fired, where it is no ship that is launched.
-        let ship = matches!(draft.equipment.value.class, Class::Warship | Class::Submarine | Class::PatrolCraft | Class::Other);
-        let fired = !ship && lexicon.word_list("sent_off_verbs", scene.lemma(trigger.token));
-        let believed = !moved && !fired && (needs_met || chain.nodes.len() > 1) && !described && !only_named;
+        let moved = moved::is_no_handover(scene, lexicon, thing.item, trigger, &draft);
+        let believed = !moved && (needs_met || chain.nodes.len() > 1) && !described && !only_named;
         if believed {
             finish_signs(&mut draft, scene.span);
             let more = further_givers(&draft, &givers);
@@ -612,36 +429,6 @@ pub(super) fn from_chain(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, 
         }
     }
     out
-}
-
-/// "Two Chinese submarines docked in Colombo", "the USS Reagan arrived in Busan": a force's own, where no word tells of anything new or bought.
-fn is_visit(scene: &Scene<'_>, lexicon: &Lexicon, thing: &Thing<'_>, draft: &Draft) -> bool {
-    let classes = [Class::Warship, Class::Submarine, Class::CombatAircraft, Class::SpecialAircraft];
-    let Some(item) = thing.item.map(|item| &scene.items[item]) else { return false };
-    if draft.template != "arrive" || draft.stage.value != Stage::Delivered || !classes.contains(&draft.equipment.value.class) {
-        return false;
-    }
-    let owned = item.tokens.clone().any(|token| {
-        lexicon.word_list("ship_prefixes", scene.lower(token))
-            || scene.children(token).iter().any(|child| {
-                matches!(scene.label(*child), Label::Amod | Label::Compound | Label::Nmod)
-                    && named(scene, *child)
-                        .is_some_and(|party| party.company.is_none() && draft.recipients.iter().all(|held| held.id != party.id))
-            })
-    });
-    owned && !(0..scene.len()).any(|token| lexicon.word_list("arrival_words", scene.lower(token)))
-}
-
-/// "Mortar shells landed in Israel", "vessels came within 600 yards": nothing that is handed over.
-fn is_impact(scene: &Scene<'_>, lexicon: &Lexicon, draft: &Draft) -> bool {
-    let shot = matches!(
-        draft.equipment.value.class,
-        Class::Ammunition | Class::SurfaceToSurfaceMissile | Class::RocketArtillery | Class::AirToGroundWeapon | Class::LoiteringMunition
-    );
-    let near = scene.children_with(draft.trigger, Label::Prep).any(|child| matches!(scene.lower(child), "within" | "near"));
-    draft.template == "arrive"
-        && draft.stage.value == Stage::Delivered
-        && ((shot && lexicon.word_list("impact_verbs", scene.lemma(draft.trigger))) || near)
 }
 
 /// "It received six fighters" after "Russia delivered to customers such as Algeria": a pronoun that went back to the maker of the thing goes back to

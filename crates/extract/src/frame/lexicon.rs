@@ -265,6 +265,11 @@ impl Lexicon {
         self.words.get(name).into_iter().flatten().map(String::as_str)
     }
 
+    /// "First", "third", "last": one of several.
+    pub fn is_ordinal(&self, word: &str) -> bool {
+        self.word_list("end_ordinals", word) || self.word_list("further_ordinals", word)
+    }
+
     /// True when a word with this lemma can open a frame.
     pub fn opens(&self, lemma: &str) -> bool {
         self.first_words.contains(lemma)

@@ -1,5 +1,6 @@
 //! Trees and names into filled frames: which word says what happened, who did it to what, and whether it did.
 
+mod beside;
 pub mod chain;
 pub mod lexicon;
 mod mend;

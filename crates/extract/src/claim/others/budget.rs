@@ -194,7 +194,8 @@ fn of_members(view: &View<'_, '_>, item: &Item) -> Option<PartyRef> {
     let verb = view.above(item.head, 3).into_iter().find(|above| view.is_verb(*above)).filter(|verb| scene.lemma(*verb) == "be")?;
     let subject = view.subject(verb).filter(|subject| view.is("guideline_nouns", *subject))?;
     let members = scene.subtree(subject).into_iter().any(|token| view.is("member_state_words", token));
-    let id = materiel_model::PartyId::new("NATO").filter(|_| members && scene.text.contains("NATO"))?;
+    let mut alliances = view.lexicon.words_of("guideline_alliances").map(str::to_uppercase);
+    let id = alliances.find(|name| members && scene.text.contains(name.as_str())).and_then(|name| materiel_model::PartyId::new(&name))?;
     Some(PartyRef { id, at: scene.tokens[subject].span, inferred: true, company: None, how: crate::name::How::Alliance })
 }
 

@@ -1,0 +1,86 @@
+//! Things that move, are moved or are kept where they are without being handed over: visits, exercises, shots, ships held in port.
+
+use super::draft::Draft;
+use super::list::is_goods;
+use super::parties::named;
+use crate::frame::chain::Node;
+use crate::frame::lexicon::Lexicon;
+use crate::frame::scene::Scene;
+use crate::name::How;
+use crate::syntax::Label;
+use materiel_model::{Class, Stage};
+
+/// True for a draft that only tells where something of a force's own is or comes down. `item` is the thing's, where the sentence names it.
+pub(super) fn is_no_handover(scene: &Scene<'_>, lexicon: &Lexicon, item: Option<usize>, trigger: &Node<'_>, draft: &Draft) -> bool {
+    is_exercise(scene, lexicon, draft)
+        || is_visit(scene, lexicon, item, draft)
+        || is_impact(scene, lexicon, draft)
+        || is_obstructed(scene, lexicon, trigger, draft)
+        || is_joined_for_a_time(scene, lexicon, draft)
+        || is_fired(scene, lexicon, draft)
+}
+
+/// "Has sent twelve jets for the exercise": its own forces on the move.
+fn is_exercise(scene: &Scene<'_>, lexicon: &Lexicon, draft: &Draft) -> bool {
+    let any = |list: &str| (0..scene.len()).any(|token| lexicon.word_list(list, scene.lemma(token)) && scene.item_at(token).is_none());
+    draft.stage.value == Stage::Delivered
+        && (draft.recipients.iter().all(|party| party.inferred || party.how == How::Place)
+            || (0..scene.len()).any(|token| lexicon.word_list("rotation_nouns", scene.lemma(token))))
+        && lexicon.word_list("movement_verbs", scene.lemma(draft.trigger))
+        && any("exercise_nouns")
+}
+
+/// "Two Chinese submarines docked in Colombo", "the USS Reagan arrived in Busan": a force's own, where no word tells of anything new or bought.
+fn is_visit(scene: &Scene<'_>, lexicon: &Lexicon, item: Option<usize>, draft: &Draft) -> bool {
+    let classes = [Class::Warship, Class::Submarine, Class::CombatAircraft, Class::SpecialAircraft];
+    let Some(item) = item.map(|item| &scene.items[item]) else { return false };
+    if draft.template != "arrive" || draft.stage.value != Stage::Delivered || !classes.contains(&draft.equipment.value.class) {
+        return false;
+    }
+    let owned = item.tokens.clone().any(|token| {
+        lexicon.word_list("ship_prefixes", scene.lower(token))
+            || scene.children(token).iter().any(|child| {
+                matches!(scene.label(*child), Label::Amod | Label::Compound | Label::Nmod)
+                    && named(scene, *child)
+                        .is_some_and(|party| party.company.is_none() && draft.recipients.iter().all(|held| held.id != party.id))
+            })
+    });
+    owned && !(0..scene.len()).any(|token| lexicon.word_list("arrival_words", scene.lower(token)))
+}
+
+/// "Mortar shells landed in Israel", "vessels came within 600 yards": nothing that is handed over.
+fn is_impact(scene: &Scene<'_>, lexicon: &Lexicon, draft: &Draft) -> bool {
+    let shot = matches!(
+        draft.equipment.value.class,
+        Class::Ammunition | Class::SurfaceToSurfaceMissile | Class::RocketArtillery | Class::AirToGroundWeapon | Class::LoiteringMunition
+    );
+    let near = scene.children_with(draft.trigger, Label::Prep).any(|child| matches!(scene.lower(child), "within" | "near"));
+    draft.template == "arrive"
+        && draft.stage.value == Stage::Delivered
+        && ((shot && lexicon.word_list("impact_verbs", scene.lemma(draft.trigger))) || near)
+}
+
+/// "Are blocking two warships in the port": what is blocked is the ship, and no deal.
+fn is_obstructed(scene: &Scene<'_>, lexicon: &Lexicon, trigger: &Node<'_>, draft: &Draft) -> bool {
+    draft.nodes.len() == 1
+        && draft.stage.value == Stage::Refused
+        && matches!(trigger.function.as_str(), "object" | "passive")
+        && lexicon.word_list("obstructing_verbs", scene.lemma(trigger.token))
+        && draft.recipients.is_empty()
+}
+
+/// "Joined Task Force 50".
+fn is_joined_for_a_time(scene: &Scene<'_>, lexicon: &Lexicon, draft: &Draft) -> bool {
+    draft.frame == "enter-service"
+        && scene.lemma(draft.trigger) == "join"
+        && scene.children_with(draft.trigger, Label::Dobj).any(|joined| {
+            let words = scene.children(joined).iter().copied().chain([joined]);
+            !is_goods(scene, joined) && words.into_iter().any(|token| lexicon.word_list("joint_force_words", scene.lower(token)))
+        })
+}
+
+/// "Launched 40 drones": fired, where it is no ship that is launched.
+fn is_fired(scene: &Scene<'_>, lexicon: &Lexicon, draft: &Draft) -> bool {
+    let ship = matches!(draft.equipment.value.class, Class::Warship | Class::Submarine | Class::PatrolCraft | Class::Other);
+    !ship && lexicon.word_list("sent_off_verbs", scene.lemma(draft.trigger))
+}
