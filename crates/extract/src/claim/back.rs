@@ -17,7 +17,8 @@ use materiel_model::{Kind, Quantity, Span, Stage, Stated};
 pub(super) fn by_pronoun(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken) -> Vec<Draft> {
     let mut out = Vec::new();
     for token in 0..scene.len() {
-        let placed = matches!(scene.label(token), Label::Nsubj | Label::Nsubjpass | Label::Dobj | Label::Pobj);
+        let placed =
+            matches!(scene.label(token), Label::Nsubj | Label::Nsubjpass | Label::Dobj | Label::Pobj) || is_second_absolute(scene, token);
         let stands = placed && lexicon.word_list("thing_pronouns", scene.lower(token));
         // "Has ordered 64", "36 will follow": a number alone stands for what was spoken of.
         let alone = || {
@@ -40,7 +41,7 @@ pub(super) fn by_pronoun(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken) 
             continue;
         }
         // "The country, which flies MiG-29s, will get the first of them": what the clause only mentions by the way is not meant.
-        let aside = |head: usize| spoken.deals.last().is_some() && is_aside(scene, head, token);
+        let aside = |head: usize| (spoken.deals.last().is_some() && is_aside(scene, head, token)) || is_fitted(scene, head);
         let here =
             scene.items.iter().filter(|item| item.tokens.end <= token && !aside(item.head)).rev().find_map(|item| match &item.what {
                 What::Equipment(name) if !name.about => Some((name.clone(), item.span)),
@@ -52,8 +53,8 @@ pub(super) fn by_pronoun(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken) 
         let Some((name, at)) = whole.or(here).or_else(earlier) else { continue };
         let start = counted.as_ref().map_or(token, |(number, _)| *number);
         let mut chain = chain::climb(scene, lexicon, &Start::At(start), Kind::Transfer);
-        if let Some(coming) = due_number(scene, lexicon, token) {
-            chain = coming;
+        if let Some(beside) = due_number(scene, lexicon, token).or_else(|| optional_number(scene, lexicon, token)) {
+            chain = beside;
         }
         if chain.nodes.is_empty() && counted.is_some() {
             // "Eight that Washington has promised".
@@ -85,6 +86,19 @@ pub(super) fn by_pronoun(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken) 
     out
 }
 
+/// "Vessels armed with missiles": what another thing is fitted with.
+fn is_fitted(scene: &Scene<'_>, word: usize) -> bool {
+    let mut at = word;
+    while scene.label(at) == Label::Conj && scene.head(at) != at {
+        at = scene.head(at);
+    }
+    let with = scene.head(at);
+    scene.label(at) == Label::Pobj
+        && scene.lower(with) == "with"
+        && matches!(scene.label(scene.head(with)), Label::Acl | Label::Amod | Label::Advcl)
+        && matches!(scene.lemma(scene.head(with)), "arm" | "equip" | "fit")
+}
+
 /// True for a word in a relative clause of a party, where the other word stands outside of the clause.
 fn is_aside(scene: &Scene<'_>, word: usize, other: usize) -> bool {
     let mut at = word;
@@ -100,6 +114,40 @@ fn is_aside(scene: &Scene<'_>, word: usize, other: usize) -> bool {
         at = head;
     }
     false
+}
+
+/// "With two, the Arauco and the Maipo, handed over": what the counted things are called, or a further number with a clause of its own.
+fn is_own_name(scene: &Scene<'_>, child: usize) -> bool {
+    let proper = matches!(scene.tag(child), Tag::NNP | Tag::NNPS) && scene.item_at(child).is_none();
+    scene.label(child) == Label::Cc || (scene.label(child) == Label::Conj && (proper || is_second_absolute(scene, child)))
+}
+
+/// "With eight delivered in May and sixteen shipped in June": the second number of such a phrase.
+fn is_second_absolute(scene: &Scene<'_>, token: usize) -> bool {
+    let first = scene.head(token);
+    let clause = |number: usize| scene.children_with(number, Label::Acl).next().is_some();
+    scene.label(token) == Label::Conj
+        && scene.label(first) == Label::Pobj
+        && scene.lower(scene.head(first)) == "with"
+        && clause(first)
+        && clause(token)
+        && scene.item_at(token).is_some_and(|item| matches!(item.what, What::Number(_)))
+}
+
+/// "With two more as an option": the noun says how far the number has come.
+fn optional_number<'f>(scene: &Scene<'_>, lexicon: &'f Lexicon, token: usize) -> Option<Chain<'f>> {
+    let number = scene.item_at(token).is_some_and(|item| matches!(item.what, What::Number(_)));
+    let nouns = scene
+        .children_with(token, Label::Prep)
+        .filter(|child| number && matches!(scene.lower(*child), "as" | "on" | "under"))
+        .flat_map(|child| scene.children_with(child, Label::Pobj));
+    let mut wanted = nouns.filter_map(|noun| {
+        let frame = lexicon.one(scene, noun, Kind::Transfer)?;
+        (frame.template == "want" && scene.item_at(noun).is_none()).then_some((noun, frame))
+    });
+    let (noun, frame) = wanted.next()?;
+    let node = Node { token: noun, frame, function: "for".into(), modality: modality(scene, lexicon, noun) };
+    Some(Chain { nodes: vec![node], speech: None, path: vec![token, noun] })
 }
 
 /// A number that counts things which the sentence does not name again.
@@ -122,7 +170,8 @@ fn number_alone(scene: &Scene<'_>, token: usize, due: bool) -> Option<Counted> {
                 | Label::Appos
                 | Label::Relcl
                 | Label::Acl
-        ) || (scene.label(*child) == Label::Prep && (scene.lower(*child) != "of" || of_which(scene, *child)))
+        ) || is_own_name(scene, *child)
+            || (scene.label(*child) == Label::Prep && (scene.lower(*child) != "of" || of_which(scene, *child)))
     });
     let preposition = !due && scene.label(token) == Label::Pobj && !matches!(scene.lower(scene.head(token)), "for" | "of" | "with");
     (counts && bare && !preposition && item.head == token).then_some(())?;
@@ -209,16 +258,19 @@ fn of_which(scene: &Scene<'_>, of: usize) -> bool {
 /// "The first would arrive", "a third is to follow", "the last of them": one of what was spoken of.
 fn ordinal_alone(scene: &Scene<'_>, lexicon: &Lexicon, token: usize) -> Option<Counted> {
     let word = scene.lower(token);
-    let ordinal = lexicon.is_ordinal(word);
+    // "The first one was handed over to".
+    let one = || word == "one" && scene.children_with(token, Label::Amod).any(|child| lexicon.is_ordinal(scene.lower(child)));
+    let ordinal = lexicon.is_ordinal(word) || one();
     let subject = matches!(scene.label(token), Label::Nsubj | Label::Nsubjpass | Label::Dobj);
     let bare = scene.children(token).iter().all(|child| match scene.label(*child) {
         Label::Det | Label::Punct | Label::Cc | Label::Conj => true,
+        Label::Amod => lexicon.is_ordinal(scene.lower(*child)),
         // "Of them", "of these".
         Label::Prep => scene.lower(*child) == "of" && scene.children_with(*child, Label::Pobj).all(|of| scene.tag(of) == Tag::PRP),
         _ => false,
     });
     let determined = scene.children_with(token, Label::Det).next().is_some();
-    (ordinal && subject && bare && determined && scene.item_at(token).is_none()).then_some(())?;
+    (ordinal && subject && bare && determined && (scene.item_at(token).is_none() || one())).then_some(())?;
     let one = Quantity { value: 1, qualifier: materiel_model::Qualifier::Exact };
     Some((token, Stated::new(one, scene.tokens[token].span)))
 }

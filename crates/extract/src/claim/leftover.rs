@@ -12,7 +12,7 @@ use crate::frame::scene::{Scene, What};
 use crate::name::How;
 use crate::syntax::{Label, Tag};
 
-/// Gives the open side of a deal to the one party of its clause that no side has.
+/// Gives the open side of a deal to the one party of its clause that no side has, or, to receive, to the parties of one list.
 pub(super) fn fill(scene: &Scene<'_>, lexicon: &Lexicon, chain: &Chain<'_>, draft: &mut Draft) {
     let Some(event) = chain.nodes.first() else { return };
     let open_supplier = draft.supplier.is_none() && !draft.recipients.is_empty();
@@ -35,7 +35,7 @@ pub(super) fn fill(scene: &Scene<'_>, lexicon: &Lexicon, chain: &Chain<'_>, draf
                 .any(|held| held.company.as_ref().is_some_and(|company| company.state.as_ref() == Some(&party.id)))
             || (open_recipient && draft.origin.contains(&party.id))
     };
-    let mut left: Vec<PartyRef> = Vec::new();
+    let mut left: Vec<(PartyRef, usize)> = Vec::new();
     for item in scene.items.iter().filter(|item| matches!(item.what, What::Party(_))) {
         let Some(party) = named(scene, item.head) else { continue };
         if party.how == How::Place || !(party.company.is_some() || party.id.is_state()) || taken(&party) {
@@ -60,16 +60,17 @@ pub(super) fn fill(scene: &Scene<'_>, lexicon: &Lexicon, chain: &Chain<'_>, draf
             && !(word == "with" && preposition > 0 && lexicon.word_list("jointly_words", scene.lower(preposition - 1)))
             // "Arrived in Yerevan via Iran": the way, and not who gives.
             && !(draft.template == "arrive" && matches!(word, "via" | "through"));
-        if near && fits && !left.iter().any(|held| held.id == party.id) {
-            left.push(party.by_the_way());
+        if near && fits && !left.iter().any(|(held, _)| held.id == party.id) {
+            left.push((party.by_the_way(), preposition));
         }
     }
-    if let [party] = &left[..] {
-        if open_supplier {
-            give(draft, party.clone());
-        } else {
-            get(draft, party.clone());
+    match &left[..] {
+        [(party, _)] if open_supplier => give(draft, party.clone()),
+        // "For Norway and the Netherlands": one list.
+        [(_, first), rest @ ..] if open_recipient && rest.iter().all(|(_, preposition)| preposition == first) => {
+            left.into_iter().for_each(|(party, _)| get(draft, party));
         }
+        _ => {}
     }
 }
 

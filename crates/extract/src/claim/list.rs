@@ -21,10 +21,7 @@ pub(super) fn itemised(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, dr
         lexicon.word_list("whole_pronouns", word)
             || ((lexicon.word_list("deal_nouns", scene.lemma(token)) || lexicon.word_list("whole_nouns", scene.lemma(token)))
                 && is_same_deal(scene, lexicon, token))
-            || (scene
-                .items
-                .iter()
-                .any(|item| item.head == token && matches!(&item.what, What::Equipment(goods) if goods.sort == Sort::VagueNoun))
+            || (scene.items.iter().any(|item| item.head == token && matches!(&item.what, What::Equipment(goods) if is_whole(goods, model)))
                 && scene.children_with(token, Label::Det).any(|det| scene.lower(det) == "the"))
     };
     let mut out = Vec::new();
@@ -71,6 +68,11 @@ pub(super) fn itemised(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, dr
     out
 }
 
+/// True for a plain noun that may stand for all that was told of: "the equipment", and "the helicopters" where these were told of.
+fn is_whole(goods: &Goods, told: &Draft) -> bool {
+    goods.sort == Sort::VagueNoun || (goods.sort == Sort::Noun && goods.class == told.equipment.value.class)
+}
+
 /// The governor of a list that a word is a member of, and the list's function.
 fn head_of_list(scene: &Scene<'_>, head: usize) -> Option<(usize, String)> {
     let mut at = head;
@@ -100,8 +102,16 @@ pub(super) fn continued(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, i
     {
         return None;
     }
-    let models: Vec<&Draft> =
-        drafts.iter().filter(|draft| draft.item == Some(before) && (draft.signs.by_tree || draft.frame == "owned")).collect();
+    let of = |item: usize| -> Vec<&Draft> {
+        drafts.iter().filter(|draft| draft.item == Some(item) && (draft.signs.by_tree || draft.frame == "owned")).collect()
+    };
+    // "Four boats with spare parts, four guns": the list goes on behind what comes with its first member.
+    let mut models = of(before);
+    if models.is_empty()
+        && let Some(whole) = accompanied(scene, before)
+    {
+        models = of(whole);
+    }
     let out = models.into_iter().map(|model| {
         let fresh = blank(scene, lexicon, &Thing::here(scene, index, goods));
         let mut draft = Draft {
@@ -123,6 +133,61 @@ pub(super) fn continued(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, i
         draft
     });
     Some(out.collect())
+}
+
+/// The thing that another one comes with: "boats with spare parts".
+fn accompanied(scene: &Scene<'_>, index: usize) -> Option<usize> {
+    let head = scene.items[index].head;
+    let with = scene.head(head);
+    let whole = scene.item_index(scene.head(with))?;
+    let goods = matches!(&scene.items[whole].what, What::Equipment(goods) if !goods.about);
+    (goods && whole < index && scene.label(head) == Label::Pobj && matches!(scene.lower(with), "with" | "plus")).then_some(whole)
+}
+
+/// "A plane and two helicopters donated by India": what the clause behind the last member tells holds for those before it that nothing else is told of.
+pub(super) fn told_behind(scene: &Scene<'_>, lexicon: &Lexicon, drafts: &[Draft]) -> Vec<Draft> {
+    let mut out: Vec<Draft> = Vec::new();
+    for index in (0..scene.items.len().saturating_sub(1)).rev() {
+        let What::Equipment(goods) = &scene.items[index].what else { continue };
+        let Some(next) = (index + 1..scene.items.len()).find(|other| matches!(scene.items[*other].what, What::Equipment(_))) else {
+            continue;
+        };
+        let (head, other) = (scene.items[index].head, scene.items[next].head);
+        let joined = scene.label(other) == Label::Conj && scene.head(other) == head;
+        let plain = (scene.items[index].tokens.end..scene.items[next].tokens.start).all(|token| goes_on(scene, lexicon, token));
+        if goods.about || !joined || !plain || drafts.iter().any(|draft| draft.item == Some(index)) {
+            continue;
+        }
+        let behind = |draft: &&Draft| {
+            draft.item == Some(next)
+                && draft.signs.by_tree
+                && (scene.is_under(draft.trigger, other) || out.iter().any(|made| made.item == Some(next) && made.trigger == draft.trigger))
+                && draft.trigger >= scene.items[next].tokens.end
+        };
+        let more: Vec<Draft> = drafts
+            .iter()
+            .chain(&out)
+            .filter(behind)
+            .map(|model| {
+                let fresh = blank(scene, lexicon, &Thing::here(scene, index, goods));
+                Draft {
+                    item: fresh.item,
+                    equipment: fresh.equipment,
+                    generic: fresh.generic,
+                    vague: fresh.vague,
+                    civil: fresh.civil,
+                    origin: fresh.origin,
+                    quantity: fresh.quantity,
+                    value: None,
+                    makers: Vec::new(),
+                    signs: Signs { designated: fresh.signs.designated, way: Way::List, ..model.signs },
+                    ..model.clone()
+                }
+            })
+            .collect();
+        out.extend(more);
+    }
+    out
 }
 
 /// The tokens of a range that stand in no brackets of their own.

@@ -6,6 +6,7 @@ pub mod context;
 pub mod draft;
 pub mod figures;
 pub mod finish;
+mod followers;
 mod gap;
 pub mod gate;
 mod glance;

@@ -272,10 +272,14 @@ pub fn resolve(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, token: usi
     if !inside.is_empty() {
         return inside;
     }
+    let listed = listed_behind(scene, lexicon, token);
+    if !listed.is_empty() {
+        return listed;
+    }
     if let Some(subject) = predicate_subject(scene, token) {
         let parties: Vec<PartyRef> = scene.coordinated(subject).into_iter().filter_map(|one| named(scene, one)).collect();
         if !parties.is_empty() {
-            return parties.into_iter().map(PartyRef::by_the_way).collect();
+            return parties;
         }
     }
     let mut out: Vec<PartyRef> = refer_back(scene, lexicon, spoken, token).into_iter().collect();
@@ -285,6 +289,26 @@ pub fn resolve(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, token: usi
         out.extend(owner.and_then(|owner| refer_back(scene, lexicon, spoken, owner)));
     }
     out
+}
+
+/// "Thirty countries, among them Poland and Morocco", "several customers including Norway": the list that says who they are.
+fn listed_behind(scene: &Scene<'_>, lexicon: &Lexicon, token: usize) -> Vec<PartyRef> {
+    let many = scene.tag(token) == Tag::NNS
+        && (lexicon.word_list("state_nouns", scene.lemma(token)) || lexicon.word_list("customer_nouns", scene.lemma(token)));
+    if !many {
+        return Vec::new();
+    }
+    let comma = usize::from(token + 1 < scene.len() && scene.lower(token + 1) == ",");
+    let word = |at: usize| if at < scene.len() { scene.lower(at) } else { "" };
+    let first = token + 1 + comma;
+    let start = match (word(first), word(first + 1)) {
+        ("among", "them" | "which") | ("such", "as") => first + 2,
+        ("including" | "namely" | "notably" | "like", _) => first + 1,
+        _ => return Vec::new(),
+    };
+    let start = start + usize::from(word(start) == "the");
+    let Some(item) = scene.items.iter().find(|item| item.tokens.start == start) else { return Vec::new() };
+    scene.coordinated(item.head).into_iter().filter_map(|one| named(scene, one)).collect()
 }
 
 /// "Albania is one of several countries that …": the subject of which the phrase is said.
@@ -327,9 +351,11 @@ fn within(scene: &Scene<'_>, lexicon: &Lexicon, token: usize) -> Vec<PartyRef> {
                     // "Other aircraft in Niger's fleet".
                     let owner = |below: usize| scene.children_with(below, Label::Poss).find_map(|child| named(scene, child));
                     let found = scene.coordinated(object).into_iter().filter_map(|below| named(scene, below).or_else(|| owner(below)));
+                    // "Countries such as China and Canada": named outright.
+                    let outright = matches!(scene.lower(child), "as" | "including" | "like");
                     out.extend(found.map(|party| {
                         let how = if organ && party.how == How::Place { How::Government } else { party.how };
-                        PartyRef { how, ..party.by_the_way() }
+                        PartyRef { how, inferred: !outright || party.inferred, ..party }
                     }));
                 }
             }

@@ -2,7 +2,7 @@
 
 use super::draft::{Draft, Way};
 use super::parties::{PartyRef, Spoken, named, resolve};
-use super::transfer::{Thing, blank};
+use super::transfer::{PACKAGE, Thing, blank};
 use crate::frame::chain::governor;
 use crate::frame::lexicon::Lexicon;
 use crate::frame::scene::{Goods, Scene, What};
@@ -60,6 +60,10 @@ fn listed(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, index: usize) -
                 if !equipment && !lexicon.word_list("holding_nouns", scene.lemma(subject)) {
                     return None;
                 }
+                // "The 16 helicopters include eight Hueys": with the fate of those that were told of, see `itemised`.
+                if is_told_before(scene, spoken, subject) {
+                    return None;
+                }
                 let owner = resolve(scene, lexicon, spoken, subject).into_iter().next();
                 let of_subject =
                     scene.children_with(subject, Label::Poss).find_map(|child| resolve(scene, lexicon, spoken, child).into_iter().next());
@@ -70,6 +74,17 @@ fn listed(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, index: usize) -
         }
     }
     None
+}
+
+/// True for "the 16 helicopters", where a transfer was told of just so many things.
+fn is_told_before(scene: &Scene<'_>, spoken: &Spoken, subject: usize) -> bool {
+    let number = scene.children_with(subject, Label::Nummod).find_map(|child| match &scene.item_at(child)?.what {
+        What::Number(found) => found.quantity(),
+        _ => None,
+    });
+    let definite = scene.children_with(subject, Label::Det).any(|det| matches!(scene.lower(det), "the" | "these" | "those"));
+    let counted = |draft: &Draft| number.is_some_and(|number| draft.quantity.is_some_and(|told| told.value.value == number.value));
+    definite && spoken.told.iter().any(|draft| scene.sentence - draft.sentence <= PACKAGE && counted(draft))
 }
 
 /// States and companies told by "-made", "-built" and the like right before a thing: "Turkish-made drones".

@@ -1,14 +1,18 @@
 //! Which party of a deal buys and which sells, where the words leave it open.
 
 use super::draft::Draft;
-use super::parties::{PartyRef, Spoken};
+use super::parties::{PartyRef, Spoken, resolve};
 use super::place::{get, give};
-use crate::frame::chain::Chain;
+use crate::frame::chain::{Chain, Node};
 use crate::frame::lexicon::Lexicon;
+use crate::frame::roles::prepositional;
+use crate::frame::scene::{Scene, WordSort};
+use crate::name::How;
+use crate::syntax::Label;
 use materiel_model::Stage;
 
 /// Gives every party whose side is open a side, as far as the words and the origin of the thing tell it.
-pub fn settle(lexicon: &Lexicon, draft: &mut Draft, chain: &Chain<'_>, spoken: &Spoken) {
+pub fn settle(scene: &Scene<'_>, lexicon: &Lexicon, draft: &mut Draft, chain: &Chain<'_>, spoken: &Spoken) {
     let topic = spoken.topic.as_ref();
     let mut open = std::mem::take(&mut draft.sides);
     open.sort_by_key(|party| party.at.start);
@@ -54,7 +58,17 @@ pub fn settle(lexicon: &Lexicon, draft: &mut Draft, chain: &Chain<'_>, spoken: &
                 && spoken.topic.as_ref().is_some_and(|topic| topic.id == party.id)
                 && !lexicon.word_list("sale_approvers", &party.id.as_str().to_lowercase())
         };
-        if own_purchase() {
+        // "Finland's army signed a letter of intent for vehicles": forces and ministries buy, though their state makes them.
+        let buys_own = makes
+            && others.len() == 1
+            && matches!(event, "deal" | "want")
+            && draft.supplier.is_none()
+            && draft.recipients.is_empty()
+            && is_of_organ(scene, lexicon, &party);
+        if buys_own {
+            get(draft, party.clone());
+            give(draft, party.by_the_way());
+        } else if own_purchase() {
             get(draft, party);
         } else if party.company.is_some() || (makes && draft.supplier.is_none()) {
             give(draft, party);
@@ -72,6 +86,43 @@ pub fn settle(lexicon: &Lexicon, draft: &mut Draft, chain: &Chain<'_>, spoken: &
         }
     }
     own_supply(draft, spoken);
+}
+
+/// "Russia has bagged arms deals from Algeria": who wins deals from somebody sells to them.
+pub fn won(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, chain: &Chain<'_>, draft: &mut Draft) {
+    if chain.nodes.first().is_none_or(|node| node.frame.template != "deal") || draft.supplier.is_some() || !draft.recipients.is_empty() {
+        return;
+    }
+    let wins = |token: &usize| scene.word_sort(*token) == WordSort::Verb && lexicon.word_list("winning_verbs", scene.lemma(*token));
+    let Some(verb) = chain.path.iter().copied().find(wins) else { return };
+    let state = |party: &PartyRef| party.company.is_none() && party.how != How::Place && party.id.is_state();
+    let resolved = |token: usize| resolve(scene, lexicon, spoken, token).into_iter().find(state);
+    let winner = scene.children_with(verb, Label::Nsubj).find_map(resolved);
+    let from = prepositional(scene, verb).into_iter().filter(|(word, _)| word == "from" || word == "with");
+    let giver = from.flat_map(|(_, object)| scene.coordinated(object)).find_map(resolved);
+    if let (Some(winner), Some(giver)) = (winner, giver) {
+        give(draft, winner);
+        get(draft, giver);
+    }
+}
+
+/// "Nepal sought a supply of rifles from India": who wants it gets it, and who is to give it offers nothing.
+pub fn sought(scene: &Scene<'_>, trigger: &Node<'_>, draft: &mut Draft) {
+    if draft.stage.value != Stage::Offered || trigger.frame.template != "want" || draft.supplier.is_none() {
+        return;
+    }
+    let subject = scene.children_with(trigger.token, Label::Nsubj).find_map(|subject| scene.item_at(subject));
+    if subject.is_some_and(|subject| draft.recipients.iter().any(|party| party.at == subject.span)) {
+        draft.stage.value = if scene.lemma(trigger.token) == "seek" { Stage::Requested } else { Stage::Interest };
+    }
+}
+
+/// True for a state that is named as the owner of an army, a navy or a ministry.
+fn is_of_organ(scene: &Scene<'_>, lexicon: &Lexicon, party: &PartyRef) -> bool {
+    let Some(item) = scene.items.iter().find(|item| item.span == party.at) else { return false };
+    let above = scene.head(item.head);
+    let owns = matches!(scene.label(item.head), Label::Poss | Label::Amod | Label::Compound | Label::Nmod);
+    party.company.is_none() && (party.how == How::Force || (owns && lexicon.word_list("organ_nouns", scene.lemma(above))))
 }
 
 /// Of two states that sign together for a thing that nothing names, the one with by far the larger arms industry sells: it makes so many families that
@@ -104,6 +155,20 @@ fn arms_maker_sells(draft: &mut Draft, open: &mut Vec<PartyRef>, spoken: &Spoken
 /// A state cannot be both unless it buys from its own industry, which needs a company beside it.
 fn own_supply(draft: &mut Draft, spoken: &Spoken) {
     let Some(supplier) = &draft.supplier else { return };
+    // "Hanwha will deliver howitzers to the country": not the one that the company is from.
+    let own = supplier.company.as_ref().and_then(|company| company.state.clone());
+    let giver = supplier.at;
+    if let ([recipient], Some(own)) = (draft.recipients.as_mut_slice(), own)
+        && recipient.inferred
+        && recipient.company.is_none()
+        && recipient.id == own
+        // "Made by Belgium's FN Herstal": where the company is from.
+        && (!draft.evidence.contains(recipient.at) || (recipient.at.end <= giver.start && giver.start - recipient.at.end <= 6))
+        && draft.template == "give"
+        && let Some(other) = spoken.states.iter().find(|state| state.id != own)
+    {
+        *recipient = other.clone().by_the_way();
+    }
     // "The navy ordered the boats from Beijing": a navy that was taken for Beijing's is that of the other state that is spoken of.
     if let [recipient] = draft.recipients.as_mut_slice()
         && supplier.company.is_none()

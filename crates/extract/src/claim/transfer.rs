@@ -3,8 +3,9 @@
 use super::back::{by_pronoun, gapped_number, going_back, is_same_deal, notified, refused, without_thing};
 use super::draft::{Draft, Signs, Way};
 use super::figures;
+use super::followers;
 use super::head::{is_whole_of_number, name_head};
-use super::list::{continued, is_goods, is_second_name, itemised, told_again};
+use super::list::{continued, is_goods, is_second_name, itemised, told_again, told_behind};
 use super::other_matter::is_other_matter;
 use super::parties::{PartyRef, Spoken, clause_of, named, resolve};
 use super::place::{around, place};
@@ -75,9 +76,13 @@ pub fn drafts(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken) -> Vec<Draf
             out.extend(draft);
         }
     }
+    let more = told_behind(scene, lexicon, &out);
+    out.extend(more);
     same_side(&mut out);
     shares::share(scene, lexicon, &mut out);
     gap::fill(scene, lexicon, &mut out);
+    let more = followers::followers(scene, lexicon, &out);
+    out.extend(more);
     out.extend(by_pronoun(scene, lexicon, spoken));
     let more = gapped_number(scene, lexicon, &out);
     out.extend(more);
@@ -254,6 +259,12 @@ pub(super) fn from_chain(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, 
             draft.stage.value = Stage::Refused;
             draft.negated = false;
         }
+        // "Failed to get approval", "did not approve": refused, where it is not only "not yet".
+        let yet = || scene.children(trigger.token).iter().any(|child| matches!(scene.lower(*child), "yet" | "still"));
+        if draft.negated && !none && draft.stage.value == Stage::Approved && scene.word_sort(trigger.token) == WordSort::Verb && !yet() {
+            draft.stage.value = Stage::Refused;
+            draft.negated = false;
+        }
         draft.signs.by_tree = true;
         draft.signs.steps = chain.path.len();
         draft.signs.by_noun = scene.word_sort(trigger.token) == WordSort::Noun;
@@ -278,6 +289,16 @@ pub(super) fn from_chain(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, 
                         || lexicon.word_list("thing_subjects", scene.lemma(filler.token)));
                 if plain || (owns && matches!(filler.role, Role::Supplier | Role::Recipient) && is_goods(scene, filler.token)) {
                     described = true;
+                }
+                // "Georgia's T-55s are to be replaced by T-72s": whose the old ones are gets the new ones.
+                if node.frame.id == "replace" && filler.role == Role::Place && is_goods(scene, filler.token) {
+                    let owners = scene.children_with(filler.token, Label::Poss).flat_map(|owner| resolve(scene, lexicon, spoken, owner));
+                    let owners = owners.map(PartyRef::by_the_way).collect();
+                    place(&mut draft, Role::Recipient, owners, false, false);
+                }
+                // "Bought with EU money": who pays for it does not supply it.
+                if filler.role == Role::Supplier && lexicon.word_list("funding_nouns", scene.lemma(filler.token)) {
+                    continue;
                 }
                 let mut parties = resolve(scene, lexicon, spoken, filler.token);
                 // "Sourced from India's traditional supplier": whose supplier it is buys.
@@ -329,11 +350,17 @@ pub(super) fn from_chain(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, 
                 if own_plan {
                     continue;
                 }
-                if role == Role::Supplier && !filler.shared && node.token == trigger.token {
+                // "Argentina and Colombia refused to give arms": each of them.
+                let refuses = role == Role::Side && node.frame.template == "decide";
+                if (role == Role::Supplier || refuses) && !filler.shared && node.token == trigger.token {
                     givers.extend(parties.iter().filter(|party| party.company.is_none() && party.id.is_state()).cloned());
                 }
                 place(&mut draft, role, parties, filler.shared, node.frame.template == "arrive");
             }
+        }
+        // Named outright by the deciding word, though another word shares it.
+        if let Some(held) = draft.supplier.as_mut() {
+            held.inferred &= !givers.iter().any(|giver| giver.at == held.at && !giver.inferred);
         }
         if let Some(index) = thing.item {
             let ordered = lexicon.role(chain.nodes[0].frame, "by") == Some(Role::Recipient)
@@ -367,7 +394,9 @@ pub(super) fn from_chain(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, 
         {
             draft.sides = std::mem::take(&mut draft.recipients);
         }
-        sides::settle(lexicon, &mut draft, chain, spoken);
+        sides::won(scene, lexicon, spoken, chain, &mut draft);
+        sides::settle(scene, lexicon, &mut draft, chain, spoken);
+        sides::sought(scene, trigger, &mut draft);
         // "Taiwan began to upgrade its jets": a state's own.
         if draft.recipients.is_empty()
             && chain.nodes[0].frame.template == "work"
@@ -493,10 +522,10 @@ fn under_licence(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, draft: &
 /// "Supplied by China and Russia": one draft for each state beside the first.
 fn further_givers(draft: &Draft, givers: &[PartyRef]) -> Vec<Draft> {
     let named = draft.supplier.as_ref().is_some_and(|held| givers.iter().any(|giver| giver.at == held.at));
-    let gives = matches!(draft.stage.value, Stage::Delivered | Stage::Pledged | Stage::Offered);
+    let gives = matches!(draft.stage.value, Stage::Delivered | Stage::Pledged | Stage::Offered | Stage::Refused | Stage::Suspended);
     // "Bought drones from Turkey and Iran".
     let takes = draft.template == "get" && draft.stage.value == Stage::Contracted;
-    if !named || draft.recipients.is_empty() || !(gives || takes) {
+    if !named || !(gives || takes) {
         return Vec::new();
     }
     let mut held: Vec<&PartyRef> = draft.supplier.iter().chain(&draft.recipients).collect();

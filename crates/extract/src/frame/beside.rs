@@ -5,6 +5,7 @@ use super::lexicon::{Frame, Lexicon};
 use super::modality::{Modality, modality};
 use super::scene::{Scene, WordSort};
 use super::sum::is_party;
+use crate::name::Sort;
 use crate::syntax::{Label, Tag};
 use materiel_model::{Kind, Stage};
 
@@ -72,6 +73,31 @@ pub(super) fn is_forbidding(scene: &Scene<'_>, lexicon: &Lexicon, token: usize, 
         && lexicon
             .one(scene, token, kind)
             .is_some_and(|frame| frame.operator && matches!(frame.stage, Some(Stage::Refused | Stage::Suspended)))
+}
+
+/// A verb's object, else the word itself.
+pub(super) fn object_of(scene: &Scene<'_>, token: usize) -> usize {
+    scene.children_with(token, Label::Dobj).next().unwrap_or(token)
+}
+
+/// The permit, licence or request that a clause describes which says what it is for.
+pub(super) fn noun_of_clause(scene: &Scene<'_>, lexicon: &Lexicon, verb: usize, kind: Kind) -> Option<usize> {
+    let clause = matches!(scene.label(verb), Label::Acl | Label::Relcl) && scene.word_sort(verb) == WordSort::Verb;
+    let noun = scene.head(verb);
+    let operator = |frame: &Frame| frame.operator && takes(lexicon, frame, "for", false);
+    (clause && scene.item_at(noun).is_none() && lexicon.one(scene, noun, kind).is_some_and(operator)).then_some(noun)
+}
+
+/// The vague thing ("weapons", "equipment") that a verb is about, below it and before `member`, which it includes.
+pub(super) fn whole_before(scene: &Scene<'_>, member: usize, verb: usize) -> Option<usize> {
+    let vague = |item: &&super::scene::Item| {
+        matches!(&item.what, super::scene::What::Equipment(goods) if goods.sort == Sort::VagueNoun && !goods.about)
+            && item.head > verb
+            && item.tokens.end <= member
+            && scene.is_under(item.head, verb)
+            && matches!(scene.label(item.head), Label::Dobj | Label::Pobj)
+    };
+    scene.items.iter().rev().find(vague).map(|item| item.head)
 }
 
 /// The noun after "of" below a word: "some of its imports".

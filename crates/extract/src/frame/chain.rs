@@ -2,10 +2,12 @@
 
 use super::beside::{
     below_copula, below_of, below_preposition, covered, deal_of_copula, described_by, due_for, has_thing, inner_event, is_due,
-    is_forbidding, is_infinitive_of, is_named_group, is_told_beside, participle_before, participle_beside, passed_field, wanted_for,
+    is_forbidding, is_infinitive_of, is_named_group, is_told_beside, noun_of_clause, object_of, participle_before, participle_beside,
+    passed_field, wanted_for, whole_before,
 };
 use super::lexicon::{Frame, Lexicon, Role};
 use super::modality::{Modality, modality};
+use super::roles::is_absolute;
 use super::scene::{Scene, WordSort};
 use super::start::Start;
 use super::sum::{is_count, is_date, is_money, is_party, is_worth, over_the_sum};
@@ -45,6 +47,7 @@ pub fn governor(scene: &Scene<'_>, token: usize) -> Option<(usize, String)> {
         return None;
     }
     let function = match scene.label(token) {
+        Label::Nsubj if is_absolute(scene, head) => "passive",
         Label::Nsubj | Label::Csubj => "subject",
         Label::Nsubjpass | Label::Csubjpass => "passive",
         Label::Dobj | Label::Oprd => "object",
@@ -264,6 +267,13 @@ pub fn climb<'f>(scene: &Scene<'_>, lexicon: &'f Lexicon, start: &Start, kind: K
             && passed_field(scene, lexicon, &chain.path);
         // "Enhancements are expected, including missile systems": what is included shares the subject's fate.
         if first && function == "including" && scene.word_sort(token) == WordSort::Verb {
+            // "Spent a billion on weapons since 2005, including 24 jets": part of what the verb is about.
+            if let Some(whole) = whole_before(scene, chain.path[0], token) {
+                chain.path.pop();
+                chain.path.push(whole);
+                next = governor(scene, whole);
+                continue;
+            }
             let subject = scene.children(token).iter().copied().find(|c| matches!(scene.label(*c), Label::Nsubj | Label::Nsubjpass));
             let Some(subject) = subject else { break };
             chain.path.pop();
@@ -307,8 +317,14 @@ pub fn climb<'f>(scene: &Scene<'_>, lexicon: &'f Lexicon, start: &Start, kind: K
         // "Delivered a shipment of rockets": both say the same.
         let given = chain.nodes.last().is_some_and(|node| node.frame.template == "give" && scene.word_sort(node.token) == WordSort::Noun)
             && matches!(function.as_str(), "object" | "passive");
+        // "A consignment of rifles reached Manila": what is sent comes.
+        let came = chain.nodes.last().is_some_and(|node| node.frame.template == "give" && scene.word_sort(node.token) == WordSort::Noun)
+            && function == "subject"
+            && scene.item_at(token).is_none();
+        frames.sort_by_key(|frame| came && frame.template != "arrive");
         let fits = |frame: &&Frame| {
-            (takes(lexicon, frame, &function, first) && !(purpose && frame.template == "get"))
+            (came && frame.template == "arrive")
+                || (takes(lexicon, frame, &function, first) && !(purpose && frame.template == "get"))
                 || (held && frame.template == "operate")
                 || (given && chain.nodes.last().is_some_and(|node| node.frame.id == frame.id))
                 || (work && takes(lexicon, frame, &function, true))
@@ -380,6 +396,30 @@ pub fn climb<'f>(scene: &Scene<'_>, lexicon: &'f Lexicon, start: &Start, kind: K
             next = governor(scene, token).map(|(above, _)| (above, function.clone()));
             continue;
         }
+        // "The sale failed to win approval": what the sale did not come to.
+        if !first
+            && function == "subject"
+            && frame.is_none()
+            && (lexicon.word_list("failing_verbs", scene.lemma(token)) || lexicon.word_list("implicative_verbs", scene.lemma(token)))
+            && let Some(clause) = scene.children_with(token, Label::Xcomp).next()
+        {
+            next = Some((clause, function.clone()));
+            continue;
+        }
+        // "Licences that have been issued for the export of arms": licences for the export.
+        if !first
+            && function == "for"
+            && frame.is_none()
+            && let Some(noun) = noun_of_clause(scene, lexicon, token, kind)
+        {
+            next = Some((noun, function.clone()));
+            continue;
+        }
+        // "The procurement from Seoul, particularly the K2 tank": what the tree takes for another name of the party is what was procured.
+        if first && function == "appos" && is_party(scene, token) && scene.label(token) == Label::Pobj {
+            next = governor(scene, token).map(|(above, _)| (above, "of".to_owned()));
+            continue;
+        }
         let passes = match function.as_str() {
             "conj" => !first || scene.word_sort(token) != WordSort::Verb,
             // "In talks about 24 jets": a word that the tree takes for part of the number leaves the thing beside the noun.
@@ -425,6 +465,9 @@ pub fn climb<'f>(scene: &Scene<'_>, lexicon: &'f Lexicon, start: &Start, kind: K
                 // "A package that includes rockets": what the package is told of.
                 let which = |subject: &usize| matches!(scene.tag(*subject), Tag::WDT | Tag::WP) && scene.label(token) == Label::Relcl;
                 if let Some(whole) = subject.filter(which).map(|_| scene.head(token)) {
+                    // "A package worth a billion, which includes rockets".
+                    let sum = is_money(scene, whole).then(|| over_the_sum(scene, lexicon, whole)).flatten();
+                    let whole = sum.map_or(whole, |above| object_of(scene, above));
                     chain.path.push(whole);
                     next = governor(scene, whole);
                     continue;

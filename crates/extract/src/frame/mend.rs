@@ -195,6 +195,9 @@ pub(super) fn mend(tree: &mut Tree, lower: &[String]) {
         if tree.lemmas[token] == "be" && matches!(tree.tags[token], Tag::VBD | Tag::VBZ | Tag::VBP) {
             parted_passive(tree, token);
         }
+        if tree.lemmas[token] == "be" {
+            passive_as_adjective(tree, lower, token);
+        }
     }
     // After the clauses have their subjects back.
     let root = (0..tree.heads.len()).find(|token| tree.labels[*token] == Label::Root);
@@ -205,6 +208,30 @@ pub(super) fn mend(tree: &mut Tree, lower: &[String]) {
 
 fn children(tree: &Tree, token: usize) -> impl Iterator<Item = usize> + '_ {
     (0..tree.heads.len()).filter(move |child| tree.heads[*child] == token && *child != token)
+}
+
+/// "Boats that will be gifted to Fiji": a participle that the parser took for an adjective.
+fn passive_as_adjective(tree: &mut Tree, lower: &[String], copula: usize) {
+    let participle = |child: &usize| tree.labels[*child] == Label::Acomp && tree.tags[*child] == Tag::VBN && *child > copula;
+    let Some(verb) = children(tree, copula).find(participle) else { return };
+    let given = |child: usize| {
+        let named = || children(tree, child).any(|below| matches!(tree.tags[below], Tag::NNP | Tag::NNPS));
+        tree.labels[child] == Label::Agent || (tree.labels[child] == Label::Prep && lower[child] == "to" && named())
+    };
+    let below: Vec<usize> = children(tree, verb).collect();
+    if !below.into_iter().any(given) {
+        return;
+    }
+    let (above, label) = (tree.heads[copula], tree.labels[copula]);
+    let moved: Vec<usize> = children(tree, copula).filter(|child| *child != verb).collect();
+    for child in moved {
+        tree.heads[child] = verb;
+        if tree.labels[child] == Label::Nsubj {
+            tree.labels[child] = Label::Nsubjpass;
+        }
+    }
+    (tree.heads[verb], tree.labels[verb]) = (if above == copula { verb } else { above }, label);
+    (tree.heads[copula], tree.labels[copula]) = (verb, Label::Auxpass);
 }
 
 /// "The jets were late last year sold to Chile": a passive with words between its parts, the second of which the parser took for a clause of its own.

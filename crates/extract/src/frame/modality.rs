@@ -70,18 +70,19 @@ fn of_verb(scene: &Scene<'_>, lexicon: &Lexicon, token: usize) -> Modality {
     }
     let perfect = scene.children_with(at, Label::Aux).any(|child| scene.lemma(child) == "have");
     let above = scene.lemma(scene.head(at));
+    let failed = lexicon.word_list("failing_verbs", above);
     if out.infinitive
-        && (lexicon.word_list("implicative_verbs", above) || (perfect && lexicon.word_list("belief_verbs", above)))
+        && (failed || lexicon.word_list("implicative_verbs", above) || (perfect && lexicon.word_list("belief_verbs", above)))
         && matches!(scene.label(at), Label::Xcomp | Label::Ccomp | Label::Advcl)
     {
-        // "Managed to buy", "is believed to have bought": bought.
+        // "Managed to buy", "is believed to have bought": bought. "Failed to deliver": not delivered.
         let mut above = Modality::default();
         apply_dependents(scene, lexicon, scene.head(at), &mut above);
         out = Modality {
             infinitive: above.infinitive,
             ahead: above.ahead,
             possible: above.possible,
-            negated: out.negated || above.negated,
+            negated: (out.negated || above.negated) != failed,
             ..out
         };
     }

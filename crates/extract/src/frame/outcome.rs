@@ -78,7 +78,13 @@ pub fn outcomes(chain: &Chain<'_>) -> Vec<Outcome> {
                         current = Some(below);
                         continue;
                     }
+                    // "Is set to approve the sale": as much as an approval that is ahead.
+                    let coming = frame.template == "decide"
+                        && frame.stage == Some(Stage::Pledged)
+                        && under.template == "decide"
+                        && under.stage == Some(Stage::Approved);
                     let stage = match () {
+                        () if coming => under.ahead.or(own),
                         () if decided || (undoes && frame.stage == Some(Stage::Approved) && node.function == "clause" && put.is_fact()) => {
                             under.stage.or(own)
                         }

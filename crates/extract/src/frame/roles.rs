@@ -33,11 +33,11 @@ pub fn fillers(scene: &Scene<'_>, lexicon: &Lexicon, frame: &Frame, token: usize
             let mut has_subject = false;
             for child in scene.children(token).iter().copied() {
                 match scene.label(child) {
-                    Label::Nsubj => {
+                    Label::Nsubj if !is_absolute(scene, token) => {
                         has_subject = true;
                         give("subject", antecedent(scene, token, child), false);
                     }
-                    Label::Nsubjpass => {
+                    Label::Nsubj | Label::Nsubjpass => {
                         has_subject = true;
                         // "Kosovo was given ten drones": with an object beside it, the subject of the passive is who gets.
                         let shifted = has_object && lexicon.role(frame, "object") == Some(Role::Equipment);
@@ -52,7 +52,20 @@ pub fn fillers(scene: &Scene<'_>, lexicon: &Lexicon, frame: &Frame, token: usize
                 give(&word, head, false);
             }
             if !has_subject && let Some((function, head)) = shared_subject(scene, token) {
-                give(function, head, true);
+                // "The T-55s are to be replaced by": the subject has it done to it.
+                let passive = function == "subject" && scene.children_with(token, Label::Auxpass).next().is_some();
+                let shifted = has_object && lexicon.role(frame, "object") == Some(Role::Equipment);
+                give(
+                    if passive && shifted {
+                        "dative"
+                    } else if passive {
+                        "object"
+                    } else {
+                        function
+                    },
+                    head,
+                    true,
+                );
             }
         }
         _ => {
@@ -129,6 +142,14 @@ pub fn fillers(scene: &Scene<'_>, lexicon: &Lexicon, frame: &Frame, token: usize
     out
 }
 
+/// "With two delivered in May": a participle whose subject has it done to it, though no auxiliary says so.
+pub fn is_absolute(scene: &Scene<'_>, verb: usize) -> bool {
+    scene.tag(verb) == Tag::VBN
+        && scene.label(verb) == Label::Pcomp
+        && scene.lower(scene.head(verb)) == "with"
+        && scene.children_with(verb, Label::Aux).next().is_none()
+}
+
 fn is_preposition(scene: &Scene<'_>, token: usize) -> bool {
     matches!(scene.tag(token), Tag::IN | Tag::TO)
 }
@@ -182,6 +203,13 @@ fn shared_subject(scene: &Scene<'_>, token: usize) -> Option<(&'static str, usiz
         }
         match scene.label(at) {
             Label::Acl => {
+                // "Chile ordered six, with two handed over": who ordered them did not hand them over.
+                if scene.label(head) == Label::Pobj
+                    && scene.lower(scene.head(head)) == "with"
+                    && matches!(scene.tag(at), Tag::VBN | Tag::VBD)
+                {
+                    return None;
+                }
                 // "A plan to buy": whose plan it is; "a firm building": the firm.
                 if scene.tag(at) == Tag::VBG {
                     return Some(("subject", head));

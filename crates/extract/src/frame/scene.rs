@@ -371,12 +371,20 @@ impl<'t> Scene<'t> {
     pub fn coordinated(&self, head: usize) -> Vec<usize> {
         let mut out = vec![head];
         let mut next = 0;
+        let is_party = |item: &Item| matches!(item.what, What::Party(_));
+        // "Fiji, Tonga and Samoa": the tree may take the second of a list for another name of the first.
+        let listed = |child: &usize| {
+            self.item_at(*child).is_some_and(is_party)
+                && self.children_with(*child, Label::Conj).any(|next| self.item_at(next).is_some_and(is_party))
+        };
         while next < out.len() && out.len() < 64 {
             out.extend(self.children_with(out[next], Label::Conj));
+            if self.item_at(out[next]).is_some_and(is_party) {
+                out.extend(self.children_with(out[next], Label::Appos).filter(listed));
+            }
             next += 1;
         }
         // "To the Iraqi air force and US company Draken": the tree may hang the first of two parties on the second.
-        let is_party = |item: &Item| matches!(item.what, What::Party(_));
         let joined = |child: &usize| self.children_with(*child, Label::Cc).next().is_some() && self.item_at(*child).is_some_and(is_party);
         if self.item_at(head).is_some_and(is_party) {
             out.extend(self.children_with(head, Label::Nmod).filter(joined));
