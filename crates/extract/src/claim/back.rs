@@ -56,7 +56,11 @@ pub(super) fn by_pronoun(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken) 
         if let Some(beside) = due_number(scene, lexicon, token).or_else(|| optional_number(scene, lexicon, token)) {
             chain = beside;
         }
-        if chain.nodes.is_empty() && counted.is_some() {
+        // "With six more to follow": the number's own clause tells of it.
+        let own_clause = scene.label(start) == Label::Pobj
+            && scene.lower(scene.head(start)) == "with"
+            && scene.children(start).iter().any(|child| matches!(scene.label(*child), Label::Relcl | Label::Acl));
+        if (chain.nodes.is_empty() || own_clause) && counted.is_some() {
             // "Eight that Washington has promised".
             let clauses = starts(scene, lexicon, start).into_iter().skip(1);
             chain = clauses

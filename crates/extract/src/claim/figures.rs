@@ -93,7 +93,7 @@ pub fn part(scene: &Scene<'_>, index: usize, head: usize) -> Option<Stated<Quant
     // "28 of 250 tanks": a number right before the one that counts the whole.
     if let Some(whole) = (item_before(scene, index)).filter(|whole| matches!(scene.items[*whole].what, What::Number(_))) {
         let mut at = scene.items[whole].tokens.start;
-        while at > 0 && matches!(scene.lower(at - 1), "the" | "its" | "their") {
+        while at > 0 && matches!(scene.lower(at - 1), "the" | "its" | "their" | "up" | "to") {
             at -= 1;
         }
         if at >= 2 && scene.lower(at - 1) == "of" {

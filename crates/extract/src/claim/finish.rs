@@ -62,6 +62,8 @@ fn is_believed(draft: &Draft) -> bool {
     // "Advanced missile systems" says more than "systems".
     let telling = draft.equipment.value.name.split_whitespace().count() >= 3;
     let told = usize::from(draft.quantity.is_some()) + usize::from(draft.value.is_some());
+    // "The second ship is expected in Manila in May".
+    let told_or_due = told + usize::from(draft.due.is_some());
     if draft.equipment.value.class == Class::Service && draft.generic {
         // "Training" and "support" are everywhere: both sides must be named, one of them here, or a sum.
         return draft.value.is_some() || (parties == 2 && (draft.signs.recipient_here || draft.signs.supplier_here));
@@ -78,7 +80,7 @@ fn is_believed(draft: &Draft) -> bool {
             return true;
         }
         let here = usize::from(draft.signs.recipient_here) + usize::from(draft.signs.supplier_here);
-        return here == 2 || (here == 1 && (told > 0 || parties == 2));
+        return here == 2 || (here == 1 && (told_or_due > 0 || parties == 2));
     }
     // A plain noun with nobody named and nothing counted in its sentence is talk.
     let wished = matches!(draft.stage.value, Stage::Interest | Stage::Pledged)

@@ -287,6 +287,15 @@ pub(super) fn from_chain(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, 
                     && matches!(scene.label(filler.token), Label::Nsubj | Label::Nsubjpass)
                     && (lexicon.word_list("thing_subjects", scene.lower(filler.token))
                         || lexicon.word_list("thing_subjects", scene.lemma(filler.token)));
+                // "Two vessels have delivered the missiles to China": carriers.
+                let carrier = owns
+                    && node.frame.template == "give"
+                    && scene.children(node.token).iter().any(|child| {
+                        scene.lower(*child) == "to" && scene.children_with(*child, Label::Pobj).any(|to| named(scene, to).is_some())
+                    });
+                if carrier && is_goods(scene, filler.token) {
+                    continue;
+                }
                 if plain || (owns && matches!(filler.role, Role::Supplier | Role::Recipient) && is_goods(scene, filler.token)) {
                     described = true;
                 }
@@ -339,6 +348,11 @@ pub(super) fn from_chain(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, 
                     {
                         Role::Supplier
                     }
+                    // "The army has 100 vehicles, delivered in 2010": who has them got them.
+                    Role::Supplier if filler.shared && is_reduced(scene, node) => match has_above(scene, lexicon, node.token) {
+                        true => Role::Recipient,
+                        false => continue,
+                    },
                     Role::Supplier if won && parties.iter().all(|party| party.company.is_none()) => Role::Recipient,
                     role => role,
                 };
@@ -425,6 +439,7 @@ pub(super) fn from_chain(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, 
             });
             draft.recipients.extend(own.map(PartyRef::by_the_way));
         }
+        going_on(scene, spoken, thing, &chain.nodes[0], &mut draft);
         of_tender(scene, lexicon, &mut draft);
         under_licence(scene, lexicon, spoken, &mut draft);
         leftover::fill(scene, lexicon, chain, &mut draft);
@@ -470,6 +485,41 @@ fn not_the_maker(scene: &Scene<'_>, spoken: &Spoken, token: usize, draft: &Draft
     let mut others = spoken.latest.iter().filter(|other| other.id != party.id);
     if let (Some(other), None) = (others.next(), others.next()) {
         *party = other.clone().by_the_way();
+    }
+}
+
+/// A participle behind its noun that tells of a handing over.
+fn is_reduced(scene: &Scene<'_>, node: &chain::Node<'_>) -> bool {
+    node.frame.template == "give" && scene.label(node.token) == Label::Acl && matches!(scene.tag(node.token), Tag::VBN | Tag::VBD)
+}
+
+/// True where the thing that a participle describes is the object of a verb of having.
+fn has_above(scene: &Scene<'_>, lexicon: &Lexicon, participle: usize) -> bool {
+    let mut noun = scene.head(participle);
+    while scene.label(noun) == Label::Conj && scene.head(noun) != noun {
+        noun = scene.head(noun);
+    }
+    let has = |frame: &crate::frame::lexicon::Frame| frame.template == "operate";
+    scene.label(noun) == Label::Dobj && lexicon.one(scene, scene.head(noun), Kind::Transfer).is_some_and(has)
+}
+
+/// "The boats were built by Poly", "another ten are being built": for whoever gets those that were told of.
+fn going_on(scene: &Scene<'_>, spoken: &Spoken, thing: &Thing<'_>, event: &chain::Node<'_>, draft: &mut Draft) {
+    let done_to = matches!(event.function.as_str(), "passive" | "subject");
+    let asks = event.frame.template == "build" && done_to && draft.recipients.is_empty();
+    let definite = |item: usize| {
+        let definite = |det: usize| matches!(scene.lower(det), "the" | "these" | "both");
+        scene.children_with(scene.items[item].head, Label::Det).any(definite)
+    };
+    if !asks || !thing.item.map_or(thing.inferred, definite) {
+        return;
+    }
+    let class = draft.equipment.value.class;
+    let like = |told: &&Draft| {
+        scene.sentence.saturating_sub(told.sentence) <= 2 && told.equipment.value.class == class && !told.recipients.is_empty()
+    };
+    if let Some(told) = spoken.told.iter().find(like) {
+        draft.recipients = told.recipients.iter().cloned().map(PartyRef::by_the_way).collect();
     }
 }
 

@@ -21,8 +21,12 @@ pub(super) fn by_names(tree: &mut Tree, lower: &[String], found: &[(Range<usize>
             Named::Thing => {
                 sought_for_help(tree, lower, run);
                 list_of_verb(tree, lower, run);
+                talks_about(tree, lower, run);
             }
-            Named::Party => subject_of_headline(tree, run),
+            Named::Party => {
+                subject_of_headline(tree, run);
+                subject_of_plan(tree, lower, run);
+            }
             Named::Number => {}
         }
     }
@@ -198,6 +202,9 @@ pub(super) fn mend(tree: &mut Tree, lower: &[String]) {
         if tree.lemmas[token] == "be" {
             passive_as_adjective(tree, lower, token);
         }
+        if tree.tags[token] == Tag::VBN && token > 0 {
+            participle_as_verb(tree, token);
+        }
     }
     // After the clauses have their subjects back.
     let root = (0..tree.heads.len()).find(|token| tree.labels[*token] == Label::Root);
@@ -208,6 +215,29 @@ pub(super) fn mend(tree: &mut Tree, lower: &[String]) {
 
 fn children(tree: &Tree, token: usize) -> impl Iterator<Item = usize> + '_ {
     (0..tree.heads.len()).filter(move |child| tree.heads[*child] == token && *child != token)
+}
+
+/// "While Washington proposed refurbished jets": a participle before its noun, taken for the verb of the clause.
+fn participle_as_verb(tree: &mut Tree, participle: usize) {
+    let verb = participle - 1;
+    let finite = matches!(tree.tags[verb], Tag::VBD | Tag::VBZ | Tag::VBP);
+    if !finite || tree.heads[verb] != participle || !matches!(tree.labels[verb], Label::Advcl | Label::Ccomp) {
+        return;
+    }
+    let own = |child: usize| {
+        matches!(tree.labels[child], Label::Nsubj | Label::Nsubjpass | Label::Aux | Label::Auxpass) && child < participle && child != verb
+    };
+    let object = children(tree, participle).find(|child| tree.labels[*child] == Label::Dobj && *child > participle);
+    let subject = children(tree, verb).any(|child| tree.labels[child] == Label::Nsubj);
+    let told = children(tree, verb).any(|child| tree.labels[child] == Label::Dobj);
+    let Some(object) = object.filter(|_| subject && !told && !children(tree, participle).any(own)) else { return };
+    let (above, label) = (tree.heads[participle], tree.labels[participle]);
+    let moved: Vec<usize> = children(tree, participle).filter(|child| *child != verb).collect();
+    for child in moved {
+        tree.heads[child] = verb;
+    }
+    (tree.heads[verb], tree.labels[verb]) = (if above == participle { verb } else { above }, label);
+    (tree.heads[participle], tree.labels[participle]) = (object, Label::Amod);
 }
 
 /// "Boats that will be gifted to Fiji": a participle that the parser took for an adjective.
@@ -338,6 +368,47 @@ fn subject_of_headline(tree: &mut Tree, party: &Range<usize>) {
     {
         tree.labels[head] = Label::Nsubj;
     }
+}
+
+/// "Dutch to hand Ukraine two ships": who is to do it in a headline, taken for an adjective that the infinitive hangs on.
+fn subject_of_plan(tree: &mut Tree, lower: &[String], party: &Range<usize>) {
+    let Some(head) = head_of(tree, party).filter(|_| party.start == 0) else { return };
+    let verb = party.end + 1;
+    if verb >= tree.heads.len()
+        || lower[party.end] != "to"
+        || tree.tags[verb] != Tag::VB
+        || tree.heads[verb] != head
+        || !matches!(tree.labels[verb], Label::Xcomp | Label::Acl | Label::Advcl | Label::Relcl | Label::Ccomp)
+        || !matches!(tree.labels[head], Label::Advcl | Label::Ccomp | Label::Amod | Label::Acomp | Label::Root | Label::Dep | Label::Advmod)
+    {
+        return;
+    }
+    let above = tree.heads[head];
+    let moved: Vec<usize> = children(tree, head).filter(|child| *child > verb).collect();
+    for child in moved {
+        tree.heads[child] = verb;
+    }
+    // Beside another headline it is a sentence of its own.
+    (tree.heads[verb], tree.labels[verb]) = if above == head { (verb, Label::Root) } else { (above, Label::Parataxis) };
+    (tree.heads[head], tree.labels[head]) = (verb, Label::Nsubj);
+}
+
+/// "Negotiations about three submarines continue": what they are about, taken for a second subject.
+fn talks_about(tree: &mut Tree, lower: &[String], thing: &Range<usize>) {
+    let Some(head) = head_of(tree, thing) else { return };
+    let verb = tree.heads[head];
+    if tree.labels[head] != Label::Nsubj || verb <= head {
+        return;
+    }
+    let about = (thing.start.saturating_sub(3)..thing.start)
+        .find(|token| lower[*token] == "about" && matches!(tree.labels[*token], Label::Advmod | Label::Quantmod));
+    let noun = children(tree, verb).find(|child| *child < thing.start && tree.labels[*child] == Label::Nsubj && *child != head);
+    let (Some(about), Some(noun)) = (about, noun) else { return };
+    if noun >= about || !matches!(tree.tags[noun], Tag::NN | Tag::NNS) {
+        return;
+    }
+    (tree.heads[about], tree.labels[about]) = (noun, Label::Prep);
+    (tree.heads[head], tree.labels[head]) = (about, Label::Pobj);
 }
 
 /// "Rejected a request for batteries to help Ukraine": what is asked for, taken for who helps.

@@ -48,7 +48,13 @@ pub fn starts(scene: &Scene<'_>, lexicon: &Lexicon, head: usize) -> Vec<Start> {
             Label::Relcl if scene.subtree(child).into_iter().any(|token| token < child && scene.tag(token) == Tag::WPS) => {}
             Label::Relcl => match relativizer(scene, child) {
                 Some(token) => out.push(Start::At(token)),
-                None => out.push(Start::Into(child, "object".into())),
+                None => {
+                    out.push(Start::Into(child, "object".into()));
+                    // "With six more to follow".
+                    if scene.children_with(child, Label::Aux).any(|to| scene.tag(to) == Tag::TO) {
+                        out.push(Start::Into(child, "subject".into()));
+                    }
+                }
             },
             Label::Acl => {
                 let function = match scene.tag(child) {
