@@ -51,6 +51,9 @@ pub(super) fn by_pronoun(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken) 
         let earlier = || spoken.before(scene.sentence).map(|thing| (thing.name.clone(), thing.at));
         let whole = of_deal.map(|(_, thing)| thing);
         let Some((name, at)) = whole.or(here).or_else(earlier) else { continue };
+        if counted.as_ref().is_some_and(|(_, quantity)| is_of_people(&name, quantity.value.value)) {
+            continue;
+        }
         let start = counted.as_ref().map_or(token, |(number, _)| *number);
         let mut chain = chain::climb(scene, lexicon, &Start::At(start), Kind::Transfer);
         if let Some(beside) = due_number(scene, lexicon, token).or_else(|| optional_number(scene, lexicon, token)) {
@@ -88,6 +91,24 @@ pub(super) fn by_pronoun(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken) 
         out.extend(found);
     }
     out
+}
+
+/// More ships, aircraft or tanks than any state has: "600,000 have come" speaks of people.
+fn is_of_people(thing: &Goods, number: u64) -> bool {
+    use materiel_model::Class as C;
+    const MOST: u64 = 20_000;
+    let large = matches!(
+        thing.class,
+        C::Warship
+            | C::Submarine
+            | C::PatrolCraft
+            | C::CombatAircraft
+            | C::TransportAircraft
+            | C::TrainerAircraft
+            | C::Helicopter
+            | C::Tank
+    );
+    large && number > MOST
 }
 
 /// "Vessels armed with missiles": what another thing is fitted with.

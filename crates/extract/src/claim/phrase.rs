@@ -91,6 +91,12 @@ fn is_told_before(scene: &Scene<'_>, spoken: &Spoken, subject: usize) -> bool {
 pub fn makers_before(scene: &Scene<'_>, lexicon: &Lexicon, index: usize) -> Vec<PartyRef> {
     let start = scene.items[index].tokens.start;
     let low = start.saturating_sub(6);
+    // "U.S. built": without its hyphen.
+    let open = |token: usize| token >= 1 && matches!(scene.lower(token), "made" | "built") && scene.tag(token) != Tag::VBD;
+    let bare = (low..start).filter(|token| open(*token)).filter_map(|token| named(scene, token - 1)).collect::<Vec<_>>();
+    if !bare.is_empty() {
+        return bare;
+    }
     (low..start)
         .filter(|token| lexicon.word_list("made_words", scene.lower(*token)) && *token >= 2)
         .filter(|token| matches!(scene.tag(token - 1), Tag::HYPH) || scene.lower(token - 1) == "-")

@@ -259,11 +259,24 @@ pub(super) fn from_chain(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, 
             draft.stage.value = Stage::Refused;
             draft.negated = false;
         }
+        // "Has not ruled out buying".
+        if draft.negated && draft.stage.value == Stage::Refused && scene.lemma(trigger.token) == "rule" {
+            draft.stage.value = Stage::Interest;
+            draft.negated = false;
+        }
         // "Failed to get approval", "did not approve": refused, where it is not only "not yet".
         let yet = || scene.children(trigger.token).iter().any(|child| matches!(scene.lower(*child), "yet" | "still"));
         if draft.negated && !none && draft.stage.value == Stage::Approved && scene.word_sort(trigger.token) == WordSort::Verb && !yet() {
             draft.stage.value = Stage::Refused;
             draft.negated = false;
+        }
+        // "Commissioned three vessels from a French company": ordered them.
+        let ordered = draft.stage.value == Stage::InService
+            && trigger.frame.id == "induct"
+            && scene.word_sort(trigger.token) == WordSort::Verb
+            && fillers_from(scene, lexicon, spoken, trigger.token).iter().any(|party| party.company.is_some());
+        if ordered {
+            draft.stage.value = Stage::Contracted;
         }
         draft.signs.by_tree = true;
         draft.signs.steps = chain.path.len();
@@ -438,6 +451,12 @@ pub(super) fn from_chain(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, 
                     && scene.word_sort(chain.nodes[0].token) == crate::frame::scene::WordSort::Verb
             });
             draft.recipients.extend(own.map(PartyRef::by_the_way));
+            // "Pakistan and Egypt assemble the K-8": each for itself.
+            let built = draft.recipients.first().map(|own| own.at);
+            if built.is_some_and(|own| givers.iter().any(|giver| giver.at == own)) {
+                let others = givers.iter().filter(|giver| Some(giver.at) != built && giver.how != How::Place);
+                draft.recipients.extend(others.cloned().map(PartyRef::by_the_way));
+            }
         }
         going_on(scene, spoken, thing, &chain.nodes[0], &mut draft);
         of_tender(scene, lexicon, &mut draft);
@@ -486,6 +505,13 @@ fn not_the_maker(scene: &Scene<'_>, spoken: &Spoken, token: usize, draft: &Draft
     if let (Some(other), None) = (others.next(), others.next()) {
         *party = other.clone().by_the_way();
     }
+}
+
+/// The parties that the words "from …" below a verb, or below its object, name.
+fn fillers_from(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, verb: usize) -> Vec<PartyRef> {
+    let objects = scene.children_with(verb, Label::Dobj);
+    let from = std::iter::once(verb).chain(objects).flat_map(|token| prepositional(scene, token)).filter(|(word, _)| word == "from");
+    from.flat_map(|(_, object)| resolve(scene, lexicon, spoken, object)).collect()
 }
 
 /// A participle behind its noun that tells of a handing over.

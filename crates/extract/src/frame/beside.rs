@@ -75,6 +75,14 @@ pub(super) fn is_forbidding(scene: &Scene<'_>, lexicon: &Lexicon, token: usize, 
             .is_some_and(|frame| frame.operator && matches!(frame.stage, Some(Stage::Refused | Stage::Suspended)))
 }
 
+/// The talks, negotiations or wishes that are the subject of a verb which says no more than that they go on.
+pub(super) fn talks_of<'f>(scene: &Scene<'_>, lexicon: &'f Lexicon, verb: usize, kind: Kind) -> Option<(usize, &'f Frame)> {
+    let subject = scene.children_with(verb, Label::Nsubj).chain(scene.children_with(verb, Label::Nsubjpass)).next()?;
+    let noun = scene.word_sort(verb) == WordSort::Verb && scene.item_at(subject).is_none();
+    let frame = lexicon.one(scene, subject, kind).filter(|frame| noun && matches!(frame.template.as_str(), "talk" | "want"))?;
+    Some((subject, frame))
+}
+
 /// A verb's object, else the word itself.
 pub(super) fn object_of(scene: &Scene<'_>, token: usize) -> usize {
     scene.children_with(token, Label::Dobj).next().unwrap_or(token)

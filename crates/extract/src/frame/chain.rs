@@ -3,7 +3,7 @@
 use super::beside::{
     below_copula, below_of, below_preposition, covered, deal_of_copula, described_by, due_for, has_thing, inner_event, is_due,
     is_forbidding, is_infinitive_of, is_named_group, is_told_beside, noun_of_clause, object_of, participle_before, participle_beside,
-    passed_field, wanted_for, whole_before,
+    passed_field, talks_of, wanted_for, whole_before,
 };
 use super::lexicon::{Frame, Lexicon, Role};
 use super::modality::{Modality, modality};
@@ -145,6 +145,8 @@ pub fn climb<'f>(scene: &Scene<'_>, lexicon: &'f Lexicon, start: &Start, kind: K
             && lexicon.word_list("granting_verbs", scene.lemma(token))
             && lexicon.one(scene, token, kind).is_some_and(allows);
         let function = if granted { "object".to_owned() } else { function };
+        // "The donation consisted of 34 trucks".
+        let function = if function == "of" && first && scene.lemma(token) == "consist" { "object".to_owned() } else { function };
         // "Will turn over 19 jets": the tree takes the particle for a preposition.
         let function = if first && lexicon.takes_particle(scene, token, &function, kind) { "object".to_owned() } else { function };
         // "Is close to a deal for 32 jets": what hangs on the copula hangs on what is said of the subject.
@@ -330,6 +332,19 @@ pub fn climb<'f>(scene: &Scene<'_>, lexicon: &'f Lexicon, start: &Start, kind: K
                 || (work && takes(lexicon, frame, &function, true))
         };
         let frame = frames.into_iter().find(|frame| !fielded && frame.kind == kind && fits(frame));
+        // "Negotiations are under way for the purchase", "talks have begun on the delivery": what hangs on the verb is what its subject is about.
+        if !first
+            && matches!(function.as_str(), "for" | "on" | "about" | "over")
+            && frame.is_none_or(|frame| frame.aspect)
+            && let Some((subject, frame)) = talks_of(scene, lexicon, token, kind)
+            && takes(lexicon, frame, &function, false)
+            && !chain.path.contains(&subject)
+        {
+            chain.path.push(subject);
+            chain.nodes.push(Node { token: subject, frame, function: function.clone(), modality: modality(scene, lexicon, token) });
+            next = governor(scene, token);
+            continue;
+        }
         // "Has its eye on", "took charge of": the verb and its noun are one word, which takes what hangs on the noun.
         if frame.is_none()
             && matches!(function.as_str(), "of" | "on" | "for" | "to" | "in" | "clause")

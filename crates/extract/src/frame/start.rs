@@ -27,7 +27,13 @@ pub fn starts(scene: &Scene<'_>, lexicon: &Lexicon, head: usize) -> Vec<Start> {
         for joined in scene.coordinated(verb).into_iter().filter(|joined| *joined != verb) {
             let own = scene.children(joined).iter().any(|child| matches!(scene.label(*child), Label::Nsubj | Label::Nsubjpass));
             if !own && scene.word_sort(joined) == WordSort::Verb {
-                let passive = scene.children_with(joined, Label::Auxpass).next().is_some();
+                // "Were ordered but blocked": one auxiliary for both.
+                let shared = || {
+                    scene.tag(joined) == Tag::VBN
+                        && scene.label(head) == Label::Nsubjpass
+                        && scene.children_with(joined, Label::Aux).chain(scene.children_with(joined, Label::Dobj)).next().is_none()
+                };
+                let passive = scene.children_with(joined, Label::Auxpass).next().is_some() || shared();
                 out.push(Start::Into(joined, if passive { "passive" } else { "subject" }.into()));
             }
         }
