@@ -12,5 +12,6 @@ mod reader;
 pub mod syntax;
 pub mod text;
 
+pub use claim::gate::Said;
 pub use explain::explain;
 pub use reader::{Extraction, Knowledge, READER, extract, extract_all, look_at_signs};

@@ -1,7 +1,7 @@
 //! The front door: everything that reading needs, loaded once, and the one function that reads.
 
 use crate::claim::confidence::{self, How, Reached, Read, Weights, WeightsError};
-use crate::claim::gate::Gate;
+use crate::claim::gate::{Gate, Said};
 use crate::claim::read::{self, Tools};
 use crate::frame::lexicon::{Lexicon, LexiconError};
 use crate::knowledge::{Facts, KnowledgeError};
@@ -88,18 +88,18 @@ impl Knowledge {
         &self.forms
     }
 
-    /// False where nothing in some words can make a claim, so that [`extract`] finds none in any text whose words are among them: they neither
-    /// speak of arms or forces nor name equipment. Words of less than 320 bytes always may.
+    /// False where nothing in some words can make a claim, so that [`extract`] finds none in any text whose words are among them: they do not
+    /// speak enough of arms or forces, and name no equipment. Words of less than 320 bytes always may.
     ///
     /// For whoever would rather not make a text out of a page that will say nothing: the words of the whole page are asked first.
     pub fn may_concern_arms(&self, words: &str) -> bool {
         self.gate.lets_through(words)
     }
 
-    /// True where some word, or a few in a row within a line, speak of arms or forces or name equipment: of a text that is as long as to need one, no
-    /// line may be left out.
-    pub fn speaks_of_arms(&self, lines: &str) -> bool {
-        self.gate.speaks_of_arms(lines)
+    /// True as soon as some lines, with what was `said` in those before them, speak so much of arms or forces, or name equipment, that a text
+    /// among them may concern arms.
+    pub fn may_speak_of_arms(&self, lines: &str, said: &mut Said) -> bool {
+        self.gate.may_let_through(lines, said)
     }
 
     pub(crate) const fn tools(&self) -> Tools<'_> {

@@ -1,9 +1,9 @@
 //! Bytes of a page in, whether anything in it may concern arms out: before it is parsed.
 
-use materiel_extract::Knowledge;
+use materiel_extract::{Knowledge, Said};
 use materiel_source::{Raw, Sort};
 
-/// False for pages and texts that make no claims whatever is read out of them, since no word on them speaks of arms or forces and none names equipment.
+/// False for pages and texts that make no claims whatever is read out of them, since their words do not speak enough of arms or forces, and name no equipment.
 ///
 /// The words are those of the reader's own gate, so that nothing is lost here that would not be lost there; only they are asked of the
 /// whole page, menus included, with neither tree nor main text made of it. What is neither a page nor plain text may always concern arms.
@@ -18,8 +18,10 @@ pub fn may_concern(knowledge: &Knowledge, raw: &Raw<'_>, scratch: &mut String) -
         return knowledge.may_concern_arms(&source);
     }
     scratch.clear();
-    // Most pages that pass have such a word in their menus already; a page of few words passes whatever they are.
-    materiel_source::html::words_until(&source, scratch, |words| knowledge.speaks_of_arms(words)) || knowledge.may_concern_arms(scratch)
+    // Many pages that pass have such words in their menus already; a page of few words passes whatever they are.
+    let mut said = Said::default();
+    materiel_source::html::words_until(&source, scratch, |words| knowledge.may_speak_of_arms(words, &mut said))
+        || knowledge.may_concern_arms(scratch)
 }
 
 #[cfg(test)]
@@ -35,7 +37,7 @@ mod tests {
             ("<p>Norway ordered howi<b>tzers</b>.</p>", true),
             ("<p>Norway ordered F&#8209;35s and F-35s.</p>", true),
             ("<script>var tanks = 'missiles';</script><style>.army{}</style>", false),
-            (r#"<script type="application/ld+json">{"articleBody": "The \u0061rmy left."}</script>"#, true),
+            (r#"<script type="application/ld+json">{"articleBody": "The \u006dissiles left."}</script>"#, true),
         ] {
             let page = format!("<html><body>{filler}{more}</body></html>");
             let raw = Raw { bytes: page.as_bytes(), place: "a.html", address: None, content_type: None };

@@ -1,8 +1,11 @@
 //! A document's text in, whether it speaks of arms or forces at all out: the gate before everything that costs time.
 //!
-//! A document makes no claims that has no word of the list `gate_words` and no name of military equipment that could be nothing else. Only
-//! letters are compared, word by word, so that general news passes by about as fast as it can be read from memory.
+//! A document makes no claims that has neither words of arms or forces (the list `gate_words`) nor names of military equipment that could be nothing
+//! else. One of the list `telling_words`, or a designation, is enough; of the others, which general news has of other things too ("arms", "tank",
+//! "defence"), there must be two, or one that comes again and again. Only letters are compared, word by word, so that general news passes by about as
+//! fast as it can be read from memory.
 
+use super::slots::{Slots, Sort, Term};
 use crate::frame::lexicon::Lexicon;
 use crate::knowledge::{Facts, Family, spelling};
 use crate::syntax::Syntax;
@@ -17,136 +20,68 @@ pub struct Gate {
     wider: Slots,
 }
 
-/// Hashes in open addressing.
-#[derive(Clone, Debug)]
-struct Slots(Vec<u64>);
+/// What some words have said of arms so far; of several pieces of a text, it is handed from one to the next.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Said {
+    /// The first word or name, where it is not enough by itself.
+    first: Option<u64>,
+    /// How often it came.
+    times: usize,
+    /// True once another came, or one that is enough by itself.
+    enough: bool,
+}
 
-/// No word has this hash.
-const EMPTY: u64 = 0;
 /// So many parts of a name are compared.
-const PARTS: usize = 3;
+pub(super) const PARTS: usize = 3;
 /// Texts of less than so many bytes pass.
 const SHORT: usize = 320;
+/// A single word is enough where it comes once in so many bytes.
+const ONE_IN: usize = 600;
 
 impl Gate {
     /// From the word list and the families of equipment. A word that `syntax` knows as everyday English is no name.
     pub fn new(facts: &Facts, lexicon: &Lexicon, syntax: &Syntax) -> Self {
-        let mut hashes: Vec<u64> = lexicon.words_of("gate_words").map(|word| word.bytes().fold(0, step)).collect();
+        let word = |word: &str, tells| Term { letters: word.replace(' ', ""), sort: Sort::of(word), tells };
+        let mut terms: Vec<Term> = lexicon.words_of("gate_words").map(|listed| word(listed, false)).collect();
+        terms.extend(lexicon.words_of("telling_words").map(|listed| word(listed, true)));
         for family in &facts.families {
             let told = is_telling(family);
             let names = std::iter::once(&family.name).chain(&family.names).chain(&family.variants);
-            hashes.extend(names.filter(|name| told || is_designation(name)).flat_map(|name| keys(name, syntax)));
+            terms.extend(names.filter(|name| told || is_designation(name)).flat_map(|name| keys(name, syntax)));
         }
-        let arms = Slots::of(&hashes);
-        hashes.extend(lexicon.words_of("glance_words").map(|word| word.bytes().fold(0, step)));
-        Self { arms, wider: Slots::of(&hashes) }
+        let arms = Slots::of(&terms);
+        terms.extend(lexicon.words_of("glance_words").map(|listed| word(listed, false)));
+        Self { arms, wider: Slots::of(&terms) }
     }
 
-    /// True when some word of the text, or a few in a row, are of arms or forces.
+    /// True when the text has words of arms or forces, or names of equipment, enough to make a claim.
     ///
     /// A text of less than 320 bytes, a headline or a sentence, always passes: it costs little to read, and has little room for such a word.
     pub fn lets_through(&self, text: &str) -> bool {
-        text.len() < SHORT || self.speaks_of_arms(text)
+        let mut said = Said::default();
+        text.len() < SHORT || self.listen(text, &mut said) || said.times * ONE_IN >= text.len()
     }
 
-    /// The same of however short a text.
-    pub fn speaks_of_arms(&self, text: &str) -> bool {
-        self.arms.speak(text)
+    /// True where [`lets_through`](Self::lets_through) may be true of some of the lines so far: `said` is what was said in those before these.
+    ///
+    /// Nothing is known of how long that text is, so that a word that comes twice is enough.
+    pub fn may_let_through(&self, lines: &str, said: &mut Said) -> bool {
+        self.listen(lines, said) || said.times > 1
+    }
+
+    fn listen(&self, text: &str, said: &mut Said) -> bool {
+        said.enough = said.enough
+            || self.arms.any(text, |term, tells| {
+                let first = *said.first.get_or_insert(term);
+                said.times += 1;
+                tells || first != term
+            });
+        said.enough
     }
 
     /// True when some word of a sentence, in a document that was let through, is of arms or forces, of ships, bases, treaties or attacks.
     pub fn may_speak_of_arms(&self, sentence: &str) -> bool {
-        self.wider.speak(sentence)
-    }
-}
-
-impl Slots {
-    fn of(hashes: &[u64]) -> Self {
-        let mut slots = vec![EMPTY; (hashes.len() * 4).next_power_of_two()];
-        for &hash in hashes {
-            let at = slot(&slots, hash);
-            slots[at] = hash;
-        }
-        Self(slots)
-    }
-
-    /// True when some word, or a few in a row, are among them.
-    fn speak(&self, text: &str) -> bool {
-        let bytes = text.as_bytes();
-        // What a name that began so many parts before has come to; nothing where no capital began it.
-        let mut begun = [None; PARTS];
-        let (mut last_end, mut last_digits, mut last_length) = (0, false, 0);
-        let mut at = 0;
-        let mut folded = String::new();
-        while let Some(byte) = bytes.get(at) {
-            let digits = byte.is_ascii_digit();
-            let same = |byte: &&u8| byte.is_ascii_digit() == digits && (byte.is_ascii_alphanumeric() || !(digits || byte.is_ascii()));
-            let end = at + bytes[at..].iter().take_while(same).count();
-            if end == at {
-                at += 1;
-                continue;
-            }
-            let raw = &bytes[at..end];
-            let word = if raw.is_ascii() {
-                raw
-            } else {
-                // Letters beyond ASCII lose their marks, as they do in names.
-                folded = spelling::spell(text.get(at..end).unwrap_or_default()).letters;
-                folded.as_bytes()
-            };
-            let reaches = joins(&bytes[last_end..at], (last_digits, last_length), (digits, word.len()));
-            begun.rotate_right(1);
-            if !reaches {
-                begun.fill(None);
-            }
-            begun[0] = text.get(at..end).filter(|word| !word.starts_with(char::is_lowercase)).map(|_| 0);
-            if self.knows(word, &mut begun) {
-                return true;
-            }
-            (last_end, last_digits, last_length, at) = (end, digits, word.len(), end);
-        }
-        drop(folded);
-        false
-    }
-
-    /// True for a word of the list, and where it ends a name; adds the word to the names that have begun.
-    fn knows(&self, word: &[u8], begun: &mut [Option<u64>; PARTS]) -> bool {
-        let Some((last, rest)) = word.split_last() else { return false };
-        let last = last.to_ascii_lowercase();
-        let rest = |from: u64| rest.iter().fold(from, |hash, letter| step(hash, letter.to_ascii_lowercase()));
-        if self.has(step(rest(0), last)) {
-            return true;
-        }
-        begun.iter_mut().enumerate().any(|(parts, hash)| {
-            let Some(hash) = hash else { return false };
-            let singular = rest(*hash);
-            *hash = step(singular, last);
-            // "Coast Guard" is the list's "coastguard".
-            self.has(named(*hash)) || (parts > 0 && self.has(*hash)) || (last == b's' && self.has(named(singular)))
-        })
-    }
-
-    fn has(&self, hash: u64) -> bool {
-        self.0[slot(&self.0, hash)] == hash
-    }
-}
-
-/// Where a hash stands, or would.
-fn slot(slots: &[u64], hash: u64) -> usize {
-    let mask = slots.len() - 1;
-    let mut at = (hash >> 20) as usize & mask;
-    while slots[at] != EMPTY && slots[at] != hash {
-        at = (at + 1) & mask;
-    }
-    at
-}
-
-/// True when a name may go on from one part to the next: "F-16", "Leopard 2", "Black Hawk"; not "a 10" or "4.5".
-fn joins(between: &[u8], (digits, length): (bool, usize), (next_digits, _): (bool, usize)) -> bool {
-    match between {
-        b"" | b"-" => !(digits && next_digits),
-        b" " => !digits && (!next_digits || length > 2),
-        _ => false,
+        self.wider.any(sentence, |_, _| true)
     }
 }
 
@@ -169,32 +104,25 @@ fn is_designation(name: &str) -> bool {
 }
 
 /// What a name is known by: its first parts, and its first part alone where no more than plain nouns follow ("Aster missile").
-fn keys(name: &str, syntax: &Syntax) -> Vec<u64> {
+fn keys(name: &str, syntax: &Syntax) -> Vec<Term> {
     let spelled = spelling::spell(name);
-    let letters = |parts: usize| (0..parts).flat_map(|part| spelled.word(part).bytes()).fold(0, step);
     let (first, count) = (spelled.word(0), spelled.atoms.len());
+    let term = |parts: usize| {
+        let letters: String = (0..parts).map(|part| spelled.word(part)).collect();
+        Term { tells: letters.bytes().any(|letter| letter.is_ascii_digit()), letters, sort: Sort::Name }
+    };
     let mut out = Vec::new();
     let stem = count == 1 || (spelled.is_lower(1) && spelled.word(1) != "class" && first.len() > 3);
     if stem && first.len() > 2 && spelled.is_capital(0) && !syntax.knows_word(first) {
-        out.push(named(letters(1)));
+        out.push(term(1));
     }
     // "F-16" of "F-16 Fighting Falcon", but all of "Los Angeles class".
     let parts = if spelled.atoms.iter().take(2).any(|atom| atom.digits) { 2 } else { PARTS }.min(count);
     let length: usize = (0..parts).map(|part| spelled.word(part).len()).sum();
     if parts > 1 && length > 2 && (first.len() > 2 || spelled.atoms.iter().take(2).any(|atom| atom.digits)) {
-        out.push(named(letters(parts)));
+        out.push(term(parts));
     }
     out
-}
-
-/// One letter more. The parts of a name in a row have the hash of all their letters.
-const fn step(hash: u64, letter: u8) -> u64 {
-    (hash.rotate_left(5) ^ (letter as u64 + 1)).wrapping_mul(0x9e37_79b9_7f4a_7c15)
-}
-
-/// The hash of letters as a name, apart from that of the same letters as a word.
-const fn named(hash: u64) -> u64 {
-    hash ^ 0x5555_5555_5555_5555
 }
 
 #[cfg(test)]
@@ -202,27 +130,46 @@ mod tests {
     use super::*;
     use crate::Knowledge;
 
-    #[test]
-    fn only_documents_about_arms_or_forces_pass() {
+    fn gate() -> Gate {
         let knowledge = Knowledge::embedded();
         let (lexicon, errors) = Lexicon::load(knowledge.facts().files("languages/en/"));
         assert!(errors.is_empty());
-        let gate = Gate::new(knowledge.facts(), &lexicon, Syntax::embedded());
+        Gate::new(knowledge.facts(), &lexicon, Syntax::embedded())
+    }
+
+    #[test]
+    fn only_documents_about_arms_or_forces_pass() {
+        let gate = gate();
+        let filler =
+            "Profits rose by 16 pct in the first quarter, the bank said. Sugar output fell to 4.5 mln tonnes in 1986/87. ".repeat(20);
         for (text, passes) in [
             ("Poland ordered 32 F-35A from the United States.", true),
             ("POLAND ORDERS F35 FROM US", true),
             ("The Leopard 2A7 reached Norway.", true),
-            ("The Coast Guard asked for more money.", true),
-            ("Two FREMM for Egypt.", true),
-            ("Il a commandé des Rafale.", true),
-            ("Troops left on Monday.", true),
-            ("Profits rose by 16 pct in the first quarter, the bank said.", false),
-            ("Sugar output fell to 4.5 mln tonnes in 1986/87.", false),
+            ("The Coast Guard asked the navy for more money.", true),
+            ("The Coast Guard asked for more money.", false),
+            ("Two FREMM and a patrol for Egypt.", true),
+            ("Il a commandé des Rafale; l’army en veut 12.", true),
+            ("Troops left on Monday.", false),
+            ("Troops and tanks left on Monday.", true),
+            ("Troops left on Monday, and more troops will follow; troops of two states, other troops too.", true),
+            ("The missile hit the house.", true),
+            ("They asked for military aid.", true),
+            ("They asked for military music.", false),
+            ("Their defense held out; their defense is their strength.", false),
             ("A 10 pct rise, a 16 pct fall.", false),
             ("", false),
         ] {
-            assert_eq!(gate.speaks_of_arms(text), passes, "{text}");
+            assert_eq!(gate.lets_through(&format!("{text} {filler}")), passes, "{text}");
             assert!(gate.lets_through(text), "{text} is short");
         }
+    }
+
+    #[test]
+    fn what_one_piece_says_counts_for_the_next() {
+        let (gate, mut said) = (gate(), Said::default());
+        let pieces = ["The army left.", "Nothing is left of it.", "The army came back.", ""];
+        assert_eq!(pieces.map(|piece| gate.may_let_through(piece, &mut said)), [false, false, true, true]);
+        assert!(gate.may_let_through("The howitzers left.", &mut Said::default()));
     }
 }

@@ -26,6 +26,7 @@ mod respective;
 pub mod setting;
 mod shares;
 pub mod sides;
+mod slots;
 mod together;
 pub mod transfer;
 mod whose;

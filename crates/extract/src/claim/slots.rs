@@ -1,0 +1,245 @@
+//! The words of a text in, those among some thousands of terms out: what the gate looks words up in.
+//!
+//! Nearly all words of a text are no terms, and nearly all of these are told by their first two letters and their length alone.
+
+use super::gate::PARTS;
+use crate::knowledge::spelling;
+
+/// A word, or the letters of a name's parts in a row.
+pub(super) struct Term {
+    /// In lower case and without marks.
+    pub(super) letters: String,
+    pub(super) sort: Sort,
+    /// True for one that is enough by itself.
+    pub(super) tells: bool,
+}
+
+/// What a term is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Sort {
+    /// A name, which begins with a capital or a digit and may be written in several parts.
+    Name,
+    /// A word, which may be written in several parts where a capital begins it ("Coast Guard").
+    Word,
+    /// Words in a row, the first of which has so many letters.
+    Words(usize),
+}
+
+impl Sort {
+    /// That of a word or words as a list has them.
+    pub(super) fn of(words: &str) -> Self {
+        words.find(' ').map_or(Self::Word, Self::Words)
+    }
+}
+
+/// Terms by their hashes.
+#[derive(Clone, Debug)]
+pub(super) struct Slots {
+    /// Hashes in open addressing; the lowest bit says whether the term is enough by itself.
+    hashes: Vec<u64>,
+    /// How long words are that begin with two letters.
+    words: Shapes,
+    /// How long the first parts of terms that are written in several may be.
+    starts: Shapes,
+    /// How long the first words are of terms that are several.
+    rows: Shapes,
+}
+
+/// No term has this hash.
+const EMPTY: u64 = 0;
+
+impl Slots {
+    pub(super) fn of(terms: &[Term]) -> Self {
+        let room = (terms.len() * 4).next_power_of_two();
+        let mut slots = Self { hashes: vec![EMPTY; room], words: Shapes::default(), starts: Shapes::default(), rows: Shapes::default() };
+        for term in terms {
+            let letters = term.letters.as_bytes();
+            let hash = letters.iter().copied().fold(0, step);
+            let hash = if term.sort == Sort::Name { named(hash) } else { hash };
+            let at = slots.place(hash);
+            slots.hashes[at] = (hash & !1) | (slots.hashes[at] & 1) | u64::from(term.tells);
+            match term.sort {
+                Sort::Name => {}
+                Sort::Word => slots.words.add(letters, letters.len()),
+                Sort::Words(first) => slots.rows.add(letters, first),
+            }
+            // "Coast Guard" is the list's "coastguard", and "Rafales" have a letter more.
+            (1..=letters.len() + 1).for_each(|length| slots.starts.add(letters, length));
+        }
+        slots
+    }
+
+    /// Hands every word, or few in a row, that is a term to `is_enough`, with whether it is enough by itself, until it says so; true when it did.
+    pub(super) fn any(&self, text: &str, mut is_enough: impl FnMut(u64, bool) -> bool) -> bool {
+        let bytes = text.as_bytes();
+        // What a name that began so many parts before has come to; nothing where no capital began it.
+        let mut begun = Begun::default();
+        let (mut last_end, mut last_digits, mut last_length) = (0, false, 0);
+        let mut at = 0;
+        while let Some(&byte) = bytes.get(at) {
+            let sort = SORTS[usize::from(byte)];
+            if sort == OTHER {
+                at += 1;
+                continue;
+            }
+            let mut beyond = byte;
+            let mut end = at + 1;
+            while let Some(&next) = bytes.get(end).filter(|next| SORTS[usize::from(**next)] == sort) {
+                beyond |= next;
+                end += 1;
+            }
+            let (raw, digits) = (&bytes[at..end], sort == DIGIT);
+            if !begun.is_empty() && !joins(&bytes[last_end..at], (last_digits, last_length), digits) {
+                begun = Begun::default();
+            }
+            let is_ascii = beyond < 0x80;
+            let starts = match is_ascii {
+                true if byte.is_ascii_lowercase() => self.rows.has(raw),
+                true => self.starts.has(raw),
+                false => !text[at..].starts_with(char::is_lowercase),
+            };
+            if starts || !begun.is_empty() || !is_ascii || self.words.has(raw) {
+                begun.go_on(starts);
+                let mut enough = |term: Option<(u64, bool)>| term.is_some_and(|(term, tells)| is_enough(term, tells));
+                let enough = if is_ascii {
+                    self.look_up(raw, &mut begun, &mut enough)
+                } else {
+                    // Letters beyond ASCII lose their marks, as they do in names.
+                    self.look_up(spelling::spell(&text[at..end]).letters.as_bytes(), &mut begun, &mut enough)
+                };
+                if enough {
+                    return true;
+                }
+            }
+            (last_end, last_digits, last_length, at) = (end, digits, raw.len(), end);
+        }
+        false
+    }
+
+    /// Looks up a word, and the names that it ends; adds it to the names that have begun.
+    fn look_up(&self, word: &[u8], begun: &mut Begun, enough: &mut impl FnMut(Option<(u64, bool)>) -> bool) -> bool {
+        let Some((last, rest)) = word.split_last() else { return false };
+        let last = last.to_ascii_lowercase();
+        let rest = |from: u64| rest.iter().fold(from, |hash, letter| step(hash, letter.to_ascii_lowercase()));
+        if enough(self.find(step(rest(0), last))) {
+            return true;
+        }
+        begun.0.iter_mut().enumerate().any(|(parts, hash)| {
+            let Some(hash) = hash else { return false };
+            let singular = rest(*hash);
+            *hash = step(singular, last);
+            // "Coast Guard" is the list's "coastguard".
+            enough(self.find(named(*hash)))
+                || (parts > 0 && enough(self.find(*hash)))
+                || (last == b's' && enough(self.find(named(singular))))
+        })
+    }
+
+    /// A term and whether it is enough by itself.
+    fn find(&self, hash: u64) -> Option<(u64, bool)> {
+        let found = self.hashes[self.place(hash)];
+        (found != EMPTY).then_some((found & !1, found & 1 == 1))
+    }
+
+    /// Where a hash stands, or would.
+    fn place(&self, hash: u64) -> usize {
+        let mask = self.hashes.len() - 1;
+        let mut at = (hash >> 20) as usize & mask;
+        while self.hashes[at] != EMPTY && (self.hashes[at] ^ hash) > 1 {
+            at = (at + 1) & mask;
+        }
+        at
+    }
+}
+
+/// The hashes of names that began with this word, with the one before it, and so on.
+#[derive(Default)]
+struct Begun([Option<u64>; PARTS]);
+
+impl Begun {
+    fn is_empty(&self) -> bool {
+        self.0.iter().all(Option::is_none)
+    }
+
+    /// Every name has a part more, and one may begin.
+    fn go_on(&mut self, starts: bool) {
+        self.0.rotate_right(1);
+        self.0[0] = starts.then_some(0);
+    }
+}
+
+/// For two first letters, a bit for each length that some terms have.
+#[derive(Clone, Debug)]
+struct Shapes(Vec<u32>);
+
+/// Letters and digits, and none.
+const LETTERS: usize = 37;
+
+impl Default for Shapes {
+    fn default() -> Self {
+        Self(vec![0; LETTERS * LETTERS])
+    }
+}
+
+impl Shapes {
+    fn add(&mut self, letters: &[u8], length: usize) {
+        if let Some(lengths) = self.0.get_mut(Self::place(letters.get(..length).unwrap_or(letters), length)) {
+            *lengths |= 1 << length.min(31);
+        }
+    }
+
+    #[inline]
+    fn has(&self, word: &[u8]) -> bool {
+        self.0[Self::place(word, word.len())] >> word.len().min(31) & 1 == 1
+    }
+
+    #[inline]
+    fn place(word: &[u8], length: usize) -> usize {
+        let number = |letter: Option<&u8>| match letter {
+            Some(digit @ b'0'..=b'9') => usize::from(digit - b'0') + 26,
+            Some(letter) => usize::from((letter | 0x20).saturating_sub(b'a')).min(25),
+            None => LETTERS - 1,
+        };
+        number(word.first()) * LETTERS + number(word.get(1).filter(|_| length > 1))
+    }
+}
+
+/// What bytes are to the gate; all beyond ASCII are letters.
+const OTHER: u8 = 0;
+const LETTER: u8 = 1;
+const DIGIT: u8 = 2;
+const SORTS: [u8; 256] = {
+    let mut sorts = [OTHER; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        let ascii = byte as u8;
+        sorts[byte] = if ascii.is_ascii_digit() {
+            DIGIT
+        } else if ascii.is_ascii_alphabetic() || !ascii.is_ascii() {
+            LETTER
+        } else {
+            OTHER
+        };
+        byte += 1;
+    }
+    sorts
+};
+
+/// True when a name may go on from one part to the next: "F-16", "Leopard 2", "Black Hawk"; not "a 10" or "4.5".
+fn joins(between: &[u8], (digits, length): (bool, usize), next_digits: bool) -> bool {
+    match between {
+        b"" | b"-" => !(digits && next_digits),
+        b" " => !digits && (!next_digits || length > 2),
+        _ => false,
+    }
+}
+
+/// One letter more. The parts of a name in a row have the hash of all their letters.
+const fn step(hash: u64, letter: u8) -> u64 {
+    (hash.rotate_left(5) ^ (letter as u64 + 1)).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+}
+
+/// The hash of letters as a name, apart from that of the same letters as a word.
+const fn named(hash: u64) -> u64 {
+    hash ^ 0x5555_5555_5555_5555
+}
