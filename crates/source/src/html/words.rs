@@ -1,13 +1,17 @@
 //! The source of a page in, all words out that its text could be made of: fast, and without a tree.
 //!
 //! Whatever [`super::read`] makes the text of, is among these words, in the same order and joined in the same way: elements within a line join
-//! what they part, blocks and line breaks part it. Scripts and styles are left out, but not the data from which some pages make their text.
+//! what they part, blocks and line breaks part it. Scripts and styles are left out, but not the data from which some pages make their text; and so
+//! are lines that are a link and nothing else, as those of menus.
 
 use super::dom::{push_words, unescape};
 use super::tag::Tag;
 
 /// Whoever wants to know early is asked about so many bytes of words, or a few more.
 const PIECE: usize = 2048;
+
+/// A link of more bytes than this is text, or was never closed.
+const LINK: usize = 200;
 
 /// Appends the words of a page's source to `out`.
 pub fn words(source: &str, out: &mut String) {
@@ -19,21 +23,25 @@ pub fn words(source: &str, out: &mut String) {
 pub fn words_until(source: &str, out: &mut String, mut is_enough: impl FnMut(&str) -> bool) -> bool {
     let bytes = source.as_bytes();
     let (mut at, mut asked) = (0, out.len());
+    let mut lines = Lines { begun: out.len(), out, link: None, plain: false };
     while at < bytes.len() {
-        if out.len() >= asked + PIECE && out.ends_with('\n') {
-            if is_enough(&out[asked..]) {
+        if lines.begun >= asked + PIECE {
+            if is_enough(&lines.out[asked..lines.begun]) {
                 return true;
             }
-            asked = out.len();
+            asked = lines.begun;
         }
         let text = memchr::memchr(b'<', &bytes[at..]).map_or(bytes.len(), |found| at + found);
-        push(out, source, at, text);
+        lines.push(source, at, text);
         at = text;
         match bytes.get(at + 1) {
-            Some(letter) if letter.is_ascii_alphabetic() => at = start_tag(source, at, out),
+            Some(letter) if letter.is_ascii_alphabetic() => at = start_tag(source, at, &mut lines),
             Some(b'/') if bytes.get(at + 2).is_some_and(u8::is_ascii_alphabetic) => {
-                if parts(Tag::of(name(source, at + 2))) {
-                    out.push('\n');
+                let tag = Tag::of(name(source, at + 2));
+                if parts(tag) {
+                    lines.end();
+                } else if tag == Tag::A {
+                    lines.link = None;
                 }
                 at = after(bytes, b">", at + 2);
             }
@@ -41,34 +49,68 @@ pub fn words_until(source: &str, out: &mut String, mut is_enough: impl FnMut(&st
             // A section's text is text.
             Some(b'!') if bytes[at..].starts_with(b"<![CDATA[") => {
                 let end = after(bytes, b"]]>", at + 9);
-                push(out, source, at + 9, end.saturating_sub(3));
+                lines.push(source, at + 9, end.saturating_sub(3));
                 at = end;
             }
             Some(b'!' | b'?' | b'/') => at = after(bytes, b">", at + 1),
             Some(_) => {
-                out.push('<');
+                lines.out.push('<');
                 at += 1;
             }
             None => break,
         }
     }
-    is_enough(&out[asked..])
+    lines.end();
+    asked < out.len() && is_enough(&out[asked..])
 }
 
-fn push(out: &mut String, source: &str, from: usize, to: usize) {
-    if let Some(text) = source.get(from..to).filter(|text| !text.is_empty()) {
-        push_words(out, &unescape(text));
+/// The lines so far, and the one that is being written.
+struct Lines<'o> {
+    out: &'o mut String,
+    /// Where the line began.
+    begun: usize,
+    /// How many bytes have been read of the link that is open.
+    link: Option<usize>,
+    /// True once the line has anything outside links.
+    plain: bool,
+}
+
+impl Lines<'_> {
+    fn push(&mut self, source: &str, from: usize, to: usize) {
+        let Some(text) = source.get(from..to).filter(|text| !text.is_empty()) else { return };
+        let before = self.out.len();
+        push_words(self.out, &unescape(text));
+        match &mut self.link {
+            Some(read) => {
+                *read += self.out.len() - before;
+                self.plain |= *read > LINK;
+            }
+            None => self.plain = self.plain || self.out[before..].contains(char::is_alphanumeric),
+        }
+    }
+
+    /// Ends the line, and takes it back where it is a link and nothing else.
+    fn end(&mut self) {
+        if self.plain {
+            self.out.push('\n');
+        } else {
+            self.out.truncate(self.begun);
+        }
+        self.begun = self.out.len();
+        self.plain = false;
     }
 }
 
-/// Appends what a tag stands for, and gives the place after it and after what must not be read of its element.
-fn start_tag(source: &str, at: usize, out: &mut String) -> usize {
+/// Adds what a tag stands for, and gives the place after it and after what must not be read of its element.
+fn start_tag(source: &str, at: usize, lines: &mut Lines<'_>) -> usize {
     let bytes = source.as_bytes();
     let name = name(source, at + 1);
     let tag = Tag::of(name);
     let end = tag_end(bytes, at + 1 + name.len());
     if parts(tag) {
-        out.push('\n');
+        lines.end();
+    } else if tag == Tag::A {
+        lines.link = Some(0);
     }
     if !tag.is_raw() {
         return end;
@@ -76,13 +118,14 @@ fn start_tag(source: &str, at: usize, out: &mut String) -> usize {
     let close = raw_end(bytes, name, end);
     let data = || source.get(at..end).is_some_and(|tag| memchr::memmem::find(tag.to_ascii_lowercase().as_bytes(), b"ld+json").is_some());
     if matches!(tag, Tag::Title | Tag::Textarea) {
-        out.push('\n');
-        push(out, source, end, close);
-        out.push('\n');
+        lines.end();
+        lines.push(source, end, close);
+        lines.end();
     } else if tag == Tag::Script && data() {
-        out.push('\n');
-        json(source.get(end..close).unwrap_or_default(), out);
-        out.push('\n');
+        lines.end();
+        json(source.get(end..close).unwrap_or_default(), lines.out);
+        lines.plain = true;
+        lines.end();
     }
     after(bytes, b">", close)
 }
@@ -176,7 +219,11 @@ mod tests {
             ("<p>An F<b>-16</b>&nbsp;flew.<br>It</p>landed", "An F-16 flew. It landed"),
             ("<td>Tank</td><td>s</td>", "Tank s"),
             ("<script>var tank = '</p>';</script>no<style>p{}</style>thing", "nothing"),
-            ("<a title='5 > 4' href=x>link</a>", "link"),
+            ("<a href=x>A title in a link</a><title>Jets</title>", "Jets"),
+            ("<p><a title='5 > 4' href=x>Tanks</a> and <a href=y>guns</a></p>", "Tanks and guns"),
+            ("<ul><li><a href=x>Jets</a><li><a href=y>Guns</a></ul><p>News</p><a href=z>More</a> | <a>less</a>", "News"),
+            ("<a><h2>Jets</h2><p>land</p></a>", ""),
+            ("<a href=x>never closed<p>Jets</p>", ""),
             ("<title>Jets &amp; guns</title>", "Jets & guns"),
             (
                 r#"<script type="application/ld+json">{"articleBody": "Five \u0066rigates\nsail"}</script>"#,
