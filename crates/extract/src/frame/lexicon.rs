@@ -4,9 +4,10 @@
 
 use super::scene::Scene;
 use materiel_model::{Kind, Measure, Mode, Stage, Status};
-use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
+use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet, FxHasher};
 use serde::Deserialize;
 use std::collections::hash_map::Entry;
+use std::hash::Hasher;
 
 /// What a grammatical function of a frame's word holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]
@@ -160,8 +161,8 @@ pub struct Lexicon {
     irregular: HashMap<String, String>,
     /// The lists of `words.toml`.
     words: HashMap<String, HashSet<String>>,
-    /// The names of the lists that have a word.
-    lists: HashMap<String, Vec<String>>,
+    /// The hashes of the names of the lists that have a word.
+    lists: HashMap<String, Vec<u64>>,
 }
 
 /// What is wrong with a file of frames.
@@ -224,7 +225,7 @@ impl Lexicon {
         }
         for (name, list) in &lexicon.words {
             for word in list {
-                lexicon.lists.entry(word.clone()).or_default().push(name.clone());
+                lexicon.lists.entry(word.clone()).or_default().push(list_hash(name));
             }
         }
         (lexicon, errors)
@@ -257,7 +258,7 @@ impl Lexicon {
     /// True when the list `name` of `words.toml` has the word.
     pub fn word_list(&self, name: &str, word: &str) -> bool {
         // Few words stand in any list, so the word is asked for first.
-        self.lists.get(word).is_some_and(|lists| lists.iter().any(|list| list == name))
+        self.lists.get(word).is_some_and(|lists| lists.contains(&list_hash(name)))
     }
 
     /// The words of the list `name` of `words.toml`, in no order.
@@ -372,6 +373,13 @@ impl Lexicon {
     pub fn role(&self, frame: &Frame, name: &str) -> Option<Role> {
         frame.roles.get(name).or_else(|| self.templates.get(&frame.template)?.get(name)).copied()
     }
+}
+
+/// What the name of a list is known by: lists are asked for a hundred times a sentence.
+fn list_hash(name: &str) -> u64 {
+    let mut hasher = FxHasher::default();
+    hasher.write(name.as_bytes());
+    hasher.finish()
 }
 
 /// True when `word` stands among the dependents of `token`, at most `depth` steps down and eleven tokens off.

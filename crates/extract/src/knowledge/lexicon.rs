@@ -5,7 +5,7 @@ use super::spelling::key;
 use rustc_hash::FxHashMap;
 
 /// So many bytes of a name are looked up at once; few words of a text begin with those of a name.
-const START: usize = 4;
+const START: usize = 8;
 
 /// What part of its owner a name names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -127,9 +127,11 @@ pub struct Shape {
 pub struct Lexicon {
     entries: Vec<Entry>,
     /// For the first bytes that occur, where their entries start and end.
-    starts: FxHashMap<[u8; START], (usize, usize)>,
-    /// The same for names that have no more bytes than that, filled up with zeros.
-    short: FxHashMap<[u8; START], (usize, usize)>,
+    starts: FxHashMap<u64, (usize, usize)>,
+    /// The same for names that have fewer bytes than that, filled up with zeros.
+    short: FxHashMap<u64, (usize, usize)>,
+    /// For the first two bytes, a bit for each length of the names that begin with them; that of [`START`] for all that are as long or longer.
+    lengths: Vec<u16>,
 }
 
 impl Lexicon {
@@ -164,12 +166,15 @@ impl Lexicon {
         // A stable sort keeps the order of the files among owners of the same name.
         entries.sort_by(|one, other| one.letters.cmp(&other.letters));
         let (mut starts, mut short) = (FxHashMap::default(), FxHashMap::default());
+        let mut lengths = vec![0; 1 << 16];
         for (i, entry) in entries.iter().enumerate() {
             let bytes = entry.letters.as_bytes();
             let table = if bytes.len() < START { &mut short } else { &mut starts };
-            table.entry(filled(bytes, bytes.len())).or_insert((i, i)).1 = i + 1;
+            let first = filled(bytes);
+            table.entry(first).or_insert((i, i)).1 = i + 1;
+            lengths[usize::from(first as u16)] |= 1 << bytes.len().min(START);
         }
-        Self { entries, starts, short }
+        Self { entries, starts, short, lengths }
     }
 
     /// Every entry.
@@ -180,14 +185,17 @@ impl Lexicon {
     /// Calls `found` with each group of entries whose letters `letters` starts with, shortest first.
     pub fn prefixes(&self, letters: &str, mut found: impl FnMut(&[Entry])) {
         let bytes = letters.as_bytes();
-        for length in 2..START.min(bytes.len() + 1) {
-            let group = self.short.get(&filled(bytes, length)).and_then(|&(low, high)| self.entries.get(low..high));
+        let first = filled(bytes);
+        let Some(&lengths) = self.lengths.get(usize::from(first as u16)) else { return };
+        for length in (2..START.min(bytes.len() + 1)).filter(|length| lengths >> length & 1 == 1) {
+            let start = first & ((1 << (8 * length)) - 1);
+            let group = self.short.get(&start).and_then(|&(low, high)| self.entries.get(low..high));
             group.into_iter().for_each(&mut found);
         }
-        if bytes.len() < START {
+        if bytes.len() < START || lengths >> START & 1 == 0 {
             return;
         }
-        let Some(&(mut low, mut high)) = self.starts.get(&filled(bytes, START)) else { return };
+        let Some(&(mut low, mut high)) = self.starts.get(&first) else { return };
         let mut depth = START;
         while let Some(entries) = self.entries.get(low..high).filter(|entries| !entries.is_empty()) {
             let whole = entries.iter().take_while(|entry| entry.letters.len() == depth).count();
@@ -204,9 +212,12 @@ impl Lexicon {
     }
 }
 
-/// The first `length` bytes, at most [`START`], and zeros behind them.
-fn filled(bytes: &[u8], length: usize) -> [u8; START] {
-    std::array::from_fn(|at| if at < length { bytes[at] } else { 0 })
+/// The first [`START`] bytes, and zeros where there are fewer; the first is the lowest.
+fn filled(bytes: &[u8]) -> u64 {
+    match bytes.first_chunk::<START>() {
+        Some(first) => u64::from_le_bytes(*first),
+        None => bytes.iter().rev().fold(0, |first, byte| first << 8 | u64::from(*byte)),
+    }
 }
 
 /// Names of things take a plural by rule; names of states and people do not.

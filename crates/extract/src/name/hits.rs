@@ -64,15 +64,11 @@ fn at(page: &Page<'_, '_>, start: usize, stop: usize, hits: &mut Vec<Hit>) {
     let atoms = &page.spelled.atoms;
     let (Some(first), Some(last)) = (atoms.get(start), stop.checked_sub(1).and_then(|i| atoms.get(i))) else { return };
     let Some(letters) = page.spelled.letters.get(first.from..last.to) else { return };
-    let upper = bits(page.spelled.upper.get(first.from..last.to.min(first.from + 64)).unwrap_or_default());
-    let mut shape = Shape { upper, spaces: 0, possessives: 0 };
-    for atom in atoms.get(start + 1..stop).unwrap_or_default().iter().take_while(|atom| atom.from - first.from < 64) {
-        let bit = 1 << (atom.from - first.from);
-        shape.spaces |= if atom.gap == Gap::Space { bit } else { 0 };
-        shape.possessives |= if atom.gap == Gap::Possessive { bit } else { 0 };
-    }
     let mut end = start;
+    let mut written = None;
     page.knowledge.lexicon.prefixes(letters, |entries: &[Entry]| {
+        // Few words begin a name.
+        let shape = *written.get_or_insert_with(|| shape(page, start..stop));
         let length = entries.first().map_or(0, |entry| entry.letters().len());
         while atoms.get(end).is_some_and(|atom| atom.to < first.from + length) {
             end += 1;
@@ -95,6 +91,20 @@ fn at(page: &Page<'_, '_>, start: usize, stop: usize, hits: &mut Vec<Hit>) {
             hits.push(Hit { atoms: start..ending.end, owners, plural: ending.kind == End::Plural });
         }
     });
+}
+
+/// How the text writes the letters of some atoms.
+fn shape(page: &Page<'_, '_>, range: Range<usize>) -> Shape {
+    let atoms = page.spelled.atoms.get(range).unwrap_or_default();
+    let (from, to) = (atoms.first().map_or(0, |atom| atom.from), atoms.last().map_or(0, |atom| atom.to));
+    let upper = bits(page.spelled.upper.get(from..to.min(from + 64)).unwrap_or_default());
+    let mut shape = Shape { upper, spaces: 0, possessives: 0 };
+    for atom in atoms.iter().skip(1).take_while(|atom| atom.from - from < 64) {
+        let bit = 1 << (atom.from - from);
+        shape.spaces |= if atom.gap == Gap::Space { bit } else { 0 };
+        shape.possessives |= if atom.gap == Gap::Possessive { bit } else { 0 };
+    }
+    shape
 }
 
 /// True where a sentence starts or capitals are the rule.

@@ -30,25 +30,24 @@ impl Lexicon {
         Self { norms, symbols }
     }
 
-    /// The keys of each token. The last one counts as not followed by space: a sentence reads the same wherever it stands.
-    pub(super) fn keys(&self, text: &str, tokens: &[Token]) -> Vec<Keys> {
+    /// Adds the keys of each token to `keys`. The last one counts as not followed by space: a sentence reads the same wherever it stands.
+    pub(super) fn keys(&self, known: &mut Known, text: &str, tokens: &[Token], keys: &mut Vec<Keys>) {
         let exceptions = Exceptions::embedded();
-        let mut keys = Vec::with_capacity(tokens.len());
-        while let Some(token) = tokens.get(keys.len()) {
-            let rest = &tokens[keys.len()..];
+        let first = keys.len();
+        while let Some(token) = tokens.get(keys.len() - first) {
+            let rest = &tokens[keys.len() - first..];
             match exceptions.norms(text, rest) {
                 Some(parts) => {
                     for (token, (_, norm)) in rest.iter().zip(parts) {
                         keys.push(self.key(token.span.of(text), norm, token.space_after));
                     }
                 }
-                None => keys.push(self.key(token.span.of(text), "", token.space_after)),
+                None => keys.push(known.key(self, token.span.of(text), token.space_after)),
             }
         }
-        if let Some(last) = keys.last_mut() {
+        if let Some(last) = keys[first..].last_mut() {
             last[4] = 0;
         }
-        keys
     }
 
     fn key(&self, word: &str, norm: &str, space_after: bool) -> Keys {
@@ -66,6 +65,31 @@ impl Lexicon {
 
     fn hash(&self, word: &str) -> u64 {
         self.symbols.get(word).copied().unwrap_or_else(|| string_hash(word))
+    }
+}
+
+/// The keys of words that came lately, but for the space after them.
+#[derive(Default)]
+pub(super) struct Known(HashMap<String, Keys>);
+
+impl Known {
+    /// So many words are kept; then it begins anew.
+    const MOST: usize = 16_384;
+
+    fn key(&mut self, lexicon: &Lexicon, word: &str, space_after: bool) -> Keys {
+        let mut keys = self.0.get(word).copied().unwrap_or_else(|| {
+            let keys = lexicon.key(word, "", false);
+            if self.0.len() >= Self::MOST {
+                self.0.clear();
+            }
+            // What is longer comes once.
+            if word.len() < 64 {
+                self.0.insert(word.to_owned(), keys);
+            }
+            keys
+        });
+        keys[4] = u64::from(space_after);
+        keys
     }
 }
 

@@ -127,7 +127,9 @@ impl Syntax {
     pub fn tag(&self, text: &str, tokens: &[Token]) -> Vec<Tag> {
         let arch = Arch::new();
         let mut desk = self.kept.lend(tokens.len());
-        let vectors = self.encoder.encode(arch, &mut desk, &self.lexicon.keys(text, tokens), &[tokens.len()]);
+        let mut keys = Vec::with_capacity(tokens.len());
+        self.lexicon.keys(&mut desk.known, text, tokens, &mut keys);
+        let vectors = self.encoder.encode(arch, &mut desk, &keys, &[tokens.len()]);
         self.kept.give_back(desk);
         self.tag_vectors(arch, &vectors)
     }
@@ -159,7 +161,8 @@ impl Syntax {
     }
 
     fn parse_together(&self, arch: Arch, desk: &mut Desk, sentences: &[(&str, &[Token])], trees: &mut Vec<Tree>) {
-        let keys: Vec<_> = sentences.iter().flat_map(|(text, tokens)| self.lexicon.keys(text, tokens)).collect();
+        let mut keys = Vec::with_capacity(sentences.iter().map(|(_, tokens)| tokens.len()).sum());
+        sentences.iter().for_each(|(text, tokens)| self.lexicon.keys(&mut desk.known, text, tokens, &mut keys));
         let lengths: Vec<usize> = sentences.iter().map(|(_, tokens)| tokens.len()).collect();
         let vectors = self.encoder.encode(arch, desk, &keys, &lengths);
         let mut tags = self.tag_vectors(arch, &vectors).into_iter();

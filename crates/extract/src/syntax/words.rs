@@ -1,7 +1,7 @@
 //! The keys of tokens in, what the layers that look at one token alone make of each out; worked out once for words that come again.
 
 use super::encoder::{MIXED, WIDTH};
-use super::feature::Keys;
+use super::feature::{Keys, Known};
 use rustc_hash::FxHashMap as HashMap;
 use std::sync::{Mutex, PoisonError};
 
@@ -18,6 +18,7 @@ pub(super) struct Kept(Mutex<Vec<Desk>>);
 
 /// What one thread works with: the words that it has met, and room for sums, so that none is asked for anew.
 pub(super) struct Desk {
+    pub(super) known: Known,
     pub(super) words: Words,
     pub(super) sums: Vec<f32>,
     pub(super) inner: Vec<f32>,
@@ -30,6 +31,7 @@ impl Kept {
         // A single stretch of very many tokens has a desk of its own.
         let lent = (tokens <= MOST / 4).then(|| self.0.lock().unwrap_or_else(PoisonError::into_inner).pop()).flatten();
         lent.unwrap_or_else(|| Desk {
+            known: Known::default(),
             words: Words::new(if tokens <= MOST / 4 { MOST } else { tokens + LOOKED_AT }),
             sums: Vec::new(),
             inner: Vec::new(),
