@@ -14,6 +14,8 @@ use crate::text::{Sentence, Text};
 
 /// Where more than one sentence in so many is looked at, all are read at once.
 const ONE_IN: usize = 2;
+/// So many sentences away, a sentence without a name or a sum lends nothing to one that speaks of arms.
+const BESIDE: usize = 3;
 /// Documents of fewer sentences are read whole; they cost little.
 const FEWEST: usize = 6;
 
@@ -30,6 +32,11 @@ pub(super) fn near_arms(gate: &Gate, text: &str, layout: &Text, names: &Names<'_
     let near: Vec<bool> = layout.sentences.iter().map(speaks).collect();
     let count = near.iter().filter(|near| **near).count();
     (count > 0 && count * ONE_IN <= near.len()).then_some(near)
+}
+
+/// Which sentences stand so near to one of these that a pronoun may go from one to the other.
+pub(super) fn beside(near: &[bool]) -> Vec<bool> {
+    (0..near.len()).map(|at| near[at.saturating_sub(BESIDE)..(at + BESIDE + 1).min(near.len())].contains(&true)).collect()
 }
 
 /// True for equipment by a name or a noun that says what it is, and for forces.
@@ -93,5 +100,12 @@ mod tests {
         assert_eq!(near(&"Norway ordered howitzers. The army needs them. ".repeat(3)), None);
         assert_eq!(near("Norway ordered howitzers. Rain is expected. Prices of coffee fell."), None);
         assert_eq!(near(&other), None);
+    }
+
+    #[test]
+    fn three_sentences_away_stand_beside() {
+        let near = [false, false, false, false, true, false, false, false, false];
+        assert_eq!(beside(&near), [false, true, true, true, true, true, true, true, false]);
+        assert_eq!(beside(&[]), [false; 0]);
     }
 }

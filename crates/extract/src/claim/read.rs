@@ -40,7 +40,11 @@ pub fn claims(tools: Tools<'_>, gate: &Gate, document: &Document) -> Vec<Read> {
             if claims_after(tools, document, &layout, &first, spoken, thread).is_empty() {
                 return Vec::new();
             }
-            glance::together(first, sentences.scenes(|index| !near[index]))
+            let beside = glance::beside(&near);
+            let lends = |index: usize, tokens: &[text::Token], found: &[(Span, What)], names: &[name::Mention<'_>]| {
+                is_named(found, names) || (beside[index] && opens(tools.lexicon, &document.text, tokens))
+            };
+            glance::together(first, sentences.scenes_where(|index| !near[index], lends))
         }
         None => sentences.scenes(|_| true),
     };
@@ -52,7 +56,7 @@ pub fn claims_without_gate(tools: Tools<'_>, document: &Document) -> Vec<Read> {
     let layout = text::read(&document.text);
     let names = name::names(tools.facts, &document.text, &layout);
     let sentences = Sentences::new(tools, &document.text, document.published, &layout, &names);
-    claims_of(tools, document, &layout, &sentences.scenes_where(|_| true, |_, _, _| true))
+    claims_of(tools, document, &layout, &sentences.scenes_where(|_| true, |_, _, _, _| true))
 }
 
 fn claims_of(tools: Tools<'_>, document: &Document, layout: &Text, scenes: &[Scene<'_>]) -> Vec<Read> {
@@ -136,14 +140,14 @@ impl<'a, 't> Sentences<'a, 't> {
 
     /// Those of the wanted sentences that are worth it, with their trees.
     fn scenes(&self, wanted: impl Fn(usize) -> bool) -> Vec<Scene<'t>> {
-        self.scenes_where(wanted, |tokens, found, names| is_worth_reading(self.tools.lexicon, self.text, tokens, found, names))
+        self.scenes_where(wanted, |_, tokens, found, names| is_named(found, names) || opens(self.tools.lexicon, self.text, tokens))
     }
 
     /// Those of the wanted sentences that a gate lets through.
     fn scenes_where(
         &self,
         wanted: impl Fn(usize) -> bool,
-        gate: impl Fn(&[text::Token], &[(Span, What)], &[name::Mention<'_>]) -> bool,
+        gate: impl Fn(usize, &[text::Token], &[(Span, What)], &[name::Mention<'_>]) -> bool,
     ) -> Vec<Scene<'t>> {
         let ready: Vec<Ready<'t>> =
             (0..self.layout.sentences.len()).filter(|index| wanted(*index)).filter_map(|index| self.ready(index, &gate)).collect();
@@ -160,14 +164,18 @@ impl<'a, 't> Sentences<'a, 't> {
     }
 
     /// What is found in a sentence, if the gate lets it through.
-    fn ready(&self, index: usize, gate: &impl Fn(&[text::Token], &[(Span, What)], &[name::Mention<'_>]) -> bool) -> Option<Ready<'t>> {
+    fn ready(
+        &self,
+        index: usize,
+        gate: &impl Fn(usize, &[text::Token], &[(Span, What)], &[name::Mention<'_>]) -> bool,
+    ) -> Option<Ready<'t>> {
         let Self { tools, text, layout, .. } = *self;
         let sentence = &layout.sentences[index];
         let tokens = after_dateline(tools.lexicon, text, &layout.tokens[sentence.tokens.clone()]);
         let words = sentence.span.of(text);
         let mut found = figures(words, sentence.span.start, self.published);
         let here = self.names.within(sentence.tokens.clone());
-        if !gate(tokens, &found, here) {
+        if !gate(index, tokens, &found, here) {
             return None;
         }
         self.purses.settle(&mut found, here);
@@ -374,15 +382,12 @@ fn figures(words: &str, start: usize, published: Option<PartialDate>) -> Vec<(Sp
     out
 }
 
-/// The gate: a sentence without a name, a sum or a word that opens a frame can make no claim.
-fn is_worth_reading(
-    lexicon: &Lexicon,
-    text: &str,
-    tokens: &[crate::text::Token],
-    found: &[(Span, What)],
-    names: &[name::Mention<'_>],
-) -> bool {
-    let named = names.iter().any(|mention| mention.party().is_some() || mention.equipment().is_some());
-    let sum = found.iter().any(|(_, what)| matches!(what, What::Money(_) | What::Percent(_)));
-    named || sum || tokens.iter().any(|token| lexicon.may_open(token.span.of(text)))
+/// True for a sentence with a name or a sum. One with neither can make a claim only if a word of it [`opens`] a frame.
+fn is_named(found: &[(Span, What)], names: &[name::Mention<'_>]) -> bool {
+    names.iter().any(|mention| mention.party().is_some() || mention.equipment().is_some())
+        || found.iter().any(|(_, what)| matches!(what, What::Money(_) | What::Percent(_)))
+}
+
+fn opens(lexicon: &Lexicon, text: &str, tokens: &[text::Token]) -> bool {
+    tokens.iter().any(|token| lexicon.may_open(token.span.of(text)))
 }

@@ -43,6 +43,8 @@ pub(super) struct Slots {
     starts: Shapes,
     /// How long the first words are of terms that are several.
     rows: Shapes,
+    /// The letters that terms begin with.
+    prefixes: Prefixes,
 }
 
 /// No term has this hash.
@@ -51,10 +53,15 @@ const EMPTY: u64 = 0;
 impl Slots {
     pub(super) fn of(terms: &[Term]) -> Self {
         let room = (terms.len() * 4).next_power_of_two();
-        let mut slots = Self { hashes: vec![EMPTY; room], words: Shapes::default(), starts: Shapes::default(), rows: Shapes::default() };
+        let (words, starts, rows) = (Shapes::default(), Shapes::default(), Shapes::default());
+        let mut slots = Self { hashes: vec![EMPTY; room], words, starts, rows, prefixes: Prefixes::default() };
         for term in terms {
             let letters = term.letters.as_bytes();
-            let hash = letters.iter().copied().fold(0, step);
+            let hash = letters.iter().fold(0, |hash, letter| {
+                let hash = step(hash, *letter);
+                slots.prefixes.add(hash);
+                hash
+            });
             let hash = if term.sort == Sort::Name { named(hash) } else { hash };
             let at = slots.place(hash);
             slots.hashes[at] = (hash & !1) | (slots.hashes[at] & 1) | u64::from(term.tells);
@@ -99,13 +106,12 @@ impl Slots {
                 false => !text[at..].starts_with(char::is_lowercase),
             };
             if starts || !begun.is_empty() || !is_ascii || self.words.has(raw) {
-                begun.go_on(starts);
                 let mut enough = |term: Option<(u64, bool)>| term.is_some_and(|(term, tells)| is_enough(term, tells));
                 let enough = if is_ascii {
-                    self.look_up(raw, &mut begun, &mut enough)
+                    self.look_up(raw, starts, &mut begun, &mut enough)
                 } else {
                     // Letters beyond ASCII lose their marks, as they do in names.
-                    self.look_up(spelling::spell(&text[at..end]).letters.as_bytes(), &mut begun, &mut enough)
+                    self.look_up(spelling::spell(&text[at..end]).letters.as_bytes(), starts, &mut begun, &mut enough)
                 };
                 if enough {
                     return true;
@@ -116,23 +122,34 @@ impl Slots {
         false
     }
 
-    /// Looks up a word, and the names that it ends; adds it to the names that have begun.
-    fn look_up(&self, word: &[u8], begun: &mut Begun, enough: &mut impl FnMut(Option<(u64, bool)>) -> bool) -> bool {
+    /// Looks up a word, and the names that it ends; adds it to the names that have begun, and to none where it `starts` one.
+    fn look_up(&self, word: &[u8], starts: bool, begun: &mut Begun, enough: &mut impl FnMut(Option<(u64, bool)>) -> bool) -> bool {
         let Some((last, rest)) = word.split_last() else { return false };
         let last = last.to_ascii_lowercase();
-        let rest = |from: u64| rest.iter().fold(from, |hash, letter| step(hash, letter.to_ascii_lowercase()));
-        if enough(self.find(step(rest(0), last))) {
+        // Without and with the last letter.
+        let add = |from: u64| {
+            let singular = rest.iter().fold(from, |hash, letter| step(hash, letter.to_ascii_lowercase()));
+            (singular, step(singular, last))
+        };
+        let own = add(0);
+        if self.words.has(word) && enough(self.find(own.1)) {
             return true;
         }
-        begun.0.iter_mut().enumerate().any(|(parts, hash)| {
-            let Some(hash) = hash else { return false };
-            let singular = rest(*hash);
-            *hash = step(singular, last);
+        begun.go_on(starts);
+        for (parts, place) in begun.0.iter_mut().enumerate() {
+            let Some(from) = *place else { continue };
+            let (singular, whole) = if parts == 0 { own } else { add(from) };
+            let goes_on = self.prefixes.has(whole);
             // "Coast Guard" is the list's "coastguard".
-            enough(self.find(named(*hash)))
-                || (parts > 0 && enough(self.find(*hash)))
-                || (last == b's' && enough(self.find(named(singular))))
-        })
+            if goes_on && (enough(self.find(named(whole))) || (parts > 0 && enough(self.find(whole)))) {
+                return true;
+            }
+            if last == b's' && self.prefixes.has(singular) && enough(self.find(named(singular))) {
+                return true;
+            }
+            *place = goes_on.then_some(whole);
+        }
+        false
     }
 
     /// A term and whether it is enough by itself.
@@ -201,6 +218,32 @@ impl Shapes {
             None => LETTERS - 1,
         };
         number(word.first()) * LETTERS + number(word.get(1).filter(|_| length > 1))
+    }
+}
+
+/// A bit for each hash, which others may share.
+#[derive(Clone, Debug)]
+struct Prefixes(Vec<u64>);
+
+impl Default for Prefixes {
+    fn default() -> Self {
+        Self(vec![0; 1 << 13])
+    }
+}
+
+impl Prefixes {
+    fn place(hash: u64) -> (usize, u64) {
+        ((hash >> 45) as usize & ((1 << 13) - 1), 1 << (hash >> 58))
+    }
+
+    fn add(&mut self, hash: u64) {
+        let (at, bit) = Self::place(hash);
+        self.0[at] |= bit;
+    }
+
+    fn has(&self, hash: u64) -> bool {
+        let (at, bit) = Self::place(hash);
+        self.0[at] & bit != 0
     }
 }
 
