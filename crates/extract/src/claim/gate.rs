@@ -149,7 +149,7 @@ mod tests {
             ("The Coast Guard asked the navy for more money.", true),
             ("The Coast Guard asked for more money.", false),
             ("Two FREMM and a patrol for Egypt.", true),
-            ("Il a commandé des Rafale; l’army en veut 12.", true),
+            ("Il a commandé des Rafale, the army said.", true),
             ("Troops left on Monday.", false),
             ("Troops and tanks left on Monday.", true),
             ("Troops left on Monday, and more troops will follow; troops of two states, other troops too.", true),
