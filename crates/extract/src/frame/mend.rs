@@ -26,8 +26,20 @@ pub(super) fn by_names(tree: &mut Tree, lower: &[String], found: &[(Range<usize>
             Named::Party => {
                 subject_of_headline(tree, run);
                 subject_of_plan(tree, lower, run);
+                subject_behind_year(tree, lower, run);
             }
             Named::Number => {}
+        }
+    }
+    for (index, pair) in found.windows(2).enumerate() {
+        let comma = pair[0].0.end + 1 == pair[1].0.start && lower[pair[0].0.end] == ",";
+        if comma && pair.iter().all(|(_, named)| *named == Named::Party) {
+            list_of_parties(
+                tree,
+                &pair[0].0,
+                &pair[1].0,
+                found.get(index + 2).filter(|(_, named)| *named == Named::Party).map(|(run, _)| run),
+            );
         }
     }
     for pair in found.windows(2) {
@@ -44,12 +56,23 @@ pub(super) fn by_names(tree: &mut Tree, lower: &[String], found: &[(Range<usize>
 pub(super) fn headline(tree: &mut Tree, party: &Range<usize>, is_verb: impl Fn(usize) -> bool) {
     let verb = party.end;
     let Some(name) = head_of(tree, party) else { return };
-    if verb + 1 >= tree.heads.len() || tree.labels[verb] != Label::Compound || !is_verb(verb) {
+    if verb + 1 >= tree.heads.len() || !matches!(tree.labels[verb], Label::Compound | Label::Root) || !is_verb(verb) {
+        return;
+    }
+    if tree.labels[verb] == Label::Root && tree.tags[verb] == Tag::NNS && tree.heads[name] == verb && tree.labels[name] == Label::Compound {
+        // "Djibouti hosts French and American forces": what it hosts, taken for another name of it.
+        let thing = children(tree, verb).find(|child| *child > verb && tree.labels[*child] == Label::Appos);
+        if let Some(thing) = thing.filter(|_| is_verb(verb)) {
+            (tree.labels[verb], tree.tags[verb]) = (Label::Root, Tag::VBZ);
+            tree.labels[name] = Label::Nsubj;
+            tree.labels[thing] = Label::Dobj;
+        }
         return;
     }
     let thing = tree.heads[verb];
     let noun = matches!(tree.tags[verb], Tag::NN | Tag::NNS | Tag::NNP | Tag::NNPS);
-    let inside = tree.heads[name] == thing && matches!(tree.labels[name], Label::Compound | Label::Nmod | Label::Amod);
+    let inside =
+        (tree.heads[name] == thing || tree.heads[name] == verb) && matches!(tree.labels[name], Label::Compound | Label::Nmod | Label::Amod);
     if !noun || !inside || thing <= verb || tree.labels[thing] != Label::Root {
         return;
     }
@@ -60,6 +83,42 @@ pub(super) fn headline(tree: &mut Tree, party: &Range<usize>, is_verb: impl Fn(u
     (tree.heads[verb], tree.labels[verb], tree.tags[verb]) = (verb, Label::Root, Tag::VBZ);
     (tree.heads[name], tree.labels[name]) = (verb, Label::Nsubj);
     (tree.heads[thing], tree.labels[thing]) = (verb, Label::Dobj);
+}
+
+/// "Japan, Philippines sign", "Mali, Burkina Faso and Niger have formed": the second of several who act, taken for another name of the first or for
+/// a subject beside it.
+fn list_of_parties(tree: &mut Tree, one: &Range<usize>, two: &Range<usize>, three: Option<&Range<usize>>) {
+    let (Some(first), Some(second)) = (head_of(tree, one), head_of(tree, two)) else { return };
+    let both = tree.labels[first] == Label::Nsubj && tree.labels[second] == Label::Nsubj && tree.heads[first] == tree.heads[second];
+    let joined =
+        three.and_then(|three| head_of(tree, three)).is_some_and(|third| tree.heads[third] == second && tree.labels[third] == Label::Conj);
+    let explained = tree.labels[second] == Label::Appos && tree.heads[second] == first && tree.labels[first] == Label::Nsubj;
+    if both || (explained && joined) {
+        (tree.heads[second], tree.labels[second]) = (first, Label::Conj);
+    }
+}
+
+/// "In 2016 New Delhi and Washington signed": who acts, taken for what the year counts.
+fn subject_behind_year(tree: &mut Tree, lower: &[String], party: &Range<usize>) {
+    let Some(mut head) = head_of(tree, party) else { return };
+    // "In 2014 NATO members agreed".
+    if matches!(tree.labels[head], Label::Compound | Label::Nmod | Label::Amod) && tree.heads[head] <= party.end + 1 {
+        head = tree.heads[head];
+    }
+    let preposition = tree.heads[head];
+    let verb = tree.heads[preposition];
+    let year = preposition + 1;
+    let told = tree.labels[head] == Label::Pobj
+        && lower[preposition] == "in"
+        && year + 1 == party.start
+        && tree.tags[year] == Tag::CD
+        && lower[year].len() == 4
+        && matches!(tree.tags[verb], Tag::VBD | Tag::VBZ | Tag::VBP)
+        && verb > party.start;
+    if told && !children(tree, verb).any(|child| matches!(tree.labels[child], Label::Nsubj | Label::Nsubjpass | Label::Expl)) {
+        (tree.heads[year], tree.labels[year]) = (preposition, Label::Pobj);
+        (tree.heads[head], tree.labels[head]) = (verb, Label::Nsubj);
+    }
 }
 
 /// The word of a run by which the tree holds it.
@@ -193,6 +252,9 @@ pub(super) fn mend(tree: &mut Tree, lower: &[String]) {
         if lower[token] == "over" && tree.labels[token] == Label::Quantmod {
             particle(tree, token);
         }
+        if tree.tags[token] == Tag::TO && lower[token] == "to" {
+            noun_behind_to(tree, token);
+        }
         if tree.tags[token] == Tag::PRP && tree.labels[token] == Label::Nsubj {
             pronoun_before_thing(tree, token);
         }
@@ -210,6 +272,19 @@ pub(super) fn mend(tree: &mut Tree, lower: &[String]) {
     let root = (0..tree.heads.len()).find(|token| tree.labels[*token] == Label::Root);
     if let Some(root) = root.filter(|root| matches!(tree.tags[*root], Tag::VBD | Tag::VBN)) {
         reduced_clause(tree, lower, root);
+    }
+}
+
+/// "Will devote 20 billion to defence": a noun behind "to", taken for a clause.
+fn noun_behind_to(tree: &mut Tree, to: usize) {
+    let noun = tree.heads[to];
+    let nominal = matches!(tree.tags[noun], Tag::NN | Tag::NNS | Tag::NNP | Tag::NNPS) && noun > to;
+    let clause = matches!(tree.labels[noun], Label::Advcl | Label::Xcomp) && tree.labels[to] == Label::Aux;
+    let own = children(tree, noun).any(|child| matches!(tree.labels[child], Label::Dobj | Label::Nsubj | Label::Ccomp | Label::Xcomp));
+    if nominal && clause && !own {
+        let verb = tree.heads[noun];
+        (tree.heads[to], tree.labels[to], tree.tags[to]) = (verb, Label::Prep, Tag::IN);
+        (tree.heads[noun], tree.labels[noun]) = (to, Label::Pobj);
     }
 }
 

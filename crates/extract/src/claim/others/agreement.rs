@@ -14,7 +14,10 @@ pub(super) fn claim(view: &View<'_, '_>, thread: &mut Thread, frame: &Frame, tok
     let mut found = status::status(view, frame, token);
     // "Treaty obligations", "a partnership agreement": the word only describes another.
     let describes = matches!(view.scene.label(token), Label::Compound | Label::Nmod) && view.is_noun(view.scene.head(token));
-    if found.hypothetical || describes || view.in_name(token) || is_of_else(view, token) {
+    // "The AUKUS partnership": the name of the pact.
+    let describes = describes && !(frame.id == "named-pact" && view.is("pact_name_nouns", view.scene.head(token)));
+    let named = view.in_name(token) && !(frame.id == "named-pact" && is_body(view, token));
+    if found.hypothetical || describes || named || is_of_else(view, token) {
         return None;
     }
     let clause = clause_of(view, token);
@@ -24,7 +27,9 @@ pub(super) fn claim(view: &View<'_, '_>, thread: &mut Thread, frame: &Frame, tok
     // A contract for goods is a transfer and not an agreement beside it, unless it only sets the frame.
     let frame_only = view.phrase_tokens(token).into_iter().any(|one| view.is("framework_words", one));
     // "A memorandum of sale".
-    if view.is_noun(token) && view.after(token, &["of"]).into_iter().any(|object| view.is("price_nouns", object)) {
+    if view.is_noun(token)
+        && view.after(token, &["of"]).into_iter().any(|object| view.is("price_nouns", object) && view.scene.lemma(object) != "agreement")
+    {
         return None;
     }
     if !frame_only
@@ -40,7 +45,10 @@ pub(super) fn claim(view: &View<'_, '_>, thread: &mut Thread, frame: &Frame, tok
     let event = event(view, token);
     let near = thread.pact.as_ref().filter(|(end, _)| view.scene.span.start.saturating_sub(*end) <= FAR).map(|(_, parties)| parties);
     let told = told(view, thread, frame, token, event);
-    let named = sides::parties(view, thread, frame, token);
+    let mut named = sides::parties(view, thread, frame, token);
+    if is_body(view, token) {
+        named.retain(|party| !party.at.contains(view.scene.tokens[token].span));
+    }
     let joined = !view.after(token, &["between", "among"]).is_empty();
     // "The 1995 memorandum between the two": of the same matter as the agreement spoken of before.
     let parties = if told
@@ -66,7 +74,11 @@ pub(super) fn claim(view: &View<'_, '_>, thread: &mut Thread, frame: &Frame, tok
     }
     let together = frame.id != "develop-together" || parties.iter().filter(|party| party.id.is_state()).count() >= 2;
     // "Withdrew from the Convention on Cluster Munitions": a treaty of many, and the one who leaves or joins it.
-    let alone = parties.len() == 1 && parties[0].id.is_state() && is_treaty_of_many(view, token);
+    let of_many = || {
+        let moved = view.above(token, 4).into_iter().any(|one| view.is("treaty_moves", one));
+        is_treaty_of_many(view, token) || (frame.id == "named-pact" && moved)
+    };
+    let alone = parties.len() == 1 && parties[0].id.is_state() && of_many();
     if (parties.len() < 2 && !alone) || !together {
         return None;
     }
@@ -114,6 +126,7 @@ fn told(view: &View<'_, '_>, thread: &Thread, frame: &Frame, token: usize, event
             let founded = view.above(token, 2).into_iter().any(|one| view.is("venture_verbs", one));
             return (event || founded || joined) && is_of_arms(view, thread);
         }
+        "named-pact" if view.above(token, 4).into_iter().any(|one| view.is("treaty_moves", one)) => return true,
         "named-pact" => return event || !view.after(token, &["between", "among", "with"]).is_empty(),
         "make-together" | "work-together" => {
             let ahead = frame.id == "make-together" || is_announced(view, token);
@@ -170,6 +183,13 @@ fn told(view: &View<'_, '_>, thread: &Thread, frame: &Frame, token: usize, event
     if said.take_while(|one| *one <= token + 25).any(|one| fits(one) || (any_pact && (view.is("pact_words", one) || about_goods(one)))) {
         return true;
     }
+    // "The pact lets forces use airfields", "the treaty limits the number of troops": what it does to somebody's forces.
+    if any_pact
+        && sides::rules(view, token)
+            .is_some_and(|verb| view.scene.subtree(verb).into_iter().any(|one| one > verb && one <= verb + 14 && fits(one)))
+    {
+        return true;
+    }
     // "The Reciprocal Access Agreement", "an intergovernmental agreement signed in 2015", in a text about arms.
     let framed = || view.phrase_tokens(token).into_iter().any(|one| view.is("framework_words", one) && one != token);
     if any_pact
@@ -181,6 +201,11 @@ fn told(view: &View<'_, '_>, thread: &Thread, frame: &Frame, token: usize, event
     }
     // "The defence ministers signed an agreement."
     any_pact && event && view.is_verb(above) && view.subject(above).is_some_and(|subject| is_military_person(view, subject))
+}
+
+/// "The CSTO", "the AUKUS partnership": a pact that is a body too.
+fn is_body(view: &View<'_, '_>, token: usize) -> bool {
+    matches!(view.scene.item_at(token).map(|item| &item.what), Some(What::Party(party)) if party.how == crate::name::How::Alliance)
 }
 
 /// A venture, a consortium, a programme: what is between several by its own meaning.

@@ -1,5 +1,6 @@
 //! Pledges, bans, embargoes, sanctions and conditions.
 
+mod rules;
 mod sanctions;
 
 use super::super::parties::PartyRef;
@@ -22,7 +23,7 @@ pub(super) fn claim(view: &View<'_, '_>, thread: &Thread, frame: &Frame, token: 
     }
     let beside_deals = matches!(
         frame.id.as_str(),
-        "sanction-verb" | "not-permit" | "licences" | "sanctions-law" | "permission" | "suspend-ties" | "benchmark"
+        "sanction-verb" | "use-rule" | "not-permit" | "licences" | "sanctions-law" | "permission" | "suspend-ties" | "benchmark"
     );
     if view.in_transfer(token) && !of_money && !beside_deals && !bans(view, token) {
         return None;
@@ -36,6 +37,9 @@ pub(super) fn claim(view: &View<'_, '_>, thread: &Thread, frame: &Frame, token: 
     let hit = sanctions::hit(view, frame, thread, token);
     if (frame.id == "sanction-verb" && hit.is_none()) || sanctions::is_to_be_voted(view, token) {
         return None;
+    }
+    if frame.id == "use-rule" {
+        return rules::use_of_arms(view, frame, token);
     }
     if frame.id == "permission" {
         return permission(view, thread, frame, token);
@@ -118,12 +122,16 @@ pub(super) fn claim(view: &View<'_, '_>, thread: &Thread, frame: &Frame, token: 
     if !licences
         && frame.id != "condition"
         && clause.is_some_and(|clause| {
-            view.drafts.iter().any(|draft| draft.nodes.iter().any(|node| *node == clause || scene.is_under(*node, clause)))
+            let used = |draft: &&super::super::draft::Draft| {
+                // "Would not be used in Papua": told of nobody.
+                !(draft.stage.value == materiel_model::Stage::InService && draft.recipients.is_empty())
+            };
+            view.drafts.iter().filter(used).any(|draft| draft.nodes.iter().any(|node| *node == clause || scene.is_under(*node, clause)))
         })
     {
         return None;
     }
-    if frame.id == "pledge-to" && !is_deed(view, thread, token, clause) {
+    if frame.id == "pledge-to" && !(is_deed(view, thread, token, clause) && rules::is_assurance(view, token, clause)) {
         return None;
     }
     // "No new embargo was imposed" tells nothing of whom.
@@ -141,7 +149,7 @@ pub(super) fn claim(view: &View<'_, '_>, thread: &Thread, frame: &Frame, token: 
         .iter()
         .filter(|filler| filler.role == Role::Toward)
         .find_map(|filler| who::parties(view, filler.token).into_iter().next())
-        .or_else(|| toward_inside(view, frame, token))
+        .or_else(|| toward_inside(view, frame, token).or_else(|| rules::toward(view, frame, token)))
         .filter(|_| hit.is_none())
         .or_else(|| hit.and_then(|hit| sanctions::state_of(view, hit)));
     let joiner = sanctions::joiner(view, token).filter(|_| matches!(frame.id.as_str(), "embargo" | "arms-embargo"));
@@ -217,6 +225,10 @@ fn stands(view: &View<'_, '_>, thread: &Thread, frame: &Frame, token: usize, cla
     // "Has had an arms embargo on the country since 2002".
     let holds =
         view.scene.label(token) == Label::Dobj && matches!(view.scene.lemma(view.scene.head(token)), "have" | "maintain" | "operate");
+    // "Export controls are meant to": told of as they stand.
+    if matches!(view.scene.lemma(token), "control" | "curb") {
+        return imposed;
+    }
     imposed || faced || (on_arms && holds) || (on_arms && who::owner(view, token).is_some())
 }
 
@@ -401,6 +413,7 @@ fn bans(view: &View<'_, '_>, token: usize) -> bool {
     let at_large =
         || stops_exports(view, token) && view.drafts.iter().filter(|draft| draft.nodes.contains(&token)).all(|draft| draft.vague);
     law || at_large()
+        || rules::is_in_force(view, token)
         || view
             .drafts
             .iter()
@@ -520,8 +533,10 @@ fn toward_inside(view: &View<'_, '_>, frame: &Frame, token: usize) -> Option<Par
             faced.and_then(|subject| who::parties(view, subject).into_iter().find(|party| party.id.is_state()))
         }
         "aid" => {
-            let near =
-                view.after(token, &["to"]).into_iter().chain(view.above(token, 4).into_iter().flat_map(|one| view.after(one, &["to"])));
+            let near = view
+                .after(token, &["to", "for"])
+                .into_iter()
+                .chain(view.above(token, 4).into_iter().flat_map(|one| view.after(one, &["to", "from"])));
             near.into_iter().find_map(|one| who::public(view, one)).filter(|party| party.id.is_state())
         }
         "credit" | "deadline" => {

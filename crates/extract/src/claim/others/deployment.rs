@@ -64,7 +64,12 @@ fn read(view: &View<'_, '_>, thread: &Thread, frame: &Frame, token: usize) -> Op
     let scene = view.scene;
     // "Training" is a service by name, and here what troops do.
     let in_other_name = view.in_name(token) && !view.is_force_name(token) && frame.id != "work-there";
-    let handed_over = || view.in_transfer(token) && moves_hands(view, token) && !sends_people(view, token);
+    let handed_over = || {
+        view.in_transfer(token)
+            && moves_hands(view, token)
+            && !sends_people(view, token)
+            && more::mission_served(view, frame, token).is_none()
+    };
     // "Brazil's mission in Haiti ended": somebody's, in a text about forces.
     let somebodys = || frame.id == "operation" && thread.military && who::owner(view, token).is_some_and(|party| party.id.is_state());
     let only_there = matches!(frame.id.as_str(), "backed" | "mission-strength");
@@ -212,11 +217,23 @@ fn read(view: &View<'_, '_>, thread: &Thread, frame: &Frame, token: usize) -> Op
         }
         places.extend(demanded);
     }
+    // "Is serving with the UN mission in Mali", "contributes a battery to the mission in Slovakia".
+    if places.is_empty() {
+        places.extend(more::mission_served(view, frame, token));
+    }
+    // "The base at Camp Lemonnier hosts": the base, where no state is told.
+    if places.is_empty() && frame.id == "host" {
+        places.extend(place::host(view, frame, token).or_else(|| place::hosting_site(view, token)));
+    }
     // "Docked at the port": the port itself.
     if places.is_empty() && frame.id == "dock" {
         places.extend(own.iter().filter(|filler| filler.role == Role::Destination).find_map(|filler| place::port(view, filler.token)));
     }
     let here_only = matches!(frame.id.as_str(), "resize" | "dwindle" | "keep-arms" | "arms-arrive" | "work-there" | "join-mission");
+    // "Began work in Niger": the place may hang on the work.
+    if places.is_empty() && frame.id == "begin-there" {
+        places.extend(scene.children_with(token, Label::Dobj).find_map(|object| place::inside(view, object)));
+    }
     // "Training local forces in Niger": the place may hang on those who are trained.
     if places.is_empty() && frame.id == "work-there" {
         places.extend(scene.children_with(token, Label::Dobj).find_map(|object| place::inside(view, object)));
@@ -246,6 +263,19 @@ fn read(view: &View<'_, '_>, thread: &Thread, frame: &Frame, token: usize) -> Op
     // "Will send 100 soldiers to reinforce KFOR": the mission, where no place is told.
     if places.is_empty() && !here_only {
         places.extend(place::mission(view, token).or_else(|| verb.and_then(|verb| place::mission(view, verb))));
+    }
+    // "The minister said the US brigade would stay in the country": not the one whose troops they are.
+    if let Some(home) =
+        troops.and_then(|troops| who::owner(view, troops).or_else(|| named(scene, troops))).filter(|home| home.id.is_state())
+    {
+        for place in places.iter_mut() {
+            if place.value.inferred
+                && place.party.as_ref().is_some_and(|party| party.id == home.id)
+                && let Some(host) = place::speaker_above(view, token, &home)
+            {
+                *place = host;
+            }
+        }
     }
     let first = places.first().and_then(|place| place.party.clone());
     let arms = matches!(frame.id.as_str(), "deploy-arms" | "sail" | "presence" | "keep-arms" | "arms-arrive" | "dock");
@@ -366,7 +396,8 @@ fn governing_verb(view: &View<'_, '_>, token: usize) -> Option<usize> {
     let mut at = token;
     for _ in 0..4 {
         let head = view.scene.head(at);
-        let home = view.scene.lower(at) == "home" && view.scene.label(at) == Label::Attr;
+        let there = || at == token && view.scene.children_with(head, Label::Expl).next().is_some();
+        let home = view.scene.label(at) == Label::Attr && (view.scene.lower(at) == "home" || there());
         let up = matches!(view.scene.label(at), Label::Nsubj | Label::Nsubjpass | Label::Dobj | Label::Conj | Label::Pobj | Label::Prep);
         if head == at || !(up || home) {
             break;
@@ -410,7 +441,9 @@ fn troops(view: &View<'_, '_>, frame: &Frame, verb: usize) -> Option<usize> {
 /// "Soldiers", "a battalion", "hundreds of troops", "a team of soldiers": the word that says that they are troops.
 fn soldiers(view: &View<'_, '_>, frame: &Frame, head: usize) -> Option<usize> {
     let is = |token: usize| view.frame_word(frame, token) || (frame.words.is_empty() && view.is("troop_nouns", token));
-    if is(head) {
+    // "HMS Montrose": a ship that nobody listed, by what stands before her name.
+    let ship = || frame.words.iter().any(|word| word == "*ships") && prefixed(view, head).is_some();
+    if is(head) || ship() {
         return Some(head);
     }
     let part = view.is("troop_parts", head) || view.scene.item_at(head).is_some_and(|item| matches!(item.what, What::Number(_)));
@@ -441,13 +474,24 @@ fn actor(view: &View<'_, '_>, token: usize, troops: Option<usize>, to: Option<&P
 fn by_ship(view: &View<'_, '_>, troops: usize) -> Option<PartyRef> {
     let scene = view.scene;
     let near = std::iter::once(troops).chain(scene.children_with(troops, Label::Appos));
-    let items = near.filter_map(|one| scene.item_at(one)).filter(|item| matches!(item.what, What::Equipment(_)));
-    items.into_iter().find_map(|item| {
-        let word = scene.lower(item.tokens.start);
-        let of_word = |entry: &str| entry.split_once(':').filter(|(prefix, _)| *prefix == word).and_then(|(_, id)| PartyId::new(id));
-        let id = view.lexicon.words_of("ship_states").find_map(of_word)?;
-        Some(PartyRef { id, at: scene.tokens[item.tokens.start].span, inferred: true, company: None, how: How::Force })
+    near.into_iter().find_map(|one| prefixed(view, one)).map(|(token, id)| PartyRef {
+        id,
+        at: scene.tokens[token].span,
+        inferred: true,
+        company: None,
+        how: How::Force,
     })
+}
+
+/// "USS", "HMS" at the start of a ship's name, and the state whose ships bear it.
+fn prefixed(view: &View<'_, '_>, ship: usize) -> Option<(usize, PartyId)> {
+    let scene = view.scene;
+    let named = scene.item_at(ship).filter(|item| matches!(item.what, What::Equipment(_))).map(|item| item.tokens.start);
+    let compound = || scene.children_with(ship, Label::Compound).find(|child| scene.is_name(ship) && *child < ship);
+    let token = named.or_else(compound)?;
+    let word = scene.lower(token);
+    let of_word = |entry: &str| entry.split_once(':').filter(|(prefix, _)| *prefix == word).and_then(|(_, id)| PartyId::new(id));
+    view.lexicon.words_of("ship_states").find_map(of_word).map(|id| (token, id))
 }
 
 /// How many are sent.

@@ -31,6 +31,14 @@ pub(super) fn change(view: &View<'_, '_>, item: &Item) -> Option<(Measure, usize
     if after < scene.len() && matches!(scene.tag(after), Tag::JJR | Tag::RBR) && direction(view, after).is_some() {
         return direction(view, after).map(|measure| (measure, after));
     }
+    // "3.6 percent more than in 2023".
+    if after + 1 < scene.len() && scene.lower(after + 1) == "than" {
+        match scene.lower(after) {
+            "more" => return Some((Measure::Increase, after)),
+            "less" | "fewer" => return Some((Measure::Decrease, after)),
+            _ => {}
+        }
+    }
     if matches!(preposition, "to" | "from" | "at" | "below" | "above") {
         return None;
     }

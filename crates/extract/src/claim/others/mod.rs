@@ -165,9 +165,10 @@ fn party(claim: &mut Claim, slot: Slot, party: &PartyRef) {
     }
 }
 
-/// True for a commitment that stops arms at large, whose words hold the thing at `at`.
+/// True for a commitment that stops arms at large, or says what may be done with them, whose words hold the thing at `at`.
 pub fn is_rule_on(claim: &Claim, at: Span) -> bool {
-    let of_exports = |words: &str| words.split_whitespace().any(|word| matches!(word, "sales" | "exports" | "deliveries" | "applications"));
+    let rules = ["sales", "exports", "deliveries", "applications", "use", "using", "used", "fire", "strike", "striking", "nuclear"];
+    let of_exports = |words: &str| words.split_whitespace().any(|word| rules.contains(&word));
     claim.kind == Kind::Commitment
         && claim.slots.get(Slot::Content).is_some_and(|content| content.at.overlaps(at) && of_exports(&content.value.display()))
 }

@@ -105,7 +105,13 @@ pub(super) fn status(view: &View<'_, '_>, frame: &Frame, token: usize) -> Found 
             && !matches!(scene.lower(at), "of" | "for" | "on" | "to" | "into" | "in" | "toward" | "towards" | "with");
         // "Withdrew from the treaty".
         let left = scene.label(at) == Label::Prep && scene.lower(at) == "from" && view.is("status_ended", head);
-        let beside = beside && !left;
+        // "Pulled out of the treaty".
+        let out = scene.label(at) == Label::Prep && scene.lower(at) == "out" && view.is("pulling_verbs", head);
+        if out {
+            found.status = Status::Ended;
+            found.token = head;
+        }
+        let beside = beside && !left && !out;
         // "Will wait until 2019 before declaring": what comes after is ahead too.
         let later = scene.label(at) == Label::Prep && matches!(scene.lower(at), "before" | "until") && view.is_verb(head);
         if later && modality(scene, view.lexicon, head).ahead {
@@ -177,6 +183,11 @@ fn by_word(view: &View<'_, '_>, token: usize) -> Option<Status> {
     let onward = |child: &usize| matches!(view.scene.lower(*child), "ahead" | "forward") && *child > token && *child <= token + 2;
     if view.is_verb(token) && view.is("onward_verbs", token) && view.scene.children(token).iter().any(onward) {
         return Some(Status::Ongoing);
+    }
+    // "Are close to a deal": it is not made yet.
+    let close = matches!(view.scene.tag(token), Tag::JJ | Tag::JJR | Tag::RB) && matches!(view.scene.lower(token), "close" | "closer");
+    if close && view.scene.children_with(token, Label::Prep).any(|child| view.scene.lower(child) == "to") {
+        return Some(Status::Planned);
     }
     LISTS.iter().find(|(list, _)| view.is(list, token)).map(|(_, status)| *status)
 }

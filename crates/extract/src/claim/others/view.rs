@@ -90,6 +90,9 @@ impl View<'_, '_> {
                     self.scene.label(child),
                     Label::Relcl | Label::Advcl | Label::Ccomp | Label::Conj | Label::Punct | Label::Parataxis
                 );
+                // "A security and defence partnership": joined before their noun.
+                let before = child < head && matches!(self.scene.label(out[next]), Label::Compound | Label::Nmod | Label::Amod);
+                let clause = clause && !(before && self.scene.label(child) == Label::Conj);
                 if !clause {
                     out.push(child);
                 }

@@ -54,6 +54,12 @@ pub(super) fn parties(view: &View<'_, '_>, thread: &Thread, frame: &Frame, token
             below.filter(|one| !based(one)).filter_map(|one| parties::named(scene, one)).filter(|party| party.id.is_state() && acts(party));
         extend(&mut out, states.map(PartyRef::by_the_way));
     }
+    // "The pact lets US forces use three airfields in Papua New Guinea": whom it lets do what, and where.
+    if let Some(verb) = rules(view, token).filter(|_| out.len() < 2) {
+        let below = scene.subtree(verb).into_iter().filter(|one| *one > verb && *one <= verb + 14);
+        let states = below.filter_map(|one| parties::named(scene, one)).filter(|party| party.id.is_state()).collect::<Vec<_>>();
+        extend(&mut out, states.into_iter().map(PartyRef::by_the_way));
+    }
     // "With the French shipbuilder Naval Group": the adjective is the company's, and no side of its own.
     let makers: Vec<PartyRef> = out.iter().filter(|party| party.company.is_some()).cloned().collect();
     out.retain(|party| {
@@ -116,6 +122,13 @@ pub(super) fn parties(view: &View<'_, '_>, thread: &Thread, frame: &Frame, token
     }
     out.truncate(12);
     out
+}
+
+/// "The pact lets", "the treaty limits", "the accord provides for": the verb that says what the agreement does.
+pub(super) fn rules(view: &View<'_, '_>, token: usize) -> Option<usize> {
+    let verb = view.scene.head(token);
+    let subject = view.is_noun(token) && view.scene.label(token) == Label::Nsubj;
+    (subject && view.is_verb(verb) && view.is("ruling_verbs", verb)).then_some(verb)
 }
 
 /// "A deal struck between", "an agreement between": its sides are told by the word.
@@ -240,6 +253,7 @@ fn above(view: &View<'_, '_>, thread: &Thread, token: usize, out: &mut Vec<Party
                 | Label::Acl
                 | Label::Relcl
                 | Label::Attr
+                | Label::Acomp
                 | Label::Pcomp
                 | Label::Nsubj
                 | Label::Compound

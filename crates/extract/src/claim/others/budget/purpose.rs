@@ -17,7 +17,9 @@ fn is_designated(view: &View<'_, '_>, token: usize) -> bool {
     let What::Equipment(goods) = &item.what else { return false };
     let defence =
         || view.scene.words(item.span).split_whitespace().any(|word| view.lexicon.word_list("defence_words", &word.to_lowercase()));
-    goods.sort != Sort::VagueNoun && !(goods.sort == Sort::Noun && defence())
+    // "The missile programme".
+    let programme = || token + 1 < view.scene.len() && view.is("programme_nouns", item.tokens.end.min(view.scene.len() - 1));
+    goods.sort != Sort::VagueNoun && !(goods.sort == Sort::Noun && (defence() || programme()))
 }
 
 /// "For the armed forces", "on defence", "to the ministry of defence", "to strengthen the navy": what the word at `token` says that the money is for.

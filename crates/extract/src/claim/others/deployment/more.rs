@@ -155,8 +155,19 @@ pub(super) fn denied(view: &View<'_, '_>, token: usize) -> Option<Status> {
     None
 }
 
+/// "Serves with the UN mission in Mali", "contributes a battery to NATO's mission in Slovakia": where the mission is that somebody serves.
+pub(super) fn mission_served(view: &View<'_, '_>, frame: &Frame, token: usize) -> Option<Place> {
+    let serves = matches!(frame.id.as_str(), "stay" | "take-part" | "contribute" | "deploy" | "deploy-arms");
+    let missions = view.after(token, &["with", "to", "for", "under", "in"]).into_iter().filter(|object| view.is("mission_nouns", *object));
+    // "Supplied to forces in Syria": other people's.
+    let missions = missions.filter(|object| view.scene.lower(*object) != "forces");
+    missions.filter(|_| serves && view.is_verb(token)).find_map(|mission| super::place::inside(view, mission))
+}
+
 /// The state that leads a force of several: "Canada leads a NATO battalion in Latvia".
 pub(super) fn leader(view: &View<'_, '_>, token: usize) -> Option<PartyRef> {
-    let leads = matches!(view.scene.lemma(token), "lead" | "head" | "command") && view.is_verb(token) && !view.is_passive(token);
+    let leads = matches!(view.scene.lemma(token), "lead" | "head" | "command" | "take" | "assume")
+        && view.is_verb(token)
+        && !view.is_passive(token);
     view.subject(token).filter(|_| leads).and_then(|subject| who::public(view, subject)).filter(|party| party.id.is_state())
 }

@@ -61,6 +61,7 @@ pub(super) fn named(view: &View<'_, '_>, own: &[Filler]) -> Vec<Place> {
         // "Its border with Belarus": the border, and not whose it is.
         let own_edge = || {
             let theirs = view.scene.children_with(token, Label::Poss).any(|child| view.scene.tag(child) == Tag::PRPS);
+            let theirs = theirs || !view.after(token, &["with"]).is_empty();
             let edge = theirs && view.is("region_nouns", token) && view.scene.item_at(token).is_none();
             edge.then(|| phrase::noun(view, token)).flatten().map(|value| Place { value, party: None })
         };
@@ -101,7 +102,9 @@ fn listed(view: &View<'_, '_>, first: usize) -> Vec<Place> {
             (at, aside, parted) = (end.max(at + 1), false, false);
             continue;
         }
-        let name = |token: usize| token < scene.len() && scene.is_name(token) && scene.item_at(token).is_none();
+        // "And about 900 in Syria": a word before a number is taken for a part of its name.
+        let capital = |token: usize| scene.words(scene.tokens[token].span).starts_with(char::is_uppercase);
+        let name = |token: usize| token < scene.len() && scene.is_name(token) && capital(token) && scene.item_at(token).is_none();
         if name(at) {
             let mut end = at + 1;
             while name(end) || (end < scene.len() && view.is("region_nouns", end)) {
@@ -261,6 +264,19 @@ pub(super) fn goes_back(view: &View<'_, '_>, own: &[Filler]) -> bool {
     own.iter()
         .filter(|filler| filler.role == Role::Destination)
         .any(|filler| definite(filler.token) && (view.is("mission_nouns", filler.token) || view.scene.tag(filler.token) == Tag::PRP))
+}
+
+/// "The base at Camp Lemonnier hosts 4,000 troops": the place of the base by its words.
+pub(super) fn hosting_site(view: &View<'_, '_>, verb: usize) -> Option<Place> {
+    let subject = view.subject(verb).filter(|subject| view.is("site_nouns", *subject))?;
+    inside(view, subject).or_else(|| port(view, subject))
+}
+
+/// The other state that says it: "Poland's minister said the US brigade would stay in the country".
+pub(super) fn speaker_above(view: &View<'_, '_>, verb: usize, not: &PartyRef) -> Option<Place> {
+    let speakers = view.above(verb, 4).into_iter().filter(|above| view.in_speech(*above)).filter_map(|above| view.subject(above));
+    let mut states = speakers.filter_map(|subject| who::public(view, subject)).filter(|party| party.id.is_state() && party.id != not.id);
+    states.next().map(|party| Place::of(party.by_the_way()))
 }
 
 /// Where a presence without a place is: with the state that speaks of it, or that is home to it.
