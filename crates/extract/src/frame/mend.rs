@@ -27,6 +27,7 @@ pub(super) fn by_names(tree: &mut Tree, lower: &[String], found: &[(Range<usize>
                 subject_of_headline(tree, run);
                 subject_of_plan(tree, lower, run);
                 subject_behind_year(tree, lower, run);
+                tested_in_headline(tree, lower, run);
             }
             Named::Number => {}
         }
@@ -119,6 +120,34 @@ fn subject_behind_year(tree: &mut Tree, lower: &[String], party: &Range<usize>) 
         (tree.heads[year], tree.labels[year]) = (preposition, Label::Pobj);
         (tree.heads[head], tree.labels[head]) = (verb, Label::Nsubj);
     }
+}
+
+/// "India test-fires a missile": the hyphened verb of a headline, taken for a part of the thing's name. `party` opens the sentence.
+fn tested_in_headline(tree: &mut Tree, lower: &[String], party: &Range<usize>) {
+    let verb = party.end + 2;
+    let Some(name) = head_of(tree, party).filter(|_| party.start == 0 && verb + 1 < lower.len()) else { return };
+    let tested = matches!(lower[party.end].as_str(), "test" | "flight") && lower[party.end + 1] == "-";
+    if !tested
+        || !matches!(lower[verb].as_str(), "fires" | "launches" | "flies" | "fired" | "launched")
+        || tree.labels[verb] != Label::Compound
+    {
+        return;
+    }
+    let thing = tree.heads[verb];
+    if thing <= verb || tree.labels[thing] != Label::Root {
+        return;
+    }
+    (tree.heads[verb], tree.labels[verb], tree.tags[verb]) = (verb, Label::Root, Tag::VBZ);
+    (tree.heads[name], tree.labels[name]) = (verb, Label::Nsubj);
+    (tree.heads[thing], tree.labels[thing]) = (verb, Label::Dobj);
+    tree.lemmas[verb] = if lower[verb].starts_with("fire") {
+        "fire"
+    } else if lower[verb].starts_with("launch") {
+        "launch"
+    } else {
+        "fly"
+    }
+    .into();
 }
 
 /// The word of a run by which the tree holds it.

@@ -38,7 +38,8 @@ pub(super) fn claims(view: &View<'_, '_>, frame: &Frame, token: usize, arms: boo
 
 fn claim(view: &View<'_, '_>, frame: &Frame, token: usize, arms: bool) -> Option<Claim> {
     if view.in_name(token) && !view.is_noun(token)
-        || matches!(view.scene.item_at(token).map(|item| &item.what), Some(What::Equipment(_) | What::Person(_)))
+        || matches!(view.scene.item_at(token).map(|item| &item.what), Some(What::Person(_)))
+        || (is_goods(view, token) && !told::is_works(view, token))
         || !is_meant(view, frame, token, arms)
     {
         return None;
@@ -49,6 +50,11 @@ fn claim(view: &View<'_, '_>, frame: &Frame, token: usize, arms: bool) -> Option
     }
 }
 
+/// A piece of equipment by its name or noun.
+fn is_goods(view: &View<'_, '_>, token: usize) -> bool {
+    matches!(view.scene.item_at(token).map(|item| &item.what), Some(What::Equipment(_)))
+}
+
 /// The noun names a plant or base of forces or of the arms trade, and no "customer base".
 fn is_meant(view: &View<'_, '_>, frame: &Frame, token: usize, arms: bool) -> bool {
     let scene = view.scene;
@@ -57,7 +63,7 @@ fn is_meant(view: &View<'_, '_>, frame: &Frame, token: usize, arms: bool) -> boo
     let is_base = matches!(scene.lower(token), "base" | "bases" | "complex");
     let in_company = matches!(scene.item_at(token).map(|item| &item.what), Some(What::Party(party)) if party.company);
     if in_company
-        || matches!(scene.label(token), Label::Compound | Label::Amod | Label::Nmod)
+        || (matches!(scene.label(token), Label::Compound | Label::Amod | Label::Nmod) && !told::is_of_growth(view, token))
         || (is_base && before().any(|child| view.is("other_bases", child)))
         || (!is_base && scene.lemma(token) == "basis")
     {
@@ -72,7 +78,8 @@ fn is_meant(view: &View<'_, '_>, frame: &Frame, token: usize, arms: bool) -> boo
         return arms && near.into_iter().any(|one| view.is("building_verbs", one) || view.is("pier_verbs", one));
     }
     if frame.words.is_empty() {
-        return arms;
+        // "A submarine base": of forces by its own words.
+        return arms || before().any(|child| view.is("site_words", child));
     }
     // "Offered facilities to the French navy".
     let verb = scene.head(token);
@@ -103,6 +110,11 @@ fn founded(view: &View<'_, '_>, frame: &Frame, token: usize, founding: usize) ->
     if view.anywhere("exercise_words") && !own {
         return None;
     }
+    // "Spent 40 million on aircraft and hangars": on several things at once.
+    let spent = matches!(view.scene.lemma(founding), "spend" | "earmark");
+    if spent && view.scene.label(token) == Label::Conj {
+        return None;
+    }
     let mut found = status::status(view, frame, founding);
     if found.hypothetical {
         return None;
@@ -115,6 +127,10 @@ fn founded(view: &View<'_, '_>, frame: &Frame, token: usize, founding: usize) ->
         found = status::Found { status: if put.ahead { Status::Planned } else { Status::Ongoing }, negated: true, ..found };
     }
     if view.is_verb(founding) && scene.tag(founding) == Tag::VBG && put.is_fact() && found.status == Status::Done {
+        found.status = Status::Ongoing;
+    }
+    // "Is being built": under way.
+    if found.status == Status::Done && scene.children(founding).iter().any(|child| scene.lower(*child) == "being") {
         found.status = Status::Ongoing;
     }
     // "Shut down a depot", "is dismantling the camp": the word itself says that it is over.
@@ -161,7 +177,7 @@ fn founded(view: &View<'_, '_>, frame: &Frame, token: usize, founding: usize) ->
         found.status = Status::Planned;
     }
     let hosts = view.is("hosting_verbs", founding);
-    let mut place = location(view, token, founding).or_else(|| where_of(view, founding));
+    let mut place = location(view, token, founding).or_else(|| where_of(view, founding)).or_else(|| told::under_way(view, founding));
     let actor = if approved.is_some() {
         approved
     } else if hosts {
@@ -288,7 +304,8 @@ fn standing(view: &View<'_, '_>, frame: &Frame, token: usize) -> Option<Claim> {
         .iter()
         .copied()
         .find(|child| matches!(scene.label(*child), Label::Acl | Label::Relcl) && view.is("located_words", *child));
-    let place = location(view, token, based.unwrap_or(token))?;
+    let home = told::home_of(view, token);
+    let place = home.or_else(|| location(view, token, based.unwrap_or(token)))?;
     let before = || scene.children(token).iter().copied().filter(|child| *child < token);
     let owner = before()
         .filter(|child| matches!(scene.label(*child), Label::Poss | Label::Amod | Label::Compound | Label::Nmod))

@@ -104,7 +104,12 @@ fn topic(view: &View<'_, '_>, thread: &Thread, item: &Item, percent: bool) -> Op
         return if sized { Some(noun) } else { shape::force(view, thread, item, counted) };
     }
     // "Montenegro's army has about 1,900 members".
-    if let Some(noun) = counted.filter(|noun| view.is("member_nouns", *noun) && in_own_force(view, *noun)) {
+    // "Has four million militia members".
+    let of_force = |noun: usize| {
+        let verb = view.above(noun, 1).into_iter().any(|above| view.is_verb(above) && view.is("strength_verbs", above));
+        verb && scene.children_with(noun, Label::Compound).any(|child| view.is("militia_words", child))
+    };
+    if let Some(noun) = counted.filter(|noun| view.is("member_nouns", *noun) && (in_own_force(view, *noun) || of_force(*noun))) {
         return Some(noun);
     }
     // "Almost 400 units were formed", "is to raise six brigades".
@@ -342,6 +347,12 @@ fn speaks_of_size(view: &View<'_, '_>, noun: usize) -> bool {
 
 /// Somebody sent, killed, trained or on exercise.
 fn is_elsewhere(view: &View<'_, '_>, item: &Item, word: usize) -> bool {
+    // "Trains 10,000 conscripts a year": its intake.
+    let yearly =
+        (item.tokens.end..(item.tokens.end + 6).min(view.scene.len())).any(|one| matches!(view.scene.lower(one), "year" | "annually"));
+    if yearly && view.is("conscript_nouns", word) {
+        return false;
+    }
     let mut near = view.above(item.head, 6);
     near.extend(view.above(word, 6));
     near.extend(view.phrase_tokens(word));

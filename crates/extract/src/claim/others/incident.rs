@@ -95,6 +95,16 @@ pub(super) fn claim(view: &View<'_, '_>, thread: &Thread, frame: &Frame, token: 
         };
         claim.slots.fill(Slot::Location, Stated { value: Value::Party(place.id.clone()), at: place.at, inferred: place.inferred });
     }
+    // "An army base in northern Mali": the place of what was hit.
+    if !claim.slots.has(Slot::Location)
+        && let Some(target) = target
+    {
+        let inside = view.after(target, &["in", "near", "at", "outside", "off"]).into_iter();
+        let place = inside.filter_map(|one| named(scene, one)).find(|party| party.id.is_state() && party.how != How::Force);
+        if let Some(place) = place {
+            claim.slots.fill(Slot::Location, Stated { value: Value::Party(place.id.clone()), at: place.at, inferred: place.inferred });
+        }
+    }
     // "An Israeli missile destroyed": whose missile it is.
     let by_weapon = || {
         view.subject(token)
@@ -168,6 +178,18 @@ fn target(view: &View<'_, '_>, frame: &Frame, token: usize, own: &[Filler]) -> O
         if let Some(clause) = swept {
             return view.after(clause, &["at", "in", "through"]).into_iter().find(|object| view.is("site_nouns", *object) || fits(object));
         }
+        // "Was rocked by a series of explosions".
+        let mut at = token;
+        while scene.label(at) == Label::Pobj && at != scene.head(at) {
+            let above = scene.head(scene.head(at));
+            if frame.id == "blast" && view.is_passive(above) && view.is("shaking_verbs", above) {
+                return view.subject(above).filter(|subject| view.is("site_nouns", *subject) || fits(subject));
+            }
+            if !view.is("set_nouns", above) {
+                break;
+            }
+            at = above;
+        }
         shakes.then(|| objects.into_iter().find(|object| view.is("site_nouns", *object) || fits(object))).flatten()
     };
     let at_site = || {
@@ -181,7 +203,8 @@ fn target(view: &View<'_, '_>, frame: &Frame, token: usize, own: &[Filler]) -> O
     // "Fired a missile at the airport": what it was fired at, by its name or as a site.
     let aimed_at = || {
         let fired = frame.id == "launch-at" && view.has_word(frame, token);
-        let place = |thing: &usize| named(scene, *thing).is_some() || view.is("site_nouns", *thing);
+        let ship = |thing: usize| view.is("ship_words", thing) && view.is_noun(thing);
+        let place = |thing: &usize| named(scene, *thing).is_some() || view.is("site_nouns", *thing) || ship(*thing);
         let beside =
             || scene.children_with(token, Label::Dobj).flat_map(|shot| view.after(shot, &["at", "on", "into", "against"])).find(place);
         if fired { things().find(place).or_else(beside) } else { None }

@@ -19,8 +19,10 @@ pub(super) fn parties(view: &View<'_, '_>, token: usize) -> Vec<PartyRef> {
     {
         return vec![PartyRef { how: How::Government, ..party }];
     }
-    let found: Vec<PartyRef> =
-        resolve(view.scene, view.lexicon, view.spoken, token).into_iter().filter(|party| party.how != How::Place).collect();
+    let found: Vec<PartyRef> = resolve(view.scene, view.lexicon, view.spoken, token)
+        .into_iter()
+        .filter(|party| party.how != How::Place && !is_likeness(view, party))
+        .collect();
     // "The government" is the one spoken of last; only where nobody was is it the document's own.
     let organ =
         found.len() == 1 && view.is("organ_nouns", token) && view.spoken.topic.as_ref().is_some_and(|topic| topic.at == found[0].at);
@@ -118,6 +120,8 @@ pub(super) fn owner(view: &View<'_, '_>, token: usize) -> Option<PartyRef> {
                     return Some(party);
                 }
             }
+            // "A NATO-standard plant": what it is like, and not whose.
+            Label::Amod | Label::Compound | Label::Nmod if is_like(view, child) => {}
             Label::Amod | Label::Compound | Label::Nmod => {
                 let own = super::super::parties::named(scene, child).filter(|party| party.how != How::Place);
                 let below = || {
@@ -135,6 +139,17 @@ pub(super) fn owner(view: &View<'_, '_>, token: usize) -> Option<PartyRef> {
         }
     }
     view.after(token, &["of", "by"]).into_iter().find_map(|object| parties(view, object).into_iter().next())
+}
+
+/// "NATO-standard", "Soviet-era", "Western-style": a name that only says what something is like.
+fn is_like(view: &View<'_, '_>, token: usize) -> bool {
+    token >= 1 && view.scene.lower(token - 1) == "-" && view.is("likeness_words", token)
+}
+
+/// The same of a party by its words.
+fn is_likeness(view: &View<'_, '_>, party: &PartyRef) -> bool {
+    let item = view.scene.items.iter().find(|item| item.span == party.at);
+    item.is_some_and(|item| item.tokens.end + 1 < view.scene.len() && is_like(view, item.tokens.end + 1))
 }
 
 /// Who does what the word at `token` names: by its phrase, then by the subjects of the verbs above it.

@@ -4,6 +4,7 @@ use super::super::super::parties::{PartyRef, named};
 use super::super::view::View;
 use super::super::{phrase, status, who};
 use crate::frame::lexicon::Frame;
+use crate::frame::scene::{Item, What};
 use crate::name::How;
 use crate::syntax::{Label, Tag};
 use materiel_model::{Claim, Slot, Stated, Status, Value};
@@ -80,6 +81,48 @@ pub(super) fn denied(view: &View<'_, '_>, frame: &Frame, token: usize) -> Option
         claim.slots.set(Slot::Location, Stated::inferred(Value::Party(host.id.clone()), host.at));
     }
     Some(claim)
+}
+
+/// "An ammunition production line", "a radar station": works that go by the name of what they make or hold, where nobody hands them over.
+pub(super) fn is_works(view: &View<'_, '_>, token: usize) -> bool {
+    let handed = |draft: &crate::claim::draft::Draft| {
+        draft.supplier.as_ref().is_some_and(|supplier| draft.recipients.iter().any(|recipient| recipient.id != supplier.id))
+    };
+    // "Microchip production facilities" are no works of arms.
+    let military = |one: usize| view.is("site_words", one) || view.is("weapon_words", one);
+    let of_arms = |item: &Item| match &item.what {
+        What::Equipment(goods) => goods.family.is_some() || item.tokens.clone().any(military),
+        _ => false,
+    };
+    let last = view.scene.item_at(token).is_some_and(|item| item.head == token && of_arms(item));
+    let works = view.is("works_nouns", token) || matches!(view.scene.lemma(token), "station" | "centre" | "center");
+    last && works && !view.drafts.iter().filter(|draft| draft.nodes.contains(&view.scene.head(token))).any(handed)
+}
+
+/// "Broke ground on a shipyard expansion": what grows stands before the word for its growth.
+pub(super) fn is_of_growth(view: &View<'_, '_>, token: usize) -> bool {
+    let head = view.scene.head(token);
+    head > token && view.is_noun(head) && view.is("growth_nouns", head)
+}
+
+/// "Construction is under way in Bulgaria": the place may hang on the verb over the work.
+pub(super) fn under_way(view: &View<'_, '_>, founding: usize) -> Option<Stated<Value>> {
+    let verb = view.scene.head(founding);
+    let subject = view.scene.label(founding) == Label::Nsubj && view.is_noun(founding) && view.is_verb(verb);
+    let places = view.after(verb, &["in", "at", "near"]);
+    let seat = |object: usize| named(view.scene, object).or_else(|| who::owner(view, object).filter(|party| party.how == How::Name));
+    let mut states = places.into_iter().filter(|_| subject).filter_map(seat).filter(|party| party.id.is_state());
+    states.next().map(|party| Stated { value: Value::Party(party.id.clone()), at: party.at, inferred: party.inferred })
+}
+
+/// "Kyrgyzstan is home to a Russian air base": the state that is.
+pub(super) fn home_of(view: &View<'_, '_>, token: usize) -> Option<Stated<Value>> {
+    let scene = view.scene;
+    let home = scene.head(scene.head(token));
+    let told = scene.label(token) == Label::Pobj && scene.lower(scene.head(token)) == "to" && scene.lower(home) == "home";
+    let subject = told.then(|| view.subject(scene.head(home))).flatten()?;
+    let party = who::public(view, subject).filter(|party| party.id.is_state())?;
+    Some(Stated { value: Value::Party(party.id.clone()), at: party.at, inferred: party.inferred })
 }
 
 /// "With help from China", "built with funding from Beijing", "financed by Japan": who helps.
