@@ -80,7 +80,7 @@ pub(super) fn claim(view: &View<'_, '_>, thread: &Thread, frame: &Frame, token: 
         found = status::Found { status: Status::Ongoing, negated: false, ..found };
     }
     if frame.id == "licences" {
-        found = licensing(view, token, found)?;
+        found = licensing(view, token, found).filter(|_| !rules::is_reason(view, token))?;
     }
     // "Will not meet the alliance's benchmark for spending": refused; that it is or will be met is told by the figure.
     if frame.id == "benchmark" {

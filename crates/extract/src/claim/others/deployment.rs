@@ -195,8 +195,9 @@ fn read(view: &View<'_, '_>, thread: &Thread, frame: &Frame, token: usize) -> Op
     if view.is_verb(token)
         && let Some(troops) = troops
     {
-        let beside = fillers(scene, view.lexicon, frame, troops).into_iter();
-        own.extend(beside.filter(|filler| filler.role == Role::Destination && filler.token > troops));
+        // "Sent 100 instructors and a radar to Niamey": or on what goes with them.
+        let beside = scene.coordinated(troops).into_iter().flat_map(|one| fillers(scene, view.lexicon, frame, one));
+        own.extend(beside.filter(|filler| filler.role == Role::Destination && filler.token > troops).collect::<Vec<_>>());
     }
     // "Some 1,300 soldiers form part of the force": those who do.
     let part = || {
@@ -248,6 +249,10 @@ fn read(view: &View<'_, '_>, thread: &Thread, frame: &Frame, token: usize) -> Op
     if places.is_empty() {
         places.extend(place::by_purpose(view, token).or_else(|| place::host(view, frame, token)));
     }
+    // "Djibouti, where it has 400 marines".
+    if places.is_empty() {
+        places.extend(verb.and_then(|verb| place::of_clause(view, verb)));
+    }
     if places.is_empty() && scene.children(verb.unwrap_or(token)).iter().any(|child| scene.lower(*child) == "there") {
         places.extend(place::spoken_of(view, token).or_else(|| thread.place.clone().map(|(_, place)| place.by_the_way())));
     }
@@ -276,6 +281,12 @@ fn read(view: &View<'_, '_>, thread: &Thread, frame: &Frame, token: usize) -> Op
                 *place = host;
             }
         }
+    }
+    // "About 1,000 US troops are in the country": the one that the document is about.
+    if places.is_empty() && !here_only {
+        let home = troops.and_then(|troops| named(scene, troops).or_else(|| who::owner(view, troops)));
+        let back = own.iter().any(|filler| filler.role == Role::Destination && place::is_the_country(view, filler.token));
+        places.extend(home.filter(|_| back).and_then(|home| place::spoken_before(view, thread, &home)));
     }
     let first = places.first().and_then(|place| place.party.clone());
     let arms = matches!(frame.id.as_str(), "deploy-arms" | "sail" | "presence" | "keep-arms" | "arms-arrive" | "dock");
@@ -371,7 +382,8 @@ fn is_civil(view: &View<'_, '_>, things: usize) -> bool {
 fn sends_people(view: &View<'_, '_>, verb: usize) -> bool {
     let objects =
         view.scene.children(verb).iter().copied().filter(|child| matches!(view.scene.label(*child), Label::Dobj | Label::Nsubjpass));
-    view.is_verb(verb) && objects.flat_map(|object| view.scene.coordinated(object)).any(|one| view.is("soldier_nouns", one))
+    let people = |one: usize| view.is("soldier_nouns", one) || view.is("trainer_nouns", one);
+    view.is_verb(verb) && objects.flat_map(|object| view.scene.coordinated(object)).any(people)
 }
 
 /// The frame's words stand where they must: as those who go, beside a noun for the going, or as the noun itself.

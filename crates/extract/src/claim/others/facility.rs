@@ -305,7 +305,7 @@ fn standing(view: &View<'_, '_>, frame: &Frame, token: usize) -> Option<Claim> {
         .copied()
         .find(|child| matches!(scene.label(*child), Label::Acl | Label::Relcl) && view.is("located_words", *child));
     let home = told::home_of(view, token);
-    let place = home.or_else(|| location(view, token, based.unwrap_or(token)))?;
+    let place = home.or_else(|| location(view, token, based.unwrap_or(token))).or_else(|| told::copula_place(view, token))?;
     let before = || scene.children(token).iter().copied().filter(|child| *child < token);
     let owner = before()
         .filter(|child| matches!(scene.label(*child), Label::Poss | Label::Amod | Label::Compound | Label::Nmod))
@@ -428,7 +428,7 @@ fn started(view: &View<'_, '_>, verb: usize) -> Option<usize> {
 fn actor(view: &View<'_, '_>, token: usize, founding: usize) -> Option<PartyRef> {
     let scene = view.scene;
     let inside = |party: &PartyRef| party.at != Span::new(0, 0);
-    let own = if view.is_verb(founding) { None } else { who::owner(view, founding) };
+    let own = if view.is_verb(founding) { told::force_of(view, token) } else { who::owner(view, founding) };
     let poss = || scene.children_with(token, Label::Poss).find_map(|child| who::parties(view, child).into_iter().next());
     let adjective = || {
         scene

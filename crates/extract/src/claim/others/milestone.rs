@@ -108,7 +108,10 @@ fn target(view: &View<'_, '_>, frame: &Frame, token: usize) -> Option<Stated<Val
     }
     let scene = view.scene;
     let own = fillers(scene, view.lexicon, frame, token);
-    let things = own.iter().filter(|filler| filler.role == Role::Thing && !filler.shared).map(|filler| filler.token);
+    // "A command is to be set up".
+    let passive = frame.id == "establish-force" && scene.children_with(token, Label::Auxpass).next().is_some();
+    let above = (passive && scene.label(token) == Label::Xcomp).then(|| view.subject(scene.head(token))).flatten();
+    let things = own.iter().filter(|filler| filler.role == Role::Thing && !filler.shared).map(|filler| filler.token).chain(above);
     let predicate =
         scene.children(token).iter().copied().filter(|child| matches!(scene.label(*child), Label::Attr | Label::Oprd | Label::Acomp));
     things.chain(predicate).find(|thing| is_reached(view, frame, *thing)).and_then(|thing| phrase::noun(view, thing))

@@ -92,6 +92,11 @@ pub(super) fn is_assurance(view: &View<'_, '_>, token: usize, clause: Option<usi
     (put.ahead || put.infinitive) && (put.negated || own)
 }
 
+/// "A reason to bar it": a deed that only completes a noun.
+pub(super) fn is_reason(view: &View<'_, '_>, verb: usize) -> bool {
+    matches!(view.scene.label(verb), Label::Acl | Label::Relcl) && modality(view.scene, view.lexicon, verb).infinitive
+}
+
 /// "Prohibits the re-export of ammunition": a rule of today on goods that go to nobody by name.
 pub(super) fn is_in_force(view: &View<'_, '_>, verb: usize) -> bool {
     let today = matches!(view.scene.tag(verb), Tag::VBZ | Tag::VBP) && !view.scene.headline;

@@ -99,7 +99,7 @@ pub(super) fn demanded(view: &View<'_, '_>, frame: &Frame, token: usize) -> Opti
     if frame.status != Some(Status::Ended) {
         return None;
     }
-    let verb = view.above(token, 3).into_iter().find(|one| view.is_verb(*one) && view.is("demanding_verbs", *one))?;
+    let verb = std::iter::once(token).chain(view.above(token, 3)).find(|one| view.is_verb(*one) && view.is("demanding_verbs", *one))?;
     let host = view.subject(verb).and_then(|subject| who::public(view, subject)).filter(|party| party.id.is_state())?;
     Some(Place { value: Stated::inferred(Value::Party(host.id.clone()), host.at), party: Some(host) })
 }

@@ -2,7 +2,7 @@
 
 use super::super::super::parties::{self, PartyRef, resolve};
 use super::super::view::View;
-use super::super::{phrase, who};
+use super::super::{Thread, phrase, who};
 use crate::frame::lexicon::{Frame, Role};
 use crate::frame::roles::Filler;
 use crate::frame::scene::What;
@@ -277,6 +277,27 @@ pub(super) fn speaker_above(view: &View<'_, '_>, verb: usize, not: &PartyRef) ->
     let speakers = view.above(verb, 4).into_iter().filter(|above| view.in_speech(*above)).filter_map(|above| view.subject(above));
     let mut states = speakers.filter_map(|subject| who::public(view, subject)).filter(|party| party.id.is_state() && party.id != not.id);
     states.next().map(|party| Place::of(party.by_the_way()))
+}
+
+/// "The country", "the West African country".
+pub(super) fn is_the_country(view: &View<'_, '_>, token: usize) -> bool {
+    let definite = view.scene.children_with(token, Label::Det).any(|det| matches!(view.scene.lower(det), "the" | "that" | "this"));
+    definite && view.is("country_nouns", token) && view.scene.item_at(token).is_none()
+}
+
+/// "The country" behind the name of those whose troops are there: whom the document is about, else the state that was spoken of last before them.
+pub(super) fn spoken_before(view: &View<'_, '_>, thread: &Thread, not: &PartyRef) -> Option<Place> {
+    let topic = who::topic(view).into_iter();
+    let mut states = topic.chain(thread.states.iter().rev().cloned()).filter(|party| party.id.is_state() && party.id != not.id);
+    states.next().map(|party| Place::of(party.by_the_way()))
+}
+
+/// "Djibouti, where it has 400 marines": the place that the clause hangs on.
+pub(super) fn of_clause(view: &View<'_, '_>, verb: usize) -> Option<Place> {
+    let scene = view.scene;
+    let place = scene.label(verb) == Label::Relcl && scene.children(verb).iter().any(|child| scene.lower(*child) == "where");
+    let head = place.then(|| scene.head(verb))?;
+    parties::named(scene, head).filter(|party| party.id.is_state()).map(|party| Place::of(party.by_the_way()))
 }
 
 /// Where a presence without a place is: with the state that speaks of it, or that is home to it.

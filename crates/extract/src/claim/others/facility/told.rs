@@ -125,6 +125,23 @@ pub(super) fn home_of(view: &View<'_, '_>, token: usize) -> Option<Stated<Value>
     Some(Stated { value: Value::Party(party.id.clone()), at: party.at, inferred: party.inferred })
 }
 
+/// "China's only base abroad is in Djibouti": where the verb says that it is.
+pub(super) fn copula_place(view: &View<'_, '_>, token: usize) -> Option<Stated<Value>> {
+    let verb = view.scene.head(token);
+    let is = view.scene.label(token) == Label::Nsubj && view.scene.lemma(verb) == "be";
+    let places = if is { view.after(verb, &["in", "at", "near", "on"]) } else { Vec::new() };
+    let mut states = places.into_iter().filter_map(|object| named(view.scene, object)).filter(|party| party.id.is_state());
+    states.next().map(|party| Stated { value: Value::Party(party.id.clone()), at: party.at, inferred: party.inferred })
+}
+
+/// "A garrison of the US Army was opened": the force whose it is.
+pub(super) fn force_of(view: &View<'_, '_>, token: usize) -> Option<PartyRef> {
+    let passive = view.scene.label(token) == Label::Nsubjpass;
+    let of = if passive { view.after(token, &["of"]) } else { Vec::new() };
+    let forces = of.into_iter().flat_map(|one| std::iter::once(one).chain(view.scene.children_with(one, Label::Poss)).collect::<Vec<_>>());
+    forces.filter_map(|one| named(view.scene, one)).find(|party| party.how == How::Force && party.id.is_state())
+}
+
 /// "With help from China", "built with funding from Beijing", "financed by Japan": who helps.
 pub(super) fn helper(view: &View<'_, '_>, founding: usize) -> Option<PartyRef> {
     let help = view.after(founding, &["with"]).into_iter().chain(view.after(view.scene.head(founding), &["with"]));
