@@ -269,6 +269,7 @@ fn read(view: &View<'_, '_>, thread: &Thread, frame: &Frame, token: usize) -> Op
     if places.is_empty() && !here_only {
         places.extend(place::mission(view, token).or_else(|| verb.and_then(|verb| place::mission(view, verb))));
     }
+    let the_country = own.iter().any(|filler| filler.role == Role::Destination && place::is_the_country(view, filler.token));
     // "The minister said the US brigade would stay in the country": not the one whose troops they are.
     if let Some(home) =
         troops.and_then(|troops| who::owner(view, troops).or_else(|| named(scene, troops))).filter(|home| home.id.is_state())
@@ -277,6 +278,7 @@ fn read(view: &View<'_, '_>, thread: &Thread, frame: &Frame, token: usize) -> Op
             if place.value.inferred
                 && place.party.as_ref().is_some_and(|party| party.id == home.id)
                 && let Some(host) = place::speaker_above(view, token, &home)
+                    .or_else(|| the_country.then(|| place::spoken_before(view, thread, &home)).flatten())
             {
                 *place = host;
             }
@@ -285,8 +287,7 @@ fn read(view: &View<'_, '_>, thread: &Thread, frame: &Frame, token: usize) -> Op
     // "About 1,000 US troops are in the country": the one that the document is about.
     if places.is_empty() && !here_only {
         let home = troops.and_then(|troops| named(scene, troops).or_else(|| who::owner(view, troops)));
-        let back = own.iter().any(|filler| filler.role == Role::Destination && place::is_the_country(view, filler.token));
-        places.extend(home.filter(|_| back).and_then(|home| place::spoken_before(view, thread, &home)));
+        places.extend(home.filter(|_| the_country).and_then(|home| place::spoken_before(view, thread, &home)));
     }
     let first = places.first().and_then(|place| place.party.clone());
     let arms = matches!(frame.id.as_str(), "deploy-arms" | "sail" | "presence" | "keep-arms" | "arms-arrive" | "dock");
@@ -432,8 +433,9 @@ fn troops(view: &View<'_, '_>, frame: &Frame, verb: usize) -> Option<usize> {
     let scene = view.scene;
     let children = || scene.children(verb).iter().copied();
     let soldiers = |child: usize| soldiers(view, frame, child);
-    // "Train local soldiers": those who do it are the ones who were sent.
-    let done_to = |child: &usize| matches!(scene.label(*child), Label::Dobj | Label::Nsubjpass) && frame.id != "work-there";
+    // "Train local soldiers", "fight the Islamic State": those who do it are the ones who were sent.
+    let fights = scene.lemma(verb) == "fight";
+    let done_to = |child: &usize| matches!(scene.label(*child), Label::Dobj | Label::Nsubjpass) && frame.id != "work-there" && !fights;
     let objects = || children().filter(done_to).flat_map(|object| scene.coordinated(object));
     let object = objects().find_map(soldiers);
     // "There are three carriers in the region".

@@ -76,7 +76,7 @@ fn by_verb(view: &View<'_, '_>, frame: &Frame, token: usize, arms: bool) -> Opti
         .find(|thing| is_thing(view, frame, *thing, arms))?;
     let put = modality(scene, view.lexicon, token);
     let found = status::status(view, frame, token);
-    if found.hypothetical || found.negated || put.negated || put.possible {
+    if found.hypothetical || found.negated || put.negated || put.possible || is_no_step(view, token, thing) {
         return None;
     }
     let dated = when::date(view, token, put.ahead).is_some();
@@ -164,6 +164,10 @@ fn by_noun(view: &View<'_, '_>, frame: &Frame, token: usize, arms: bool) -> Opti
     if verb.is_none() && !standing && !headline {
         return None;
     }
+    // "Has undergone further developments": changes, and nothing new.
+    if frame.id == "step-development" && matches!(scene.tag(token), Tag::NNS | Tag::NNPS) {
+        return None;
+    }
     // "For the tests in 1998": told by the way, whatever the verb above says.
     let mut status = if verb.is_none() && !headline && !modality(scene, view.lexicon, token).ahead { Status::Done } else { found.status };
     if status == Status::Done && verb.is_some_and(|verb| view.is("beginning_verbs", verb) && frame.status == Some(Status::Ongoing)) {
@@ -173,6 +177,16 @@ fn by_noun(view: &View<'_, '_>, frame: &Frame, token: usize, arms: bool) -> Opti
         status = Status::Ongoing;
     }
     Some(Step { target: phrase::noun(view, token)?, thing: named.or(doer), told: verb.unwrap_or(token), status })
+}
+
+/// "Would not be certified to fly", "it is unclear how many weapons it has developed", "is working up options": not told as a step.
+fn is_no_step(view: &View<'_, '_>, verb: usize, thing: usize) -> bool {
+    let scene = view.scene;
+    let above = view.above(verb, 2).into_iter().take_while(|one| view.is_verb(*one));
+    let refused = scene.label(verb) == Label::Xcomp && above.into_iter().any(|one| modality(scene, view.lexicon, one).negated);
+    let asked = view.phrase_tokens(thing).into_iter().any(|one| scene.lower(one) == "how");
+    let worked_up = scene.lemma(verb) == "work" && scene.children_with(verb, Label::Prt).next().is_some();
+    refused || asked || worked_up
 }
 
 /// The verb by which the step takes place: "conducted a test", "the first flight took place".
@@ -201,6 +215,10 @@ fn happening(view: &View<'_, '_>, frame: &Frame, token: usize) -> Option<usize> 
             };
             let verbs = if production { "beginning_verbs" } else { "happening_verbs" };
             return (happens && view.is(verbs, at)).then_some(at);
+        }
+        // "A contract for production": a deal.
+        if production && matches!(scene.lemma(at), "contract" | "deal" | "order") {
+            return None;
         }
         let within = matches!(scene.lower(at), "of" | "for" | "with" | "to" | "into" | "through" | "on");
         let passes = (scene.label(at) == Label::Prep && within)
