@@ -46,6 +46,13 @@ pub(super) fn claim(view: &View<'_, '_>, thread: &mut Thread, frame: &Frame, tok
     let near = thread.pact.as_ref().filter(|(end, _)| view.scene.span.start.saturating_sub(*end) <= FAR).map(|(_, parties)| parties);
     let told = told(view, thread, frame, token, event);
     let mut named = sides::parties(view, thread, frame, token);
+    // "The UN protocol on lasers": a treaty of many, and no side.
+    let inside = |party: &super::PartyRef| {
+        view.scene.items.iter().any(|item| item.span == party.at && item.tokens.end <= token && item.tokens.end + 3 > token)
+    };
+    if view.is("treaty_nouns", token) {
+        named.retain(|party| !(party.id.as_str() == "UN" && inside(party)));
+    }
     if is_body(view, token) {
         named.retain(|party| !party.at.contains(view.scene.tokens[token].span));
     }
@@ -69,7 +76,10 @@ pub(super) fn claim(view: &View<'_, '_>, thread: &mut Thread, frame: &Frame, tok
         return None;
     };
     let nato = parties.iter().any(|party| !party.id.is_state() && party.company.is_none() && party.how == crate::name::How::Alliance);
-    if frame.id == "alliance-by-treaty" && nato && !event {
+    // "Joined the NATO alliance": a membership, and no pact of two.
+    let joined =
+        || view.above(token, 2).into_iter().any(|one| matches!(view.scene.lemma(one), "join" | "enter" | "leave" | "quit" | "exit"));
+    if frame.id == "alliance-by-treaty" && nato && (!event || joined()) {
         return None;
     }
     let together = frame.id != "develop-together" || parties.iter().filter(|party| party.id.is_state()).count() >= 2;
@@ -123,7 +133,10 @@ fn told(view: &View<'_, '_>, thread: &Thread, frame: &Frame, token: usize, event
             let joined = !view.after(token, &["between", "among", "with"]).is_empty();
             // "Develop its strategic partnership": how one speaks of friends.
             let joined = joined && is_venture(view, token);
-            let founded = view.above(token, 2).into_iter().any(|one| view.is("venture_verbs", one));
+            // "Is to develop its strategic partnership with": how one speaks of friends.
+            let friendly = view.scene.lemma(token) == "partnership";
+            let found = |one: usize| view.is("venture_verbs", one) && !(friendly && view.scene.lemma(one) == "be");
+            let founded = view.above(token, 2).into_iter().any(found);
             return (event || founded || joined) && is_of_arms(view, thread);
         }
         "named-pact" if view.above(token, 4).into_iter().any(|one| view.is("treaty_moves", one)) => return true,

@@ -92,6 +92,9 @@ pub(super) fn claim(view: &View<'_, '_>, thread: &Thread, frame: &Frame, token: 
     if frame.id == "suspend-ties" && !(told_as_deed(view, token) && is_of_forces(view, thread, token)) {
         return None;
     }
+    if frame.id == "sanction-verb" {
+        found.status = sanctions::told(view, token, &found);
+    }
     if frame.id == "deadline" {
         found.status = Status::Ongoing;
     }
@@ -548,16 +551,6 @@ fn toward_inside(view: &View<'_, '_>, frame: &Frame, token: usize) -> Option<Par
     }
 }
 
-/// "An amendment approved by Congress": whoever the words about a law name.
-fn lawgiver(view: &View<'_, '_>, law: usize) -> Option<PartyRef> {
-    view.scene
-        .subtree(law)
-        .into_iter()
-        .filter_map(|token| super::super::parties::named(view.scene, token))
-        .find(|party| party.id.is_state())
-        .map(PartyRef::by_the_way)
-}
-
 fn actor(view: &View<'_, '_>, token: usize, toward: Option<&PartyRef>) -> Option<PartyRef> {
     let fits = |party: &PartyRef| toward.is_none_or(|toward| toward.id != party.id);
     // "Credit provided by the bank": the one who gives it, or nobody.
@@ -593,7 +586,7 @@ fn actor(view: &View<'_, '_>, token: usize, toward: Option<&PartyRef>) -> Option
         .or_else(|| {
             // A law or a clause is its state's.
             let law = law_of(view, token).filter(|_| view.is_verb(token))?;
-            who::owner(view, law).or_else(|| lawgiver(view, law)).or_else(|| who::topic(view)).filter(fits)
+            who::owner(view, law).or_else(|| rules::lawgiver(view, law)).or_else(|| who::topic(view)).filter(fits)
         })
         .or_else(|| view.is_noun(token).then(|| who::topic(view)).flatten().filter(fits))
 }

@@ -104,3 +104,13 @@ pub(super) fn is_in_force(view: &View<'_, '_>, verb: usize) -> bool {
     let nobody = || view.drafts.iter().filter(|draft| draft.nodes.contains(&verb)).all(|draft| draft.recipients.is_empty());
     today && forbids && nobody()
 }
+
+/// "An amendment approved by Congress": whoever the words about a law name.
+pub(super) fn lawgiver(view: &View<'_, '_>, law: usize) -> Option<PartyRef> {
+    view.scene
+        .subtree(law)
+        .into_iter()
+        .filter_map(|token| named(view.scene, token))
+        .find(|party| party.id.is_state())
+        .map(PartyRef::by_the_way)
+}

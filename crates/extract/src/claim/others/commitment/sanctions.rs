@@ -6,7 +6,7 @@ use super::super::{Thread, who};
 use crate::frame::lexicon::Frame;
 use crate::frame::modality::modality;
 use crate::name::How;
-use crate::syntax::Label;
+use crate::syntax::{Label, Tag};
 use materiel_model::{PartyId, Status};
 
 /// "Has joined the EU's sanctions", "adopted EU sanctions": whoever takes them on, and not whose they were first.
@@ -60,6 +60,12 @@ pub(super) fn state_of(view: &View<'_, '_>, object: usize) -> Option<PartyRef> {
 pub(super) fn status(view: &View<'_, '_>, token: usize, status: Status) -> Status {
     let broken = view.above(token, 3).into_iter().any(|one| view.is("breaking_words", one));
     if broken { Status::Ongoing } else { status }
+}
+
+/// "Targeted six officials on Friday": done, though "target" is a word of plans.
+pub(super) fn told(view: &View<'_, '_>, verb: usize, found: &super::status::Found) -> Status {
+    let past = matches!(view.scene.tag(verb), Tag::VBD | Tag::VBN);
+    if past && found.token == verb && found.status == Status::Planned { Status::Ongoing } else { found.status }
 }
 
 /// "Will vote on lifting the embargo": nothing is decided.
