@@ -46,11 +46,11 @@ pub(super) fn claim(view: &View<'_, '_>, thread: &mut Thread, frame: &Frame, tok
     let near = thread.pact.as_ref().filter(|(end, _)| view.scene.span.start.saturating_sub(*end) <= FAR).map(|(_, parties)| parties);
     let told = told(view, thread, frame, token, event);
     let mut named = sides::parties(view, thread, frame, token);
-    // "The UN protocol on lasers": a treaty of many, and no side.
+    // "Banned under the UN protocol on lasers": a treaty of many, and no side.
     let inside = |party: &super::PartyRef| {
         view.scene.items.iter().any(|item| item.span == party.at && item.tokens.end <= token && item.tokens.end + 3 > token)
     };
-    if view.is("treaty_nouns", token) {
+    if view.is("treaty_nouns", token) && matches!(view.scene.lower(view.scene.head(token)), "under" | "by") {
         named.retain(|party| !(party.id.as_str() == "UN" && inside(party)));
     }
     if is_body(view, token) {
