@@ -1,6 +1,7 @@
 //! What is asked of the projection and the log to take something new in: what it bears on, and what that depends on.
 
 use crate::incremental::Ties;
+use crate::light::Told;
 use crate::relinked::{Ends, Relinked};
 use crate::{Store, StoreError};
 use materiel_model::{DocumentId, Entry, Event, Span};
@@ -121,11 +122,7 @@ impl Reading<'_> {
         let mut open: Vec<i64> = documents.iter().copied().collect();
         let mut seen = BTreeSet::new();
         while let Some(document) = open.pop() {
-            let mut others: BTreeSet<i64> = ties.of_document(document).chain(relinked.of_document(document)).collect();
-            others.extend(self.integers(
-                "SELECT corrected FROM link WHERE correction = ?1 UNION ALL SELECT correction FROM link WHERE corrected = ?1",
-                &[&document],
-            )?);
+            let mut others = self.tied_to(document, ties, relinked)?;
             for number in self.integers("SELECT number FROM numbered WHERE document = ?1", &[&document])? {
                 if seen.insert(number) {
                     others.extend(self.integers("SELECT document FROM numbered WHERE number = ?1", &[&number])?);
@@ -134,6 +131,26 @@ impl Reading<'_> {
             open.extend(others.into_iter().filter(|other| documents.insert(*other)));
         }
         Ok(())
+    }
+
+    /// The documents that people tied to one or kept apart from it, that it corrects, or that correct it.
+    pub(crate) fn tied_to(&self, document: i64, ties: &Ties, relinked: &Relinked) -> Result<BTreeSet<i64>, StoreError> {
+        let mut others: BTreeSet<i64> = ties.of_document(document).chain(relinked.of_document(document)).collect();
+        let query = "SELECT corrected FROM link WHERE correction = ?1 UNION ALL SELECT correction FROM link WHERE corrected = ?1";
+        others.extend(self.integers(query, &[&document])?);
+        Ok(others)
+    }
+
+    /// What a document says wherever it lies, with whether that is one of some cells. `None` where it is to be read as a whole.
+    pub(crate) fn lying_of(&self, document: i64, cells: &BTreeSet<CellKey>) -> Result<Option<Told>, StoreError> {
+        let ask = || {
+            let mut query = self.store.connection.prepare_cached("SELECT cell, said FROM lies WHERE document = ?1")?;
+            let row = |row: &rusqlite::Row<'_>| {
+                Ok(row.get::<_, Option<Vec<u8>>>(1)?.map(|said| (row.get(0).is_ok_and(|cell| cells.contains(&cell)), said)))
+            };
+            query.query_map([document], row)?.collect::<rusqlite::Result<_>>()
+        };
+        ask().map_err(|error| self.store.error(error))
     }
 
     /// What corrections put right among some documents.

@@ -10,6 +10,7 @@ use crate::pages::Pages;
 use crate::projection::made_with;
 use crate::records::in_common;
 use crate::relinked::Relinked;
+use crate::wanted::{Bearing, Wanted};
 use crate::written::{Ready, Written, anchor_of};
 use crate::{Store, StoreError};
 use materiel_model::{DocumentId, Entry, Event, Named, PartialDate, RecordId};
@@ -122,7 +123,8 @@ impl Change {
         let mut lights: BTreeMap<i64, Light> = BTreeMap::new();
         loop {
             let cells = db.spread(&mut dirty, &mut known)?;
-            let Wanted { whole, parts } = Wanted::of(&db, &cells, &cluster, &ties, &relinked, &pages)?;
+            let Wanted { whole, parts } =
+                Wanted::of(&db, &cells, &Bearing { cluster: &cluster, ties: &ties, relinked: &relinked, pages: &pages })?;
             for document in whole.iter().chain(parts.keys()).filter(|document| !full.contains(*document)) {
                 if let btree_map::Entry::Vacant(place) = lights.entry(*document) {
                     let Some(light) = db.light(*document)? else { return Ok(None) };
@@ -279,44 +281,6 @@ impl Records {
             }
         }
         Ok(Self(out))
-    }
-}
-
-/// The documents that are needed to work out some cells.
-struct Wanted {
-    /// Of these all that they say.
-    whole: BTreeSet<i64>,
-    /// Of these only what lies in the cells.
-    parts: BTreeMap<i64, Vec<Vec<u8>>>,
-}
-
-impl Wanted {
-    fn of(
-        db: &Reading<'_>,
-        cells: &BTreeSet<CellKey>,
-        cluster: &BTreeSet<i64>,
-        ties: &Ties,
-        relinked: &Relinked,
-        pages: &Pages,
-    ) -> Result<Self, StoreError> {
-        let mut whole = cluster.clone();
-        let mut parts: BTreeMap<i64, Vec<Vec<u8>>> = BTreeMap::new();
-        for cell in cells {
-            for (document, said) in lying_now(&db.store.connection, *cell).map_err(|error| db.store.error(error))? {
-                let tied = ties.of_document(document).chain(relinked.of_document(document)).next().is_some();
-                match said.filter(|_| !tied) {
-                    Some(said) => parts.entry(document).or_default().push(said),
-                    None => _ = whole.insert(document),
-                }
-            }
-        }
-        db.hang_together(&mut whole, ties, relinked)?;
-        for document in whole.iter().chain(parts.keys()).copied().collect::<BTreeSet<i64>>() {
-            let beside = pages.beside(db, document)?;
-            whole.extend(beside.into_iter().filter(|version| !parts.contains_key(version)));
-        }
-        parts.retain(|document, _| !whole.contains(document));
-        Ok(Self { whole, parts })
     }
 }
 

@@ -26,6 +26,7 @@ mod records;
 mod relinked;
 mod salvage;
 mod search;
+mod wanted;
 mod watch;
 mod written;
 

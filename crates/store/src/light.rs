@@ -6,7 +6,7 @@
 use crate::StoreError;
 use crate::asked::Reading;
 use materiel_model::{Claim, ClaimId, DocumentId, Entry, Moment, PartialDate};
-use materiel_register::{CellKey, CellView, Gist, Register, Said};
+use materiel_register::{CellKey, CellView, Gist, Register, Said, SaidGroup};
 use rusqlite::Connection;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use std::collections::{BTreeMap, HashMap};
@@ -24,6 +24,9 @@ pub(crate) struct Light {
 /// Of which documents what lies in some cells; none for what is to be read as a whole.
 pub(crate) type Lying = BTreeMap<i64, Option<Vec<u8>>>;
 
+/// What a document says in some cells, as the table has it, each with whether all of it is wanted or only what has official numbers.
+pub(crate) type Told = Vec<(bool, Vec<u8>)>;
+
 /// The documents of a cell with what they say there, as the table has it.
 pub(crate) fn lying(view: &CellView, numbers: &HashMap<DocumentId, i64>) -> Lying {
     let known = view.documents.iter().filter_map(|(id, said)| Some((*numbers.get(id)?, said)));
@@ -38,13 +41,16 @@ pub(crate) fn lying_now(connection: &Connection, cell: CellKey) -> rusqlite::Res
 
 /// The digits of a claim's id, two in a byte.
 const ID: usize = 16;
+/// Beside the number of a group's claims: official numbers bring it together with what others say.
+const NUMBERED: u16 = 1 << 15;
 
 /// For each group how many claims it has, and of each its place and its id. `None` for what is too large for that.
 fn to_bytes(said: &Said) -> Option<Vec<u8>> {
-    let mut out = Vec::with_capacity(said.iter().map(|group| 2 + group.len() * (2 + ID)).sum());
+    let mut out = Vec::with_capacity(said.iter().map(|group| 2 + group.claims.len() * (2 + ID)).sum());
     for group in said {
-        out.extend(u16::try_from(group.len()).ok()?.to_le_bytes());
-        for (place, id) in group {
+        let many = u16::try_from(group.claims.len()).ok().filter(|many| many & NUMBERED == 0)?;
+        out.extend((if group.numbered { many | NUMBERED } else { many }).to_le_bytes());
+        for (place, id) in &group.claims {
             out.extend(u16::try_from(*place).ok()?.to_le_bytes());
             let digits = id.as_str().as_bytes().chunks(2);
             out.extend(digits.filter_map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()));
@@ -59,13 +65,14 @@ fn from_bytes(mut bytes: &[u8]) -> Option<Said> {
     while !bytes.is_empty() {
         let many;
         (many, bytes) = bytes.split_first_chunk::<2>()?;
-        let mut group = Vec::new();
-        for _ in 0..u16::from_le_bytes(*many) {
+        let many = u16::from_le_bytes(*many);
+        let mut group = SaidGroup { numbered: many & NUMBERED != 0, claims: Vec::new() };
+        for _ in 0..many & !NUMBERED {
             let (place, id);
             (place, bytes) = bytes.split_first_chunk::<2>()?;
             (id, bytes) = bytes.split_first_chunk::<ID>()?;
             let digits: String = id.iter().map(|byte| format!("{byte:02x}")).collect();
-            group.push((usize::from(u16::from_le_bytes(*place)), ClaimId::parse(&digits)?));
+            group.claims.push((usize::from(u16::from_le_bytes(*place)), ClaimId::parse(&digits)?));
         }
         out.push(group);
     }
@@ -123,12 +130,14 @@ impl Reading<'_> {
         self.store.plain_entries("document = ?1 AND event <> 'document_added'", &[&id.as_str()])
     }
 
-    /// Some claims of a document's only reading, as the table tells which. `None` where it has more readings.
-    pub(crate) fn part_of(&self, id: &DocumentId, told: &[Vec<u8>]) -> Result<Option<Part>, StoreError> {
+    /// Some claims of a document's only reading, as the table tells which: those of some cells, and of others what official numbers bring together
+    /// with others'. `None` where it has more readings.
+    pub(crate) fn part_of(&self, id: &DocumentId, told: &Told) -> Result<Option<Part>, StoreError> {
         let damaged = || self.store.unreadable(&format_args!("what document {id} says"));
         let mut said: Vec<Vec<(usize, ClaimId)>> = Vec::new();
-        for bytes in told {
-            said.extend(from_bytes(bytes).ok_or_else(damaged)?);
+        for (all, bytes) in told {
+            let groups = from_bytes(bytes).ok_or_else(damaged)?;
+            said.extend(groups.into_iter().filter(|group| *all || group.numbered).map(|group| group.claims));
         }
         let mut claims: BTreeMap<usize, Option<Claim>> = said.iter().flatten().map(|(place, _)| (*place, None)).collect();
         let (mut entry, mut fetched) = (None, false);
@@ -258,12 +267,13 @@ mod tests {
     #[test]
     fn what_is_said_is_read_back_and_anything_else_is_refused() {
         let id = |digit: &str| ClaimId::parse(&digit.repeat(32)).unwrap();
-        let said = vec![vec![(0, id("a")), (65_535, id("0"))], vec![(3, id("9"))]];
+        let group = |numbered, claims| SaidGroup { numbered, claims };
+        let said = vec![group(false, vec![(0, id("a")), (65_535, id("0"))]), group(true, vec![(3, id("9"))])];
         let bytes = to_bytes(&said).unwrap();
         assert_eq!(from_bytes(&bytes), Some(said));
         assert_eq!(from_bytes(&[]), Some(Vec::new()));
         assert_eq!(from_bytes(&bytes[..bytes.len() - 1]), None);
-        assert_eq!(to_bytes(&vec![vec![(65_536, id("1"))]]), None);
+        assert_eq!(to_bytes(&vec![group(false, vec![(65_536, id("1"))])]), None);
     }
 
     #[test]

@@ -4,7 +4,7 @@
 //! has the right records in every cell of which it has all documents, and all of those that [`CellView::classes`] ties it to.
 
 use super::shelf::{Whole, side_by_side};
-use super::{AT_ONCE, Register, record};
+use super::{AT_ONCE, Register, numbered, record};
 use crate::reconcile::{Cell, Group, Part, Sketch, bit, cell};
 use materiel_model::{Claim, ClaimId, DocumentId, Kind, Member, Record};
 use rustc_hash::{FxHashSet, FxHasher};
@@ -15,9 +15,18 @@ use std::sync::Arc;
 /// What a cell is called where its whole name would be long: a hash of it, the same on every machine and in every version.
 pub type CellKey = i64;
 
-/// What a document says in a cell: groups of claims that speak of one thing, each claim with its place in the document's only reading. It is told of
-/// documents that were read once, that nobody decided anything about, and that nothing ties to others; they need not be read again as a whole.
-pub type Said = Vec<Vec<(usize, ClaimId)>>;
+/// What a document says in a cell: groups of claims that speak of one thing. It is told of documents that were read once, that nobody decided anything
+/// about, and that no correction ties to others; they need not be read again as a whole.
+pub type Said = Vec<SaidGroup>;
+
+/// Claims of one document that speak of one thing, each with its place in the document's only reading.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SaidGroup {
+    /// True when official numbers bring it together with what others say, so that it may lie elsewhere than it would by itself.
+    pub numbered: bool,
+    /// Never empty.
+    pub claims: Vec<(usize, ClaimId)>,
+}
 
 /// A cell and what its records depend on.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -142,8 +151,8 @@ impl Register {
     fn view(&self, cell: &Cell, tied: &FxHashSet<&DocumentId>) -> CellView {
         let (classes, documents, joined) = self.shelves.contents(cell);
         let documents = documents.into_iter().map(|id| {
-            let plain = (self.state.is_plain(id) || self.state.is_part(id)) && !tied.contains(id) && !self.shelves.has_numbers(id);
-            let said = plain.then(|| self.said(self.shelves.groups_of(id, cell)?)).flatten();
+            let plain = (self.state.is_plain(id) || self.state.is_part(id)) && !tied.contains(id);
+            let said = plain.then(|| self.said(self.shelves.groups_of(id, cell))).flatten();
             (id.clone(), said)
         });
         let documents = documents.collect();
@@ -162,9 +171,12 @@ impl Register {
         }
     }
 
-    fn said(&self, groups: &[Group]) -> Option<Said> {
+    fn said<'a>(&self, groups: impl Iterator<Item = &'a Group>) -> Option<Said> {
         let place = |member: &Arc<Member>| Some((self.place_of(member)?.1, member.id.clone()));
-        groups.iter().map(|group| group.iter().map(place).collect()).collect()
+        let said = |group: &Group| {
+            Some(SaidGroup { numbered: numbered::is_numbered(group), claims: group.iter().map(place).collect::<Option<_>>()? })
+        };
+        groups.map(said).collect()
     }
 
     /// Takes what a document says in some cells, where that is all that is wanted of it: groups of claims of its only reading, as [`Said`] has them.

@@ -17,7 +17,7 @@ mod state;
 mod versions;
 
 use crate::reconcile::{Cell, Corrections, Group, Orders, Place, Stretch, Voices, groups};
-pub use cells::{CellKey, CellView, Draft, Said, Told};
+pub use cells::{CellKey, CellView, Draft, Said, SaidGroup, Told};
 use digest::Digest;
 pub use gist::Gist;
 use materiel_model::{ClaimId, DocumentId, Entry, Member, Record, RecordId, Span};

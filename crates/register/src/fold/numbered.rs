@@ -67,6 +67,11 @@ impl Numbered {
         self.groups.get(id).map_or(&[], Vec::as_slice)
     }
 
+    /// The cluster of a group's numbers, which all of them have.
+    pub(super) fn cluster_of(&self, group: &Group) -> Option<u64> {
+        group.iter().flat_map(|member| &member.numbers).find_map(|number| self.cluster.get(number)).copied()
+    }
+
     /// The clusters of some piles are to be worked out anew.
     pub(super) fn touch(&mut self, pile: &Pile) {
         self.dirty.extend(pile.placed.iter().flat_map(|(group, _)| numbers(group)));

@@ -314,14 +314,14 @@ impl Shelves {
         (shelf.classes(), documents, joined)
     }
 
-    /// The groups of a document that lie in a cell by themselves.
-    pub(super) fn groups_of(&self, id: &DocumentId, cell: &Cell) -> Option<&[Group]> {
-        self.shelves.get(cell)?.groups.get(id).map(AsRef::as_ref)
-    }
-
-    /// True when a document has official numbers that bring its claims together with those of others.
-    pub(super) fn has_numbers(&self, id: &DocumentId) -> bool {
-        !self.numbered.of(id).is_empty()
+    /// The groups of a document that lie in a cell, by themselves or because official numbers brought them there.
+    pub(super) fn groups_of<'a>(&'a self, id: &'a DocumentId, cell: &Cell) -> impl Iterator<Item = &'a Group> {
+        let shelf = self.shelves.get(cell);
+        let alone = shelf.and_then(|shelf| shelf.groups.get(id)).into_iter().flat_map(|groups| groups.iter());
+        let clusters: BTreeSet<u64> = self.numbered.of(id).iter().filter_map(|group| self.numbered.cluster_of(group)).collect();
+        let bundles = clusters.into_iter().filter_map(move |cluster| shelf?.bundles.get(&cluster)).flatten();
+        let brought = bundles.flat_map(|pile| &pile.placed).map(|(group, _)| group);
+        alone.chain(brought.filter(move |group| group.first().is_some_and(|member| member.document == *id)))
     }
 
     /// The documents of claims that people or corrections tied to others.

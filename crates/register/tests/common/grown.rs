@@ -101,7 +101,7 @@ pub(crate) fn other(document: &Document, claims: &[Claim], copy: usize) -> (Docu
             figure = if byte.is_ascii_digit() { figure + 1 } else { 0 };
             match byte {
                 // Each figure of a number by its place, so that there are as many numbers as copies.
-                b'0'..=b'9' => turn(byte, b'0', 10, copy / 7_usize.pow(figure % 6)),
+                b'0'..=b'9' => turn(byte, b'0', 10, copy / 7_usize.pow((figure - 1) % 6)),
                 // Every third word is another one.
                 b'a'..=b'z' if (word + copy).is_multiple_of(3) => turn(byte, b'a', 26, copy),
                 other => other,
@@ -155,7 +155,7 @@ fn state(id: &PartyId, copy: usize) -> PartyId {
 }
 
 /// CPU seconds of this thread.
-fn thread() -> f64 {
+pub(crate) fn thread() -> f64 {
     let ran = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
     match ran.split_whitespace().next().and_then(|nanoseconds| nanoseconds.parse::<f64>().ok()) {
         Some(nanoseconds) => nanoseconds / 1e9,
