@@ -121,46 +121,54 @@ impl Change {
         // Of those that are here already the texts are, too.
         let full: BTreeSet<i64> = held.keys().copied().collect();
         let mut lights: BTreeMap<i64, Light> = BTreeMap::new();
+        // What the last round was made of: where that is the same again, so is the register.
+        let mut made: Option<(BTreeSet<CellKey>, Register)> = None;
         loop {
             let cells = db.spread(&mut dirty, &mut known)?;
-            let Wanted { whole, parts } =
-                Wanted::of(&db, &cells, &Bearing { cluster: &cluster, ties: &ties, relinked: &relinked, pages: &pages })?;
-            for document in whole.iter().chain(parts.keys()).filter(|document| !full.contains(*document)) {
-                if let btree_map::Entry::Vacant(place) = lights.entry(*document) {
-                    let Some(light) = db.light(*document)? else { return Ok(None) };
-                    numbers.insert(light.id.clone(), *document);
-                    place.insert(light);
+            if made.as_ref().is_none_or(|(before, _)| *before != cells) {
+                let bearing = Bearing { cluster: &cluster, ties: &ties, relinked: &relinked, pages: &pages };
+                let Wanted { whole, parts } = Wanted::of(&db, &cells, &bearing)?;
+                for document in whole.iter().chain(parts.keys()).filter(|document| !full.contains(*document)) {
+                    if let btree_map::Entry::Vacant(place) = lights.entry(*document) {
+                        let Some(light) = db.light(*document)? else { return Ok(None) };
+                        numbers.insert(light.id.clone(), *document);
+                        place.insert(light);
+                    }
                 }
-            }
-            for document in whole {
-                if let (btree_map::Entry::Vacant(place), Some(light)) = (held.entry(document), lights.get(&document)) {
-                    place.insert(db.said_of(&light.id)?);
+                for document in whole {
+                    if let (btree_map::Entry::Vacant(place), Some(light)) = (held.entry(document), lights.get(&document)) {
+                        place.insert(db.said_of(&light.id)?);
+                    }
                 }
+                let mut partly = Vec::new();
+                for (document, said) in parts.iter().filter(|(document, _)| !held.contains_key(*document)) {
+                    let Some(light) = lights.get(document) else { continue };
+                    let Some(part) = db.part_of(&light.id, said)? else { return Ok(None) };
+                    partly.push((&light.id, part));
+                }
+                let links = db.links(held.keys(), &numbers, &relinked)?;
+                let voices = db.told(&leaders, &numbers)?;
+                let whole = everything_of(&links, &cluster, &ties, &numbers);
+                let mut register = Register::of_some(Told { voices, cells: cells.clone(), whole, links });
+                let some = lights.iter().filter(|(document, _)| held.contains_key(document) || parts.contains_key(document));
+                apply(&mut register, some.map(|(_, light)| light), partly, held.values().flatten().chain(&decided));
+                made = Some((cells, register));
             }
-            let mut partly = Vec::new();
-            for (document, said) in parts.iter().filter(|(document, _)| !held.contains_key(*document)) {
-                let Some(light) = lights.get(document) else { continue };
-                let Some(part) = db.part_of(&light.id, said)? else { return Ok(None) };
-                partly.push((&light.id, part));
-            }
-            let links = db.links(held.keys(), &numbers, &relinked)?;
-            let told = Told { voices: db.told(&leaders, &numbers)?, cells, whole: everything_of(&links, &cluster, &ties, &numbers), links };
-            let mut register = Register::of_some(told);
-            let some = lights.iter().filter(|(document, _)| held.contains_key(document) || parts.contains_key(document));
-            apply(&mut register, some.map(|(_, light)| light), partly, held.values().flatten().chain(&decided));
+            let Some((_, register)) = &made else { return Ok(None) };
 
             let before = dirty.len();
             let mut more = false;
             let mut present = BTreeSet::new();
-            for view in register.cells() {
+            let hangs = |id: &DocumentId| numbers.get(id).is_some_and(|number| cluster.contains(number));
+            let brought = register.cells_with(hangs);
+            let looked_at: BTreeSet<CellKey> = dirty.union(&brought).copied().collect();
+            for view in register.cells_among(&looked_at) {
                 present.insert(view.key);
-                let CellView { key, block, family, classes, documents, joined } = view;
+                let CellView { key, block, family, classes, joined, .. } = view;
                 // Where official numbers brought the new documents and those that hang together with them.
                 if !dirty.contains(&key) {
-                    if documents.keys().any(|id| numbers.get(id).is_some_and(|number| cluster.contains(number))) {
-                        known.insert(key, Known { block, family, classes });
-                        dirty.insert(key);
-                    }
+                    known.insert(key, Known { block, family, classes });
+                    dirty.insert(key);
                     continue;
                 }
                 // Numbers may have brought equipment of another class into it.
@@ -180,6 +188,7 @@ impl Change {
                 dirty.extend(db.joined(cell)?.into_keys());
             }
             if dirty.len() == before && !more {
+                let Some((_, register)) = made else { return Ok(None) };
                 return Ok(Some(Self { dirty, register, numbers, new, touched, published, disturbed, voices, relinked, pages }));
             }
         }
@@ -215,7 +224,7 @@ impl Change {
         }
         let mut out = Written::new(connection)?;
         let mut present = BTreeSet::new();
-        for view in self.register.cells().filter(|view| self.dirty.contains(&view.key)) {
+        for view in self.register.cells_among(&self.dirty) {
             present.insert(view.key);
             let (was, now) = (lying_now(connection, view.key)?, lying(&view, &self.numbers));
             for document in was.keys().filter(|document| !now.contains_key(document)) {

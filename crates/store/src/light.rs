@@ -7,7 +7,7 @@ use crate::StoreError;
 use crate::asked::Reading;
 use materiel_model::{Claim, ClaimId, DocumentId, Entry, Moment, PartialDate};
 use materiel_register::{CellKey, CellView, Gist, Register, Said, SaidGroup};
-use rusqlite::Connection;
+use rusqlite::{Connection, OptionalExtension};
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
@@ -98,31 +98,28 @@ impl Part {
 impl Reading<'_> {
     /// The document that an entry added, without its text. `None` where the projection does not know it.
     pub(crate) fn light(&self, number: i64) -> Result<Option<Light>, StoreError> {
-        let wrong = |error| self.store.error(error);
-        let query = "SELECT log.document, gist.published, gist.gist, log.number, log.at FROM gist JOIN log AS first ON first.number = gist.document \
-            JOIN log ON log.document = first.document AND log.event = 'document_added' WHERE gist.document = ?1";
         let damaged = || self.store.unreadable(&format_args!("the gist of document {number}"));
-        let mut light: Option<Light> = None;
-        let mut statement = self.store.connection.prepare_cached(query).map_err(wrong)?;
-        let mut rows = statement.query([number]).map_err(wrong)?;
-        while let Some(row) = rows.next().map_err(wrong)? {
-            let (entry, at): (i64, String) = (row.get(3).map_err(wrong)?, row.get(4).map_err(wrong)?);
-            let added = (u64::try_from(entry).unwrap_or(0), at.parse().map_err(|_| damaged())?);
-            match &mut light {
-                Some(light) => light.added.push(added),
-                None => {
-                    let (id, published): (String, Option<String>) = (row.get(0).map_err(wrong)?, row.get(1).map_err(wrong)?);
-                    let gist = row.get_ref(2).map_err(wrong)?.as_blob().ok().and_then(Gist::from_bytes);
-                    light = Some(Light {
-                        id: DocumentId::parse(&id).ok_or_else(damaged)?,
-                        added: vec![added],
-                        published: published.map(|date| date.parse()).transpose().map_err(|_| damaged())?,
-                        gist: gist.ok_or_else(damaged)?,
-                    });
-                }
-            }
-        }
-        Ok(light)
+        let ask = || {
+            let mut query = self.store.connection.prepare_cached("SELECT published, gist FROM gist WHERE document = ?1")?;
+            let gist = |row: &rusqlite::Row<'_>| Ok((row.get::<_, Option<String>>(0)?, Gist::from_bytes(row.get_ref(1)?.as_blob()?)));
+            let Some(found) = query.query_row([number], gist).optional()? else { return Ok(None) };
+            let mut query = self.store.connection.prepare_cached("SELECT document FROM log WHERE number = ?1")?;
+            let id: String = query.query_row([number], |row| row.get(0))?;
+            let mut query = self
+                .store
+                .connection
+                .prepare_cached("SELECT number, at FROM log WHERE document = ?1 AND event = 'document_added' ORDER BY number")?;
+            let added = query.query_map([&id], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?)))?;
+            Ok(Some((found, id, added.collect::<rusqlite::Result<Vec<_>>>()?)))
+        };
+        let Some(((published, gist), id, added)) = ask().map_err(|error| self.store.error(error))? else { return Ok(None) };
+        let added = added.into_iter().map(|(entry, at)| Some((u64::try_from(entry).unwrap_or(0), at.parse().ok()?)));
+        Ok(Some(Light {
+            id: DocumentId::parse(&id).ok_or_else(damaged)?,
+            added: added.collect::<Option<Vec<_>>>().ok_or_else(damaged)?,
+            published: published.map(|date| date.parse()).transpose().map_err(|_| damaged())?,
+            gist: gist.ok_or_else(damaged)?,
+        }))
     }
 
     /// The entries about a document but for those that added it.

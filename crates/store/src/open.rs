@@ -14,6 +14,9 @@ pub const FORMAT: i32 = 3;
 /// How long to wait for another writer.
 const PATIENCE: Duration = Duration::from_secs(5);
 
+/// So many statements are kept prepared; taking in a document asks some forty.
+const STATEMENTS: usize = 96;
+
 /// What each format adds to the one before it. A register of any of them can be opened for ever: what is written once is never changed here.
 const FORMATS: [&str; FORMAT as usize] = [include_str!("formats/1.sql"), include_str!("formats/2.sql"), include_str!("formats/3.sql")];
 
@@ -128,6 +131,7 @@ impl Store {
             overview: None,
         };
         store.wait_for_others(PATIENCE)?;
+        store.connection.set_prepared_statement_cache_capacity(STATEMENTS);
         let empty = store.is_empty()?;
         if !empty {
             store.check_format()?;

@@ -1,7 +1,8 @@
 //! Text made small: deflated, by itself or after a dictionary of what such texts mostly say.
 
 use flate2::{Compress, Compression, Decompress, FlushCompress, FlushDecompress};
-use std::io::{Error, ErrorKind, Read, Write};
+use std::cell::RefCell;
+use std::io::{Error, ErrorKind, Write};
 
 /// What the rows and records of the projection mostly say, the most frequent last. A projection made with another one is made anew.
 pub(crate) const DICTIONARY: &str = include_str!("projection.dictionary");
@@ -14,11 +15,35 @@ pub(crate) fn pack(body: &str) -> Vec<u8> {
     encoder.finish().unwrap_or_default()
 }
 
+thread_local! {
+    static PLAIN: RefCell<Decompress> = RefCell::new(Decompress::new(false));
+}
+
 /// The text that was deflated.
 pub(crate) fn unpack(packed: &[u8]) -> std::io::Result<String> {
-    let mut text = String::new();
-    flate2::read::DeflateDecoder::new(packed).read_to_string(&mut text)?;
-    Ok(text)
+    // Making an inflater takes longer than most texts.
+    PLAIN.with_borrow_mut(|inflater| {
+        inflater.reset(false);
+        inflate(inflater, packed)
+    })
+}
+
+/// All that an inflater that was set up makes of some bytes.
+fn inflate(inflater: &mut Decompress, packed: &[u8]) -> std::io::Result<String> {
+    let wrong = |words: &str| Error::new(ErrorKind::InvalidData, words.to_owned());
+    let mut out = Vec::with_capacity(packed.len() * 4 + 256);
+    loop {
+        let read = usize::try_from(inflater.total_in()).unwrap_or(usize::MAX);
+        let rest = packed.get(read..).unwrap_or_default();
+        let before = (inflater.total_in(), out.len());
+        match inflater.decompress_vec(rest, &mut out, FlushDecompress::None).map_err(Error::other)? {
+            flate2::Status::StreamEnd => break,
+            _ if out.len() == out.capacity() => out.reserve(out.capacity()),
+            _ if before == (inflater.total_in(), out.len()) => return Err(wrong("it ends in the middle")),
+            _ => {}
+        }
+    }
+    String::from_utf8(out).map_err(|_| wrong("it is no text"))
 }
 
 /// Deflates short texts after the dictionary, one after another.
@@ -58,22 +83,9 @@ impl Unpacker {
     /// # Errors
     /// When it is not what a packer made.
     pub(crate) fn unpack(&mut self, packed: &[u8]) -> std::io::Result<String> {
-        let wrong = |words: &str| Error::new(ErrorKind::InvalidData, words.to_owned());
         self.0.reset(false);
         self.0.set_dictionary(DICTIONARY.as_bytes()).map_err(Error::other)?;
-        let mut out = Vec::with_capacity(packed.len() * 4 + 256);
-        loop {
-            let read = usize::try_from(self.0.total_in()).unwrap_or(usize::MAX);
-            let rest = packed.get(read..).unwrap_or_default();
-            let before = (self.0.total_in(), out.len());
-            match self.0.decompress_vec(rest, &mut out, FlushDecompress::None).map_err(Error::other)? {
-                flate2::Status::StreamEnd => break,
-                _ if out.len() == out.capacity() => out.reserve(out.capacity()),
-                _ if before == (self.0.total_in(), out.len()) => return Err(wrong("it ends in the middle")),
-                _ => {}
-            }
-        }
-        String::from_utf8(out).map_err(|_| wrong("it is no text"))
+        inflate(&mut self.0, packed)
     }
 }
 

@@ -111,6 +111,17 @@ impl Register {
         self.shelves.cells().map(move |cell| self.view(cell, &tied))
     }
 
+    /// Some of the cells, in order.
+    pub fn cells_among<'a>(&'a self, among: &'a BTreeSet<CellKey>) -> impl Iterator<Item = CellView> + 'a {
+        let tied = self.shelves.tied_documents();
+        self.shelves.cells().filter(|cell| among.contains(&key(cell))).map(move |cell| self.view(cell, &tied))
+    }
+
+    /// The cells in which anything lies of the documents that are asked for.
+    pub fn cells_with(&self, wanted: impl Fn(&DocumentId) -> bool) -> BTreeSet<CellKey> {
+        self.shelves.cells().filter(|cell| self.shelves.documents(cell).any(&wanted)).map(|cell| key(cell)).collect()
+    }
+
     /// Makes something of each record of the cells that are wanted, on all processors, and hands it on in the order of cells. Stops at the first
     /// error of `take`.
     ///

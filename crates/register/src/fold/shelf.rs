@@ -300,9 +300,7 @@ impl Shelves {
     /// What lies in a cell: the classes of equipment, the documents, and the families' cells that something joined, with a digest of what did.
     pub(super) fn contents(&self, cell: &Cell) -> (BTreeSet<Class>, BTreeSet<&DocumentId>, BTreeMap<&Cell, i64>) {
         let Some(shelf) = self.shelves.get(cell) else { return Default::default() };
-        let joining = shelf.joining.iter().flat_map(|(_, _, groups)| groups);
-        let placed = shelf.piles.iter().flat_map(|pile| &pile.placed).chain(joining);
-        let documents = placed.flat_map(|(group, _)| group.iter()).map(|member| &member.document).collect();
+        let documents = self.documents(cell).collect();
         let mut joined: BTreeMap<&Cell, i64> = BTreeMap::new();
         for (family, place, groups) in &shelf.joining {
             let place = place.to_string();
@@ -312,6 +310,15 @@ impl Shelves {
             *digest = digest.wrapping_add(super::cells::digest(std::iter::once(place.as_str()).chain(claims)));
         }
         (shelf.classes(), documents, joined)
+    }
+
+    /// The documents of what lies in a cell, some more than once.
+    pub(super) fn documents(&self, cell: &Cell) -> impl Iterator<Item = &DocumentId> {
+        self.shelves.get(cell).into_iter().flat_map(|shelf| {
+            let joining = shelf.joining.iter().flat_map(|(_, _, groups)| groups);
+            let placed = shelf.piles.iter().flat_map(|pile| &pile.placed).chain(joining);
+            placed.flat_map(|(group, _)| group.iter()).map(|member| &member.document)
+        })
     }
 
     /// The groups of a document that lie in a cell, by themselves or because official numbers brought them there.

@@ -135,6 +135,17 @@ pub(crate) fn other(document: &Document, claims: &[Claim], copy: usize) -> (Docu
                     }
                     Value::Date(date) => Value::Date(later(date).unwrap_or(date)),
                     Value::Text(_) => Value::Text(stated.at.of(&document.text).to_owned()),
+                    Value::Equipment(mut equipment) => {
+                        match &mut equipment.id {
+                            Some(id) => *id = family(id, equipment.class.as_str(), copy),
+                            // A name with figures is one of its own; "spare parts" are told by everybody.
+                            None if equipment.name.bytes().any(|byte| byte.is_ascii_digit()) => {
+                                stated.at.of(&document.text).clone_into(&mut equipment.name);
+                            }
+                            None => {}
+                        }
+                        Value::Equipment(equipment)
+                    }
                     other => other,
                 };
                 claim.slots.push(slot, Stated { value, ..stated });
@@ -145,9 +156,20 @@ pub(crate) fn other(document: &Document, claims: &[Claim], copy: usize) -> (Docu
     (document.clone(), claims.collect())
 }
 
+/// A number that looks like no other's, for a name and a copy.
+fn mixed(name: &str, copy: usize) -> u64 {
+    name.bytes().fold(copy as u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+}
+
+/// Another family of equipment: half stay what they are, so that much is written about a few; the others are any of as many as are known, some 7,000.
+fn family(id: &str, class: &str, copy: usize) -> String {
+    let mix = mixed(id, copy);
+    if mix >> 4 & 1 == 0 { id.to_owned() } else { format!("{class}-{}", (mix >> 12) % 240) }
+}
+
 /// Another state: most stay among the few that much is written about.
 fn state(id: &PartyId, copy: usize) -> PartyId {
-    let mix = id.as_str().bytes().fold(copy as u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+    let mix = mixed(id.as_str(), copy);
     let (kind, letters) = (mix % 4, (mix >> 8) % 200);
     let index = if kind == 0 { letters % 10 } else { letters };
     let letter = |n: u64| char::from(b'A' + u8::try_from(n % 26).unwrap_or(0));
