@@ -3,6 +3,7 @@
 use crate::incremental::Ties;
 use crate::light::Told;
 use crate::relinked::{Ends, Relinked};
+use crate::written::band_key;
 use crate::{Store, StoreError};
 use materiel_model::{DocumentId, Entry, Event, Span};
 use materiel_register::reconcile::{Sketch, Voices};
@@ -47,7 +48,7 @@ impl Reading<'_> {
                 return Ok(None);
             }
             for band in sketch.bands() {
-                for other in self.integers("SELECT document FROM band WHERE band = ?1", &[&i64::from(*band)])? {
+                for other in self.integers("SELECT document FROM band WHERE band = ?1", &[&band_key(*band)])? {
                     if !crowd.contains_key(&other)
                         && let Some(Event::DocumentAdded { document }) = self.entries_of(other)?.into_iter().next().map(|entry| entry.event)
                     {

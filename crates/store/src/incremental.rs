@@ -11,7 +11,7 @@ use crate::projection::made_with;
 use crate::records::in_common;
 use crate::relinked::Relinked;
 use crate::wanted::{Bearing, Wanted};
-use crate::written::{Ready, Written, anchor_of};
+use crate::written::{Ready, Written, anchor_of, band_key};
 use crate::{Store, StoreError};
 use materiel_model::{DocumentId, Entry, Event, Named, PartialDate, RecordId};
 use materiel_register::reconcile::Sketch;
@@ -249,7 +249,7 @@ impl Change {
         for (id, document) in &self.numbers {
             if self.new.contains(document) {
                 for band in self.register.sketch(id).into_iter().flat_map(Sketch::bands) {
-                    out.band(i64::from(*band), *document)?;
+                    out.band(band_key(*band), *document)?;
                 }
                 if let Some(gist) = self.register.gist(id) {
                     out.gist(*document, self.published.get(document).copied(), &gist)?;

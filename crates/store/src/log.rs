@@ -1,6 +1,6 @@
 //! Writing to the log and reading it back.
 
-use crate::pack::{pack, unpack};
+use crate::pack::{pack, pack_text, unpack, unpack_text};
 use crate::{Store, StoreError};
 use materiel_model::{Claim, Decision, Document, DocumentId, Entry, Event, Metadata, Moment};
 use rusqlite::{Connection, OptionalExtension, Row, params};
@@ -254,9 +254,10 @@ impl Store {
     /// See [`StoreError`].
     pub fn document(&self, id: &DocumentId) -> Result<Option<Document>, StoreError> {
         let query = format!(
-            "SELECT log.body, {}, d.id, d.label, d.url, d.source, d.title, d.published, d.text FROM document AS d \
+            "SELECT log.body, {}, d.id, d.label, d.url, d.source, d.title, d.published, {} FROM document AS d \
             LEFT JOIN log ON log.document = d.id AND log.event = 'document_added' WHERE d.id = ?1 ORDER BY log.number LIMIT 1",
-            packed_columns(self.format)
+            packed_columns(self.format),
+            text_columns(self.format)
         );
         let mut statement = self.connection.prepare_cached(&query).map_err(|error| self.error(error))?;
         let mut rows = statement.query([id.as_str()]).map_err(|error| self.error(error))?;
@@ -282,7 +283,7 @@ impl Store {
         Ok(found.is_some())
     }
 
-    /// The document in a row whose columns from `from` on are id, label, url, source, title, published, text; without its metadata.
+    /// The document in a row whose columns from `from` on are id, label, url, source, title, published, and [`text_columns`]; without its metadata.
     pub(crate) fn document_in(&self, row: &Row<'_>, from: usize) -> Result<Document, StoreError> {
         let wrong = |error| self.error(error);
         let id: Option<String> = row.get(from).map_err(wrong)?;
@@ -297,14 +298,15 @@ impl Store {
             source: row.get(from + 3).map_err(wrong)?,
             title: row.get(from + 4).map_err(wrong)?,
             published,
-            text: row.get(from + 6).map_err(wrong)?,
+            text: text_in(row.get(from + 6).map_err(wrong)?, row.get(from + 7).map_err(wrong)?)
+                .map_err(|error| damaged(error.to_string()))?,
             metadata: None,
         })
     }
 
     pub(crate) fn verify_documents(&self) -> Result<(), StoreError> {
-        let query = "SELECT id, label, url, source, title, published, text FROM document";
-        let mut statement = self.connection.prepare(query).map_err(|error| self.error(error))?;
+        let query = format!("SELECT id, label, url, source, title, published, {} FROM document AS d", text_columns(self.format));
+        let mut statement = self.connection.prepare(&query).map_err(|error| self.error(error))?;
         let mut rows = statement.query([]).map_err(|error| self.error(error))?;
         while let Some(row) = rows.next().map_err(|error| self.error(error))? {
             let id: String = row.get(0).map_err(|error| self.error(error))?;
@@ -321,12 +323,12 @@ fn metadata_in(body: &str) -> serde_json::Result<Option<Box<Metadata>>> {
     if body.is_empty() { Ok(None) } else { serde_json::from_str(body).map(Some) }
 }
 
-fn insert_document(connection: &Connection, id: &DocumentId, document: &Document) -> rusqlite::Result<()> {
-    let insert =
-        "INSERT INTO document (id, label, url, source, title, published, text_sha256, text) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+/// Writes a document down.
+pub(crate) fn insert_document(connection: &Connection, id: &DocumentId, document: &Document) -> rusqlite::Result<()> {
+    let insert = "INSERT INTO document (id, label, url, source, title, published, text_sha256, text, packed) VALUES (?1, ?2, ?3, ?4, ?5, ?6, '', '', ?7)";
     let published = document.published.map(|date| date.to_string());
     let Document { label, url, source, title, text, .. } = document;
-    connection.prepare_cached(insert)?.execute(params![id.as_str(), label, url, source, title, published, document.text_sha256(), text])?;
+    connection.prepare_cached(insert)?.execute(params![id.as_str(), label, url, source, title, published, pack_text(text)])?;
     Ok(())
 }
 
@@ -370,9 +372,9 @@ const LONG: usize = 400;
 
 /// A query for the entries that are like that, in order.
 fn entries_where(format: i32, like: &str) -> String {
-    let packed = packed_columns(format);
+    let (packed, text) = (packed_columns(format), text_columns(format));
     format!(
-        "SELECT log.number, log.at, log.event, log.document, log.body, {packed}, d.id, d.label, d.url, d.source, d.title, d.published, d.text \
+        "SELECT log.number, log.at, log.event, log.document, log.body, {packed}, d.id, d.label, d.url, d.source, d.title, d.published, {text} \
         FROM log LEFT JOIN document AS d ON d.id = log.document AND log.event = 'document_added' WHERE {like} ORDER BY log.number"
     )
 }
@@ -380,6 +382,16 @@ fn entries_where(format: i32, like: &str) -> String {
 /// The columns that format 2 added: the deflated body and the digest.
 pub(crate) const fn packed_columns(format: i32) -> &'static str {
     if format < 2 { "NULL, NULL" } else { "log.packed, log.digest" }
+}
+
+/// The columns of `document AS d` that have its text: the one that format 4 added, too.
+pub(crate) const fn text_columns(format: i32) -> &'static str {
+    if format < 4 { "d.text, NULL" } else { "d.text, d.packed" }
+}
+
+/// The text of a document out of its columns. Empty where neither has it.
+pub(crate) fn text_in(text: Option<String>, packed: Option<Vec<u8>>) -> std::io::Result<String> {
+    packed.map_or_else(|| Ok(text.unwrap_or_default()), |packed| unpack_text(&packed))
 }
 
 /// The body in a row whose columns from `from` on are body and packed. Empty where the entry has none.

@@ -1,6 +1,8 @@
 //! Opening and making database files.
 
+use crate::log::text_in;
 use crate::{Overview, StoreError};
+use rusqlite::functions::FunctionFlags;
 use rusqlite::{Connection, OpenFlags};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -9,16 +11,20 @@ use std::time::Duration;
 /// What tells our files from other SQLite files: the bytes of "Mtrl".
 pub const APPLICATION_ID: i32 = 0x4d74_726c;
 /// The format that this program writes.
-pub const FORMAT: i32 = 3;
+pub const FORMAT: i32 = 4;
 
 /// How long to wait for another writer.
 const PATIENCE: Duration = Duration::from_secs(5);
+
+/// Bytes of a page of a new file.
+const PAGE: &str = "8192";
 
 /// So many statements are kept prepared; taking in a document asks some forty.
 const STATEMENTS: usize = 96;
 
 /// What each format adds to the one before it. A register of any of them can be opened for ever: what is written once is never changed here.
-const FORMATS: [&str; FORMAT as usize] = [include_str!("formats/1.sql"), include_str!("formats/2.sql"), include_str!("formats/3.sql")];
+const FORMATS: [&str; FORMAT as usize] =
+    [include_str!("formats/1.sql"), include_str!("formats/2.sql"), include_str!("formats/3.sql"), include_str!("formats/4.sql")];
 
 /// An open register file.
 #[derive(Debug)]
@@ -132,7 +138,12 @@ impl Store {
         };
         store.wait_for_others(PATIENCE)?;
         store.connection.set_prepared_statement_cache_capacity(STATEMENTS);
+        store.functions().map_err(|error| store.error(error))?;
         let empty = store.is_empty()?;
+        if empty && store.writable {
+            // Fewer rows go over the end of a page, so that less of the file is empty.
+            store.pragma("page_size", PAGE)?;
+        }
         if !empty {
             store.check_format()?;
         }
@@ -147,6 +158,16 @@ impl Store {
         }
         store.pragma("foreign_keys", "ON")?;
         Ok(store)
+    }
+
+    /// What views ask of the program: the text of a document, from its columns.
+    fn functions(&self) -> rusqlite::Result<()> {
+        let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC | FunctionFlags::SQLITE_INNOCUOUS;
+        self.connection.create_scalar_function("text_of", 2, flags, |context| {
+            let text: Option<String> = context.get(0)?;
+            let packed: Option<Vec<u8>> = context.get(1)?;
+            text_in(text, packed).map_err(|error| rusqlite::Error::UserFunctionError(Box::new(error)))
+        })
     }
 
     /// How long to wait for another writer before giving up.

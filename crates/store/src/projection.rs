@@ -4,7 +4,7 @@ use crate::light::lying;
 use crate::pack::DICTIONARY;
 use crate::pages::page_key;
 use crate::relinked::{day_of, ends};
-use crate::written::{Ready, Written};
+use crate::written::{Ready, Written, band_key};
 use crate::{Store, StoreError};
 use materiel_model::{DocumentId, Event, PartialDate};
 use materiel_register::reconcile::Notes;
@@ -90,7 +90,7 @@ impl Store {
                 for (id, number) in &numbers {
                     // What was taken back has no voice.
                     if let (Some(leader), Some(sketch)) = (register.voice(id), register.sketch(id)) {
-                        bands.extend(sketch.bands().iter().map(|band| (i64::from(*band), *number)));
+                        bands.extend(sketch.bands().iter().map(|band| (band_key(*band), *number)));
                         let leader = numbers.get(leader).copied().unwrap_or(*number);
                         out.voice(*number, leader)?;
                     }

@@ -105,7 +105,7 @@ DROP TABLE IF EXISTS gist;
 CREATE TABLE gist (
     document  INTEGER PRIMARY KEY,
     published TEXT,
-    gist      BLOB NOT NULL                     -- where passages begin, with hashes of their words; official numbers
+    gist      BLOB NOT NULL                     -- where passages begin, with hashes of their words; official numbers: see `Gist`
 ) STRICT;
 
 -- Which documents were ever fetched of which page: they are versions of it, and the newest one counts.

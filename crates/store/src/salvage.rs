@@ -1,9 +1,9 @@
 //! What can still be read of a damaged register.
 
-use crate::log::{body_in, digest_of, insert, packed_columns};
+use crate::log::{body_in, digest_of, insert, insert_document, packed_columns, text_columns, text_in};
 use crate::{Store, StoreError};
 use materiel_model::DocumentId;
-use rusqlite::{Connection, OpenFlags, OptionalExtension, params};
+use rusqlite::{Connection, OpenFlags, OptionalExtension};
 use std::collections::BTreeSet;
 use std::path::Path;
 
@@ -128,7 +128,7 @@ fn walk(from: &Path, to: Option<&Connection>) -> Result<Salvaged, StoreError> {
                 continue;
             }
             if row.event == "document_added" && !kept.contains(id) {
-                if !document(&source, id, to).map_err(|error| StoreError::new(Path::new("the new register"), error))? {
+                if !document(&source, format, id, to).map_err(|error| StoreError::new(Path::new("the new register"), error))? {
                     lost.insert(id.clone());
                     let label = "SELECT label FROM document WHERE id = ?1";
                     let label = source.query_row(label, [id], |row| row.get(0)).ok();
@@ -178,31 +178,25 @@ fn last(source: &Connection) -> i64 {
 }
 
 /// Copies a document if it is what was stored, and says whether it is.
-fn document(source: &Connection, id: &str, to: Option<&Connection>) -> rusqlite::Result<bool> {
+fn document(source: &Connection, format: i32, id: &str, to: Option<&Connection>) -> rusqlite::Result<bool> {
     // Not by the index alone: that may be what is damaged.
-    let columns = "SELECT label, url, source, title, published, text_sha256, text FROM document";
+    let columns = format!("SELECT label, url, source, title, published, {} FROM document AS d", text_columns(format));
     let read = |query: &str| {
-        source
-            .query_row(query, [id], |row| {
-                let text = |at| row.get::<_, Option<String>>(at);
-                Ok([text(0)?, text(1)?, text(2)?, text(3)?, text(4)?, text(5)?, text(6)?])
-            })
-            .ok()
+        let row = |row: &rusqlite::Row<'_>| {
+            let published: Option<String> = row.get(4)?;
+            let published = published.map(|date| date.parse()).transpose();
+            let text = text_in(row.get(5)?, row.get(6)?);
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, published, text))
+        };
+        let (label, url, source, title, published, text) = source.query_row(query, [id], row).ok()?;
+        let (Ok(published), Ok(text)) = (published, text) else { return None };
+        let document = materiel_model::Document { label, url, source, title, published, text, metadata: None };
+        DocumentId::parse(id).filter(|id| document.id() == *id).map(|id| (id, document))
     };
-    let sound = |parts: &[Option<String>; 7]| {
-        let [label, url, source, title, published, _, text] = parts.clone();
-        let published = published.map(|date| date.parse()).transpose();
-        let (Ok(published), Some(label), Some(text)) = (published, label, text) else { return false };
-        DocumentId::parse(id)
-            .is_some_and(|id| materiel_model::Document { label, url, source, title, published, text, metadata: None }.id() == id)
-    };
-    let found = read(&format!("{columns} WHERE id = ?1")).filter(sound);
-    let found = found.or_else(|| read(&format!("{columns} NOT INDEXED WHERE id = ?1")).filter(sound));
-    let Some([label, url, origin, title, published, digest, text]) = found else { return Ok(false) };
+    let found = read(&format!("{columns} WHERE id = ?1"));
+    let Some((id, document)) = found.or_else(|| read(&format!("{columns} NOT INDEXED WHERE id = ?1"))) else { return Ok(false) };
     if let Some(to) = to {
-        let insert =
-            "INSERT INTO document (id, label, url, source, title, published, text_sha256, text) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
-        to.prepare_cached(insert)?.execute(params![id, label, url, origin, title, published, digest, text])?;
+        insert_document(to, &id, &document)?;
     }
     Ok(true)
 }

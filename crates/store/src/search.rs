@@ -10,11 +10,8 @@ use materiel_register::Cut;
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, ToSql};
 
-/// How the index is made. Its rows are the numbers of the log entries that added documents, which no `VACUUM` changes.
+/// How the index is made, of what the view `readable` has. Its rows are the numbers of the log entries that added documents, which no `VACUUM` changes.
 const TABLES: &str = "
-CREATE VIEW IF NOT EXISTS readable AS
-    SELECT log.number AS number, coalesce(document.title, '') AS title, document.text AS text
-    FROM log JOIN document ON document.id = log.document WHERE log.event = 'document_added';
 CREATE VIRTUAL TABLE IF NOT EXISTS found USING fts5 (
     title, text, content = 'readable', content_rowid = 'number', tokenize = 'unicode61 remove_diacritics 2'
 );

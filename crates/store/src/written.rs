@@ -289,6 +289,11 @@ impl<'a> Written<'a> {
     }
 }
 
+/// A band of a sketch as the table has it: signed, so that none needs more than four bytes.
+pub(crate) fn band_key(band: u32) -> i64 {
+    i64::from(band.cast_signed())
+}
+
 /// Days counted from 1970.
 pub(crate) fn day_number(day: jiff::civil::Date) -> i64 {
     i64::from(day.since(jiff::civil::date(1970, 1, 1)).map_or(0, |span| span.get_days()))

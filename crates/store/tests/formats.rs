@@ -101,8 +101,9 @@ fn dump(connection: &Connection) -> String {
         number("application_id"),
         number("user_version"),
     );
-    let query =
-        "SELECT type, name, sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%' ORDER BY type <> 'table', rowid";
+    // The index of words makes tables of its own, which are made anew.
+    let query = "SELECT type, name, sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'found%' \
+        ORDER BY type <> 'table', rowid";
     let mut objects = connection.prepare(query).unwrap();
     let objects: Vec<(String, String, String)> =
         objects.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).unwrap().map(Result::unwrap).collect();

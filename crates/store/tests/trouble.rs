@@ -13,14 +13,28 @@ fn reading(label: &str, text: String) -> Reading {
     Reading { document: Document::new(label, text), reader: String::new(), knowledge_hash: String::new(), claims: Vec::new() }
 }
 
+/// A text of many words that hardly gets smaller.
+fn words(at: usize) -> String {
+    (0..200).map(|n| format!("{at} and {} words. ", (n * 7919 + at * 104_729) % 1_000_003)).collect()
+}
+
 /// A register with many pages: the six documents first, then two hundred others.
 fn large(place: &Place) -> Vec<Reading> {
     let mut many = readings();
-    many.extend((0..200).map(|at| reading(&format!("d{at}"), format!("Text {at}. ").repeat(200))));
+    many.extend((0..200).map(|at| reading(&format!("d{at}"), words(at))));
     let mut store = Store::create(&place.file()).unwrap();
     store.add(&many, moment(0)).unwrap();
     store.rows(Cut::default()).unwrap();
     many
+}
+
+/// The text of a document as the file has it, deflated, and where that begins.
+fn packed_text(file: &Path, number: i64) -> (usize, Vec<u8>) {
+    let connection = Connection::open(file).unwrap();
+    let packed: Vec<u8> =
+        connection.query_row("SELECT packed FROM document ORDER BY rowid LIMIT 1 OFFSET ?1", [number], |row| row.get(0)).unwrap();
+    let bytes = std::fs::read(file).unwrap();
+    (bytes.windows(packed.len()).position(|window| window == packed).unwrap(), packed)
 }
 
 fn beside(path: &Path, end: &str) -> PathBuf {
@@ -53,8 +67,9 @@ fn damage_is_found_told_and_what_is_left_can_be_saved() {
     let place = Place::new();
     let many = large(&place);
     let mut bytes = std::fs::read(place.file()).unwrap();
-    let middle = bytes.len() / 2 / 4096 * 4096;
-    bytes[middle..middle + 8192].fill(0xa5);
+    let (within, _) = packed_text(&place.file(), 100);
+    let page = within / 8192 * 8192;
+    bytes[page..page + 8192].fill(0xa5);
     std::fs::write(place.file(), &bytes).unwrap();
     let error = Store::open(&place.file()).and_then(|store| store.verify()).unwrap_err();
     assert!(matches!(error, StoreError::Corrupt { .. }), "{error}");
@@ -77,20 +92,21 @@ fn damage_is_found_told_and_what_is_left_can_be_saved() {
 
 #[test]
 fn a_changed_letter_is_noticed() {
-    for (what, wrong) in
-        [("Pristina is to get 200 Javelins", "Pristina is to get 900 Javelins"), ("\"reader\":\"test 1\"", "\"reader\":\"test 2\"")]
-    {
+    for what in ["the text", "\"reader\":\"test 1\""] {
         let place = Place::new();
         let mut store = Store::create(&place.file()).unwrap();
         let mut some = readings();
         some.iter_mut().for_each(|reading| reading.claims.clear());
         store.add(&some, moment(0)).unwrap();
         drop(store);
-        let bytes = std::fs::read(place.file()).unwrap();
-        let at = bytes.windows(what.len()).position(|window| window == what.as_bytes()).unwrap_or_else(|| panic!("{what} is in the file"));
-        let mut changed = bytes.clone();
-        changed[at..at + what.len()].copy_from_slice(wrong.as_bytes());
-        std::fs::write(place.file(), changed).unwrap();
+        let mut bytes = std::fs::read(place.file()).unwrap();
+        let at = if what == "the text" {
+            packed_text(&place.file(), 0).0
+        } else {
+            bytes.windows(what.len()).position(|window| window == what.as_bytes()).unwrap_or_else(|| panic!("{what} is in the file"))
+        };
+        bytes[at + 15] ^= 1;
+        std::fs::write(place.file(), bytes).unwrap();
         let store = Store::open(&place.file()).unwrap();
         let error = store.verify().unwrap_err();
         assert!(matches!(error, StoreError::Corrupt { .. }), "{error}");
@@ -162,9 +178,9 @@ fn a_backup_is_the_register_and_can_be_brought_back() {
     let other = place.0.path().join("other").join("register.db");
     assert_eq!(restore(&kept, &other).unwrap(), None);
     assert_eq!(Store::open(&other).unwrap().last_entry().unwrap(), 12);
+    let (at, _) = packed_text(&kept, 0);
     let mut bytes = std::fs::read(&kept).unwrap();
-    let at = bytes.windows(8).position(|window| window == b"Pristina").unwrap();
-    bytes[at] = b'B';
+    bytes[at + 15] ^= 1;
     std::fs::write(&kept, bytes).unwrap();
     let error = restore(&kept, &other).unwrap_err();
     assert!(matches!(&error, StoreError::Corrupt { path, .. } if *path == kept), "{error}");

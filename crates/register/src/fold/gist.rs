@@ -15,14 +15,16 @@ pub struct Gist {
 }
 
 impl Gist {
-    /// As bytes: how many passages there are, these, and the paragraphs with their numbers.
+    /// As bytes: how many passages there are; of each how far it begins behind the one before it, and its hash; the paragraphs with their numbers.
     pub fn to_bytes(&self) -> Vec<u8> {
         let short = |number: usize| u32::try_from(number).unwrap_or(u32::MAX).to_le_bytes();
-        let mut out = Vec::with_capacity(4 + 8 * self.passages.len());
+        let mut out = Vec::with_capacity(4 + 6 * self.passages.len());
         out.extend(short(self.passages.len()));
+        let mut before = 0;
         for (at, hash) in &self.passages {
-            out.extend(at.to_le_bytes());
+            step(&mut out, at.wrapping_sub(before));
             out.extend(hash.to_le_bytes());
+            before = *at;
         }
         for (start, end, numbers) in &self.numbered {
             [*start, *end, numbers.len()].into_iter().for_each(|number| out.extend(short(number)));
@@ -34,22 +36,50 @@ impl Gist {
     /// What [`Gist::to_bytes`] gave; `None` for anything else.
     pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
         let mut rest = bytes;
-        let mut take = || {
-            let (first, after) = rest.split_first_chunk::<4>()?;
-            rest = after;
-            Some(u32::from_le_bytes(*first))
+        let many = take(&mut rest)?;
+        let mut before = 0_u32;
+        let mut passage = |rest: &mut &[u8]| {
+            before = before.wrapping_add(taken_step(rest)?);
+            Some((before, take(rest)?))
         };
-        let many = take()?;
-        let passages = (0..many).map(|_| Some((take()?, take()?))).collect::<Option<_>>()?;
+        let passages = (0..many).map(|_| passage(&mut rest)).collect::<Option<_>>()?;
         let mut numbered = Vec::new();
-        while let Some(start) = take() {
-            let (end, many) = (take()?, take()?);
-            let mut number = || Some(u64::from(take()?) | u64::from(take()?) << 32);
+        while !rest.is_empty() {
+            let (start, end, many) = (take(&mut rest)?, take(&mut rest)?, take(&mut rest)?);
+            let mut number = || Some(u64::from(take(&mut rest)?) | u64::from(take(&mut rest)?) << 32);
             let numbers = (0..many).map(|_| number()).collect::<Option<_>>()?;
             numbered.push((usize::try_from(start).ok()?, usize::try_from(end).ok()?, numbers));
         }
         Some(Self { passages, numbered })
     }
+}
+
+fn take(rest: &mut &[u8]) -> Option<u32> {
+    let (first, after) = rest.split_first_chunk::<4>()?;
+    *rest = after;
+    Some(u32::from_le_bytes(*first))
+}
+
+/// A number in as few bytes as it needs: seven bits in each, the last one below 128.
+fn step(out: &mut Vec<u8>, mut number: u32) {
+    while number >= 128 {
+        out.push((number & 127) as u8 | 128);
+        number >>= 7;
+    }
+    out.push(number as u8);
+}
+
+fn taken_step(rest: &mut &[u8]) -> Option<u32> {
+    let mut number = 0;
+    for shift in [0, 7, 14, 21, 28] {
+        let (byte, after) = rest.split_first()?;
+        *rest = after;
+        number |= u32::from(byte & 127).checked_shl(shift)?;
+        if byte & 128 == 0 {
+            return Some(number);
+        }
+    }
+    None
 }
 
 impl Register {
@@ -77,8 +107,10 @@ mod tests {
 
     #[test]
     fn a_gist_is_what_it_was_made_of_and_anything_else_is_refused() {
-        let gist =
-            Gist { passages: [(0, 7), (41, u32::MAX)].into(), numbered: vec![(3, 80, vec![1, u64::MAX]), (90, 200, vec![u64::MAX / 3])] };
+        let gist = Gist {
+            passages: [(0, 7), (41, u32::MAX), (700, 0), (u32::MAX, 1)].into(),
+            numbered: vec![(3, 80, vec![1, u64::MAX]), (90, 200, vec![u64::MAX / 3])],
+        };
         let bytes = gist.to_bytes();
         assert_eq!(Gist::from_bytes(&bytes).as_ref(), Some(&gist));
         let none = Gist { passages: Box::default(), numbered: Vec::new() };
