@@ -43,7 +43,7 @@ impl Store {
 }
 
 /// What new documents change.
-struct Change {
+pub(crate) struct Change {
     /// The cells whose records are worked out anew.
     dirty: BTreeSet<CellKey>,
     /// A register of some documents, with all of those in the cells.
@@ -68,7 +68,7 @@ struct Change {
 
 impl Change {
     /// Works out what the new entries change; `None` where only a fold of the whole log can tell.
-    fn of(store: &Store, news: &[Entry]) -> Result<Option<Self>, StoreError> {
+    pub(crate) fn of(store: &Store, news: &[Entry]) -> Result<Option<Self>, StoreError> {
         let db = Reading { store };
         let decided = db.decided()?;
         let Some(begun) = Begun::of(&db, news, &decided)? else { return Ok(None) };
@@ -195,7 +195,7 @@ impl Change {
     }
 
     /// Puts the new records in the place of the old ones, where they are others.
-    fn write(&self, connection: &Connection, last: i64) -> rusqlite::Result<()> {
+    pub(crate) fn write(&self, connection: &Connection, last: i64) -> rusqlite::Result<()> {
         let there = Records::of(connection, &self.dirty)?;
         // What is known of these may be something else than when the records were made that stand there.
         let disturbed: BTreeSet<&DocumentId> =
@@ -340,7 +340,7 @@ fn number(entry: &Entry) -> i64 {
 }
 
 /// A register of some documents without their texts, of some of which only a part is wanted, and of some entries, in the order of their numbers.
-fn apply<'a>(
+pub(crate) fn apply<'a>(
     register: &mut Register,
     lights: impl Iterator<Item = &'a Light>,
     parts: Vec<(&DocumentId, Part)>,
@@ -448,7 +448,7 @@ impl Begun {
 }
 
 /// The claims that a decision names.
-fn claims_named(entry: &Entry) -> Vec<&Named> {
+pub(crate) fn claims_named(entry: &Entry) -> Vec<&Named> {
     match &entry.event {
         Event::Decided { decision } => decision.verdict.claims(),
         _ => Vec::new(),

@@ -102,15 +102,19 @@ impl Store {
         self.read(query, params![first, last], |id, anchor, value| {
             // Longer than the id is not its beginning.
             if id.as_str().starts_with(prefix) {
-                let kind =
-                    Kind::ALL.iter().copied().find(|kind| anchor.first().map(|byte| char::from(*byte)) == Some(RecordId::initial(*kind)));
-                let kind = kind.ok_or_else(|| self.unreadable(&format_args!("{id} is of no known kind")))?;
-                let kept = shelf.text(value)?;
-                out.push(shelf.record(id, kind, &kept)?);
+                out.push(self.record_in(&mut shelf, id, anchor, value)?);
             }
             Ok(())
         })?;
         Ok(out)
+    }
+
+    /// The record in a row, as [`Store::read`] gives it.
+    pub(crate) fn record_in(&self, shelf: &mut Shelf<'_>, id: RecordId, anchor: &[u8], value: Value) -> Result<Record, StoreError> {
+        let kind = Kind::ALL.iter().copied().find(|kind| anchor.first().map(|byte| char::from(*byte)) == Some(RecordId::initial(*kind)));
+        let kind = kind.ok_or_else(|| self.unreadable(&format_args!("{id} is of no known kind")))?;
+        let kept = shelf.text(value)?;
+        shelf.record(id, kind, &kept)
     }
 
     /// The records with some ids, as [`Store::list`] gives them, in their order; those that are not there are left out.

@@ -3,10 +3,12 @@
 #[path = "../../register/tests/common/words.rs"]
 mod words;
 
-use materiel_model::{AsRead, Claim, Class, Decision, Document, Entity, Event, Fetch, Kind, Named, PartyId, Slot, Stated, Value, Verdict};
+use materiel_model::{
+    AsRead, Claim, Class, Decision, Document, DocumentId, Entity, Entry, Event, Fetch, Kind, Named, PartyId, Slot, Stated, Value, Verdict,
+};
 use materiel_register::Cut;
-use materiel_register::view::{Filter, ListRow, Order, Reviewed, Word, facets, flows};
-use materiel_store::{Overview, Part, Projected, Reading, Store};
+use materiel_register::view::{Filter, ListRow, Order, Reviewed, Snapshot, Word, diff, facets, flows};
+use materiel_store::{Overview, Part, Projected, Reading, Store, Trial};
 use proptest::prelude::*;
 use rusqlite::Connection;
 use serde_json::json;
@@ -165,6 +167,30 @@ fn check_lists(store: &mut Store, all: &[ListRow]) {
     }
 }
 
+/// What a decision would change is told as a fold of the whole log tells it, and nothing is stored.
+fn check_trial(store: &mut Store, decision: &Decision) {
+    store.project().unwrap();
+    let (last, rows) = (store.last_entry().unwrap(), store.rows(Cut::default()).unwrap());
+    let (at, event) = ("2025-01-02T00:00:00Z".parse().unwrap(), Event::Decided { decision: decision.clone() });
+    let Some(Trial { before, after }) = store.try_out(std::slice::from_ref(&event), at).unwrap() else { return };
+    assert!(store.is_projected().unwrap());
+    assert_eq!((store.last_entry().unwrap(), store.rows(Cut::default()).unwrap()), (last, rows));
+    let folded = store.fold(Cut::default()).unwrap();
+    let mut then = folded.clone();
+    then.apply(&Entry { number: folded.through() + 1, at, event });
+    then.settle();
+    let library = |id: &DocumentId| store.document(id).ok().flatten();
+    let by_fold = diff(&Snapshot::of(&folded), &Snapshot::of(&then), &library);
+    assert_eq!(diff(&before, &after, &library), by_fold, "{decision:?}");
+    // What the ids of its claims mean is found without a fold, too.
+    for named in decision.verdict.claims() {
+        let digits = &named.id().as_str()[..9];
+        if let Some((register, _)) = store.register_about(&[digits]).unwrap() {
+            assert_eq!(register.as_read(digits), folded.as_read(digits));
+        }
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 120, failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -231,7 +257,11 @@ proptest! {
                     }
                 };
                 wholly += usize::from(matches!(verdict, Verdict::Rename { .. }));
-                store.decide(&Decision { verdict, author: "a".into(), reason: "b".into() }, moment).unwrap();
+                let decision = Decision { verdict, author: "a".into(), reason: "b".into() };
+                if overviewed & 0x80 != 0 {
+                    check_trial(&mut store, &decision);
+                }
+                store.decide(&decision, moment).unwrap();
             }
             taken_in += usize::from(store.project().unwrap() != Projected::Rebuilt);
             if overviewed & 1 << at != 0 {

@@ -23,13 +23,14 @@ pub struct Snapshot {
 impl Snapshot {
     /// The register as it is.
     pub fn of(register: &Register) -> Self {
+        Self::of_some(register, register.records().collect())
+    }
+
+    /// Some records, with a register that has all documents which speak of them: enough to be held against another of these where all
+    /// others are the same.
+    pub fn of_some(register: &Register, records: Vec<Record>) -> Self {
         let bearing = register.rulings().into_iter().map(|ruling| (ruling.decided.entry, ruling.claims));
-        Self {
-            records: register.records().collect(),
-            documents: register.counted().cloned().collect(),
-            decisions: decisions(register),
-            bearing: bearing.collect(),
-        }
+        Self { records, documents: register.counted().cloned().collect(), decisions: decisions(register), bearing: bearing.collect() }
     }
 }
 
