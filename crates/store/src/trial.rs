@@ -27,6 +27,13 @@ pub struct Trial {
     pub after: Snapshot,
 }
 
+/// The anchors of the records that would change, these records as they would be, and the entries that make them so.
+struct Tried {
+    moved: Vec<Vec<u8>>,
+    after: Vec<Record>,
+    news: Vec<Entry>,
+}
+
 impl Store {
     /// What decisions would change; nothing is stored. `None` where only a fold of the whole log can tell.
     ///
@@ -41,7 +48,7 @@ impl Store {
         batch(self, "BEGIN IMMEDIATE")?;
         let tried = self.tried(events, at);
         batch(self, "ROLLBACK")?;
-        let Some((moved, after, news)) = tried? else { return Ok(None) };
+        let Some(Tried { moved, after, news }) = tried? else { return Ok(None) };
         let before = self.records_at(&moved)?;
         let mut about: BTreeSet<DocumentId> = named(&news);
         about.extend(before.iter().chain(&after).flat_map(|record| &record.members).map(|member| member.document.clone()));
@@ -52,8 +59,8 @@ impl Store {
         Ok(Some(Trial { before, after: Snapshot::of_some(&register, after) }))
     }
 
-    /// The anchors of the records that would change, these records as they would be, and the entries that make them so.
-    fn tried(&self, events: &[Event], at: Moment) -> Result<Option<(Vec<Vec<u8>>, Vec<Record>, Vec<Entry>)>, StoreError> {
+    /// Writes them down and takes them in.
+    fn tried(&self, events: &[Event], at: Moment) -> Result<Option<Tried>, StoreError> {
         let through = self.last_entry()?;
         for event in events {
             let Event::Decided { decision } = event else { return Ok(None) };
@@ -65,8 +72,8 @@ impl Store {
         let last = i64::try_from(self.last_entry()?).unwrap_or(i64::MAX);
         change.write(&self.connection, last).map_err(|error| self.error(error))?;
         let moved = moved(&self.connection, last).map_err(|error| self.error(error))?;
-        let records = self.records_at(&moved)?;
-        Ok(Some((moved, records, news)))
+        let after = self.records_at(&moved)?;
+        Ok(Some(Tried { moved, after, news }))
     }
 
     /// The records with these anchors, as far as they are there.
