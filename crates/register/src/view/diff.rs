@@ -28,7 +28,9 @@ impl Snapshot {
 
     /// Some records, with a register that has all documents which speak of them: enough to be held against another of these where all
     /// others are the same.
-    pub fn of_some(register: &Register, records: Vec<Record>) -> Self {
+    pub fn of_some(register: &Register, mut records: Vec<Record>) -> Self {
+        // Of equal ties the first counts, whichever others are there.
+        records.sort_by(|a, b| a.id.cmp(&b.id));
         let bearing = register.rulings().into_iter().map(|ruling| (ruling.decided.entry, ruling.claims));
         Self { records, documents: register.counted().cloned().collect(), decisions: decisions(register), bearing: bearing.collect() }
     }

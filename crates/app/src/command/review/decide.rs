@@ -9,7 +9,7 @@ use crate::reading::Reader;
 use materiel_model::{AsRead, Decision, Entity, Entry, Event, Member, Named, PartyId, Record, Slot, Stated, Value, ValueSort, Verdict};
 use materiel_register::Cut;
 use materiel_register::view::{DiffRow, Held, Snapshot, decisions, diff};
-use materiel_store::Store;
+use materiel_store::{Store, Trial};
 use std::io::Write;
 
 /// The register with its records, in which claims and records are looked up.
@@ -21,6 +21,11 @@ pub(super) struct Register<'a> {
 impl<'a> Register<'a> {
     pub(super) fn of(register: &'a materiel_register::Register) -> Self {
         Self { register, records: register.records().collect() }
+    }
+
+    /// A part of the register: some documents, and the records that are spoken of.
+    const fn of_some(register: &'a materiel_register::Register, records: Vec<Record>) -> Self {
+        Self { register, records }
     }
 
     /// The records, as they are now.
@@ -159,10 +164,27 @@ impl ReviewCommand {
     }
 }
 
+impl ReviewCommand {
+    /// The claims and records that it names, where these are all that it looks up.
+    fn claims_or_records(&self) -> Option<Vec<&str>> {
+        match self {
+            Self::Accept { claims, .. } | Self::Reject { claims, .. } | Self::Join { claims, .. } => {
+                Some(claims.iter().map(String::as_str).collect())
+            }
+            Self::Correct { claim, .. } => Some(vec![claim]),
+            Self::Split { claim, from, .. } => Some(std::iter::once(claim).chain(from).map(String::as_str).collect()),
+            Self::Log(_) | Self::Claim { .. } | Self::Rename { .. } | Self::Pin { .. } | Self::Undo { .. } => None,
+        }
+    }
+}
+
 /// Finds what is decided about, shows what it would change, and writes it to the log unless it is a dry run.
 pub(crate) fn decide(command: &ReviewCommand, who: &Who, store: &mut Store, reader: &Reader) -> Result<Decided, Failure> {
+    if let Some(decided) = in_part(command, who, store, reader)? {
+        return Ok(decided);
+    }
     let folded = store.fold(Cut::default())?;
-    let events = match deed(command, &folded, store, reader)? {
+    let events = match deed(command, &Register::of(&folded), store, reader)? {
         Deed::Decide(verdicts) => events(&verdicts, who)?,
         Deed::Undo(entry) => {
             let (author, reason) = names(who)?;
@@ -170,6 +192,18 @@ pub(crate) fn decide(command: &ReviewCommand, who: &Who, store: &mut Store, read
         }
     };
     settled(folded, &events, who, store)
+}
+
+/// The same by those records alone that the decision bears on. `None` where it takes a fold of the whole log.
+fn in_part(command: &ReviewCommand, who: &Who, store: &mut Store, reader: &Reader) -> Result<Option<Decided>, Failure> {
+    let Some(ids) = command.claims_or_records() else { return Ok(None) };
+    let Some((some, records)) = store.register_about(&ids)? else { return Ok(None) };
+    let Deed::Decide(verdicts) = deed(command, &Register::of_some(&some, records), store, reader)? else { return Ok(None) };
+    let (events, at) = (events(&verdicts, who)?, now());
+    let Some(Trial { before, after }) = store.try_out(&events, at)? else { return Ok(None) };
+    let rows = diff(&before, &after, &library(store));
+    let entries = if who.dry_run { Vec::new() } else { keep(store, &events, at)? };
+    Ok(Some(Decided { rows, entries }))
 }
 
 /// Shows what some verdicts would change, and writes them to the log, all or none, unless it is a dry run.
@@ -222,24 +256,23 @@ fn settled(folded: materiel_register::Register, events: &[Event], who: &Who, sto
 }
 
 /// What a command says is to be written down, with the claims that it names.
-fn deed(command: &ReviewCommand, folded: &materiel_register::Register, store: &Store, reader: &Reader) -> Result<Deed, Failure> {
-    let register = Register::of(folded);
+fn deed(command: &ReviewCommand, register: &Register<'_>, store: &Store, reader: &Reader) -> Result<Deed, Failure> {
     let one = |verdict: Verdict| Ok(Deed::Decide(vec![verdict]));
     match command {
         ReviewCommand::Log(_) | ReviewCommand::Claim { .. } => bad("to look is no decision"),
         ReviewCommand::Accept { claims: ids, .. } => {
-            Ok(Deed::Decide(claims(&register, ids)?.into_iter().map(|read| Verdict::Accept { claim: named(read) }).collect()))
+            Ok(Deed::Decide(claims(register, ids)?.into_iter().map(|read| Verdict::Accept { claim: named(read) }).collect()))
         }
         ReviewCommand::Reject { claims: ids, .. } => {
-            Ok(Deed::Decide(claims(&register, ids)?.into_iter().map(|read| Verdict::Reject { claim: named(read) }).collect()))
+            Ok(Deed::Decide(claims(register, ids)?.into_iter().map(|read| Verdict::Reject { claim: named(read) }).collect()))
         }
         ReviewCommand::Correct { claim, slot, values, words, at, class, .. } => {
-            let read = claim_id(&register, claim)?;
+            let read = claim_id(register, claim)?;
             let given = value::Given { values, words: words.as_deref(), at: *at, class: *class };
             one(correct(read, *slot, &given, store, reader)?)
         }
-        ReviewCommand::Join { claims: ids, .. } => one(join(&register, ids)?),
-        ReviewCommand::Split { claim, from, .. } => one(split(&register, claim, from)?),
+        ReviewCommand::Join { claims: ids, .. } => one(join(register, ids)?),
+        ReviewCommand::Split { claim, from, .. } => one(split(register, claim, from)?),
         ReviewCommand::Rename { from, to, equipment, class, .. } => {
             let (from, to) = if *equipment {
                 (reader.equipment_of(from), value::equipment(to, *class, None, reader)?)
@@ -251,9 +284,9 @@ fn deed(command: &ReviewCommand, folded: &materiel_register::Register, store: &S
             }
             one(Verdict::Rename { from, to })
         }
-        ReviewCommand::Pin { claim, slot, .. } => one(pin(&register, claim, *slot)?),
+        ReviewCommand::Pin { claim, slot, .. } => one(pin(register, claim, *slot)?),
         ReviewCommand::Undo { entry, .. } => {
-            can_undo(folded, *entry)?;
+            can_undo(register.register, *entry)?;
             Ok(Deed::Undo(*entry))
         }
     }
