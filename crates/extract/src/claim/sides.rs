@@ -24,7 +24,10 @@ pub fn settle(scene: &Scene<'_>, lexicon: &Lexicon, draft: &mut Draft, chain: &C
         let all_make = open.iter().filter(|party| party.company.is_none()).all(|party| draft.origin.contains(&party.id));
         let first_maker = |party: &PartyRef| draft.origin.first() == Some(&party.id);
         let makes = |party: &PartyRef| if all_make { first_maker(party) } else { draft.origin.contains(&party.id) };
-        let buyer = open.iter().position(|party| topic.is_some_and(|topic| topic.id == party.id) && !makes(party));
+        // "Washington is to decide on a deal with Qatar": who decides on what others buy of it sells.
+        let decides = chain.nodes.iter().skip(1).any(|node| node.frame.template == "decide");
+        let approver = |party: &PartyRef| decides && lexicon.word_list("sale_approvers", &party.id.as_str().to_lowercase());
+        let buyer = open.iter().position(|party| topic.is_some_and(|topic| topic.id == party.id) && !makes(party) && !approver(party));
         if let Some(buyer) = buyer {
             let buyer = open.remove(buyer);
             get(draft, buyer);

@@ -270,6 +270,15 @@ pub(super) fn from_chain(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, 
             draft.stage.value = Stage::Refused;
             draft.negated = false;
         }
+        // "Is entering a new phase of procurement", "launched a round of purchases": what is to be bought.
+        let entered = draft.stage.value == Stage::Contracted
+            && nodes.len() > 1
+            && nodes[0].frame.template == "get"
+            && nodes[1..].iter().any(|node| node.frame.aspect && scene.word_sort(node.token) == WordSort::Noun)
+            && chain.path.iter().any(|token| lexicon.word_list("entering_verbs", scene.lemma(*token)));
+        if entered {
+            draft.stage.value = Stage::Interest;
+        }
         // "Commissioned three vessels from a French company": ordered them.
         let ordered = draft.stage.value == Stage::InService
             && trigger.frame.id == "induct"

@@ -83,6 +83,14 @@ pub(super) fn talks_of<'f>(scene: &Scene<'_>, lexicon: &'f Lexicon, verb: usize,
     Some((subject, frame))
 }
 
+/// True for a verb of including whose subject is a budget, a bill or a plan.
+pub(super) fn is_of_plan(scene: &Scene<'_>, lexicon: &Lexicon, verb: usize) -> bool {
+    let subject = scene.children_with(verb, Label::Nsubj).next();
+    let relative = |subject: usize| matches!(scene.tag(subject), Tag::WDT | Tag::WP) && scene.label(verb) == Label::Relcl;
+    let noun = subject.map(|subject| if relative(subject) { scene.head(verb) } else { subject });
+    noun.is_some_and(|noun| lexicon.word_list("budget_plans", scene.lemma(noun)))
+}
+
 /// A verb's object, else the word itself.
 pub(super) fn object_of(scene: &Scene<'_>, token: usize) -> usize {
     scene.children_with(token, Label::Dobj).next().unwrap_or(token)

@@ -2,8 +2,8 @@
 
 use super::beside::{
     below_copula, below_of, below_preposition, covered, deal_of_copula, described_by, due_for, has_thing, inner_event, is_due,
-    is_forbidding, is_infinitive_of, is_named_group, is_told_beside, noun_of_clause, object_of, participle_before, participle_beside,
-    passed_field, talks_of, wanted_for, whole_before,
+    is_forbidding, is_infinitive_of, is_named_group, is_of_plan, is_told_beside, noun_of_clause, object_of, participle_before,
+    participle_beside, passed_field, talks_of, wanted_for, whole_before,
 };
 use super::lexicon::{Frame, Lexicon, Role};
 use super::modality::{Modality, modality};
@@ -463,6 +463,13 @@ pub fn climb<'f>(scene: &Scene<'_>, lexicon: &'f Lexicon, start: &Start, kind: K
                 chain.nodes.push(Node { token: noun, frame, function: "for".into(), modality: modality(scene, lexicon, noun) });
                 next = governor(scene, noun);
                 continue;
+            }
+            // "A budget that includes the purchase of": what is planned.
+            "object" | "attribute" if !first && is_link(scene, lexicon, token) && is_of_plan(scene, lexicon, token) => {
+                if let Some(node) = chain.nodes.last_mut() {
+                    node.modality.ahead = true;
+                }
+                break;
             }
             // "The agreement covers the supply of": the agreement governs.
             "object" | "attribute" if !first && is_link(scene, lexicon, token) => {
