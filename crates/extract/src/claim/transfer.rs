@@ -7,21 +7,21 @@ use super::followers;
 use super::head::{is_whole_of_number, name_head};
 use super::list::{continued, is_goods, is_second_name, itemised, told_again, told_behind};
 use super::other_matter::is_other_matter;
-use super::parties::{PartyRef, Spoken, clause_of, named, resolve};
+use super::parties::{PartyRef, Spoken, named, resolve};
 use super::place::{around, place};
+use super::reached::Told;
 use super::setting::may_be_civil;
 use super::together::{add, complete_each_other, named_by_parts, same_side};
-use super::{gap, leftover, moved, phrase, respective, shares, sides};
+use super::{gap, leftover, moved, phrase, reached, respective, shares, sides, whom};
 use crate::frame::chain::{self, Chain};
 use crate::frame::lexicon::{Lexicon, Role};
-use crate::frame::modality::modality;
 use crate::frame::outcome::outcomes;
 use crate::frame::roles::{fillers, prepositional};
 use crate::frame::scene::{Goods, Scene, What, WordSort};
 use crate::frame::start::{Start, starts};
 use crate::name::{How, Sort};
 use crate::syntax::{Label, Tag};
-use materiel_model::{Attribution, Equipment, Kind, Mode, Span, Stage, Stated};
+use materiel_model::{Attribution, Equipment, Kind, Span, Stage, Stated};
 
 /// The drafts of one sentence.
 pub fn drafts(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken) -> Vec<Draft> {
@@ -111,22 +111,6 @@ fn is_not_meant(scene: &Scene<'_>, index: usize) -> bool {
     start >= 2 && scene.lower(start - 1) == "not" && joined(start - 2)
 }
 
-/// "Not one of the 66 jets", "none of the tanks", "not a single launcher": told of the thing itself, and not of a clause that describes it.
-fn is_none_of(scene: &Scene<'_>, item: usize, chain: &Chain<'_>) -> bool {
-    let item = &scene.items[item];
-    if chain.nodes.iter().any(|node| scene.is_under(node.token, item.head)) {
-        return false;
-    }
-    let start = item.tokens.start;
-    let words: Vec<&str> = (start.saturating_sub(6)..start).map(|token| scene.lower(token)).collect();
-    let after = |at: usize| words.get(at + 1..).unwrap_or_default();
-    words.iter().enumerate().any(|(at, word)| match *word {
-        "none" => after(at).first() == Some(&"of"),
-        "not" => matches!(after(at), ["one", "of", ..] | ["a", "single", ..] | ["one"]),
-        _ => false,
-    })
-}
-
 /// "Beijing protested over the sale of 66 jets": told for the protest's sake.
 fn is_protested(scene: &Scene<'_>, lexicon: &Lexicon, chain: &Chain<'_>) -> bool {
     let [node] = &chain.nodes[..] else { return false };
@@ -137,29 +121,15 @@ fn is_protested(scene: &Scene<'_>, lexicon: &Lexicon, chain: &Chain<'_>) -> bool
         && lexicon.word_list("reacting_verbs", scene.lemma(scene.head(preposition)))
 }
 
-/// "Under the contract": a phrase that puts what the sentence tells under a contract.
-fn under_contract(scene: &Scene<'_>, lexicon: &Lexicon) -> bool {
-    (0..scene.len()).any(|token| {
-        // "An agreement under which": the agreement that the clause describes.
-        let which = matches!(scene.tag(token), Tag::WDT | Tag::WP);
-        let clause = which.then(|| clause_of(scene, token)).filter(|clause| scene.label(*clause) == Label::Relcl);
-        let noun = clause.map_or(token, |clause| scene.head(clause));
-        lexicon.word_list("contract_nouns", scene.lemma(noun))
-            && scene.label(token) == Label::Pobj
-            && lexicon.word_list("under_words", scene.lower(scene.head(token)))
-            && scene.children_with(token, Label::Amod).all(|child| !lexicon.word_list("irrealis", scene.lower(child)))
-    })
-}
-
 /// How many sentences back a package may have been spoken of.
 pub(super) const PACKAGE: usize = 5;
 
 /// The thing that a draft is about: an item of the sentence, or one named before.
 pub(super) struct Thing<'n> {
-    item: Option<usize>,
+    pub item: Option<usize>,
     name: &'n Goods,
     at: Span,
-    inferred: bool,
+    pub inferred: bool,
 }
 
 impl<'n> Thing<'n> {
@@ -214,79 +184,9 @@ pub(super) fn from_chain(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, 
         draft.frame.clone_from(&chain.nodes[0].frame.id);
         draft.template.clone_from(&chain.nodes[0].frame.template);
         draft.ahead = trigger.modality.ahead || trigger.modality.infinitive;
-        if draft.stage.value == Stage::Delivered && trigger.modality.progressive && draft.quantity.is_some() {
-            // "Is receiving two submarines": they are on their way.
-            draft.stage.value = trigger.frame.ahead.unwrap_or(Stage::Delivered);
-        }
-        if draft.stage.value == Stage::Pledged
-            && (0..scene.len()).any(|token| {
-                lexicon.word_list("contract_nouns", scene.lemma(token)) && !modality(scene, lexicon, clause_of(scene, token)).hypothetical
-            })
-        {
-            // A delivery still to come is contracted where the sentence states an order or a contract.
-            draft.stage.value = Stage::Contracted;
-        }
-        // "Under the agreement, Kuwait will buy", "under the deal Croatia gets": agreed upon.
-        let present = matches!(scene.tag(trigger.token), Tag::VBZ | Tag::VBP) && draft.stage.value == Stage::Delivered;
-        let coming = draft.stage.value == Stage::Interest && trigger.modality.ahead;
-        if (present || coming) && nodes.len() == 1 && under_contract(scene, lexicon) {
-            draft.stage.value = Stage::Contracted;
-        }
-        // "The cabinet agreed to buy": it decides, others sign.
-        let decides = || {
-            let subject = scene.children(trigger.token).iter().copied().find(|child| scene.label(*child) == Label::Nsubj);
-            subject.is_some_and(|subject| {
-                let words = scene.item_at(subject).map_or(subject..subject + 1, |item| item.tokens.clone());
-                words.into_iter().any(|token| lexicon.word_list("deciding_bodies", scene.lower(token)))
-            })
-        };
-        if draft.stage.value == Stage::Contracted && trigger.frame.operator && decides() {
-            draft.stage.value = Stage::Approved;
-        }
-        // "Will supply Russia no weapons".
-        let none = thing.item.is_some_and(|item| {
-            let words = scene.items[item].tokens.clone().flat_map(|token| scene.children(token).iter().copied());
-            words.filter(|child| scene.label(*child) == Label::Det).any(|no| lexicon.word_list("negating_determiners", scene.lower(no)))
-                || (which + 1 == count && is_none_of(scene, item, chain))
-        });
-        draft.negated = outcome.negated || none;
-        // "Will not sell": who could give refuses to.
-        if draft.negated
-            && draft.template == "give"
-            && trigger.modality.ahead
-            && matches!(draft.stage.value, Stage::Pledged | Stage::Offered)
-        {
-            draft.stage.value = Stage::Refused;
-            draft.negated = false;
-        }
-        // "Has not ruled out buying".
-        if draft.negated && draft.stage.value == Stage::Refused && scene.lemma(trigger.token) == "rule" {
-            draft.stage.value = Stage::Interest;
-            draft.negated = false;
-        }
-        // "Failed to get approval", "did not approve": refused, where it is not only "not yet".
-        let yet = || scene.children(trigger.token).iter().any(|child| matches!(scene.lower(*child), "yet" | "still"));
-        if draft.negated && !none && draft.stage.value == Stage::Approved && scene.word_sort(trigger.token) == WordSort::Verb && !yet() {
-            draft.stage.value = Stage::Refused;
-            draft.negated = false;
-        }
-        // "Is entering a new phase of procurement", "launched a round of purchases": what is to be bought.
-        let entered = draft.stage.value == Stage::Contracted
-            && nodes.len() > 1
-            && nodes[0].frame.template == "get"
-            && nodes[1..].iter().any(|node| node.frame.aspect && scene.word_sort(node.token) == WordSort::Noun)
-            && chain.path.iter().any(|token| lexicon.word_list("entering_verbs", scene.lemma(*token)));
-        if entered {
-            draft.stage.value = Stage::Interest;
-        }
-        // "Commissioned three vessels from a French company": ordered them.
-        let ordered = draft.stage.value == Stage::InService
-            && trigger.frame.id == "induct"
-            && scene.word_sort(trigger.token) == WordSort::Verb
-            && fillers_from(scene, lexicon, spoken, trigger.token).iter().any(|party| party.company.is_some());
-        if ordered {
-            draft.stage.value = Stage::Contracted;
-        }
+        let told = Told { chain, nodes, trigger, last };
+        draft.negated = outcome.negated;
+        reached::put(scene, lexicon, spoken, thing.item, &told, &mut draft);
         draft.signs.by_tree = true;
         draft.signs.steps = chain.path.len();
         draft.signs.by_noun = scene.word_sort(trigger.token) == WordSort::Noun;
@@ -371,7 +271,7 @@ pub(super) fn from_chain(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, 
                         Role::Supplier
                     }
                     // "The army has 100 vehicles, delivered in 2010": who has them got them.
-                    Role::Supplier if filler.shared && is_reduced(scene, node) => match has_above(scene, lexicon, node.token) {
+                    Role::Supplier if filler.shared && whom::is_reduced(scene, node) => match whom::has_above(scene, lexicon, node.token) {
                         true => Role::Recipient,
                         false => continue,
                     },
@@ -467,9 +367,9 @@ pub(super) fn from_chain(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, 
                 draft.recipients.extend(others.cloned().map(PartyRef::by_the_way));
             }
         }
-        going_on(scene, spoken, thing, &chain.nodes[0], &mut draft);
-        of_tender(scene, lexicon, &mut draft);
-        under_licence(scene, lexicon, spoken, &mut draft);
+        whom::going_on(scene, spoken, thing, &chain.nodes[0], &mut draft);
+        whom::of_tender(scene, lexicon, &mut draft);
+        whom::under_licence(scene, lexicon, spoken, &mut draft);
         leftover::fill(scene, lexicon, chain, &mut draft);
         let needs_met = chain.nodes[0].frame.needs.iter().all(|role| match role {
             Role::Recipient => !draft.recipients.is_empty(),
@@ -485,7 +385,7 @@ pub(super) fn from_chain(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, 
         let believed = !moved && (needs_met || chain.nodes.len() > 1) && !described && !only_named;
         if believed {
             finish_signs(&mut draft, scene.span);
-            let more = further_givers(&draft, &givers);
+            let more = whom::further_givers(&draft, &givers);
             // "Pitched the F-35 and the Typhoon": each its own.
             let makers = |one: &&Draft| one.supplier.as_ref().is_some_and(|giver| one.origin.first() == Some(&giver.id));
             let own = || std::iter::once(&draft).chain(&more).find(makers).cloned();
@@ -514,114 +414,6 @@ fn not_the_maker(scene: &Scene<'_>, spoken: &Spoken, token: usize, draft: &Draft
     if let (Some(other), None) = (others.next(), others.next()) {
         *party = other.clone().by_the_way();
     }
-}
-
-/// The parties that the words "from …" below a verb, or below its object, name.
-fn fillers_from(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, verb: usize) -> Vec<PartyRef> {
-    let objects = scene.children_with(verb, Label::Dobj);
-    let from = std::iter::once(verb).chain(objects).flat_map(|token| prepositional(scene, token)).filter(|(word, _)| word == "from");
-    from.flat_map(|(_, object)| resolve(scene, lexicon, spoken, object)).collect()
-}
-
-/// A participle behind its noun that tells of a handing over.
-fn is_reduced(scene: &Scene<'_>, node: &chain::Node<'_>) -> bool {
-    node.frame.template == "give" && scene.label(node.token) == Label::Acl && matches!(scene.tag(node.token), Tag::VBN | Tag::VBD)
-}
-
-/// True where the thing that a participle describes is the object of a verb of having.
-fn has_above(scene: &Scene<'_>, lexicon: &Lexicon, participle: usize) -> bool {
-    let mut noun = scene.head(participle);
-    while scene.label(noun) == Label::Conj && scene.head(noun) != noun {
-        noun = scene.head(noun);
-    }
-    let has = |frame: &crate::frame::lexicon::Frame| frame.template == "operate";
-    scene.label(noun) == Label::Dobj && lexicon.one(scene, scene.head(noun), Kind::Transfer).is_some_and(has)
-}
-
-/// "The boats were built by Poly", "another ten are being built": for whoever gets those that were told of.
-fn going_on(scene: &Scene<'_>, spoken: &Spoken, thing: &Thing<'_>, event: &chain::Node<'_>, draft: &mut Draft) {
-    let done_to = matches!(event.function.as_str(), "passive" | "subject");
-    let asks = event.frame.template == "build" && done_to && draft.recipients.is_empty();
-    let definite = |item: usize| {
-        let definite = |det: usize| matches!(scene.lower(det), "the" | "these" | "both");
-        scene.children_with(scene.items[item].head, Label::Det).any(definite)
-    };
-    if !asks || !thing.item.map_or(thing.inferred, definite) {
-        return;
-    }
-    let class = draft.equipment.value.class;
-    let like = |told: &&Draft| {
-        scene.sentence.saturating_sub(told.sentence) <= 2 && told.equipment.value.class == class && !told.recipients.is_empty()
-    };
-    if let Some(told) = spoken.told.iter().find(like) {
-        draft.recipients = told.recipients.iter().cloned().map(PartyRef::by_the_way).collect();
-    }
-}
-
-/// "Pitched the jet in the Belgian tender", "for India's fighter programme": whose competition it is would buy.
-fn of_tender(scene: &Scene<'_>, lexicon: &Lexicon, draft: &mut Draft) {
-    if !draft.recipients.is_empty() || draft.template != "give" || !matches!(draft.stage.value, Stage::Offered | Stage::Interest) {
-        return;
-    }
-    let mut near: Vec<usize> = draft.nodes.clone();
-    near.extend(draft.item.and_then(|item| scene.items.get(item)).map(|item| item.head));
-    for (word, object) in near.into_iter().flat_map(|token| prepositional(scene, token)) {
-        if !matches!(word.as_str(), "in" | "for" | "under" | "at") || !lexicon.word_list("tender_nouns", scene.lemma(object)) {
-            continue;
-        }
-        for child in scene.children(object).iter().copied() {
-            if matches!(scene.label(child), Label::Poss | Label::Amod | Label::Compound | Label::Nmod) {
-                let owner = named(scene, child).filter(|party| party.company.is_none() && party.id.is_state());
-                place(draft, Role::Recipient, owner.into_iter().collect(), false, false);
-            }
-        }
-    }
-}
-
-/// "Will build 500 tanks under licence from Hyundai Rotem": who gives the licence supplies, who builds receives.
-fn under_licence(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, draft: &mut Draft) {
-    let licence = |token: &usize| {
-        lexicon.word_list("licence_nouns", scene.lemma(*token))
-            && scene.label(*token) == Label::Pobj
-            && lexicon.word_list("under_words", scene.lower(scene.head(*token)))
-    };
-    if draft.template != "build" {
-        return;
-    }
-    let Some(token) = (0..scene.len()).find(licence) else { return };
-    draft.mode = Some(Stated::new(Mode::LicensedProduction, scene.tokens[token].span));
-    let verb = scene.head(scene.head(token));
-    let givers =
-        prepositional(scene, token).into_iter().chain(prepositional(scene, verb)).filter(|(word, _)| word == "from" || word == "of");
-    let giver = givers.flat_map(|(_, object)| resolve(scene, lexicon, spoken, object)).find(|party| party.how != How::Place);
-    let Some(giver) = giver else { return };
-    let Some(builder) = draft.supplier.clone().filter(|builder| builder.at != giver.at) else { return };
-    draft.recipients.retain(|party| party.at != giver.at);
-    if draft.recipients.is_empty() {
-        let state = builder.company.as_ref().map_or(Some(builder.id.clone()), |company| company.state.clone());
-        draft.recipients.extend(state.map(|id| PartyRef { id, company: None, ..builder.clone() }));
-    }
-    draft.supplier = Some(giver);
-}
-
-/// "Supplied by China and Russia": one draft for each state beside the first.
-fn further_givers(draft: &Draft, givers: &[PartyRef]) -> Vec<Draft> {
-    let named = draft.supplier.as_ref().is_some_and(|held| givers.iter().any(|giver| giver.at == held.at));
-    let gives = matches!(draft.stage.value, Stage::Delivered | Stage::Pledged | Stage::Offered | Stage::Refused | Stage::Suspended);
-    // "Bought drones from Turkey and Iran".
-    let takes = draft.template == "get" && draft.stage.value == Stage::Contracted;
-    if !named || !(gives || takes) {
-        return Vec::new();
-    }
-    let mut held: Vec<&PartyRef> = draft.supplier.iter().chain(&draft.recipients).collect();
-    let mut more = Vec::new();
-    for giver in givers {
-        if held.iter().all(|party| party.id != giver.id) {
-            held.push(giver);
-            more.push(Draft { supplier: Some(giver.clone()), ..draft.clone() });
-        }
-    }
-    more
 }
 
 pub(super) fn blank(scene: &Scene<'_>, lexicon: &Lexicon, thing: &Thing<'_>) -> Draft {

@@ -2,6 +2,7 @@
 
 mod beside;
 pub mod chain;
+mod governor;
 pub mod lexicon;
 mod mend;
 pub mod modality;

@@ -1,0 +1,114 @@
+//! Who gives and who gets, beside the words that tell: those that were told of before, whose tender it is, who gives the licence.
+
+use super::draft::Draft;
+use super::parties::{PartyRef, Spoken, named, resolve};
+use super::place::place;
+use super::transfer::Thing;
+use crate::frame::chain;
+use crate::frame::lexicon::{Lexicon, Role};
+use crate::frame::roles::prepositional;
+use crate::frame::scene::Scene;
+use crate::name::How;
+use crate::syntax::{Label, Tag};
+use materiel_model::{Kind, Mode, Stage, Stated};
+
+/// A participle behind its noun that tells of a handing over.
+pub(super) fn is_reduced(scene: &Scene<'_>, node: &chain::Node<'_>) -> bool {
+    node.frame.template == "give" && scene.label(node.token) == Label::Acl && matches!(scene.tag(node.token), Tag::VBN | Tag::VBD)
+}
+
+/// True where the thing that a participle describes is the object of a verb of having.
+pub(super) fn has_above(scene: &Scene<'_>, lexicon: &Lexicon, participle: usize) -> bool {
+    let mut noun = scene.head(participle);
+    while scene.label(noun) == Label::Conj && scene.head(noun) != noun {
+        noun = scene.head(noun);
+    }
+    let has = |frame: &crate::frame::lexicon::Frame| frame.template == "operate";
+    scene.label(noun) == Label::Dobj && lexicon.one(scene, scene.head(noun), Kind::Transfer).is_some_and(has)
+}
+
+/// "The boats were built by Poly", "another ten are being built": for whoever gets those that were told of.
+pub(super) fn going_on(scene: &Scene<'_>, spoken: &Spoken, thing: &Thing<'_>, event: &chain::Node<'_>, draft: &mut Draft) {
+    let done_to = matches!(event.function.as_str(), "passive" | "subject");
+    let asks = event.frame.template == "build" && done_to && draft.recipients.is_empty();
+    let definite = |item: usize| {
+        let definite = |det: usize| matches!(scene.lower(det), "the" | "these" | "both");
+        scene.children_with(scene.items[item].head, Label::Det).any(definite)
+    };
+    if !asks || !thing.item.map_or(thing.inferred, definite) {
+        return;
+    }
+    let class = draft.equipment.value.class;
+    let like = |told: &&Draft| {
+        scene.sentence.saturating_sub(told.sentence) <= 2 && told.equipment.value.class == class && !told.recipients.is_empty()
+    };
+    if let Some(told) = spoken.told.iter().find(like) {
+        draft.recipients = told.recipients.iter().cloned().map(PartyRef::by_the_way).collect();
+    }
+}
+
+/// "Pitched the jet in the Belgian tender", "for India's fighter programme": whose competition it is would buy.
+pub(super) fn of_tender(scene: &Scene<'_>, lexicon: &Lexicon, draft: &mut Draft) {
+    if !draft.recipients.is_empty() || draft.template != "give" || !matches!(draft.stage.value, Stage::Offered | Stage::Interest) {
+        return;
+    }
+    let mut near: Vec<usize> = draft.nodes.clone();
+    near.extend(draft.item.and_then(|item| scene.items.get(item)).map(|item| item.head));
+    for (word, object) in near.into_iter().flat_map(|token| prepositional(scene, token)) {
+        if !matches!(word.as_str(), "in" | "for" | "under" | "at") || !lexicon.word_list("tender_nouns", scene.lemma(object)) {
+            continue;
+        }
+        for child in scene.children(object).iter().copied() {
+            if matches!(scene.label(child), Label::Poss | Label::Amod | Label::Compound | Label::Nmod) {
+                let owner = named(scene, child).filter(|party| party.company.is_none() && party.id.is_state());
+                place(draft, Role::Recipient, owner.into_iter().collect(), false, false);
+            }
+        }
+    }
+}
+
+/// "Will build 500 tanks under licence from Hyundai Rotem": who gives the licence supplies, who builds receives.
+pub(super) fn under_licence(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, draft: &mut Draft) {
+    let licence = |token: &usize| {
+        lexicon.word_list("licence_nouns", scene.lemma(*token))
+            && scene.label(*token) == Label::Pobj
+            && lexicon.word_list("under_words", scene.lower(scene.head(*token)))
+    };
+    if draft.template != "build" {
+        return;
+    }
+    let Some(token) = (0..scene.len()).find(licence) else { return };
+    draft.mode = Some(Stated::new(Mode::LicensedProduction, scene.tokens[token].span));
+    let verb = scene.head(scene.head(token));
+    let givers =
+        prepositional(scene, token).into_iter().chain(prepositional(scene, verb)).filter(|(word, _)| word == "from" || word == "of");
+    let giver = givers.flat_map(|(_, object)| resolve(scene, lexicon, spoken, object)).find(|party| party.how != How::Place);
+    let Some(giver) = giver else { return };
+    let Some(builder) = draft.supplier.clone().filter(|builder| builder.at != giver.at) else { return };
+    draft.recipients.retain(|party| party.at != giver.at);
+    if draft.recipients.is_empty() {
+        let state = builder.company.as_ref().map_or(Some(builder.id.clone()), |company| company.state.clone());
+        draft.recipients.extend(state.map(|id| PartyRef { id, company: None, ..builder.clone() }));
+    }
+    draft.supplier = Some(giver);
+}
+
+/// "Supplied by China and Russia": one draft for each state beside the first.
+pub(super) fn further_givers(draft: &Draft, givers: &[PartyRef]) -> Vec<Draft> {
+    let named = draft.supplier.as_ref().is_some_and(|held| givers.iter().any(|giver| giver.at == held.at));
+    let gives = matches!(draft.stage.value, Stage::Delivered | Stage::Pledged | Stage::Offered | Stage::Refused | Stage::Suspended);
+    // "Bought drones from Turkey and Iran".
+    let takes = draft.template == "get" && draft.stage.value == Stage::Contracted;
+    if !named || !(gives || takes) {
+        return Vec::new();
+    }
+    let mut held: Vec<&PartyRef> = draft.supplier.iter().chain(&draft.recipients).collect();
+    let mut more = Vec::new();
+    for giver in givers {
+        if held.iter().all(|party| party.id != giver.id) {
+            held.push(giver);
+            more.push(Draft { supplier: Some(giver.clone()), ..draft.clone() });
+        }
+    }
+    more
+}
