@@ -3,6 +3,7 @@
 mod beside;
 pub mod chain;
 mod governor;
+mod headline;
 pub mod lexicon;
 mod mend;
 pub mod modality;

@@ -159,7 +159,7 @@ impl<'t> Scene<'t> {
         named.sort_by_key(|(words, _)| words.start);
         super::mend::by_names(&mut tree, &lower, &named);
         if let Some((party, Named::Party)) = named.first().filter(|(words, _)| words.start == 0) {
-            super::mend::headline(&mut tree, party, |token| headline_verb(&lower[token]));
+            super::headline::headline(&mut tree, party, |token| headline_verb(&lower[token]));
         }
         let mut children = vec![Vec::new(); tokens.len()];
         for (token, head) in tree.heads.iter().enumerate() {
