@@ -113,26 +113,30 @@ pub(super) fn continued(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, i
         models = of(whole);
     }
     let out = models.into_iter().map(|model| {
-        let fresh = blank(scene, lexicon, &Thing::here(scene, index, goods));
-        let mut draft = Draft {
-            item: fresh.item,
-            equipment: fresh.equipment,
-            generic: fresh.generic,
-            vague: fresh.vague,
-            civil: fresh.civil,
-            origin: fresh.origin,
-            quantity: fresh.quantity,
-            value: None,
-            supplier: None,
-            makers: Vec::new(),
-            signs: Signs { designated: fresh.signs.designated, way: Way::List, ..model.signs },
-            ..model.clone()
-        };
+        let mut draft = Draft { supplier: None, ..beside(scene, lexicon, (index, goods), model) };
         around(scene, lexicon, spoken, index, (false, false), &mut draft);
         draft.supplier = draft.supplier.or_else(|| model.supplier.clone());
         draft
     });
     Some(out.collect())
+}
+
+/// What is told of one member of a list, told of another one: with its own name and number, and no sum.
+fn beside(scene: &Scene<'_>, lexicon: &Lexicon, (index, goods): (usize, &Goods), model: &Draft) -> Draft {
+    let fresh = blank(scene, lexicon, &Thing::here(scene, index, goods));
+    Draft {
+        item: fresh.item,
+        equipment: fresh.equipment,
+        generic: fresh.generic,
+        vague: fresh.vague,
+        civil: fresh.civil,
+        origin: fresh.origin,
+        quantity: fresh.quantity,
+        value: None,
+        makers: Vec::new(),
+        signs: Signs { designated: fresh.signs.designated, way: Way::List, ..model.signs },
+        ..model.clone()
+    }
 }
 
 /// The thing that another one comes with: "boats with spare parts".
@@ -164,27 +168,8 @@ pub(super) fn told_behind(scene: &Scene<'_>, lexicon: &Lexicon, drafts: &[Draft]
                 && (scene.is_under(draft.trigger, other) || out.iter().any(|made| made.item == Some(next) && made.trigger == draft.trigger))
                 && draft.trigger >= scene.items[next].tokens.end
         };
-        let more: Vec<Draft> = drafts
-            .iter()
-            .chain(&out)
-            .filter(behind)
-            .map(|model| {
-                let fresh = blank(scene, lexicon, &Thing::here(scene, index, goods));
-                Draft {
-                    item: fresh.item,
-                    equipment: fresh.equipment,
-                    generic: fresh.generic,
-                    vague: fresh.vague,
-                    civil: fresh.civil,
-                    origin: fresh.origin,
-                    quantity: fresh.quantity,
-                    value: None,
-                    makers: Vec::new(),
-                    signs: Signs { designated: fresh.signs.designated, way: Way::List, ..model.signs },
-                    ..model.clone()
-                }
-            })
-            .collect();
+        let more: Vec<Draft> =
+            drafts.iter().chain(&out).filter(behind).map(|model| beside(scene, lexicon, (index, goods), model)).collect();
         out.extend(more);
     }
     out
