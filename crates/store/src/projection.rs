@@ -4,10 +4,10 @@ use crate::light::lying;
 use crate::pack::DICTIONARY;
 use crate::pages::page_key;
 use crate::relinked::{day_of, ends};
-use crate::written::{Ready, Written, band_key};
+use crate::written::{Ready, Written};
 use crate::{Store, StoreError};
 use materiel_model::{DocumentId, Event, PartialDate};
-use materiel_register::reconcile::Notes;
+use materiel_register::reconcile::Sketch;
 use materiel_register::{Cut, RULES, Register};
 use rusqlite::OptionalExtension;
 use std::collections::{BTreeSet, HashMap};
@@ -29,6 +29,45 @@ pub(crate) fn made_with() -> &'static str {
 /// FNV-1a.
 pub(crate) fn fnv(bytes: impl Iterator<Item = u8>) -> u64 {
     bytes.fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+}
+
+/// The documents of a register with their numbers and days of publication, in order.
+type Documents<'a> = [(i64, &'a DocumentId, Option<PartialDate>)];
+
+fn entry_number(number: u64) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
+}
+
+/// Writes what copies are found by, in order. There are millions of bands: each is held by the place of its document in the list.
+fn write_bands(out: &mut Written<'_>, register: &Register, documents: &Documents<'_>) -> rusqlite::Result<()> {
+    let of = |id: &DocumentId| register.voice(id).and_then(|_| register.sketch(id)).map_or(&[][..], Sketch::bands);
+    let mut bands: Vec<(i32, u32)> = Vec::new();
+    bands.reserve_exact(documents.iter().map(|(_, id, _)| of(id).len()).sum());
+    for (at, (_, id, _)) in (0_u32..).zip(documents) {
+        bands.extend(of(id).iter().map(|band| (band.cast_signed(), at)));
+    }
+    bands.sort_unstable();
+    for (band, at) in bands {
+        if let Some((number, ..)) = usize::try_from(at).ok().and_then(|at| documents.get(at)) {
+            out.band(i64::from(band), *number)?;
+        }
+    }
+    Ok(())
+}
+
+/// Writes what corrections and announcements are found by, in order.
+fn write_noted(out: &mut Written<'_>, register: &Register, documents: &Documents<'_>) -> rusqlite::Result<()> {
+    let mut noted: Vec<(u64, bool, i64, i64)> = Vec::new();
+    for (number, id, published) in documents {
+        if let Some(day) = published.and_then(day_of) {
+            noted.extend(register.noted(id).map(|(key, corrects, _)| (key, corrects, day, *number)));
+        }
+    }
+    noted.sort_unstable();
+    for (key, corrects, day, document) in noted {
+        out.noted(key, corrects, day, document)?;
+    }
+    Ok(())
 }
 
 /// How the projection came to be up to date.
@@ -60,19 +99,9 @@ impl Store {
     /// See [`StoreError`].
     pub fn rebuild(&mut self) -> Result<usize, StoreError> {
         let mut register = Register::new(Cut::default());
-        let mut numbers: HashMap<DocumentId, i64> = HashMap::new();
-        let mut published: HashMap<i64, PartialDate> = HashMap::new();
-        let mut noted: Vec<(u64, bool, i64, i64)> = Vec::new();
         let mut pages: BTreeSet<(i64, DocumentId)> = BTreeSet::new();
         self.batches(|entries| {
             for entry in &entries {
-                if let Event::DocumentAdded { document } = &entry.event {
-                    let number = *numbers.entry(document.id()).or_insert_with(|| i64::try_from(entry.number).unwrap_or(i64::MAX));
-                    published.extend(document.published.map(|date| (number, date)));
-                    if let Some(day) = day_of(document) {
-                        noted.extend(Notes::of(&document.text).keys().map(|(key, corrects, _)| (key, corrects, day, number)));
-                    }
-                }
                 if let Event::Fetched { document, fetch } = &entry.event {
                     pages.insert((page_key(&fetch.page), document.clone()));
                 }
@@ -80,30 +109,27 @@ impl Store {
             register.apply_all(&entries);
         })?;
         register.settle();
+        let numbers: HashMap<DocumentId, i64> = register.added().map(|(id, number, _)| (id.clone(), entry_number(number))).collect();
         let through = i64::try_from(register.through()).unwrap_or(i64::MAX);
         let path = self.path.clone();
         self.transact(|connection| {
             let work = || {
                 connection.execute_batch(TABLES)?;
                 let mut out = Written::new(connection)?;
-                let mut bands: Vec<(i64, i64)> = Vec::new();
-                for (id, number) in &numbers {
+                let mut documents: Vec<_> = register.added().map(|(id, number, published)| (entry_number(number), id, published)).collect();
+                documents.sort_unstable();
+                write_bands(&mut out, &register, &documents)?;
+                for (number, id, published) in &documents {
                     // What was taken back has no voice.
-                    if let (Some(leader), Some(sketch)) = (register.voice(id), register.sketch(id)) {
-                        bands.extend(sketch.bands().iter().map(|band| (band_key(*band), *number)));
-                        let leader = numbers.get(leader).copied().unwrap_or(*number);
-                        out.voice(*number, leader)?;
+                    if let Some(leader) = register.voice(id) {
+                        out.voice(*number, numbers.get(leader).copied().unwrap_or(*number))?;
                     }
-                }
-                for (id, number) in &numbers {
                     if let Some(gist) = register.gist(id) {
-                        out.gist(*number, published.get(number).copied(), &gist)?;
+                        out.gist(*number, *published, &gist)?;
                     }
                 }
-                bands.sort_unstable();
-                for (band, number) in bands {
-                    out.band(band, number)?;
-                }
+                write_noted(&mut out, &register, &documents)?;
+                drop(documents);
                 for (id, document) in &numbers {
                     for number in register.numbers(id) {
                         out.numbered(number, *document)?;
@@ -130,10 +156,6 @@ impl Store {
                         out.record(ready)
                     },
                 )?;
-                noted.sort_unstable();
-                for (key, corrects, day, document) in noted {
-                    out.noted(key, corrects, day, document)?;
-                }
                 out.through(through, through, made_with())?;
                 Ok(count)
             };

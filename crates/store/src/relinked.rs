@@ -6,7 +6,7 @@
 use crate::StoreError;
 use crate::asked::Reading;
 use crate::written::Written;
-use materiel_model::{Document, DocumentId, Entry, Event};
+use materiel_model::{Document, DocumentId, Entry, Event, PartialDate};
 use materiel_register::Link;
 use materiel_register::reconcile::{Corrections, Notes, RECENT};
 use rusqlite::Connection;
@@ -41,7 +41,7 @@ impl Relinked {
         for entry in news {
             let Event::DocumentAdded { document } = &entry.event else { continue };
             let Some(number) = new.get(&document.id()).copied() else { continue };
-            let Some(day) = day_of(document) else { continue };
+            let Some(day) = document.published.and_then(day_of) else { continue };
             for (key, corrects, official) in Notes::of(&document.text).keys() {
                 out.noted.push((key, corrects, day, number));
                 if corrects {
@@ -73,7 +73,7 @@ impl Relinked {
                     None => return Ok(None),
                 },
             };
-            if let Some(day) = day_of(&document) {
+            if let Some(day) = document.published.and_then(day_of) {
                 for (key, _, official) in Notes::of(&document.text).keys().filter(|(_, corrects, _)| *corrects) {
                     let first = if official { i64::MIN } else { day - i64::from(RECENT) };
                     let query = "SELECT document FROM noted WHERE key = ?1 AND corrects = 0 AND day BETWEEN ?2 AND ?3";
@@ -161,6 +161,6 @@ pub(crate) fn ends(link: &Link, numbers: &HashMap<DocumentId, i64>) -> Option<En
 }
 
 /// The day of publication, counted from 1970; none where it is not known to the day.
-pub(crate) fn day_of(document: &Document) -> Option<i64> {
-    document.published.and_then(materiel_model::PartialDate::to_civil).map(crate::written::day_number)
+pub(crate) fn day_of(published: PartialDate) -> Option<i64> {
+    published.to_civil().map(crate::written::day_number)
 }

@@ -5,8 +5,8 @@
 
 use super::shelf::{Whole, side_by_side};
 use super::{AT_ONCE, Register, numbered, record};
-use crate::reconcile::{Cell, Group, Part, Sketch, bit, cell};
-use materiel_model::{Claim, ClaimId, DocumentId, Kind, Member, Record};
+use crate::reconcile::{Cell, Group, Notes, Part, Sketch, bit, cell};
+use materiel_model::{Claim, ClaimId, DocumentId, Kind, Member, PartialDate, Record};
 use rustc_hash::{FxHashSet, FxHasher};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::hash::{Hash, Hasher};
@@ -206,6 +206,16 @@ impl Register {
         }
         self.parts.insert(document.clone(), groups);
         self.unfiled.insert(document.clone());
+    }
+
+    /// Every document that was added, taken back or not, with the number of the entry that first did and its day of publication.
+    pub fn added(&self) -> impl Iterator<Item = (&DocumentId, u64, Option<PartialDate>)> {
+        self.state.added()
+    }
+
+    /// What the paragraphs of a document are found by: see [`Notes::keys`].
+    pub fn noted(&self, id: &DocumentId) -> impl Iterator<Item = (u64, bool, bool)> + '_ {
+        self.corrections.notes(id).into_iter().flat_map(Notes::keys)
     }
 
     /// The document whose voice a document speaks with.

@@ -250,6 +250,11 @@ impl State {
         self.versions.superseded_by(id, |entry| self.stands(entry), |id| self.counts(id))
     }
 
+    /// Every document that was added, taken back or not, with the entry that first did and its day of publication.
+    pub(super) fn added(&self) -> impl Iterator<Item = (&DocumentId, u64, Option<PartialDate>)> {
+        self.documents.iter().filter_map(|(id, filed)| Some((id, *filed.added.first()?, filed.published)))
+    }
+
     /// How many documents count.
     pub(super) fn count(&self) -> usize {
         self.counted().count()

@@ -271,8 +271,15 @@ pub(crate) fn place_among(kind: Kind, groups: Vec<Pile>, others: &[&Pile], order
             None => piles.push(one),
         }
     }
-    let own = piles.split_off(others.len()).into_iter().map(|open| open.pile).collect();
-    let joining = piles.into_iter().map(|open| open.pile.placed).enumerate().filter(|(_, placed)| !placed.is_empty()).collect();
+    // Lists of their own: collected in place, they would hold on to the memory of all that was open, twenty times as much.
+    let (mut own, mut joining) = (Vec::with_capacity(piles.len() - others.len()), Vec::new());
+    for (at, Open { pile, .. }) in piles.into_iter().enumerate() {
+        if at >= others.len() {
+            own.push(pile);
+        } else if !pile.placed.is_empty() {
+            joining.push((at, pile.placed));
+        }
+    }
     Placing { own, joining }
 }
 
@@ -315,4 +322,20 @@ fn best(piles: &[Open], near: Vec<usize>, one: &Open, orders: &Orders, lexicon: 
 pub(crate) fn classes<'a>(groups: impl Iterator<Item = &'a Group>) -> BTreeSet<Class> {
     let members = groups.flat_map(|group| group.iter());
     members.filter_map(|member| member.claim.slots.equipment()).map(|equipment| equipment.class).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use materiel_model::{Claim, Document, Span};
+
+    #[test]
+    fn piles_hold_no_more_memory_than_they_fill() {
+        let claims = (0..50).map(|at| Claim::new(Kind::Budget, Span::new(at, at + 1))).collect();
+        let members = crate::members_of(&Document::new("a", "Fifty claims."), claims);
+        let piles = members.into_iter().map(|member| Pile::single(Arc::from([member]))).collect();
+        let Placing { own, joining } = place_among(Kind::Budget, piles, &[], &Orders::default());
+        assert!(!own.is_empty() && joining.is_empty());
+        assert_eq!(own.capacity(), own.len());
+    }
 }

@@ -21,7 +21,7 @@ const YESTERDAY: i32 = 4;
 /// The paragraphs of a text that announcements are known by.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Notes {
-    paragraphs: Vec<Paragraph>,
+    paragraphs: Box<[Paragraph]>,
 }
 
 /// What a paragraph is known by.
@@ -31,14 +31,14 @@ struct Paragraph {
     end: usize,
     /// True when it opens with one word and a colon.
     corrects: bool,
-    numbers: Vec<u64>,
-    sums: Vec<u64>,
+    numbers: Box<[u64]>,
+    sums: Box<[u64]>,
     /// Orders and modifications under a contract ("P00090").
-    orders: Vec<u64>,
+    orders: Box<[u64]>,
     /// Of an announcement the first two words of each name; of a correction all pairs of words.
-    names: Vec<u64>,
+    names: Box<[u64]>,
     /// Of a correction: the small numbers and the years that it states.
-    days: Vec<u16>,
+    days: Box<[u16]>,
 }
 
 impl Stretch<'_> {
@@ -64,24 +64,25 @@ impl Notes {
             if !corrects && numbers.is_empty() {
                 continue;
             }
+            let orders: Vec<u64> = plain_words(line).filter(|word| is_order(word)).map(word_hash).collect();
             paragraphs.push(Paragraph {
                 start: at,
                 end: at + line.len(),
                 corrects,
-                numbers,
-                sums: sums(line),
-                orders: plain_words(line).filter(|word| is_order(word)).map(word_hash).collect(),
-                names: if corrects { pairs(line) } else { leads(line) },
-                days: if corrects { days(line) } else { Vec::new() },
+                numbers: numbers.into(),
+                sums: sums(line).into(),
+                orders: orders.into(),
+                names: if corrects { pairs(line) } else { leads(line) }.into(),
+                days: if corrects { days(line) } else { Vec::new() }.into(),
             });
         }
-        Self { paragraphs }
+        Self { paragraphs: paragraphs.into() }
     }
 
     /// The official numbers of the paragraph that a place lies in, by their digests, sorted.
     pub fn numbers(&self, place: usize) -> Vec<u64> {
         let found = self.paragraphs.iter().find(|paragraph| paragraph.start <= place && place < paragraph.end);
-        let mut numbers = found.map_or_else(Vec::new, |paragraph| paragraph.numbers.clone());
+        let mut numbers = found.map_or_else(Vec::new, |paragraph| paragraph.numbers.to_vec());
         numbers.sort_unstable();
         numbers.dedup();
         numbers
@@ -89,15 +90,15 @@ impl Notes {
 
     /// Paragraphs of which nothing is known but their official numbers: from where to where, and the numbers.
     pub(crate) fn of_numbers(paragraphs: Vec<(usize, usize, Vec<u64>)>) -> Self {
-        let paragraph = |(start, end, numbers)| Paragraph {
+        let paragraph = |(start, end, numbers): (usize, usize, Vec<u64>)| Paragraph {
             start,
             end,
             corrects: false,
-            numbers,
-            sums: Vec::new(),
-            orders: Vec::new(),
-            names: Vec::new(),
-            days: Vec::new(),
+            numbers: numbers.into(),
+            sums: Box::default(),
+            orders: Box::default(),
+            names: Box::default(),
+            days: Box::default(),
         };
         Self { paragraphs: paragraphs.into_iter().map(paragraph).collect() }
     }
@@ -105,7 +106,7 @@ impl Notes {
     /// The paragraphs that have official numbers, as [`Notes::of_numbers`] takes them.
     pub(crate) fn numbered(&self) -> impl Iterator<Item = (usize, usize, &[u64])> {
         let numbered = self.paragraphs.iter().filter(|paragraph| !paragraph.numbers.is_empty());
-        numbered.map(|paragraph| (paragraph.start, paragraph.end, paragraph.numbers.as_slice()))
+        numbered.map(|paragraph| (paragraph.start, paragraph.end, &*paragraph.numbers))
     }
 
     /// What its paragraphs are found by: a digest of it, whether the paragraph may correct another, and whether it is an official number.
@@ -134,9 +135,13 @@ fn official_number(token: &str) -> Option<u64> {
     let figures = token.bytes().filter(u8::is_ascii_digit).count();
     let letters = token.bytes().filter(u8::is_ascii_uppercase).count();
     let small = token.bytes().any(|byte| byte.is_ascii_lowercase());
+    // Most words are none.
+    if small || figures < 5 || letters < 2 {
+        return None;
+    }
     let parts = token.matches('-').count() + 1;
     let bare: String = token.chars().filter(|c| *c != '-').collect();
-    (!small && figures >= 5 && letters >= 2 && (parts >= 3 || bare.len() >= LONG) && bare.len() >= SHORTEST).then(|| digest(&bare))
+    ((parts >= 3 || bare.len() >= LONG) && bare.len() >= SHORTEST).then(|| digest(&bare))
 }
 
 /// Numbers of contracts have at least so many signs, in parts; those of notices fewer.
