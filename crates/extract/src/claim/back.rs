@@ -41,7 +41,8 @@ pub(super) fn by_pronoun(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken) 
             continue;
         }
         // "The country, which flies MiG-29s, will get the first of them": what the clause only mentions by the way is not meant.
-        let aside = |head: usize| (spoken.deals.last().is_some() && is_aside(scene, head, token)) || is_fitted(scene, head);
+        let aside =
+            |head: usize| (spoken.deals.last().is_some() && is_aside(scene, head, token)) || (alone.is_some() && is_fitted(scene, head));
         let here =
             scene.items.iter().filter(|item| item.tokens.end <= token && !aside(item.head)).rev().find_map(|item| match &item.what {
                 What::Equipment(name) if !name.about => Some((name.clone(), item.span)),

@@ -40,7 +40,10 @@ pub(super) fn going_on(scene: &Scene<'_>, spoken: &Spoken, thing: &Thing<'_>, ev
     }
     let class = draft.equipment.value.class;
     let like = |told: &&Draft| {
-        scene.sentence.saturating_sub(told.sentence) <= 2 && told.equipment.value.class == class && !told.recipients.is_empty()
+        // "The first 180 K2s": not those of another name.
+        let named = !draft.signs.designated || told.equipment.value.id == draft.equipment.value.id;
+        let near = scene.sentence.saturating_sub(told.sentence) <= 2;
+        near && named && told.equipment.value.class == class && !told.recipients.is_empty()
     };
     if let Some(told) = spoken.told.iter().find(like) {
         draft.recipients = told.recipients.iter().cloned().map(PartyRef::by_the_way).collect();
