@@ -1,11 +1,12 @@
 //! From a thing up the tree: the words that say what happened to it, innermost first.
 
 use super::beside::{
-    below_copula, below_of, below_preposition, covered, deal_of_copula, described_by, due_for, has_thing, inner_event, is_due,
-    is_forbidding, is_infinitive_of, is_named_group, is_of_plan, is_told_beside, noun_of_clause, object_of, participle_before,
-    participle_beside, passed_field, talks_of, wanted_for, whole_before,
+    below_copula, below_preposition, deal_of_copula, due_for, has_thing, inner_event, is_named_group, is_told_beside, noun_of_clause,
+    participle_before, participle_beside, passed_field, talks_of, wanted_for, whole_before,
 };
 pub use super::governor::governor;
+use super::hang::hangs;
+use super::included::over_link;
 use super::lexicon::{Frame, Lexicon, Role};
 use super::modality::{Modality, modality};
 use super::scene::{Scene, WordSort};
@@ -71,28 +72,7 @@ pub fn climb<'f>(scene: &Scene<'_>, lexicon: &'f Lexicon, start: &Start, kind: K
             break;
         }
         let first = chain.nodes.is_empty();
-        // "In talks to supply jets": the clause is what the talks are about.
-        let function = match chain.path.last() {
-            Some(last) if function == "relative" && is_infinitive_of(scene, lexicon, *last, token, kind) => "clause".to_owned(),
-            _ => function,
-        };
-        // "Approved the missile's export to Finland".
-        let goods = |token: usize| scene.item_at(token).is_some_and(|item| matches!(item.what, super::scene::What::Equipment(_)));
-        let function = match chain.path.last() {
-            Some(last) if first && function == "possessor" && goods(*last) => "modifier".to_owned(),
-            _ => function,
-        };
-        // "Gave the green light to a package of 108 tanks": what is allowed.
-        let allows = |frame: &Frame| frame.template == "decide" && frame.stage == Some(Stage::Approved);
-        let granted = first
-            && function == "to"
-            && lexicon.word_list("granting_verbs", scene.lemma(token))
-            && lexicon.one(scene, token, kind).is_some_and(allows);
-        let function = if granted { "object".to_owned() } else { function };
-        // "The donation consisted of 34 trucks".
-        let function = if function == "of" && first && scene.lemma(token) == "consist" { "object".to_owned() } else { function };
-        // "Will turn over 19 jets": the tree takes the particle for a preposition.
-        let function = if first && lexicon.takes_particle(scene, token, &function, kind) { "object".to_owned() } else { function };
+        let function = hangs(scene, lexicon, &chain, token, function, kind);
         // "Is close to a deal for 32 jets": what hangs on the copula hangs on what is said of the subject.
         if first
             && matches!(function.as_str(), "for" | "on" | "over" | "about")
@@ -126,15 +106,6 @@ pub fn climb<'f>(scene: &Scene<'_>, lexicon: &'f Lexicon, start: &Start, kind: K
             next = governor(scene, token);
             continue;
         }
-        // "Another six are due in June": the adjective tells of the subject, where it is not due for something.
-        let function = if first && function == "clause" && is_due(scene, lexicon, token, kind) { "subject".to_owned() } else { function };
-        // "Barred Spain from sending": what is barred.
-        let function = match chain.path.last() {
-            Some(last) if function == "from" && scene.tag(*last) == Tag::VBG && is_forbidding(scene, lexicon, token, kind) => {
-                "clause".to_owned()
-            }
-            _ => function,
-        };
         // "India bought 12 jets; the ministry declined to comment": what is told beside is no content of a verb that has its own.
         if function == "clause"
             && let Some(last) = chain.path.last()
@@ -395,81 +366,9 @@ pub fn climb<'f>(scene: &Scene<'_>, lexicon: &'f Lexicon, start: &Start, kind: K
             "appos" => true,
             "attribute" if !first => scene.lemma(token) == "be",
             "relative" => break,
-            // "A contract covering 13 radars", "signed a contract with Thales covering": the contract is for what it covers.
-            "object"
-                if first
-                    && scene.tag(token) == Tag::VBG
-                    && is_link(scene, lexicon, token)
-                    && covered(scene, lexicon, token, kind).is_some() =>
-            {
-                let Some((noun, frame)) = covered(scene, lexicon, token, kind) else { break };
-                chain.path.push(noun);
-                chain.nodes.push(Node { token: noun, frame, function: "for".into(), modality: modality(scene, lexicon, noun) });
-                next = governor(scene, noun);
+            "object" | "attribute" if lexicon.word_list("links", scene.lemma(token)) => {
+                next = over_link(scene, lexicon, &mut chain, (token, &function), kind);
                 continue;
-            }
-            // "A budget that includes the purchase of": what is planned.
-            "object" | "attribute" if !first && is_link(scene, lexicon, token) && is_of_plan(scene, lexicon, token) => {
-                if let Some(node) = chain.nodes.last_mut() {
-                    node.modality.ahead = true;
-                }
-                break;
-            }
-            // "The agreement covers the supply of": the agreement governs.
-            "object" | "attribute" if !first && is_link(scene, lexicon, token) => {
-                let subject = scene.children(token).iter().copied().find(|c| matches!(scene.label(*c), Label::Nsubj | Label::Nsubjpass));
-                let Some(subject) = subject else { break };
-                let Some(frame) = lexicon.one(scene, subject, kind).filter(|frame| takes(lexicon, frame, "for", false)) else { break };
-                chain.path.push(subject);
-                chain.nodes.push(Node { token: subject, frame, function: "for".into(), modality: modality(scene, lexicon, token) });
-                next = governor(scene, token);
-                continue;
-            }
-            // "Recent acquisitions include three boats": what is included shares its subject's fate.
-            "object" | "attribute" if first && is_link(scene, lexicon, token) => {
-                let subject = scene.children(token).iter().copied().find(|c| matches!(scene.label(*c), Label::Nsubj | Label::Nsubjpass));
-                // "A package that includes rockets": what the package is told of.
-                let which = |subject: &usize| matches!(scene.tag(*subject), Tag::WDT | Tag::WP) && scene.label(token) == Label::Relcl;
-                if let Some(whole) = subject.filter(which).map(|_| scene.head(token)) {
-                    // "A package worth a billion, which includes rockets".
-                    let sum = is_money(scene, whole).then(|| over_the_sum(scene, lexicon, whole)).flatten();
-                    let whole = sum.map_or(whole, |above| object_of(scene, above));
-                    chain.path.push(whole);
-                    next = governor(scene, whole);
-                    continue;
-                }
-                // "Some of its recent imports include".
-                let subject = subject.map(|subject| match lexicon.word_list("transparent_nouns", scene.lemma(subject)) {
-                    true => below_of(scene, subject).unwrap_or(subject),
-                    false => subject,
-                });
-                if let Some(subject) = subject {
-                    chain.path.push(subject);
-                    // "Equipment delivered to Egypt includes 14 helicopters": what is told of the whole in passing.
-                    if let Some(participle) = described_by(scene, lexicon, subject, kind) {
-                        next = Some((participle, "passive".to_owned()));
-                        continue;
-                    }
-                    let frame =
-                        lexicon.one(scene, subject, kind).filter(|f| takes(lexicon, f, "of", true) || takes(lexicon, f, "for", true));
-                    if let Some(frame) = frame {
-                        chain.nodes.push(Node {
-                            token: subject,
-                            frame,
-                            function: "of".into(),
-                            modality: modality(scene, lexicon, subject),
-                        });
-                        let verb = modality(scene, lexicon, token);
-                        if let Some(node) = chain.nodes.last_mut() {
-                            node.modality.ahead |= verb.ahead;
-                            node.modality.possible |= verb.possible;
-                            node.modality.negated |= verb.negated;
-                        }
-                        next = governor(scene, token);
-                        continue;
-                    }
-                }
-                break;
             }
             // "Procurements are expected in the field of air defence": the field tells what is procured.
             "in" | "for" if fielded => {
@@ -579,10 +478,6 @@ pub(super) fn takes(lexicon: &Lexicon, frame: &Frame, function: &str, first: boo
         // An event in a prepositional phrase: "approval for", "talks on", "plans for", "contract for the delivery of".
         name => over && matches!(lexicon.role(frame, name), Some(Role::Equipment | Role::Event | Role::Thing)),
     }
-}
-
-fn is_link(scene: &Scene<'_>, lexicon: &Lexicon, token: usize) -> bool {
-    lexicon.word_list("links", scene.lemma(token))
 }
 
 /// The verb of saying whose content the token stands in.

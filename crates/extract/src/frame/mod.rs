@@ -3,7 +3,9 @@
 mod beside;
 pub mod chain;
 mod governor;
+mod hang;
 mod headline;
+mod included;
 pub mod lexicon;
 mod mend;
 pub mod modality;

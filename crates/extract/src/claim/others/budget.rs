@@ -2,6 +2,7 @@
 
 mod purpose;
 mod series;
+mod spending;
 mod topic;
 
 use super::super::parties::PartyRef;

@@ -3,8 +3,8 @@
 use super::super::view::View;
 use super::super::{FAR, NEAR, Thread, figure, who};
 use super::purpose;
-use crate::frame::scene::{Item, What};
-use crate::name::Sort;
+use super::spending::{is_spending, is_spending_plan};
+use crate::frame::scene::Item;
 use crate::syntax::{Label, Tag};
 
 /// How a figure comes to be a budget.
@@ -362,7 +362,7 @@ fn is_of_money(view: &View<'_, '_>) -> bool {
 }
 
 /// The subject of the verb, or of the one that it completes, is a force or its ministry.
-fn is_forces(view: &View<'_, '_>, verb: usize) -> bool {
+pub(super) fn is_forces(view: &View<'_, '_>, verb: usize) -> bool {
     subject_over(view, verb).is_some_and(|subject| purpose::is_military(view, subject))
 }
 
@@ -373,7 +373,7 @@ fn subject_over(view: &View<'_, '_>, verb: usize) -> Option<usize> {
 }
 
 /// A noun for money, whatever it is for.
-fn is_money(view: &View<'_, '_>, token: usize) -> bool {
+pub(super) fn is_money(view: &View<'_, '_>, token: usize) -> bool {
     view.is_noun(token) && (view.is("spending_nouns", token) || view.is("fund_nouns", token))
 }
 
@@ -499,80 +499,6 @@ fn candidates(view: &View<'_, '_>, at: usize, last: usize) -> Vec<usize> {
         out.push(scene.head(at));
     }
     out
-}
-
-/// "Defence budget", "spending on arms", "funds for the army", "the cost of the war"; a plain "budget" where its owner is military.
-fn is_spending(view: &View<'_, '_>, token: usize, for_forces: bool) -> bool {
-    // "Spending on defence by the members slipped".
-    if view.scene.tag(token) == Tag::VBG && view.scene.label(token) == Label::Nsubj && view.is("spending_nouns", token) {
-        return purpose::of(view, token);
-    }
-    if !view.is_noun(token) {
-        return false;
-    }
-    if view.is("procurement_nouns", token) && figure::direction(view, view.above(token, 2).pop().unwrap_or(token)).is_some() {
-        return view.phrase_tokens(token).into_iter().any(|one| view.is_military(one));
-    }
-    if view.is("cost_nouns", token) {
-        return view.after(token, &["of"]).into_iter().any(|object| view.is("war_nouns", object));
-    }
-    if !(view.is("spending_nouns", token) || view.is("fund_nouns", token) || is_spending_plan(view, token)) {
-        return false;
-    }
-    let phrase = view.phrase_tokens(token);
-    if phrase.iter().any(|one| view.is("not_spending", *one)) {
-        return false;
-    }
-    let goods = |token: usize| match view.scene.item_at(token).map(|item| (&item.what, item.span)) {
-        Some((What::Equipment(goods), span)) => {
-            goods.sort != Sort::VagueNoun
-                || !view.scene.words(span).split_whitespace().any(|word| view.lexicon.word_list("military_words", &word.to_lowercase()))
-        }
-        _ => false,
-    };
-    // "The war budget".
-    let of_war = |one: usize| view.is("war_nouns", one) && view.scene.label(one) == Label::Compound;
-    let military = phrase.iter().any(|one| *one != token && (view.is_military(*one) || of_war(*one)) && !goods(*one));
-    // "The agency for warheads is to receive 15 billion in the 2019 budget": who gets it is military.
-    let received = || {
-        phrase.iter().any(|one| view.is("spending_nouns", *one))
-            && view.above(token, 4).into_iter().find(|above| view.is_verb(*above)).is_some_and(|verb| {
-                view.scene.lemma(verb) == "receive" && (view.anywhere("military_words") || view.anywhere("arsenal_words"))
-            })
-    };
-    // "The defence plan sets out 20 billion of investment".
-    let planned = || {
-        view.above(token, 3).into_iter().find(|above| view.is_verb(*above)).is_some_and(|verb| {
-            (view.is("level_verbs", verb) || view.is("planning_verbs", verb)) && view.subject(verb) != Some(token) && {
-                let subject = view.subject(verb);
-                subject.is_some_and(|subject| view.is("plan_nouns", subject) && purpose::is_military(view, subject))
-            }
-        })
-    };
-    // "Slashed its spending on military hardware": what it is on, wherever the tree hangs it.
-    let behind = || {
-        let next = token + 1;
-        next < view.scene.len()
-            && matches!(view.scene.lower(next), "on" | "for")
-            && view.scene.children_with(next, Label::Pobj).any(|object| purpose::is_military(view, object))
-    };
-    // "The defence ministry has requested a budget of 3 trillion".
-    let asked = || {
-        view.is("spending_nouns", token)
-            && view
-                .above(token, 2)
-                .into_iter()
-                .find(|above| view.is_verb(*above))
-                .is_some_and(|verb| (view.is("request_verbs", verb) || view.is("getting_verbs", verb)) && is_forces(view, verb))
-    };
-    // "The budget to acquire the jets".
-    let to_buy = || view.is("spending_nouns", token) && purpose::is_to_buy(view, token, token);
-    military || for_forces || received() || planned() || behind() || asked() || to_buy()
-}
-
-/// "Investment plan", "budget law", "spending package".
-fn is_spending_plan(view: &View<'_, '_>, token: usize) -> bool {
-    view.is("plan_nouns", token) && view.scene.children_with(token, Label::Compound).any(|word| is_money(view, word))
 }
 
 /// Money for the forces of somebody else is aid.
