@@ -191,8 +191,14 @@ fn check_trial(store: &mut Store, decision: &Decision) {
     }
 }
 
+/// As many cases as `PROPTEST_CASES` says, and 120 where it says nothing.
+fn config() -> ProptestConfig {
+    let set = ProptestConfig { failure_persistence: None, ..ProptestConfig::default() };
+    if std::env::var_os("PROPTEST_CASES").is_some() { set } else { ProptestConfig { cases: 120, ..set } }
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 120, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(config())]
 
     #[test]
     fn document_by_document_is_the_same_as_from_nothing(
@@ -318,4 +324,38 @@ fn a_correction_is_taken_in_with_what_it_may_correct() {
     assert_eq!(add("2024-03-06", "It says so. ", "affirmed"), (Projected::TakenIn, 1));
     // Now there are two that it may mean.
     assert_eq!(add("2024-02-01", " ", "affirmed"), (Projected::TakenIn, 0));
+}
+
+#[test]
+fn a_cell_stays_that_is_empty_because_somebody_tied_what_lies_in_it_to_something_else() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("register.db");
+    let mut store = Store::create(&file).unwrap();
+    let says = |name: &str, class: &str, id: Option<&str>| {
+        let document = document(name, "", &format!("One XK {name} kit said so {}", body(name.len(), 0)));
+        let equipment = |name: &str, class: &str| {
+            json!({"kind": "transfer", "stage": "interest", "recipient": {"id": "XK", "text": "XK"},
+                "equipment": {"name": name, "class": class, "text": name, "id": id}})
+        };
+        // A family of two classes, where it has a designation.
+        let also = id.map(|_| claim(&document, equipment("kit", "uav")));
+        let claims = std::iter::once(claim(&document, equipment(name, class))).chain(also).collect();
+        Reading { document, reader: String::new(), knowledge_hash: String::new(), claims }
+    };
+    let at = "2025-01-01T00:00:00Z".parse().unwrap();
+    let (copters, drones) = (says("helicopters", "helicopter", None), says("drones", "uav", None));
+    let named = |reading: &Reading| {
+        let (claim, document) = (reading.claims[0].clone(), reading.document.id());
+        Named::Read(Box::new(AsRead { id: claim.id(&document), document, claim }))
+    };
+    store.add(&[copters.clone(), drones.clone()], at).unwrap();
+    let verdict = Verdict::Join { first: named(&drones), second: named(&copters), others: Vec::new() };
+    store.decide(&Decision { verdict, author: "a".into(), reason: "b".into() }, at).unwrap();
+    store.project().unwrap();
+    store.add(&[says("Javelin", "anti_tank_missile", Some("javelin"))], at).unwrap();
+    assert_eq!(store.project().unwrap(), Projected::TakenIn);
+    let kept = projection(&mut store, &file);
+    store.rebuild().unwrap();
+    assert_eq!(kept, projection(&mut store, &file));
+    assert_eq!(kept.iter().filter(|line| line.starts_with("cell ")).count(), 3, "{kept:?}");
 }

@@ -312,12 +312,15 @@ impl Shelves {
         (shelf.classes(), documents, joined)
     }
 
-    /// The documents of what lies in a cell, some more than once.
+    /// The documents of what lies in a cell, and of what would if people had not tied it to something that lies elsewhere; some more than once.
     pub(super) fn documents(&self, cell: &Cell) -> impl Iterator<Item = &DocumentId> {
         self.shelves.get(cell).into_iter().flat_map(|shelf| {
             let joining = shelf.joining.iter().flat_map(|(_, _, groups)| groups);
             let placed = shelf.piles.iter().flat_map(|pile| &pile.placed).chain(joining);
-            placed.flat_map(|(group, _)| group.iter()).map(|member| &member.document)
+            let placed = placed.flat_map(|(group, _)| group.iter()).map(|member| &member.document);
+            let alone = shelf.groups.values().flat_map(|groups| groups.iter());
+            let tied = alone.filter(|group| self.consumed.contains_key(&mark(group))).filter_map(|group| group.first());
+            placed.chain(tied.map(|member| &member.document))
         })
     }
 
