@@ -11,6 +11,7 @@ use crate::frame::lexicon::Lexicon;
 use crate::frame::scene::{Scene, What};
 use crate::name::How;
 use crate::syntax::{Label, Tag};
+use materiel_model::Kind;
 
 /// Gives the open side of a deal to the one party of its clause that no side has, or, to receive, to the parties of one list.
 pub(super) fn fill(scene: &Scene<'_>, lexicon: &Lexicon, chain: &Chain<'_>, draft: &mut Draft) {
@@ -48,6 +49,13 @@ pub(super) fn fill(scene: &Scene<'_>, lexicon: &Lexicon, chain: &Chain<'_>, draf
         let above = scene.head(preposition);
         let of_other = scene.label(preposition) == Label::Agent && chain.nodes.iter().all(|node| node.token != above);
         if word == "by" && of_other {
+            continue;
+        }
+        // "Asked for howitzers, a system delivered to Ukraine": a side of what is told beside.
+        let own_event = matches!(scene.label(above), Label::Acl | Label::Relcl)
+            && !chain.path.contains(&above)
+            && lexicon.one(scene, above, Kind::Transfer).is_some_and(|frame| frame.template == "give");
+        if own_event {
             continue;
         }
         // Under the event itself, and behind it: "talks with Spain on", "an order with Spain".

@@ -218,6 +218,15 @@ fn goes_on(scene: &Scene<'_>, lexicon: &Lexicon, token: usize) -> bool {
         || matches!(scene.tag(token), Tag::JJ | Tag::JJR | Tag::CD | Tag::NN | Tag::NNP | Tag::HYPH | Tag::POS)
 }
 
+/// "40 howitzers, a system delivered to Ukraine": what the noun in apposition is told of is the kind of thing, and not these.
+pub(super) fn tells_the_kind(scene: &Scene<'_>, index: usize) -> bool {
+    let head = scene.items[index].head;
+    let article = |child: usize| scene.label(child) == Label::Det && matches!(scene.lower(child), "a" | "an");
+    scene.label(head) == Label::Appos
+        && scene.tag(head) == Tag::NN
+        && scene.items[index].tokens.clone().flat_map(|token| scene.children(token)).any(|child| article(*child))
+}
+
 /// The thing that a plain noun in apposition tells once more.
 pub(super) fn told_again(scene: &Scene<'_>, index: usize, goods: &Goods) -> Option<(usize, Goods)> {
     let item = &scene.items[index];

@@ -5,7 +5,7 @@ use super::draft::{Draft, Signs, Way};
 use super::figures;
 use super::followers;
 use super::head::{is_whole_of_number, name_head};
-use super::list::{continued, is_goods, is_second_name, itemised, told_again, told_behind};
+use super::list::{continued, is_goods, is_second_name, itemised, tells_the_kind, told_again, told_behind};
 use super::other_matter::is_other_matter;
 use super::parties::{PartyRef, Spoken, named, resolve};
 use super::place::{around, place};
@@ -18,7 +18,7 @@ use crate::frame::lexicon::{Lexicon, Role};
 use crate::frame::outcome::outcomes;
 use crate::frame::roles::{fillers, prepositional};
 use crate::frame::scene::{Goods, Scene, What, WordSort};
-use crate::frame::start::{Start, starts};
+use crate::frame::start::{Start, of_kind, starts};
 use crate::name::{How, Sort};
 use crate::syntax::{Label, Tag};
 use materiel_model::{Attribution, Equipment, Kind, Span, Stage, Stated};
@@ -39,7 +39,9 @@ pub fn drafts(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken) -> Vec<Draf
             Some((item, goods)) => Thing::here(scene, *item, goods),
             None => Thing::here(scene, index, equipment),
         };
-        for start in starts(scene, lexicon, head) {
+        let of_thing = starts(scene, lexicon, head).into_iter().map(|start| (start, again.is_some() && tells_the_kind(scene, index)));
+        let of_kind = of_kind(scene, lexicon, head).into_iter().map(|start| (start, true));
+        for (start, is_kind) in of_thing.chain(of_kind) {
             if again.is_some() && matches!(start, Start::At(token) if token == head) {
                 continue;
             }
@@ -59,7 +61,8 @@ pub fn drafts(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken) -> Vec<Draf
             }
             let part = of_which.flatten().or(part);
             for mut draft in from_chain(scene, lexicon, spoken, &thing, &chain) {
-                draft.quantity = part.or(draft.quantity);
+                let own = draft.quantity.filter(|_| !is_kind);
+                draft.quantity = part.or(own);
                 add(&mut out, draft);
             }
         }

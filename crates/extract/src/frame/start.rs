@@ -97,6 +97,19 @@ pub fn starts(scene: &Scene<'_>, lexicon: &Lexicon, head: usize) -> Vec<Start> {
     out
 }
 
+/// "Bought two frigates, a class already exported to Indonesia": the clauses that tell of the kind of thing, and not of these.
+pub fn of_kind(scene: &Scene<'_>, lexicon: &Lexicon, head: usize) -> Vec<Start> {
+    // Right behind the thing, wherever the tree hangs it.
+    let behind = scene.item_at(head).map_or(head + 1, |item| item.tokens.end);
+    let is_kind = |token: usize| token < scene.len() && lexicon.word_list("kind_nouns", scene.lower(token));
+    let article = |token: usize| token < scene.len() && matches!(scene.lower(token), "a" | "an" | "the");
+    if behind >= scene.len() || scene.lower(behind) != "," || !article(behind + 1) {
+        return Vec::new();
+    }
+    let kind = (behind + 2..behind + 5).find(|token| is_kind(*token));
+    kind.map(|noun| starts(scene, lexicon, noun).into_iter().skip(1).collect()).unwrap_or_default()
+}
+
 /// The "which", "that" or "whom" of a relative clause.
 fn relativizer(scene: &Scene<'_>, clause: usize) -> Option<usize> {
     scene.subtree(clause).into_iter().take_while(|token| *token <= clause).find(|token| {
