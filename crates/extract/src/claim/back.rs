@@ -493,9 +493,11 @@ pub(super) fn without_thing(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoke
     let mut out: Vec<Draft> = Vec::new();
     for token in 0..scene.len() {
         let Some(frame) = lexicon.one(scene, token, Kind::Transfer) else { continue };
+        // "Italy, Germany and Spain have submitted proposals".
+        let bid = lexicon.idiom(scene, token, Kind::Transfer).is_some_and(|(_, frame)| frame.id == "offer");
         let event =
             !(frame.operator || frame.light || frame.aspect) && matches!(frame.template.as_str(), "give" | "get" | "deal" | "award");
-        if !event || scene.item_at(token).is_some() || out.iter().any(|draft| draft.nodes.contains(&token)) {
+        if !(event || bid) || scene.item_at(token).is_some() || out.iter().any(|draft| draft.nodes.contains(&token)) {
             continue;
         }
         // A verb that has another object speaks of something else.

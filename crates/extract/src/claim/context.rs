@@ -348,6 +348,14 @@ fn thing_key(draft: &Draft) -> String {
 
 /// Parties that other sentences name for the same thing.
 fn share_parties(drafts: &mut [Draft]) {
+    // "China, Germany and Sweden submitted bids": which of them will supply is open.
+    let mut offers: HashMap<(usize, usize), HashSet<PartyId>> = HashMap::new();
+    for draft in drafts.iter().filter(|draft| draft.stage.value == Stage::Offered) {
+        offers.entry((draft.scene, draft.trigger)).or_default().extend(draft.supplier.as_ref().map(|supplier| supplier.id.clone()));
+    }
+    let one_of_several = |draft: &Draft| {
+        draft.stage.value == Stage::Offered && offers.get(&(draft.scene, draft.trigger)).is_some_and(|givers| givers.len() > 1)
+    };
     let mut groups: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (index, draft) in drafts.iter().enumerate() {
         groups.entry(thing_key(draft)).or_default().push(index);
@@ -361,7 +369,7 @@ fn share_parties(drafts: &mut [Draft]) {
             if !draft.recipients.is_empty() && draft.stage.value != Stage::InService {
                 getting.add(draft.sentence, index);
             }
-            if draft.supplier.is_some() {
+            if draft.supplier.is_some() && !one_of_several(draft) {
                 giving.entry(first_recipient(draft)).or_default().add(draft.sentence, index);
             }
         }

@@ -5,13 +5,18 @@ use crate::frame::lexicon::Lexicon;
 use crate::frame::modality::modality;
 use crate::frame::scene::{Item, Scene, What, WordSort};
 use crate::syntax::{Label, Tag};
-use materiel_model::{PartialDate, Quantity, Stage, Stated};
+use materiel_model::{PartialDate, Qualifier, Quantity, Stage, Stated};
 
 /// How many of the thing whose item is `index`: the number before it, across words that only describe it.
 pub fn quantity(scene: &Scene<'_>, lexicon: &Lexicon, index: usize) -> Option<Stated<Quantity>> {
     let item = &scene.items[index];
     let counted = |item: &Item| match &item.what {
-        What::Number(number) => number.quantity().map(|quantity| Stated::new(quantity, item.span)),
+        What::Number(number) => number.quantity().map(|quantity| {
+            // "Talks with Pakistan over 12 jets": the preposition, and not "more than".
+            let over = item.tokens.start.checked_sub(1).is_some_and(|at| scene.lower(at) == "over" && scene.label(at) == Label::Prep);
+            let qualifier = if over && quantity.qualifier == Qualifier::AtLeast { Qualifier::Exact } else { quantity.qualifier };
+            Stated::new(Quantity { qualifier, ..quantity }, item.span)
+        }),
         _ => None,
     };
     if let Some(one) = one_more(scene, lexicon, index) {

@@ -33,6 +33,11 @@ pub struct Company {
 }
 
 impl PartyRef {
+    /// The state of a company, where it is known; the party itself otherwise.
+    pub fn home(&self) -> &PartyId {
+        self.company.as_ref().and_then(|company| company.state.as_ref()).unwrap_or(&self.id)
+    }
+
     /// The same party, marked as inferred.
     pub fn by_the_way(mut self) -> Self {
         self.inferred = true;
@@ -294,7 +299,9 @@ pub fn resolve(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, token: usi
 /// "Thirty countries, among them Poland and Morocco", "several customers including Norway": the list that says who they are.
 fn listed_behind(scene: &Scene<'_>, lexicon: &Lexicon, token: usize) -> Vec<PartyRef> {
     let many = scene.tag(token) == Tag::NNS
-        && (lexicon.word_list("state_nouns", scene.lemma(token)) || lexicon.word_list("customer_nouns", scene.lemma(token)));
+        && ["state_nouns", "customer_nouns", "supplier_nouns", "company_nouns"]
+            .iter()
+            .any(|list| lexicon.word_list(list, scene.lemma(token)));
     if !many {
         return Vec::new();
     }
@@ -308,7 +315,10 @@ fn listed_behind(scene: &Scene<'_>, lexicon: &Lexicon, token: usize) -> Vec<Part
     };
     let start = start + usize::from(word(start) == "the");
     let Some(item) = scene.items.iter().find(|item| item.tokens.start == start) else { return Vec::new() };
-    scene.coordinated(item.head).into_iter().filter_map(|one| named(scene, one)).collect()
+    // "Including France's Naval Group".
+    let owned = scene.label(item.head) == Label::Poss && named(scene, scene.head(item.head)).is_some();
+    let first = if owned { scene.head(item.head) } else { item.head };
+    scene.coordinated(first).into_iter().filter_map(|one| named(scene, one)).collect()
 }
 
 /// "Albania is one of several countries that …": the subject of which the phrase is said.

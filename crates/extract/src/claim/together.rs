@@ -82,7 +82,11 @@ pub(super) fn add(out: &mut Vec<Draft>, draft: Draft) {
     let each = |other: &Draft| {
         let told =
             |one: &Draft| one.supplier.as_ref().filter(|party| party.company.is_none() && !party.inferred).map(|party| party.id.clone());
-        other.trigger == draft.trigger && told(other).zip(told(&draft)).is_some_and(|(one, two)| one != two)
+        // "Saab and Dassault are bidding to sell": companies, too, and though another word shares them.
+        let bids = |one: &Draft| one.supplier.as_ref().filter(|_| one.stage.value == Stage::Offered).map(|party| party.home().clone());
+        let other_than = |(one, two): (PartyId, PartyId)| one != two;
+        other.trigger == draft.trigger
+            && (told(other).zip(told(&draft)).is_some_and(other_than) || bids(other).zip(bids(&draft)).is_some_and(other_than))
     };
     let same = |other: &&mut Draft| {
         other.item == draft.item && other.stage.value == draft.stage.value && other.negated == draft.negated && !each(other)

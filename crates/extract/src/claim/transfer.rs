@@ -199,6 +199,8 @@ pub(super) fn from_chain(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, 
         // "Won an order from Egypt": who gave the order buys.
         let won = nodes.iter().any(|node| node.frame.template == "win" && subject_is_company(scene, node.token));
         let mut givers: Vec<PartyRef> = Vec::new();
+        // All that give or offer by any of the words, who share its subject and companies among them.
+        let mut offering: Vec<PartyRef> = Vec::new();
         for node in nodes {
             for filler in fillers(scene, lexicon, node.frame, node.token) {
                 if thing.holds(scene, filler.token) {
@@ -285,9 +287,14 @@ pub(super) fn from_chain(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, 
                 let own_plan = role == Role::Recipient
                     && node.frame.operator
                     && chain.nodes[0].frame.template == "give"
-                    && draft.supplier.as_ref().is_some_and(|held| parties.iter().any(|party| party.at == held.at));
+                    && (offering.iter().chain(&draft.supplier).any(|held| parties.iter().any(|party| party.at == held.at))
+                        || offers_beside(scene, filler.token, &offering));
                 if own_plan {
+                    offering.extend(parties.into_iter().filter(|party| party.how != How::Place));
                     continue;
+                }
+                if role == Role::Supplier {
+                    offering.extend(parties.iter().filter(|party| party.how != How::Place).cloned());
                 }
                 // "Argentina and Colombia refused to give arms": each of them.
                 let refuses = role == Role::Side && node.frame.template == "decide";
@@ -355,8 +362,9 @@ pub(super) fn from_chain(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, 
             };
             draft.recipients.extend(parties.into_iter().filter(fits).map(PartyRef::by_the_way));
         }
-        // "Turkey is building a landing ship": for itself, unless a buyer is named.
-        if draft.recipients.is_empty() && chain.nodes[0].frame.template == "build" {
+        whom::financed(scene, nodes, &mut draft);
+        // "Turkey is building a landing ship": for itself, unless a buyer is named or it only offers to.
+        if draft.recipients.is_empty() && chain.nodes[0].frame.template == "build" && draft.stage.value != Stage::Offered {
             let own = draft.supplier.clone().filter(|supplier| {
                 supplier.company.is_none()
                     && supplier.how != How::Place
@@ -388,7 +396,8 @@ pub(super) fn from_chain(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, 
         let believed = !moved && (needs_met || chain.nodes.len() > 1) && !described && !only_named;
         if believed {
             finish_signs(&mut draft, scene.span);
-            let more = whom::further_givers(&draft, &givers);
+            // "Saab, Lockheed Martin and Dassault are bidding to sell": an offer of each.
+            let more = whom::further_givers(&draft, if draft.stage.value == Stage::Offered { &offering } else { &givers });
             // "Pitched the F-35 and the Typhoon": each its own.
             let makers = |one: &&Draft| one.supplier.as_ref().is_some_and(|giver| one.origin.first() == Some(&giver.id));
             let own = || std::iter::once(&draft).chain(&more).find(makers).cloned();
@@ -483,6 +492,24 @@ fn subject_above(scene: &Scene<'_>, token: usize) -> Option<usize> {
 fn subject_is_company(scene: &Scene<'_>, verb: usize) -> bool {
     let subject = scene.children(verb).iter().copied().find(|child| matches!(scene.label(*child), Label::Nsubj | Label::Nsubjpass));
     subject.and_then(|subject| super::parties::named(scene, subject)).is_some_and(|party| party.company.is_some())
+}
+
+/// True for a party that gives, or that stands in one list with one that does.
+fn offers_beside(scene: &Scene<'_>, token: usize, offering: &[PartyRef]) -> bool {
+    let list = scene.coordinated(list_head(scene, token));
+    list.into_iter().any(|one| offering.iter().any(|held| named(scene, one).is_some_and(|party| party.at == held.at)))
+}
+
+/// The first of the list that a token stands in.
+fn list_head(scene: &Scene<'_>, token: usize) -> usize {
+    let mut at = token;
+    for _ in 0..scene.len() {
+        if scene.label(at) != Label::Conj {
+            break;
+        }
+        at = scene.head(at);
+    }
+    at
 }
 
 /// Who says so: the subject of the verb of saying.

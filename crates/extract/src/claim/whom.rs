@@ -96,19 +96,36 @@ pub(super) fn under_licence(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoke
     draft.supplier = Some(giver);
 }
 
+/// "Germany will finance 18 guns for Ukraine": who pays for somebody else gives.
+pub(super) fn financed(scene: &Scene<'_>, nodes: &[chain::Node<'_>], draft: &mut Draft) {
+    let Some(node) = nodes.iter().find(|node| node.frame.template == "fund") else { return };
+    if draft.supplier.is_some() || draft.stage.value != Stage::Interest {
+        return;
+    }
+    let verb = scene.tokens[node.token].span;
+    let (payers, others): (Vec<PartyRef>, Vec<PartyRef>) = draft.recipients.iter().cloned().partition(|party| party.at.end <= verb.start);
+    if let ([payer], [other, ..]) = (&payers[..], &others[..])
+        && payer.id != other.id
+    {
+        draft.supplier = Some(payer.clone());
+        draft.recipients = others;
+        draft.stage.value = Stage::Pledged;
+    }
+}
+
 /// "Supplied by China and Russia": one draft for each state beside the first.
 pub(super) fn further_givers(draft: &Draft, givers: &[PartyRef]) -> Vec<Draft> {
     let named = draft.supplier.as_ref().is_some_and(|held| givers.iter().any(|giver| giver.at == held.at));
     let gives = matches!(draft.stage.value, Stage::Delivered | Stage::Pledged | Stage::Offered | Stage::Refused | Stage::Suspended);
     // "Bought drones from Turkey and Iran".
-    let takes = draft.template == "get" && draft.stage.value == Stage::Contracted;
+    let takes = (draft.template == "get" || draft.frame == "sell") && draft.stage.value == Stage::Contracted;
     if !named || !(gives || takes) {
         return Vec::new();
     }
     let mut held: Vec<&PartyRef> = draft.supplier.iter().chain(&draft.recipients).collect();
     let mut more = Vec::new();
     for giver in givers {
-        if held.iter().all(|party| party.id != giver.id) {
+        if held.iter().all(|party| party.home() != giver.home()) {
             held.push(giver);
             more.push(Draft { supplier: Some(giver.clone()), ..draft.clone() });
         }

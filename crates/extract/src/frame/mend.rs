@@ -49,6 +49,11 @@ pub(super) fn by_names(tree: &mut Tree, lower: &[String], found: &[(Range<usize>
         match (pair[0].1, pair[1].1) {
             (Named::Party, Named::Number) if adjacent => receiver(tree, lower, &pair[0].0, &pair[1].0),
             (Named::Thing, Named::Party) if adjacent => contact_clause(tree, &pair[0].0, &pair[1].0),
+            (Named::Party, Named::Number)
+                if pair[0].0.end + 1 == pair[1].0.start && lower.get(pair[0].0.end).is_some_and(|word| word == "over") =>
+            {
+                talks_over(tree, lower, &pair[0].0, &pair[1].0);
+            }
             _ => {}
         }
     }
@@ -444,6 +449,23 @@ fn talks_about(tree: &mut Tree, lower: &[String], thing: &Range<usize>) {
     }
     (tree.heads[about], tree.labels[about]) = (noun, Label::Prep);
     (tree.heads[head], tree.labels[head]) = (about, Label::Pobj);
+}
+
+/// "In talks with Pakistan over 12 jets": what the talks are over, taken for "more than", and the party for a part of the thing's name.
+fn talks_over(tree: &mut Tree, lower: &[String], party: &Range<usize>, number: &Range<usize>) {
+    let over = party.end;
+    let (Some(head), Some(count)) = (head_of(tree, party), head_of(tree, number)) else { return };
+    let article = usize::from(party.start > 0 && lower[party.start - 1] == "the");
+    let Some(with) = party.start.checked_sub(1 + article).filter(|with| lower[*with] == "with") else { return };
+    let noun = tree.heads[with];
+    let talks = matches!(tree.tags[noun], Tag::NN | Tag::NNS) && noun < with && tree.labels[over] != Label::Prep;
+    let thing = tree.heads[count];
+    if !talks || thing <= count || !matches!(tree.tags[thing], Tag::NN | Tag::NNS | Tag::NNP | Tag::NNPS) {
+        return;
+    }
+    (tree.heads[head], tree.labels[head]) = (with, Label::Pobj);
+    (tree.heads[over], tree.labels[over]) = (noun, Label::Prep);
+    (tree.heads[thing], tree.labels[thing]) = (over, Label::Pobj);
 }
 
 /// "Rejected a request for batteries to help Ukraine": what is asked for, taken for who helps.
