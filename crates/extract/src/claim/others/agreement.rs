@@ -7,11 +7,15 @@ use super::{FAR, Thread, phrase, status, when};
 use crate::frame::lexicon::Frame;
 use crate::frame::scene::What;
 use crate::syntax::{Label, Tag};
-use materiel_model::{Claim, Slot, Status};
+use materiel_model::{Claim, Class, Slot, Status};
 
 /// The agreement that the word at `token` names.
 pub(super) fn claim(view: &View<'_, '_>, thread: &mut Thread, frame: &Frame, token: usize) -> Option<Claim> {
     let mut found = status::status(view, frame, token);
+    // "Could undermine its 1994 treaty with": the treaty is no guess.
+    if is_dated_between(view, token) {
+        found = status::Found { status: Status::Done, token, negated: false, hypothetical: false };
+    }
     // "Treaty obligations", "a partnership agreement": the word only describes another.
     let describes = matches!(view.scene.label(token), Label::Compound | Label::Nmod) && view.is_noun(view.scene.head(token));
     // "The AUKUS partnership": the name of the pact.
@@ -25,7 +29,7 @@ pub(super) fn claim(view: &View<'_, '_>, thread: &mut Thread, frame: &Frame, tok
         return None;
     }
     // A contract for goods is a transfer and not an agreement beside it, unless it only sets the frame.
-    let frame_only = view.phrase_tokens(token).into_iter().any(|one| view.is("framework_words", one));
+    let frame_only = view.phrase_tokens(token).into_iter().any(|one| view.is("framework_words", one)) || is_of_service(view, token);
     // "A memorandum of sale".
     if view.is_noun(token)
         && view.after(token, &["of"]).into_iter().any(|object| view.is("price_nouns", object) && view.scene.lemma(object) != "agreement")
@@ -62,8 +66,8 @@ pub(super) fn claim(view: &View<'_, '_>, thread: &mut Thread, frame: &Frame, tok
         || (view.is_noun(token)
             && (event || !view.is("loose_pact_nouns", token))
             && named.len() >= 2
-            && (event || joined)
-            && (near.is_some() || (view.anywhere("military_words") && joined)))
+            && (event || joined || is_dated_between(view, token))
+            && (near.is_some() || (view.anywhere("military_words") && joined) || is_dated_between(view, token)))
     {
         match near {
             // "The last agreement on the base was signed in 1993": between those spoken of.
@@ -141,6 +145,12 @@ fn told(view: &View<'_, '_>, thread: &Thread, frame: &Frame, token: usize, event
         }
         "named-pact" if view.above(token, 4).into_iter().any(|one| view.is("treaty_moves", one)) => return true,
         "named-pact" => return event || !view.after(token, &["between", "among", "with"]).is_empty(),
+        // "Teamed with Leonardo to offer": told as done or decided.
+        "teamed" => {
+            let put = crate::frame::modality::modality(view.scene, view.lexicon, token);
+            let past = matches!(view.scene.tag(token), Tag::VBD | Tag::VBN | Tag::VBZ | Tag::VBP);
+            return (put.ahead || past) && !view.after(token, &["with"]).is_empty() && is_of_arms(view, thread);
+        }
         "make-together" | "work-together" => {
             let ahead = frame.id == "make-together" || is_announced(view, token);
             return view.has_word(frame, token) && ahead && is_of_arms(view, thread);
@@ -214,6 +224,19 @@ fn told(view: &View<'_, '_>, thread: &Thread, frame: &Frame, token: usize, event
     }
     // "The defence ministers signed an agreement."
     any_pact && event && view.is_verb(above) && view.subject(above).is_some_and(|subject| is_military_person(view, subject))
+}
+
+/// "A military training agreement": on what forces do for one another.
+fn is_of_service(view: &View<'_, '_>, token: usize) -> bool {
+    let service = |child: &usize| matches!(view.scene.item_at(*child).map(|item| &item.what), Some(What::Equipment(goods)) if goods.class == Class::Service);
+    matches!(view.scene.lemma(token), "agreement" | "accord" | "arrangement") && view.scene.children(token).iter().any(service)
+}
+
+/// "Jordan's 1994 peace treaty with Israel": dated in its own phrase, and with both sides beside it.
+fn is_dated_between(view: &View<'_, '_>, token: usize) -> bool {
+    let scene = view.scene;
+    let dated = scene.items.iter().any(|item| matches!(item.what, What::Date(_)) && item.head < token && scene.head(item.head) == token);
+    dated && (!view.after(token, &["with", "between"]).is_empty())
 }
 
 /// "The CSTO", "the AUKUS partnership": a pact that is a body too.

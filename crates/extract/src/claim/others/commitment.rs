@@ -1,5 +1,6 @@
 //! Pledges, bans, embargoes, sanctions and conditions.
 
+mod exports;
 mod rules;
 mod sanctions;
 
@@ -23,9 +24,23 @@ pub(super) fn claim(view: &View<'_, '_>, thread: &Thread, frame: &Frame, token: 
     }
     let beside_deals = matches!(
         frame.id.as_str(),
-        "sanction-verb" | "use-rule" | "not-permit" | "licences" | "sanctions-law" | "permission" | "suspend-ties" | "benchmark"
+        "sanction-verb"
+            | "use-rule"
+            | "not-permit"
+            | "licences"
+            | "sanctions-law"
+            | "permission"
+            | "suspend-ties"
+            | "benchmark"
+            | "no-exports"
+            | "membership-consent"
+            | "case-by-case"
     );
-    if view.in_transfer(token) && !of_money && !beside_deals && !bans(view, token) {
+    // "Banned the export of armoured vehicles", "vowed never to seek such weapons".
+    let beside_deals = beside_deals
+        || (frame.id == "forbid" && exports::bans_exports(view, token))
+        || (frame.id == "pledge-to" && clause(view, token).is_some_and(|clause| rules::is_refrained(view, clause)));
+    if view.in_transfer(token) && !of_money && !beside_deals && !exports::bans(view, token) {
         return None;
     }
     // "CAATSA sanctions": the sanctions are what is told.
@@ -42,7 +57,16 @@ pub(super) fn claim(view: &View<'_, '_>, thread: &Thread, frame: &Frame, token: 
         return rules::use_of_arms(view, frame, token);
     }
     if frame.id == "permission" {
-        return permission(view, thread, frame, token);
+        return exports::permission(view, thread, frame, token);
+    }
+    if frame.id == "membership-consent" {
+        return rules::membership(view, frame, token);
+    }
+    if frame.id == "no-exports" && !rules::sends_nothing(view, token) {
+        return None;
+    }
+    if frame.id == "case-by-case" && !rules::is_case_by_case(view, token) {
+        return None;
     }
     let mut found = status::status(view, frame, token);
     // "The ability to restrict exports": a rule is told as one that is or will be.
@@ -50,7 +74,11 @@ pub(super) fn claim(view: &View<'_, '_>, thread: &Thread, frame: &Frame, token: 
         let lists = ["deciding_words", "pledge_words", "status_planned"];
         view.above(token, 2).into_iter().any(|one| lists.iter().any(|list| view.is(list, one)))
     };
-    let only_able = (frame.id == "forbid" || (frame.id == "stop-exports" && !decided()))
+    // "Joined Sweden in halting exports": done by both.
+    let together =
+        scene.label(token) == Label::Pcomp && view.above(token, 2).into_iter().any(|one| matches!(scene.lemma(one), "join" | "follow"));
+    let only_able = !together
+        && (frame.id == "forbid" || (frame.id == "stop-exports" && !decided()))
         && ((scene.tag(token) == Tag::VBG && scene.label(token) != Label::Acl)
             || crate::frame::modality::modality(scene, view.lexicon, token).infinitive);
     // "Could face sanctions": a threat, which is told as one that may come.
@@ -63,6 +91,13 @@ pub(super) fn claim(view: &View<'_, '_>, thread: &Thread, frame: &Frame, token: 
         found = status::Found { status: Status::Planned, hypothetical: false, ..found };
     }
     let declined = matches!(frame.id.as_str(), "embargo" | "arms-embargo") && sanctions::is_declined(view, token);
+    // "Must be suspended under the law", "it is not possible to export": how it is, and no guess.
+    if frame.id == "no-exports"
+        || frame.id == "case-by-case"
+        || (found.hypothetical && frame.id == "stop-exports" && rules::under_law(view, token).is_some())
+    {
+        found = status::Found { status: Status::Ongoing, negated: false, hypothetical: false, ..found };
+    }
     if found.hypothetical || only_able || (is_only_thought_of(view, token, found.status) && !declined) {
         return None;
     }
@@ -98,11 +133,15 @@ pub(super) fn claim(view: &View<'_, '_>, thread: &Thread, frame: &Frame, token: 
     if frame.id == "deadline" {
         found.status = Status::Ongoing;
     }
+    // "Put the aid on hold", "delayed the ban".
+    if matches!(frame.id.as_str(), "aid" | "embargo" | "arms-embargo") && view.above(token, 4).into_iter().any(|one| puts_off(view, one)) {
+        found.status = Status::Suspended;
+    }
     // "Halted exports": the stop is in force, while "resumed exports" ends it.
     if frame.id == "stop-exports" && matches!(found.status, Status::Done | Status::Suspended | Status::Refused | Status::Ended) {
         found.status = Status::Ongoing;
     }
-    if frame.id == "stop-exports" && !stops_exports(view, token) {
+    if frame.id == "stop-exports" && !exports::stops_exports(view, token) {
         return None;
     }
     if matches!(frame.id.as_str(), "credit" | "aid" | "stop-exports" | "export-law" | "condition" | "blacklist" | "benchmark")
@@ -116,14 +155,17 @@ pub(super) fn claim(view: &View<'_, '_>, thread: &Thread, frame: &Frame, token: 
         None => content(view, frame, token, clause)?,
     };
     // "Pledged to deliver ten tanks": what is promised is a transfer.
-    let licences = matches!(frame.id.as_str(), "licences" | "stop-exports");
+    let licences = matches!(frame.id.as_str(), "licences" | "stop-exports" | "no-exports" | "case-by-case");
     let named =
         |one: &usize| matches!(scene.item_at(*one).map(|item| &item.what), Some(What::Equipment(goods)) if goods.sort != Sort::VagueNoun);
     if licences && scene.subtree(token).iter().any(named) {
         return None;
     }
+    // "A ban on supplying missiles", "vowed never to seek such weapons", "the law commits it to arming": no deal of its own.
+    let rule = matches!(frame.id.as_str(), "condition" | "not-permit" | "embargo" | "arms-embargo")
+        || (frame.id == "pledge-to" && clause.is_some_and(|clause| rules::is_refrained(view, clause) || law_of(view, token).is_some()));
     if !licences
-        && frame.id != "condition"
+        && !rule
         && clause.is_some_and(|clause| {
             let used = |draft: &&super::super::draft::Draft| {
                 // "Would not be used in Papua": told of nobody.
@@ -180,9 +222,7 @@ fn stands(view: &View<'_, '_>, thread: &Thread, frame: &Frame, token: usize, cla
         // Aid is promised, stopped or taken up again; aid that flows is no commitment.
         "aid" => {
             // "Put $742 million of military aid on hold".
-            let put = |one: usize| {
-                view.scene.lemma(one) == "put" && view.after(one, &["on"]).iter().any(|object| view.scene.lower(*object) == "hold")
-            };
+            let put = |one: usize| puts_off(view, one);
             let below = view.scene.children(token).iter().copied();
             let over = view.above(token, 5);
             let nearest = over.iter().position(|one| view.is_verb(*one)).map_or(over.len(), |verb| verb + 1).max(2).min(over.len());
@@ -224,7 +264,7 @@ fn stands(view: &View<'_, '_>, thread: &Thread, frame: &Frame, token: usize, cla
     // "Could face American sanctions under the law": by whom or by what law is said.
     let faced = view.scene.lemma(token) == "sanction"
         && (view.above(token, 2).into_iter().any(|one| view.is("facing_verbs", one)) || view.anywhere("sanctions_laws"))
-        && who::owner(view, token).is_some();
+        && (who::owner(view, token).is_some() || sanctions::warner(view, token).is_some());
     // "Has had an arms embargo on the country since 2002".
     let holds =
         view.scene.label(token) == Label::Dobj && matches!(view.scene.lemma(view.scene.head(token)), "have" | "maintain" | "operate");
@@ -233,6 +273,16 @@ fn stands(view: &View<'_, '_>, thread: &Thread, frame: &Frame, token: usize, cla
         return imposed;
     }
     imposed || faced || (on_arms && holds) || (on_arms && who::owner(view, token).is_some())
+}
+
+/// "Put on hold", "delayed", "postponed".
+fn puts_off(view: &View<'_, '_>, verb: usize) -> bool {
+    let held = || view.after(verb, &["on"]).iter().any(|object| view.scene.lower(*object) == "hold");
+    match view.scene.lemma(verb) {
+        "put" | "place" => held(),
+        "delay" | "postpone" | "defer" => view.is_verb(verb),
+        _ => false,
+    }
 }
 
 /// "Joined the sanctions", "aligned itself with them".
@@ -322,33 +372,6 @@ fn is_of_share(view: &View<'_, '_>, token: usize) -> bool {
     view.is_noun(token) && after.into_iter().any(|one| shares().any(|item| item.tokens.contains(&one) || item.head == one))
 }
 
-/// "Must seek American approval before selling": whose leave is needed, and by whom, for arms that are to be sold.
-fn permission(view: &View<'_, '_>, thread: &Thread, frame: &Frame, token: usize) -> Option<Claim> {
-    let scene = view.scene;
-    let verb = view.above(token, 2).into_iter().find(|verb| view.is_verb(*verb) && view.is("needing_verbs", *verb))?;
-    let past = scene.tag(verb) == Tag::VBD || scene.children_with(verb, Label::Aux).any(|aux| scene.lower(aux) == "had");
-    if !is_of_arms(view, thread) || past {
-        return None;
-    }
-    let given_by = || view.after(token, &["from", "of", "by"]).into_iter().chain(view.after(verb, &["from"]));
-    let own = scene
-        .children(token)
-        .iter()
-        .copied()
-        .filter(|child| *child < token)
-        .find_map(|child| super::super::parties::named(scene, child).or_else(|| who::parties(view, child).into_iter().next()));
-    let giver = own.or_else(|| given_by().find_map(|object| who::public(view, object))).filter(|party| party.id.is_state())?;
-    let asker = view.subject(verb).and_then(|subject| who::parties(view, subject).into_iter().find(|party| party.id != giver.id));
-    let found = status::Found { status: Status::Ongoing, token: verb, negated: false, hypothetical: false };
-    let mut claim = status::begin(view, frame, &found);
-    super::party(&mut claim, Slot::Actor, &giver);
-    claim.slots.set(Slot::Content, phrase::noun(view, token)?);
-    if let Some(asker) = asker.filter(|party| party.company.is_none()) {
-        super::party(&mut claim, Slot::Toward, &asker);
-    }
-    Some(claim)
-}
-
 /// Done, or to be done: no bare participle, and no habit.
 fn told_as_deed(view: &View<'_, '_>, verb: usize) -> bool {
     let put = crate::frame::modality::modality(view.scene, view.lexicon, verb);
@@ -368,28 +391,6 @@ fn is_of_forces(view: &View<'_, '_>, thread: &Thread, verb: usize) -> bool {
     })
 }
 
-/// "Arms exports", "weapon sales" as what the verb is about.
-fn stops_exports(view: &View<'_, '_>, verb: usize) -> bool {
-    let objects =
-        view.scene.children(verb).iter().copied().filter(|child| matches!(view.scene.label(*child), Label::Dobj | Label::Nsubjpass));
-    // "All new applications for arms exports", "the approval of arms sales".
-    let inside = |object: usize| {
-        view.is("application_nouns", object) && view.after(object, &["for", "of", "to"]).iter().any(|one| view.is("export_nouns", *one))
-    };
-    // "Will stop sending arms to Ukraine".
-    let sending = || {
-        let clause = view
-            .scene
-            .children_with(verb, Label::Xcomp)
-            .find(|clause| view.scene.tag(*clause) == Tag::VBG && view.is("sending_arms_verbs", *clause));
-        let things = clause.into_iter().flat_map(|clause| view.scene.children_with(clause, Label::Dobj).collect::<Vec<_>>());
-        things
-            .into_iter()
-            .any(|thing| matches!(view.scene.lemma(thing), "arm" | "arms" | "weapon" | "weapons" | "weaponry" | "munition" | "munitions"))
-    };
-    objects.into_iter().any(|object| view.is("export_nouns", object) || inside(object)) || sending()
-}
-
 /// A law on sanctions by its letters or its title.
 fn is_named_law(view: &View<'_, '_>, token: usize) -> bool {
     view.is("sanctions_laws", token) || (view.scene.lemma(token) == "act" && view.is_noun(token))
@@ -407,21 +408,6 @@ fn is_threat(view: &View<'_, '_>, frame: &Frame, token: usize) -> bool {
         && view.scene.lemma(token) == "sanction"
         && view.above(token, 2).into_iter().any(|one| view.is("facing_verbs", one) || view.is("imposing_verbs", one))
         && !view.anywhere("doubting_words")
-}
-
-/// A law's ban on arms in general, or on all deals of a kind: a rule, and not the stop of one transfer.
-fn bans(view: &View<'_, '_>, token: usize) -> bool {
-    let law = law_of(view, token).is_some();
-    // "Is to halt all arms sales to Oman": exports at large.
-    let at_large =
-        || stops_exports(view, token) && view.drafts.iter().filter(|draft| draft.nodes.contains(&token)).all(|draft| draft.vague);
-    law || at_large()
-        || rules::is_in_force(view, token)
-        || view
-            .drafts
-            .iter()
-            .filter(|draft| draft.nodes.contains(&token))
-            .all(|draft| draft.vague && (draft.recipients.is_empty() || view.is_noun(token)))
 }
 
 /// The law or clause that forbids: the verb's subject, or the noun that it hangs on ("legislation banning").
@@ -492,7 +478,7 @@ fn content(view: &View<'_, '_>, frame: &Frame, token: usize, clause: Option<usiz
         let after = view.after(token, &["on", "of", "to", "against", "for"]);
         let after = after.into_iter().chain(sanctions::imposed_on(view, token));
         let near = view.phrase_tokens(token).into_iter().chain(after.into_iter().flat_map(|object| view.phrase_tokens(object))).collect();
-        return has(near).then(|| phrase::noun(view, token)).flatten();
+        return (scene.lemma(token) == "sanction" || has(near)).then(|| phrase::noun(view, token)).flatten();
     }
     let own = fillers(scene, view.lexicon, frame, token);
     let thing = own
@@ -530,6 +516,9 @@ fn toward_inside(view: &View<'_, '_>, frame: &Frame, token: usize) -> Option<Par
                 sanctions::imposed_on(view, token).into_iter().find_map(|one| who::public(view, one)).filter(|party| party.id.is_state());
             if imposed.is_some() {
                 return imposed;
+            }
+            if let Some(warned) = sanctions::warned(view, token) {
+                return Some(warned);
             }
             let verb = scene.head(token);
             let faced = (scene.label(token) == Label::Dobj && view.is("facing_verbs", verb)).then(|| view.subject(verb)).flatten();
@@ -569,7 +558,7 @@ fn actor(view: &View<'_, '_>, token: usize, toward: Option<&PartyRef>) -> Option
         && view.scene.lemma(token) == "sanction"
         && view.above(token, 2).into_iter().any(|one| view.is("facing_verbs", one))
     {
-        return who::owner(view, token).filter(fits);
+        return who::owner(view, token).or_else(|| sanctions::warner(view, token)).filter(fits);
     }
     // "Suffered from the sanctions imposed on the country": by whom is not said.
     let imposed = |clause: &usize| view.scene.tag(*clause) == Tag::VBN && view.is("imposing_verbs", *clause);
@@ -581,7 +570,17 @@ fn actor(view: &View<'_, '_>, token: usize, toward: Option<&PartyRef>) -> Option
         return by.or_else(|| who::owner(view, token)).filter(fits);
     }
     let law = law_of(view, token).filter(|_| view.is_verb(token)).and_then(|law| who::owner(view, law));
-    law.or_else(|| who::doer(view, token))
+    // "The act commits Canada to": whom it binds.
+    let bound = || {
+        let objects = view.scene.children(token).iter().copied().filter(|child| view.scene.label(*child) == Label::Dobj);
+        let commits = view.scene.lemma(token) == "commit" && law_of(view, token).is_some();
+        objects.filter(|_| commits).find_map(|object| who::public(view, object))
+    };
+    let under = || rules::under_law(view, token).filter(|_| view.is_passive(token)).and_then(|law| who::owner(view, law));
+    bound()
+        .or(law)
+        .or_else(under)
+        .or_else(|| who::doer(view, token))
         .filter(fits)
         .or_else(|| {
             // A law or a clause is its state's.

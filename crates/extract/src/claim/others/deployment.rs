@@ -112,6 +112,8 @@ fn read(view: &View<'_, '_>, thread: &Thread, frame: &Frame, token: usize) -> Op
     let troops = match view.is_noun(token) {
         true => Some(token),
         // "Took part in the mission": those who go are not named.
+        // "Intervened in Mali": nobody needs to be named.
+        false if frame.id == "intervene" => None,
         false if frame.id == "join-mission" => Some(joined_mission(view, frame, token)?),
         false => Some(troops(view, frame, token)?),
     };
@@ -183,7 +185,10 @@ fn read(view: &View<'_, '_>, thread: &Thread, frame: &Frame, token: usize) -> Op
     if view.is_noun(token)
         && let Some(verb) = verb
     {
-        let beside = fillers(scene, view.lexicon, frame, verb).into_iter();
+        // "Has had a small number of troops in Niger": the place may hang on a noun between.
+        let between = view.above(token, 4).into_iter().take_while(|one| *one != verb).filter(|one| view.is("troop_parts", *one));
+        let nouns = between.flat_map(|noun| fillers(scene, view.lexicon, frame, noun)).collect::<Vec<_>>();
+        let beside = fillers(scene, view.lexicon, frame, verb).into_iter().chain(nouns);
         own.extend(beside.filter(|filler| matches!(filler.role, Role::Destination | Role::Partner)));
     }
     // "The deployment of a submarine to the Indian Ocean": the place may hang on what is deployed.
@@ -209,7 +214,7 @@ fn read(view: &View<'_, '_>, thread: &Thread, frame: &Frame, token: usize) -> Op
     let mut places = place::named(view, &own);
     // "Extended the mandate of its troops in Mali".
     if places.is_empty() && matches!(frame.id.as_str(), "resize" | "dwindle" | "join-mission" | "withdraw" | "pullout") {
-        places.extend(troops.and_then(|troops| place::inside(view, troops)));
+        places.extend(troops.into_iter().flat_map(|troops| place::all_inside(view, troops)));
     }
     if places.is_empty() {
         let demanded = more::demanded(view, frame, token);
@@ -448,7 +453,9 @@ fn troops(view: &View<'_, '_>, frame: &Frame, verb: usize) -> Option<usize> {
         let own = if scene.label(verb) == Label::Acl { Vec::new() } else { fillers(scene, view.lexicon, frame, verb) };
         own.into_iter().filter(|filler| filler.shared && filler.role == Role::Actor).find_map(|filler| soldiers(filler.token))
     };
-    let subject = || children().filter(|child| scene.label(*child) == Label::Nsubj).find_map(soldiers);
+    // "Six jets and hundreds of troops left": any of those joined.
+    let joined = |child: usize| scene.coordinated(child).into_iter().find_map(soldiers);
+    let subject = || children().filter(|child| scene.label(*child) == Label::Nsubj).find_map(joined);
     object.or_else(subject).or_else(clause).or_else(shared)
 }
 

@@ -100,7 +100,8 @@ fn topic(view: &View<'_, '_>, thread: &Thread, item: &Item, percent: bool) -> Op
     if let Some(noun) = counted.filter(|noun| view.is("soldier_nouns", *noun)) {
         let recruited = thread.military && view.above(noun, 2).into_iter().any(|above| is_recruiting(view, above));
         let military = view.is("strength_nouns", noun) || !view.is("unsure_soldiers", noun) || view.anywhere("military_words") || recruited;
-        let sized = military && (speaks_of_size(view, noun) || view.is("strength_nouns", noun) || in_own_force(view, noun));
+        let sized = military
+            && (is_of_branch(view, noun) || speaks_of_size(view, noun) || view.is("strength_nouns", noun) || in_own_force(view, noun));
         return if sized { Some(noun) } else { shape::force(view, thread, item, counted) };
     }
     // "Montenegro's army has about 1,900 members".
@@ -113,7 +114,9 @@ fn topic(view: &View<'_, '_>, thread: &Thread, item: &Item, percent: bool) -> Op
         return Some(noun);
     }
     // "Almost 400 units were formed", "is to raise six brigades".
-    if let Some(noun) = counted.filter(|noun| view.is("unit_nouns", *noun) && is_formed(view, *noun)) {
+    let units =
+        |noun: &usize| view.is("unit_nouns", *noun) && (is_formed(view, *noun) || is_composed(view, *noun) || grows_by(view, item, *noun));
+    if let Some(noun) = counted.filter(units) {
         return Some(noun);
     }
     // "Wants to mobilise 500,000 more people".
@@ -168,6 +171,34 @@ fn is_formed(view: &View<'_, '_>, noun: usize) -> bool {
     (formed || of_forming) && !view.in_transfer(verb)
 }
 
+/// "2,000 navy personnel" in a list of what a force has.
+fn is_of_branch(view: &View<'_, '_>, noun: usize) -> bool {
+    let branch = |child: usize| view.is("bare_forces", child) || view.is_force_name(child);
+    let counts = |above: usize| view.is_verb(above) && (view.is("strength_verbs", above) || view.is("including_verbs", above));
+    view.scene.children_with(noun, Label::Compound).any(branch) && view.above(noun, 4).into_iter().any(counts)
+}
+
+/// "The army would comprise four brigades", "is made up of five battalions": the parts of a force.
+fn is_composed(view: &View<'_, '_>, noun: usize) -> bool {
+    let scene = view.scene;
+    let above = view.above(noun, 6);
+    let Some(verb) = above.iter().copied().find(|one| view.is_verb(*one)) else { return false };
+    // "Form a battalion" is told by the verb of forming.
+    let composes = view.is("consisting_verbs", verb) && scene.lemma(verb) != "form" && !view.in_transfer(verb);
+    let subject = view.subject(verb).is_some_and(|subject| {
+        view.phrase_tokens(subject)
+            .into_iter()
+            .any(|one| view.is("bare_forces", one) || view.is("unit_nouns", one) || view.is_force_name(one))
+    });
+    composes && subject
+}
+
+/// "Expand its force by 25 battalions".
+fn grows_by(view: &View<'_, '_>, item: &Item, noun: usize) -> bool {
+    let by = figure::preposition(view, item) == "by" || view.scene.lower(view.scene.head(noun)) == "by";
+    by && view.above(noun, 3).into_iter().any(|above| figure::direction(view, above).is_some()) && view.anywhere("military_words")
+}
+
 /// "From the current 85,000, including civilians, the personnel should reach 100,000": what it is now.
 fn is_present_level(view: &View<'_, '_>, item: &Item) -> bool {
     let before = item.tokens.start.saturating_sub(4)..item.tokens.start;
@@ -196,7 +227,11 @@ fn new_level_of(view: &View<'_, '_>, item: &Item) -> Option<usize> {
 /// left out.
 fn counted_by_sort(view: &View<'_, '_>, item: &Item) -> Option<usize> {
     let scene = view.scene;
-    let sort = item.tokens.end;
+    // "600,000 of those active".
+    let of_those = item.tokens.end + 1 < scene.len()
+        && scene.lower(item.tokens.end) == "of"
+        && matches!(scene.lower(item.tokens.end + 1), "those" | "them" | "these" | "whom" | "which");
+    let sort = item.tokens.end + if of_those { 2 } else { 0 };
     let is_sort = |token: usize| token < scene.len() && view.is("soldier_sorts", token);
     if !is_sort(sort) {
         return None;
@@ -208,7 +243,14 @@ fn counted_by_sort(view: &View<'_, '_>, item: &Item) -> Option<usize> {
             || view.is("soldier_nouns", token)
     };
     let behind = (sort + 1..(sort + 14).min(scene.len())).take_while(|token| listed(*token));
-    behind.filter(|token| view.is("soldier_nouns", *token)).last()
+    // "8,000 personnel, with 6,000 of them active and 2,000 reserve": the noun stands before.
+    let before = || {
+        (item.tokens.start.saturating_sub(16)..item.tokens.start)
+            .rev()
+            .take_while(|token| !view.is_verb(*token))
+            .find(|token| view.is("soldier_nouns", *token))
+    };
+    behind.filter(|token| view.is("soldier_nouns", *token)).last().or_else(before)
 }
 
 /// "75,000 soldiers in the army", "the army has 75,000 soldiers", "has 2,500 tanks, along with 495,000 troops": a force counted as it stands.
@@ -217,6 +259,11 @@ fn in_own_force(view: &View<'_, '_>, noun: usize) -> bool {
     let force = |token: usize| view.is("force_nouns", token) || view.is_force_name(token);
     let mut verb = scene.head(noun);
     let mut label = scene.label(noun);
+    // "With up to 60,000 sailors, the navy": what its owner has.
+    let opens = label == Label::Pobj && verb == 0 && scene.lower(verb) == "with";
+    if opens && view.subject(scene.head(verb)).is_some_and(|subject| view.phrase_tokens(subject).into_iter().any(force)) {
+        return true;
+    }
     for _ in 0..4 {
         let beside = label == Label::Conj
             || (label == Label::Pobj && matches!(scene.lower(verb), "with" | "plus"))
@@ -388,6 +435,12 @@ fn actor(view: &View<'_, '_>, thread: &Thread, word: usize, item: &Item) -> Opti
             .filter(|(end, _)| view.scene.span.start.saturating_sub(*end) <= NEAR)
             .map(|(_, party)| party.clone().by_the_way())
     };
+    // "The North's enemies have 8,000 personnel": nobody's by name.
+    let others =
+        view.above(item.head, 6).into_iter().filter_map(|verb| view.subject(verb)).any(|subject| view.is("other_side_nouns", subject));
+    if others {
+        return None;
+    }
     let given = || view.above(word, 2).into_iter().flat_map(|verb| view.scene.children_with(verb, Label::Dative)).find_map(phrase);
     who::owner(view, word)
         .filter(public)
@@ -444,7 +497,8 @@ fn component(view: &View<'_, '_>, item: &Item, word: usize) -> Option<(Component
     near.push(word);
     near.sort_by_key(|token| token.abs_diff(item.head));
     // "65,000 reserve": the word right behind the number comes first.
-    let next = Some(item.tokens.end).filter(|next| *next < view.scene.len());
+    let of = item.tokens.end < view.scene.len() && view.scene.lower(item.tokens.end) == "of";
+    let next = Some(item.tokens.end + if of { 2 } else { 0 }).filter(|next| *next < view.scene.len());
     // "A force of 188,000 and 1.6 million reservists": the reservists are those of the other figure.
     let others = |token: usize| {
         let between = item.tokens.end.min(token)..item.tokens.start.max(token);

@@ -53,7 +53,20 @@ pub(super) fn claim(view: &View<'_, '_>, thread: &Thread, frame: &Frame, token: 
         held || view.after(token, &["by"]).into_iter().any(|object| !who::parties(view, object).is_empty() || scene.is_name(object));
     let on_arms = frame.id == "investigate" && scene.lemma(token) != "probe" && somebodys && thread.arms;
     let beside = view.is_noun(token) && frame.id != "attack" && (view.has_word(frame, token) || on_arms);
-    if target.is_none() && !beside {
+    // "Carried out airstrikes in Syria": somebody's, and somewhere.
+    let carried = view.above(token, 4).into_iter().find(|above| view.is("happening_verbs", *above) && view.is_verb(*above));
+    let mut own = own;
+    if frame.id == "attack" && !own.iter().any(|filler| filler.role == Role::Location) {
+        let places = carried.into_iter().flat_map(|verb| view.after(verb, &["in"]));
+        own.extend(places.map(|token| Filler { role: Role::Location, token, shared: false }));
+    }
+    let state = |filler: &Filler| named(scene, filler.token).is_some_and(|place| place.id.is_state());
+    let somewhere = || frame.id == "attack" && own.iter().any(|filler| filler.role == Role::Location && state(filler));
+    let told_by = || carried.is_some() && who::subject_above(view, token).is_some();
+    if target.is_none() && !beside && !(somewhere() && told_by() && (thread.arms || thread.military)) {
+        return None;
+    }
+    if frame.id == "find" && !is_hidden(view, token) {
         return None;
     }
     let date = when::date(view, token, false);
@@ -111,8 +124,14 @@ pub(super) fn claim(view: &View<'_, '_>, thread: &Thread, frame: &Frame, token: 
             .filter(|subject| scene.label(*subject) == Label::Nsubj && is_goods(view, *subject))
             .and_then(|subject| whose(view, subject))
     };
-    let doer =
-        if view.is_verb(token) { by_weapon().or_else(|| who::subject_above(view, token)) } else { owner.filter(|_| frame.id == "attack") };
+    // "The downing of a drone by the army": whoever did it, and not whose it was.
+    let by = || view.after(token, &["by"]).into_iter().find_map(|object| who::public(view, object));
+    let owner = if frame.id == "downing" { by() } else { owner };
+    let doer = if view.is_verb(token) {
+        by_weapon().or_else(|| who::subject_above(view, token))
+    } else {
+        owner.filter(|_| matches!(frame.id.as_str(), "attack" | "downing"))
+    };
     if let Some(actor) = doer.filter(|party| party.how != How::Place) {
         super::party(&mut claim, Slot::Actor, &actor);
     }
@@ -124,6 +143,11 @@ pub(super) fn claim(view: &View<'_, '_>, thread: &Thread, frame: &Frame, token: 
 
 /// The thing itself or a word before it is one that the frame asks for; behind it only "of" counts ("a stock of rifles").
 fn has_near(view: &View<'_, '_>, frame: &Frame, thing: usize) -> bool {
+    // "Found rifles", "found a cache of arms": the thing itself, and nothing beside it.
+    if frame.id == "find" {
+        let before = view.scene.children(thing).iter().copied().filter(|child| *child < thing);
+        return std::iter::once(thing).chain(before).chain(view.after(thing, &["of"])).any(|one| view.frame_word(frame, one));
+    }
     if frame.id != "hit" {
         return view.phrase_has(frame, thing);
     }
@@ -139,6 +163,14 @@ fn has_near(view: &View<'_, '_>, frame: &Frame, thing: usize) -> bool {
     let unit = view.is("weapon_units", thing);
     let word = |one: usize| (unit || !is_goods(view, one)) && view.frame_word(frame, one);
     (goods && !civil) || before.into_iter().any(word) || view.after(thing, &["of"]).into_iter().any(word)
+}
+
+/// "Hidden in a container", "aboard a ship", "a cache of": arms where they should not be.
+fn is_hidden(view: &View<'_, '_>, verb: usize) -> bool {
+    let near = view.scene.subtree(verb).into_iter().filter(|one| one.abs_diff(verb) <= 20);
+    near.into_iter().any(|one| {
+        view.is("carrier_nouns", one) || matches!(view.scene.lemma(one), "hide" | "conceal" | "aboard" | "onboard" | "bury" | "undeclared")
+    })
 }
 
 /// A weapon by its name or its noun.
@@ -165,9 +197,16 @@ fn target(view: &View<'_, '_>, frame: &Frame, token: usize, own: &[Filler]) -> O
             .collect::<Vec<_>>()
     };
     let things = || own.iter().filter(|filler| filler.role == Role::Thing && !filler.shared).map(|filler| filler.token).chain(raised());
-    let direct = things().find(fits);
+    // "The container intercepted by": the participle's own noun.
+    let held = || (scene.label(token) == Label::Acl && scene.tag(token) == Tag::VBN).then(|| scene.head(token));
+    // "An airstrike that killed 26 children": whom it hit.
+    let struck = || {
+        let clauses = scene.children_with(token, Label::Relcl).filter(|clause| frame.id == "attack" && view.is("shaking_verbs", *clause));
+        clauses.into_iter().find_map(|clause| scene.children_with(clause, Label::Dobj).next())
+    };
+    let direct = things().chain(held()).find(fits).or_else(struck);
     // "Intercepted a dhow carrying rifles": a vessel, where the sentence is about arms.
-    let carrier = || things().find(|thing| frame.id == "seize" && view.is("carrier_nouns", *thing) && is_about_arms(view));
+    let carrier = || things().chain(held()).find(|thing| frame.id == "seize" && view.is("carrier_nouns", *thing) && is_about_arms(view));
     // "Explosions rocked an air base", "a blast at a depot".
     let shaken = || {
         let verb = scene.head(token);

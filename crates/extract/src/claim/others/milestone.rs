@@ -5,8 +5,8 @@ use super::{phrase, status, when, who};
 use crate::frame::lexicon::{Frame, Role};
 use crate::frame::roles::fillers;
 use crate::frame::scene::What;
-use crate::syntax::Label;
-use materiel_model::{Claim, Slot, Stated, Status, Value};
+use crate::syntax::{Label, Tag};
+use materiel_model::{Claim, Slot, Span, Stated, Status, Value};
 
 /// The milestones that the word at `token` names: one for each state that reaches it.
 pub(super) fn claims(view: &View<'_, '_>, frame: &Frame, token: usize) -> Vec<Claim> {
@@ -45,13 +45,25 @@ fn claim(view: &View<'_, '_>, frame: &Frame, token: usize) -> Option<Claim> {
     if found.hypothetical {
         return None;
     }
+    let joining = gerund(view, token);
+    if matches!(joining, Gerund::Refused) {
+        return None;
+    }
+    if let Gerund::Ahead = joining {
+        found.status = Status::Planned;
+    }
     // "Is being turned into an army": under way.
     let put = crate::frame::modality::modality(view.scene, view.lexicon, token);
     let being = view.scene.children(token).iter().any(|child| view.scene.lower(*child) == "being");
     if found.status == Status::Done && view.is_verb(token) && (put.progressive || being) {
         found.status = Status::Ongoing;
     }
-    let actor = who::doer(view, token).filter(|party| !target.at.contains(party.at) || party.id.is_state());
+    // "Agreed to Georgia joining": the one right before the word.
+    let before = || token.checked_sub(1).and_then(|one| super::super::parties::named(view.scene, one)).filter(|party| party.id.is_state());
+    let actor = before()
+        .filter(|_| !matches!(joining, Gerund::None))
+        .or_else(|| who::doer(view, token))
+        .filter(|party| !target.at.contains(party.at) || party.id.is_state());
     // "NATO membership" is not NATO's.
     // "Was admitted to the alliance": the one who is.
     let admitted = || view.is_passive(token).then(|| view.subject(token)).flatten().and_then(|subject| who::public(view, subject));
@@ -68,6 +80,35 @@ fn claim(view: &View<'_, '_>, frame: &Frame, token: usize) -> Option<Claim> {
         claim.slots.set(Slot::Date, date);
     }
     Some(claim)
+}
+
+/// What an "-ing" form without auxiliary says of itself.
+enum Gerund {
+    /// No such form, or one that tells what was done ("since joining").
+    None,
+    /// "In the process of joining", "agreed to its joining".
+    Ahead,
+    /// "Will not agree to its joining".
+    Refused,
+}
+
+fn gerund(view: &View<'_, '_>, token: usize) -> Gerund {
+    let scene = view.scene;
+    let put = crate::frame::modality::modality(scene, view.lexicon, token);
+    if scene.tag(token) != Tag::VBG || put.progressive || !matches!(scene.label(token), Label::Pcomp | Label::Advcl) {
+        return Gerund::None;
+    }
+    let over = view.above(token, 3);
+    let verbs = over.iter().copied().filter(|one| view.is_verb(*one)).collect::<Vec<_>>();
+    let named = token.checked_sub(1).is_some_and(|one| super::super::parties::named(scene, one).is_some());
+    let process = over.iter().any(|one| view.is("status_planned", *one) || matches!(scene.lemma(*one), "process" | "verge" | "brink"));
+    let refused =
+        |verb: &usize| crate::frame::modality::modality(scene, view.lexicon, *verb).negated || view.is("withholding_verbs", *verb);
+    match () {
+        () if named && verbs.iter().any(refused) => Gerund::Refused,
+        () if named || (scene.label(token) == Label::Pcomp && scene.lower(scene.head(token)) == "of" && process) => Gerund::Ahead,
+        () => Gerund::None,
+    }
 }
 
 /// One of the frame's words stands right beside the noun: "full operational capability", "membership in NATO".
@@ -99,8 +140,58 @@ fn is_goal(view: &View<'_, '_>, token: usize) -> bool {
         .any(|one| view.is("goal_words", one))
 }
 
+/// "To brigade level", "into a combat-ready division": the size that a unit is to have.
+fn size(view: &View<'_, '_>, frame: &Frame, verb: usize) -> Option<Stated<Value>> {
+    let scene = view.scene;
+    let put = crate::frame::modality::modality(scene, view.lexicon, verb);
+    let own = scene.children(verb).iter().copied().filter(|child| matches!(scene.label(*child), Label::Dobj | Label::Nsubjpass));
+    let subject = || view.subject(verb).or_else(|| (scene.label(verb) == Label::Xcomp).then(|| view.subject(scene.head(verb))).flatten());
+    let unit = own
+        .chain(subject())
+        .any(|thing| view.phrase_tokens(thing).into_iter().any(|one| view.is("unit_nouns", one) || view.is("battlegroup_words", one)));
+    let near = verb + 1..(verb + 18).min(scene.len());
+    let size = near.into_iter().find(|one| {
+        let to = (one.saturating_sub(5)..*one)
+            .rev()
+            .find(|before| view.is_noun(*before) || view.is_verb(*before) || matches!(scene.lower(*before), "to" | "into"));
+        view.frame_word(frame, *one)
+            && to.is_some_and(|before| matches!(scene.lower(before), "to" | "into") || scene.lower(before) == "combat")
+    })?;
+    let last = if size + 1 < scene.len() && matches!(scene.lower(size + 1), "level" | "strength" | "size") { size + 1 } else { size };
+    (unit && (put.ahead || put.infinitive || scene.tag(verb) == Tag::VBD || view.is_passive(verb)))
+        .then(|| phrase::stated(view, scene.span_of(size..last + 1)))
+        .flatten()
+}
+
+/// "To localise half of its military spending by 2030", "to make 60 percent of its arms at home": the share that is to be reached.
+fn share(view: &View<'_, '_>, verb: usize) -> Option<Stated<Value>> {
+    let scene = view.scene;
+    let put = crate::frame::modality::modality(scene, view.lexicon, verb);
+    let dated = when::date(view, verb, true).is_some_and(|date| !date.inferred);
+    let percent = |one: &usize| scene.lower(*one) == "half" || matches!(scene.item_at(*one).map(|item| &item.what), Some(What::Percent(_)));
+    let thing = scene.children_with(verb, Label::Dobj).find(percent)?;
+    let military = view.after(thing, &["of"]).into_iter().any(|of| view.phrase_tokens(of).into_iter().any(|one| view.is_military(one)));
+    let start = scene.item_at(thing).map_or(thing, |item| item.tokens.start);
+    ((put.ahead || put.infinitive) && dated && military)
+        .then(|| phrase::noun(view, thing))
+        .flatten()
+        .and_then(|noun| phrase::stated(view, Span::new(scene.tokens[start].span.start, noun.at.end)))
+}
+
 /// What is reached: the noun's own phrase, or what the verb is about.
 fn target(view: &View<'_, '_>, frame: &Frame, token: usize) -> Option<Stated<Value>> {
+    if frame.id == "to-size" {
+        return size(view, frame, token);
+    }
+    if frame.id == "share-at-home" {
+        return share(view, token);
+    }
+    // "Aims to be self-reliant".
+    if frame.id == "own-means" && !view.is_verb(token) {
+        let own = token >= 2 && view.scene.lower(token - 1) == "-" && view.scene.lower(token - 2) == "self";
+        let put = crate::frame::modality::modality(view.scene, view.lexicon, token);
+        return (own && (put.ahead || put.infinitive)).then(|| phrase::noun(view, token)).flatten();
+    }
     if view.is_noun(token) {
         return (is_meant(view, frame, token) && (!frame.id.starts_with("capability") || is_goal(view, token)))
             .then(|| phrase::noun(view, token))

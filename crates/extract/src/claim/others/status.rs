@@ -97,7 +97,9 @@ pub(super) fn status(view: &View<'_, '_>, frame: &Frame, token: usize) -> Found 
         );
         // "May not be a member, but its government aspires to it": a clause with a subject of its own stands for itself.
         let own_clause = scene.label(at) == Label::Conj && view.is_verb(at) && view.subject(at).is_some();
-        if head == at || !governs || own_clause {
+        // "Discussed the crisis and signed an accord": two things that were done.
+        let both_done = scene.label(at) == Label::Conj && scene.tag(at) == Tag::VBD && scene.tag(head) == Tag::VBD;
+        if head == at || !governs || own_clause || both_done {
             break;
         }
         // "Under the agreement, the country will buy": what stands beside the verb shares its fate only as its object or subject.
@@ -119,7 +121,10 @@ pub(super) fn status(view: &View<'_, '_>, frame: &Frame, token: usize) -> Found 
         }
         // "The visit ended with the signing": what it ended with is not over.
         let ends_with = scene.label(at) == Label::Prep && scene.lower(at) == "with" && view.is("status_ended", head);
-        if beside || ends_with {
+        // "A bond, starting with an accord of 2007": what it started with is told as it was.
+        let starts_with =
+            scene.label(at) == Label::Prep && scene.lower(at) == "with" && view.is("beginning_verbs", head) && scene.tag(head) == Tag::VBG;
+        if beside || ends_with || starts_with {
             break;
         }
         // "To support the presence of": what is helped is there already.
@@ -178,6 +183,17 @@ fn by_word(view: &View<'_, '_>, token: usize) -> Option<Status> {
             .any(|clause| view.scene.children_with(clause, Label::Aux).any(|aux| view.scene.tag(aux) == Tag::TO));
     if set_to {
         return Some(Status::Planned);
+    }
+    // "Called the strike a crime": no call for it.
+    let scene = view.scene;
+    let asks =
+        |token: usize| !view.after(token, &["for", "on", "upon"]).is_empty() || scene.children_with(token, Label::Xcomp).next().is_some();
+    if view.is_verb(token) && scene.lemma(token) == "call" && !asks(token) {
+        return None;
+    }
+    // "Led to the signing": what it led to took place.
+    if view.scene.lemma(token) == "lead" && !view.after(token, &["to"]).is_empty() {
+        return None;
     }
     // "Push ahead with it": it has begun.
     let onward = |child: &usize| matches!(view.scene.lower(*child), "ahead" | "forward") && *child > token && *child <= token + 2;

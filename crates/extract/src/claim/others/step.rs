@@ -22,12 +22,25 @@ pub(super) fn claim(view: &View<'_, '_>, frame: &Frame, token: usize, arms: bool
     if matches!(scene.item_at(token).map(|item| &item.what), Some(What::Equipment(_) | What::Person(_))) || moves_hands(view, token) {
         return None;
     }
+    // "Mistral, which entered production in 1989": told by the way of what it is.
+    let by_the_way = matches!(frame.id.as_str(), "step-launch" | "step-production")
+        && view.above(token, 3).into_iter().chain([token]).any(|one| scene.label(one) == Label::Relcl)
+        && when::date(view, token, false).is_some();
+    if by_the_way {
+        return None;
+    }
     let step = if view.is_noun(token) { by_noun(view, frame, token, arms)? } else { by_verb(view, frame, token, arms)? };
     let actor = actor(view, step.told, step.thing)?;
+    if matches!(frame.id.as_str(), "step-test" | "step-trial") && step.thing.is_some_and(|thing| is_of_another(view, thing, &actor)) {
+        return None;
+    }
     let mut claim = status::begin(view, frame, &status::Found { status: step.status, token, negated: false, hypothetical: false });
     super::party(&mut claim, Slot::Actor, &actor);
     claim.slots.set(Slot::Target, step.target);
-    if let Some(date) = when::date(view, token, step.status == Status::Planned) {
+    // "Declared operational in May": the day of the declaration is that of the step.
+    let declared =
+        || Some(scene.head(token)).filter(|verb| view.is("becoming_verbs", *verb)).and_then(|verb| when::date(view, verb, false));
+    if let Some(date) = when::date(view, token, step.status == Status::Planned).or_else(declared) {
         claim.slots.set(Slot::Date, date);
     }
     Some(claim)
@@ -45,6 +58,12 @@ struct Step {
     status: Status,
 }
 
+/// A weapon that another state makes: a buyer's trial, and no step of its programme.
+fn is_of_another(view: &View<'_, '_>, thing: usize, actor: &PartyRef) -> bool {
+    let Some(What::Equipment(goods)) = view.scene.item_at(thing).map(|item| &item.what) else { return false };
+    actor.id.is_state() && !goods.origin.is_empty() && !goods.origin.contains(&actor.id)
+}
+
 /// True where the same word was read as a transfer from one to another.
 fn moves_hands(view: &View<'_, '_>, token: usize) -> bool {
     let between = |draft: &Draft| {
@@ -55,10 +74,18 @@ fn moves_hands(view: &View<'_, '_>, token: usize) -> bool {
 
 fn by_verb(view: &View<'_, '_>, frame: &Frame, token: usize, arms: bool) -> Option<Step> {
     let scene = view.scene;
-    let verb = if view.is_verb(token) { token } else { scene.head(token) };
+    // "Have the battery combat-ready": the adjective behind its noun.
+    let behind = scene.label(token) == Label::Amod && scene.head(token) < token;
+    let verb = match () {
+        () if view.is_verb(token) => token,
+        () if behind => scene.head(scene.head(token)),
+        () => scene.head(token),
+    };
     // The subject of "is expected to be operational" is that of the verbs over the adjective.
     let own = fillers(scene, view.lexicon, frame, verb);
-    let subject = || view.subject(verb).filter(|_| verb != token);
+    // "Declared its battery operational", "to have the ship operational": the adjective's own subject comes first.
+    let of_adjective = view.subject(token).filter(|_| verb != token).or(behind.then(|| scene.head(token)));
+    let subject = || view.subject(verb).filter(|_| verb != token && of_adjective.is_none());
     let participle = || (scene.label(token) == Label::Acl && scene.tag(token) == Tag::VBN).then(|| scene.head(token));
     // "Test-fired two missiles": the tree may take the hyphened verb for a name's.
     let fired = || {
@@ -66,10 +93,9 @@ fn by_verb(view: &View<'_, '_>, frame: &Frame, token: usize, arms: bool) -> Opti
         let behind = token + 1..(token + 9).min(scene.len());
         behind.filter(move |one| hyphen && view.is_noun(*one)).map(|one| scene.item_at(one).map_or(one, |item| item.head))
     };
-    let thing = own
-        .iter()
-        .filter(|filler| filler.role == Role::Thing)
-        .map(|filler| filler.token)
+    let thing = of_adjective
+        .into_iter()
+        .chain(own.iter().filter(|filler| filler.role == Role::Thing).map(|filler| filler.token))
         .chain(subject())
         .chain(participle())
         .chain(fired())
@@ -83,7 +109,9 @@ fn by_verb(view: &View<'_, '_>, frame: &Frame, token: usize, arms: bool) -> Opti
     let status = match frame.id.as_str() {
         // "Gained independence in 1993": a state's, and not its arms industry's.
         "step-own-means" if found.status != Status::Planned && !scene.lower(thing).starts_with("self") => return None,
+        "step-work" if is_upkeep(view, frame, token, thing) => return None,
         "step-work" => working(view, token, put)?,
+        "step-integrate" => dated.then_some(if put.ahead { Status::Planned } else { found.status })?,
         // "To field the laser by 2030": ahead, and said when.
         "step-field" => ((put.ahead || put.infinitive) && dated).then_some(Status::Planned)?,
         "step-ready" if put.ahead || put.infinitive || found.status == Status::Planned => dated.then_some(Status::Planned)?,
@@ -128,12 +156,22 @@ fn working(view: &View<'_, '_>, token: usize, put: Modality) -> Option<Status> {
         return Some(Status::Ongoing);
     }
     // "Has been working on".
-    let has = scene.children_with(token, Label::Aux).any(|aux| matches!(scene.lower(aux), "has" | "have"));
+    let has = scene.children_with(token, Label::Aux).any(|aux| matches!(scene.lower(aux), "has" | "have" | "had"));
     match scene.tag(token) {
         Tag::VBG if has => Some(Status::Ongoing),
         Tag::VBN if has => Some(Status::Done),
         _ => None,
     }
+}
+
+/// "Works on helicopters of the fleet", "is working on other opportunities for the boat": upkeep or trade, and nothing new.
+fn is_upkeep(view: &View<'_, '_>, frame: &Frame, verb: usize, thing: usize) -> bool {
+    let scene = view.scene;
+    let weapon = scene.coordinated(thing).into_iter().any(|one| is_weapon(view, frame, one))
+        || scene.children(thing).iter().any(|child| *child < thing && is_weapon(view, frame, *child));
+    let fresh = |child: &usize| matches!(scene.lower(*child), "new" | "newer" | "own" | "first" | "prototype" | "advanced" | "next");
+    let several = matches!(scene.tag(thing), Tag::NNS | Tag::NNPS) && !scene.children(thing).iter().any(fresh);
+    scene.lemma(verb) == "work" && (!weapon || several)
 }
 
 fn by_noun(view: &View<'_, '_>, frame: &Frame, token: usize, arms: bool) -> Option<Step> {
@@ -162,6 +200,10 @@ fn by_noun(view: &View<'_, '_>, frame: &Frame, token: usize, arms: bool) -> Opti
     let standing = frame.id != "step-production" && frame.id != "step-development" && (telling || dated);
     let headline = scene.headline && scene.head(token) == token;
     if verb.is_none() && !standing && !headline {
+        return None;
+    }
+    // "Increased total production": how many are made.
+    if frame.id == "step-production" && scene.children(token).iter().any(|child| view.is("whole_words", *child)) {
         return None;
     }
     // "Has undergone further developments": changes, and nothing new.
@@ -221,7 +263,10 @@ fn happening(view: &View<'_, '_>, frame: &Frame, token: usize) -> Option<usize> 
             return None;
         }
         let within = matches!(scene.lower(at), "of" | "for" | "with" | "to" | "into" | "through" | "on");
-        let passes = (scene.label(at) == Label::Prep && within)
+        // "Is in development".
+        let in_work = scene.lower(at) == "in" && frame.id == "step-development" && at + 1 == token;
+        let passes = in_work
+            || (scene.label(at) == Label::Prep && within)
             || view.is("troop_parts", at)
             || view.is("work_nouns", at)
             || view.is("step_parts", at);

@@ -11,6 +11,13 @@ pub(super) fn parties(view: &View<'_, '_>, token: usize) -> Vec<PartyRef> {
     if let Some(sides) = two_sides(view, token) {
         return sides;
     }
+    // "The North's enemies": others than the North.
+    if view.is("other_side_nouns", token)
+        && view.scene.item_at(token).is_none()
+        && view.scene.children_with(token, Label::Poss).next().is_some()
+    {
+        return Vec::new();
+    }
     // "The parliament in Vilnius".
     if view.is("organ_nouns", token)
         && view.scene.item_at(token).is_none()
@@ -181,6 +188,14 @@ pub(super) fn subject_above(view: &View<'_, '_>, token: usize) -> Option<PartyRe
         let head = scene.head(at);
         if head == at {
             return None;
+        }
+        // "Told Oman to withdraw its sanctions": the one who is told.
+        if view.is_verb(at) && scene.label(at) == Label::Xcomp && view.is("commanding_verbs", head) {
+            let told = scene.children(head).iter().copied().filter(|child| matches!(scene.label(*child), Label::Dobj | Label::Dative));
+            if let Some(party) = told.filter(|child| *child < at && *child > head).find_map(|child| parties(view, child).into_iter().next())
+            {
+                return Some(party);
+            }
         }
         if matches!(scene.label(at), Label::Relcl | Label::Acl) && view.is_verb(at) {
             let active = !(scene.label(at) == Label::Acl && scene.tag(at) == Tag::VBN);

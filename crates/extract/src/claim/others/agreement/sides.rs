@@ -32,7 +32,7 @@ pub(super) fn parties(view: &View<'_, '_>, thread: &Thread, frame: &Frame, token
         }
     }
     // "A deal struck between".
-    let struck = scene.children_with(token, Label::Acl).flat_map(|clause| view.after(clause, &["between", "among"])).collect::<Vec<_>>();
+    let struck = scene.children_with(token, Label::Acl).flat_map(|clause| joined(view, clause)).collect::<Vec<_>>();
     for object in struck.into_iter().filter(|_| view.is_noun(token)) {
         extend(&mut out, at(view, thread, object));
     }
@@ -111,6 +111,16 @@ pub(super) fn parties(view: &View<'_, '_>, thread: &Thread, frame: &Frame, token
             extend(&mut out, both.into_iter().map(PartyRef::by_the_way));
         }
     }
+    // "Kenya and Japan have had a bond since a military agreement signed in 2003": the two that the sentence is about.
+    if out.len() < 2 && view.is_noun(token) && super::event(view, token) {
+        let top = view.above(token, 9).into_iter().rev().find_map(|verb| view.subject(verb));
+        let mut both: Vec<PartyRef> = Vec::new();
+        let joined = top.into_iter().flat_map(|subject| scene.coordinated(subject));
+        extend(&mut both, joined.filter_map(|one| parties::named(scene, one)).filter(|party| party.id.is_state() && acts(party)));
+        if both.len() == 2 && out.iter().all(|party| both.iter().any(|held| held.id == party.id)) {
+            extend(&mut out, both.into_iter().map(PartyRef::by_the_way));
+        }
+    }
     // "A trilateral memorandum": those spoken of before.
     if let Some(wanted) = super::number_of_sides(view, token).filter(|wanted| *wanted > 2 && out.len() < *wanted) {
         let held = thread.pact.as_ref().map(|(_, parties)| parties.clone()).filter(|parties| parties.len() >= wanted);
@@ -134,7 +144,15 @@ pub(super) fn rules(view: &View<'_, '_>, token: usize) -> Option<usize> {
 /// "A deal struck between", "an agreement between": its sides are told by the word.
 pub(super) fn is_between(view: &View<'_, '_>, token: usize) -> bool {
     let clauses = view.scene.children_with(token, Label::Acl);
-    std::iter::once(token).chain(clauses).any(|one| !view.after(one, &["between", "among"]).is_empty())
+    std::iter::once(token).chain(clauses).any(|one| !joined(view, one).is_empty())
+}
+
+/// Those behind "between" or "among", which the tree may take for the agent of a passive ("struck between").
+fn joined(view: &View<'_, '_>, token: usize) -> Vec<usize> {
+    let scene = view.scene;
+    let agents = scene.children_with(token, Label::Agent).filter(|child| matches!(scene.lower(*child), "between" | "among"));
+    let behind = agents.flat_map(|child| scene.children_with(child, Label::Pobj)).flat_map(|object| scene.coordinated(object));
+    view.after(token, &["between", "among"]).into_iter().chain(behind).collect()
 }
 
 /// "Relations between Rwanda and Mozambique", "Franco-Cameroonian cooperation": two states told together before the word.

@@ -50,8 +50,24 @@ pub(super) fn toward(view: &View<'_, '_>, frame: &Frame, token: usize) -> Option
     let state = |party: &PartyRef| party.id.is_state() && party.company.is_none();
     match frame.id.as_str() {
         "embargo" | "arms-embargo" => {
-            let things = view.after(token, &["on", "of"]).into_iter();
-            things.flat_map(|thing| view.after(thing, &["to", "for"])).find_map(|one| named(scene, one)).filter(state)
+            let things = view.after(token, &["on", "of"]);
+            let inside = things.into_iter().flat_map(|thing| view.after(thing, &["to", "for"])).find_map(|one| named(scene, one));
+            // "A ban on supplying Libya with missiles", "lifted its ban on arms sales to Vietnam", where the state hangs on the verb.
+            let clauses = scene.children_with(token, Label::Prep).flat_map(|child| scene.children_with(child, Label::Pcomp));
+            let supplied = || {
+                let objects = clauses.flat_map(|clause| {
+                    let given =
+                        scene.children(clause).iter().copied().filter(|one| matches!(scene.label(*one), Label::Dobj | Label::Dative));
+                    given.chain(view.after(clause, &["to"])).collect::<Vec<_>>()
+                });
+                objects.filter_map(|one| named(scene, one)).find(state)
+            };
+            let verb = scene.head(token);
+            let lifted = || {
+                let governs = scene.label(token) == Label::Dobj && view.is("imposing_verbs", verb);
+                view.after(verb, &["to"]).into_iter().filter(|_| governs).filter_map(|one| named(scene, one)).find(state)
+            };
+            inside.filter(state).or_else(supplied).or_else(lifted)
         }
         "forbid" => {
             let things =
@@ -62,6 +78,12 @@ pub(super) fn toward(view: &View<'_, '_>, frame: &Frame, token: usize) -> Option
                 near.into_iter().chain(deeper).collect::<Vec<_>>()
             });
             inside.filter_map(|one| named(scene, one)).find(state)
+        }
+        // "Commits Canada to providing Oman with arms".
+        "pledge-to" if scene.lemma(token) == "commit" && view.subject(token).is_some_and(|subject| view.is("law_nouns", subject)) => {
+            let clauses = scene.children_with(token, Label::Prep).flat_map(|child| scene.children_with(child, Label::Pcomp));
+            let given = clauses.flat_map(|clause| scene.children(clause).iter().copied());
+            given.filter(|one| matches!(scene.label(*one), Label::Dobj | Label::Dative)).filter_map(|one| named(scene, one)).find(state)
         }
         "pledge-to" if view.is_verb(token) => {
             let told = scene.children(token).iter().copied().filter(|child| matches!(scene.label(*child), Label::Dobj | Label::Dative));
@@ -90,6 +112,81 @@ pub(super) fn is_assurance(view: &View<'_, '_>, token: usize, clause: Option<usi
     let put = modality(scene, view.lexicon, clause);
     let own = view.subject(clause).is_none_or(|subject| matches!(scene.lower(subject), "it" | "they" | "he" | "she" | "we"));
     (put.ahead || put.infinitive) && (put.negated || own)
+}
+
+/// "Vowed never to", "promised that it would not": what somebody will leave alone.
+pub(super) fn is_refrained(view: &View<'_, '_>, clause: usize) -> bool {
+    modality(view.scene, view.lexicon, clause).negated
+}
+
+/// "Under Italian law": the law under which something must be done.
+pub(super) fn under_law(view: &View<'_, '_>, verb: usize) -> Option<usize> {
+    view.after(verb, &["under"]).into_iter().find(|object| view.is("law_nouns", *object))
+}
+
+/// "Will no longer export arms", "will not send weapons", "it is not possible to export ammunition": arms at large that go nowhere.
+pub(super) fn sends_nothing(view: &View<'_, '_>, verb: usize) -> bool {
+    let scene = view.scene;
+    let put = modality(scene, view.lexicon, verb);
+    let objects = scene.children(verb).iter().copied().filter(|child| matches!(scene.label(*child), Label::Dobj | Label::Nsubjpass));
+    let arms = objects.into_iter().any(|object| {
+        view.is("given_arms", object)
+            || view.is("export_nouns", object) && view.phrase_tokens(object).into_iter().any(|one| view.is("given_arms", one))
+    });
+    let above = scene.head(verb);
+    let barred = || {
+        let possible = |one: usize| matches!(scene.lower(one), "possible" | "allowed" | "permitted" | "legal" | "able");
+        matches!(scene.label(verb), Label::Xcomp | Label::Ccomp)
+            && (possible(above) || scene.children(above).iter().any(|child| possible(*child)))
+            && modality(scene, view.lexicon, above).negated
+    };
+    let no_longer = scene.children_with(verb, Label::Advmod).any(|one| scene.lower(one) == "longer");
+    arms && !put.hypothetical && ((put.negated && (put.ahead || no_longer)) || barred())
+}
+
+/// "Each arms sale will be reviewed on a case-by-case basis".
+pub(super) fn is_case_by_case(view: &View<'_, '_>, verb: usize) -> bool {
+    let scene = view.scene;
+    let below: Vec<usize> = scene.subtree(verb).into_iter().filter(|one| *one > verb && *one <= verb + 14).collect();
+    let by_case = below.iter().any(|one| {
+        scene.lower(*one) == "case" && *one + 4 < scene.len() && scene.lower(*one + 2) == "by" && scene.lower(*one + 4) == "case"
+    });
+    let things = scene.children(verb).iter().copied().filter(|child| matches!(scene.label(*child), Label::Dobj | Label::Nsubjpass));
+    by_case
+        && things.into_iter().any(|thing| {
+            view.phrase_tokens(thing)
+                .into_iter()
+                .any(|one| view.is("export_nouns", one) || view.is("given_arms", one) || view.is("application_nouns", one))
+        })
+}
+
+/// "Will not agree to Ukraine joining NATO", "blocked Sweden's membership of the alliance": consent that is withheld.
+pub(super) fn membership(view: &View<'_, '_>, frame: &Frame, token: usize) -> Option<Claim> {
+    let scene = view.scene;
+    let put = modality(scene, view.lexicon, token);
+    let withheld = view.is("withholding_verbs", token) || put.negated;
+    let below: Vec<usize> = scene.subtree(token).into_iter().filter(|one| *one > token && *one <= token + 14).collect();
+    let joins =
+        |one: &usize| matches!(scene.lower(*one), "joining" | "membership" | "accession" | "entry" | "admission" | "bid" | "application");
+    let joined = below.iter().copied().find(joins)?;
+    let alliance = below.iter().any(|one| view.frame_word(frame, *one));
+    let actor = who::subject_above(view, token).filter(|party| party.company.is_none() && party.id.is_state())?;
+    if !withheld || !alliance || put.hypothetical || put.possible {
+        return None;
+    }
+    let toward = below.iter().filter_map(|one| named(scene, *one)).find(|party| party.id.is_state() && party.id != actor.id);
+    let found = status::Found { status: Status::Refused, token, negated: false, hypothetical: false };
+    let mut claim = status::begin(view, frame, &found);
+    super::super::party(&mut claim, Slot::Actor, &actor);
+    let content = if view.is_verb(joined) { phrase::clause(view, joined) } else { phrase::noun(view, joined) };
+    claim.slots.set(Slot::Content, content?);
+    if let Some(toward) = toward {
+        super::super::party(&mut claim, Slot::Toward, &toward);
+    }
+    if let Some(date) = when::date(view, token, put.ahead) {
+        claim.slots.set(Slot::Date, date);
+    }
+    Some(claim)
 }
 
 /// "A reason to bar it": a deed that only completes a noun.

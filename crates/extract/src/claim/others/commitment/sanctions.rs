@@ -76,6 +76,25 @@ pub(super) fn is_to_be_voted(view: &View<'_, '_>, token: usize) -> bool {
     })
 }
 
+/// "Warned Egypt that the purchase will result in sanctions": the verb of the warning.
+fn warning(view: &View<'_, '_>, token: usize) -> Option<usize> {
+    let warns = |one: &usize| view.is_verb(*one) && view.is("warning_verbs", *one);
+    view.above(token, 5).into_iter().find(warns)
+}
+
+/// Who warns of sanctions.
+pub(super) fn warner(view: &View<'_, '_>, token: usize) -> Option<PartyRef> {
+    let verb = warning(view, token).filter(|_| view.scene.lemma(token) == "sanction")?;
+    who::subject_above(view, verb).filter(|party| party.company.is_none())
+}
+
+/// Who is warned of them.
+pub(super) fn warned(view: &View<'_, '_>, token: usize) -> Option<PartyRef> {
+    let verb = warning(view, token).filter(|_| view.scene.lemma(token) == "sanction")?;
+    let told = view.scene.children(verb).iter().copied().filter(|child| matches!(view.scene.label(*child), Label::Dobj | Label::Dative));
+    told.filter_map(|one| named(view.scene, one)).find(|party| party.id.is_state())
+}
+
 /// "Put sanctions on two makers": the tree may hang those hit on the verb.
 pub(super) fn imposed_on(view: &View<'_, '_>, token: usize) -> Vec<usize> {
     let scene = view.scene;

@@ -212,6 +212,22 @@ pub(super) fn inside(view: &View<'_, '_>, noun: usize) -> Option<Place> {
     objects.iter().find_map(|object| state(view, *object)).map(Place::of).or_else(|| objects.iter().find_map(region_of))
 }
 
+/// "Its battalions in Estonia, Latvia and Lithuania": each of the states, else the one place.
+pub(super) fn all_inside(view: &View<'_, '_>, noun: usize) -> Vec<Place> {
+    let Some(first) = inside(view, noun) else { return Vec::new() };
+    let joined = |place: &Place| {
+        place.party.as_ref().and_then(|party| view.scene.items.iter().find(|item| item.span == party.at)).map(|item| item.head)
+    };
+    let others = joined(&first).into_iter().flat_map(|head| view.scene.coordinated(head)).filter_map(|one| state(view, one)).map(Place::of);
+    let mut out = vec![first.clone()];
+    for place in others {
+        if !out.iter().any(|held| held.value.value == place.value.value) {
+            out.push(place);
+        }
+    }
+    out
+}
+
 /// "Has 4,500 troops from 28 countries in Kosovo": the first place behind the troops, before another verb.
 pub(super) fn behind(view: &View<'_, '_>, troops: usize) -> Option<Place> {
     let scene = view.scene;
