@@ -163,6 +163,7 @@ pub(super) fn claim(view: &View<'_, '_>, thread: &Thread, frame: &Frame, token: 
     }
     // "A ban on supplying missiles", "vowed never to seek such weapons", "the law commits it to arming": no deal of its own.
     let rule = matches!(frame.id.as_str(), "condition" | "not-permit" | "embargo" | "arms-embargo")
+        || (frame.id == "forbid" && law_of(view, token).is_some())
         || (frame.id == "pledge-to" && clause.is_some_and(|clause| rules::is_refrained(view, clause) || law_of(view, token).is_some()));
     if !licences
         && !rule
@@ -256,7 +257,14 @@ fn stands(view: &View<'_, '_>, thread: &Thread, frame: &Frame, token: usize, cla
     let passed = law.is_some_and(|law| view.scene.children(law).iter().any(|child| view.is("imposing_verbs", *child)));
     // "A new round of sanctions": the verb stands a step higher.
     let steps = if view.above(token, 2).last().is_some_and(|one| view.is("set_nouns", *one)) { 3 } else { 2 };
+    // "Before the ban came into force".
+    let into_force = |verb: usize| {
+        let objects = view.after(verb, &["into"]).into_iter().chain(view.scene.children_with(verb, Label::Dobj));
+        matches!(view.scene.lemma(verb), "come" | "enter" | "go" | "take")
+            && objects.into_iter().any(|object| matches!(view.scene.lower(object), "force" | "effect"))
+    };
     let imposed = passed
+        || view.above(token, 1).into_iter().any(into_force)
         || joining(view, token)
         || view.above(token, steps).into_iter().any(|one| view.is("imposing_verbs", one))
         || view.scene.children(token).iter().any(|child| view.is("imposing_verbs", *child));
@@ -428,6 +436,14 @@ fn clause(view: &View<'_, '_>, token: usize) -> Option<usize> {
         scene.children(token).iter().copied().find(|child| {
             *child > token && matches!(scene.label(*child), Label::Xcomp | Label::Ccomp | Label::Acl) && view.is_verb(*child)
         });
+    // "Banning the country to supply arms".
+    let forbids = view.is_verb(token) && view.is("forbidding_verbs", token);
+    let beside = || {
+        scene
+            .children_with(token, Label::Advcl)
+            .find(|child| *child > token && scene.children_with(*child, Label::Aux).any(|aux| scene.tag(aux) == Tag::TO))
+    };
+    let direct = direct.or_else(|| beside().filter(|_| forbids));
     // "Signed a pledge in 2014 to work towards": the clause may hang on the verb.
     let direct = direct.or_else(|| {
         let verb = scene.head(token);

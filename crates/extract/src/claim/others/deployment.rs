@@ -248,11 +248,18 @@ fn read(view: &View<'_, '_>, thread: &Thread, frame: &Frame, token: usize) -> Op
     if frame.id == "keep-arms" {
         places.retain(|place| place.party.is_some() || place.is_geographic(view));
     }
+    if places.is_empty() && frame.id == "join-mission" {
+        places.extend(troops.and_then(|mission| place::by_purpose_of(view, mission)));
+    }
     if places.is_empty() && here_only {
         return None;
     }
     if places.is_empty() {
         places.extend(place::by_purpose(view, token).or_else(|| place::host(view, frame, token)));
+    }
+    // "Take part in a mission to train the army of Somalia": where the mission's own purpose is.
+    if places.is_empty() {
+        places.extend(troops.filter(|mission| view.is("mission_nouns", *mission)).and_then(|mission| place::by_purpose_of(view, mission)));
     }
     // "Djibouti, where it has 400 marines".
     if places.is_empty() {
@@ -399,7 +406,8 @@ fn is_meant(view: &View<'_, '_>, frame: &Frame, token: usize, verb: Option<usize
     }
     // "Launched a military operation": a word for its beginning stands over it.
     if frame.id == "operation" {
-        return verb.is_some_and(|verb| view.is("launching_verbs", verb)) && view.has_word(frame, token);
+        let told = |verb: usize| view.is("launching_verbs", verb) || view.is("mission_planning_verbs", verb);
+        return verb.is_some_and(told) && view.has_word(frame, token);
     }
     // "Two navy ships are on a long deployment": those who go may be the subject above.
     let subject = || verb.and_then(|verb| view.subject(verb)).is_some_and(|subject| view.phrase_has(frame, subject));

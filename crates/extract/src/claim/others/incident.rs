@@ -36,6 +36,12 @@ pub(super) fn claim(view: &View<'_, '_>, thread: &Thread, frame: &Frame, token: 
     if plotted {
         found.status = Status::Done;
     }
+    // "Has yet to recover from an attack": the attack took place, unless somebody plans or threatens it.
+    let put = crate::frame::modality::modality(scene, view.lexicon, token);
+    let meant = || view.above(token, 2).into_iter().any(|above| view.is("status_planned", above) || view.is("warning_verbs", above));
+    if view.is_noun(token) && !inquiry && found.status == Status::Planned && !put.ahead && !put.possible && !meant() {
+        found.status = Status::Done;
+    }
     if found.hypothetical || found.negated || (view.is_verb(token) && !told_as_fact(view, token) && !plotted) {
         return None;
     }

@@ -254,6 +254,25 @@ pub(super) fn mission(view: &View<'_, '_>, verb: usize) -> Option<Place> {
     objects.filter_map(|object| parties::named(scene, object)).find(|party| party.how == How::Mission).map(Place::of)
 }
 
+/// "A mission to train the army of Somalia": where the purpose of the mission is.
+pub(super) fn by_purpose_of(view: &View<'_, '_>, mission: usize) -> Option<Place> {
+    let scene = view.scene;
+    let infinitive = |clause: &usize| scene.children_with(*clause, Label::Aux).any(|aux| scene.tag(aux) == Tag::TO);
+    let own = scene
+        .children(mission)
+        .iter()
+        .copied()
+        .filter(|child| *child > mission && matches!(scene.label(*child), Label::Acl | Label::Relcl));
+    // The tree may hang the clause on the verb over the mission.
+    let above = scene.children(scene.head(mission)).iter().copied().filter(|child| *child > mission && scene.label(*child) == Label::Advcl);
+    let clauses: Vec<usize> = own.chain(above).filter(infinitive).collect();
+    let helped = clauses.into_iter().flat_map(|clause| scene.children_with(clause, Label::Dobj).collect::<Vec<_>>());
+    helped
+        .flat_map(|object| view.phrase_tokens(object))
+        .find_map(|one| parties::named(scene, one).filter(|party| party.id.is_state()))
+        .map(|party| Place::of(party.by_the_way()))
+}
+
 /// "To reinforce the mission in Somalia": where the purpose of the sending is.
 pub(super) fn by_purpose(view: &View<'_, '_>, verb: usize) -> Option<Place> {
     let scene = view.scene;
