@@ -494,7 +494,7 @@ fn content(view: &View<'_, '_>, frame: &Frame, token: usize, clause: Option<usiz
         let after = view.after(token, &["on", "of", "to", "against", "for"]);
         let after = after.into_iter().chain(sanctions::imposed_on(view, token));
         let near = view.phrase_tokens(token).into_iter().chain(after.into_iter().flat_map(|object| view.phrase_tokens(object))).collect();
-        return (scene.lemma(token) == "sanction" || has(near)).then(|| phrase::noun(view, token)).flatten();
+        return (sanctions::is_on_arms_by_sentence(view, token) || has(near)).then(|| phrase::noun(view, token)).flatten();
     }
     let own = fillers(scene, view.lexicon, frame, token);
     let thing = own

@@ -81,6 +81,10 @@ fn read(view: &View<'_, '_>, thread: &Thread, frame: &Frame, token: usize) -> Op
         "resize" => !thread.military || scene.label(token) == Label::Amod,
         // "Soldiers fell in battle": a number that fell to so many.
         "dwindle" => !thread.military || more::strength(view, frame, token, None).is_none(),
+        // "Occupied the ship": no posting.
+        "patrol" if scene.lemma(token) == "occupy" => {
+            !scene.children_with(token, Label::Dobj).any(|site| view.is("site_nouns", site) || scene.lemma(site) == "site")
+        }
         "arms-arrive" => !view.anywhere("posting_words"),
         // "Six ships were idle abroad": merchant ships.
         "keep-arms" => troops(view, frame, token).is_some_and(|things| is_civil(view, things)) && !view.anywhere("military_words"),
@@ -259,7 +263,12 @@ fn read(view: &View<'_, '_>, thread: &Thread, frame: &Frame, token: usize) -> Op
     }
     // "Take part in a mission to train the army of Somalia": where the mission's own purpose is.
     if places.is_empty() {
-        places.extend(troops.filter(|mission| view.is("mission_nouns", *mission)).and_then(|mission| place::by_purpose_of(view, mission)));
+        let told_by_noun = matches!(frame.id.as_str(), "operation" | "presence");
+        places.extend(
+            troops
+                .filter(|mission| told_by_noun && view.is("mission_nouns", *mission))
+                .and_then(|mission| place::by_purpose_of(view, mission)),
+        );
     }
     // "Djibouti, where it has 400 marines".
     if places.is_empty() {

@@ -58,7 +58,7 @@ pub(super) fn claim(view: &View<'_, '_>, thread: &Thread, frame: &Frame, token: 
     let somebodys =
         held || view.after(token, &["by"]).into_iter().any(|object| !who::parties(view, object).is_empty() || scene.is_name(object));
     let on_arms = frame.id == "investigate" && scene.lemma(token) != "probe" && somebodys && thread.arms;
-    let beside = view.is_noun(token) && frame.id != "attack" && (view.has_word(frame, token) || on_arms);
+    let beside = view.is_noun(token) && !matches!(frame.id.as_str(), "attack" | "downing") && (view.has_word(frame, token) || on_arms);
     // "Carried out airstrikes in Syria": somebody's, and somewhere.
     let carried = view.above(token, 4).into_iter().find(|above| view.is("happening_verbs", *above) && view.is_verb(*above));
     let mut own = own;
@@ -204,7 +204,10 @@ fn target(view: &View<'_, '_>, frame: &Frame, token: usize, own: &[Filler]) -> O
     };
     let things = || own.iter().filter(|filler| filler.role == Role::Thing && !filler.shared).map(|filler| filler.token).chain(raised());
     // "The container intercepted by": the participle's own noun.
-    let held = || (scene.label(token) == Label::Acl && scene.tag(token) == Tag::VBN).then(|| scene.head(token));
+    // "Money diverted from arms sales": what is held must be arms, or carry them, itself.
+    let itself = |thing: &usize| view.frame_word(frame, *thing) || is_goods(view, *thing) || view.is("carrier_nouns", *thing);
+    let participle = matches!(frame.id.as_str(), "seize" | "hit") && scene.label(token) == Label::Acl && scene.tag(token) == Tag::VBN;
+    let held = || Some(scene.head(token)).filter(|thing| participle && itself(thing));
     // "An airstrike that killed 26 children": whom it hit.
     let struck = || {
         let clauses = scene.children_with(token, Label::Relcl).filter(|clause| frame.id == "attack" && view.is("shaking_verbs", *clause));

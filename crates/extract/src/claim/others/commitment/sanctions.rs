@@ -82,6 +82,12 @@ fn warning(view: &View<'_, '_>, token: usize) -> Option<usize> {
     view.above(token, 5).into_iter().find(warns)
 }
 
+/// Sanctions in a sentence that speaks of arms itself, or that somebody warns of: their own phrase needs no word of arms.
+pub(super) fn is_on_arms_by_sentence(view: &View<'_, '_>, token: usize) -> bool {
+    let goods = || view.scene.items.iter().any(|item| matches!(item.what, crate::frame::scene::What::Equipment(_)));
+    view.scene.lemma(token) == "sanction" && (view.anywhere("weapon_words") || goods() || warner(view, token).is_some())
+}
+
 /// Who warns of sanctions.
 pub(super) fn warner(view: &View<'_, '_>, token: usize) -> Option<PartyRef> {
     let verb = warning(view, token).filter(|_| view.scene.lemma(token) == "sanction")?;
