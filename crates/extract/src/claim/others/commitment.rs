@@ -134,7 +134,9 @@ pub(super) fn claim(view: &View<'_, '_>, thread: &Thread, frame: &Frame, token: 
         found.status = Status::Ongoing;
     }
     // "Put the aid on hold", "delayed the ban".
-    if matches!(frame.id.as_str(), "aid" | "embargo" | "arms-embargo") && view.above(token, 4).into_iter().any(|one| puts_off(view, one)) {
+    if matches!(frame.id.as_str(), "aid" | "embargo" | "arms-embargo")
+        && view.above(token, 4).into_iter().any(|one| rules::puts_off(view, one))
+    {
         found.status = Status::Suspended;
     }
     // "Halted exports": the stop is in force, while "resumed exports" ends it.
@@ -223,7 +225,7 @@ fn stands(view: &View<'_, '_>, thread: &Thread, frame: &Frame, token: usize, cla
         // Aid is promised, stopped or taken up again; aid that flows is no commitment.
         "aid" => {
             // "Put $742 million of military aid on hold".
-            let put = |one: usize| puts_off(view, one);
+            let put = |one: usize| rules::puts_off(view, one);
             let below = view.scene.children(token).iter().copied();
             let over = view.above(token, 5);
             let nearest = over.iter().position(|one| view.is_verb(*one)).map_or(over.len(), |verb| verb + 1).max(2).min(over.len());
@@ -281,16 +283,6 @@ fn stands(view: &View<'_, '_>, thread: &Thread, frame: &Frame, token: usize, cla
         return imposed;
     }
     imposed || faced || (on_arms && holds) || (on_arms && who::owner(view, token).is_some())
-}
-
-/// "Put on hold", "delayed", "postponed".
-fn puts_off(view: &View<'_, '_>, verb: usize) -> bool {
-    let held = || view.after(verb, &["on"]).iter().any(|object| view.scene.lower(*object) == "hold");
-    match view.scene.lemma(verb) {
-        "put" | "place" => held(),
-        "delay" | "postpone" | "defer" => view.is_verb(verb),
-        _ => false,
-    }
 }
 
 /// "Joined the sanctions", "aligned itself with them".

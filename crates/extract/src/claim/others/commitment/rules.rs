@@ -211,3 +211,13 @@ pub(super) fn lawgiver(view: &View<'_, '_>, law: usize) -> Option<PartyRef> {
         .find(|party| party.id.is_state())
         .map(PartyRef::by_the_way)
 }
+
+/// "Put on hold", "delayed", "postponed".
+pub(super) fn puts_off(view: &View<'_, '_>, verb: usize) -> bool {
+    let held = || view.after(verb, &["on"]).iter().any(|object| view.scene.lower(*object) == "hold");
+    match view.scene.lemma(verb) {
+        "put" | "place" => held(),
+        "delay" | "postpone" | "defer" => view.is_verb(verb),
+        _ => false,
+    }
+}
