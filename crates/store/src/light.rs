@@ -30,9 +30,7 @@ pub(crate) type Told = Vec<(bool, Vec<u8>)>;
 /// The documents of a cell with what they say there, as the table has it.
 pub(crate) fn lying(view: &CellView, numbers: &HashMap<DocumentId, i64>) -> Lying {
     let known = view.documents.iter().filter_map(|(id, said)| Some((*numbers.get(id)?, said)));
-    // What official numbers bring together may hang on cells that the part alone does not tell of: such a document is read as a whole.
-    let apart = |said: &&Said| !said.iter().any(|group| group.numbered);
-    known.map(|(number, said)| (number, said.as_ref().filter(apart).and_then(to_bytes))).collect()
+    known.map(|(number, said)| (number, said.as_ref().and_then(to_bytes))).collect()
 }
 
 /// The same as the table has it now.
