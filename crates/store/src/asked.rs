@@ -1,13 +1,14 @@
 //! What is asked of the projection and the log to take something new in: what it bears on, and what that depends on.
 
 use crate::incremental::Ties;
-use crate::light::Told;
+use crate::light::{Told, in_part};
+use crate::narrow::{Cells, Seeds};
 use crate::relinked::{Ends, Relinked};
 use crate::written::band_key;
 use crate::{Store, StoreError};
 use materiel_model::{DocumentId, Entry, Event, Span};
 use materiel_register::reconcile::{Sketch, Voices};
-use materiel_register::{CellKey, Link, Register};
+use materiel_register::{CellKey, CellView, Link, Register};
 use rusqlite::{OptionalExtension, ToSql};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -70,13 +71,15 @@ impl Reading<'_> {
         Ok(Some(changed))
     }
 
-    /// Adds the cells of classes that families bear on, and gives all that must be whole: these, and the families that they are held against.
+    /// Adds the cells of classes that families bear on, and gives all that must be there: these, and the families that they are held against; as much
+    /// of them as `seeds` bear on, where that is known.
     pub(crate) fn spread(
         &self,
         dirty: &mut BTreeSet<CellKey>,
         known: &mut HashMap<CellKey, Known>,
-    ) -> Result<BTreeSet<CellKey>, StoreError> {
-        let mut all = BTreeSet::new();
+        seeds: Option<&Seeds>,
+    ) -> Result<Cells, StoreError> {
+        let mut out = Cells::default();
         for cell in dirty.clone() {
             let Known { block, family, classes } = self.known(cell, known)?;
             if family {
@@ -88,11 +91,20 @@ impl Reading<'_> {
             let Known { block, family, classes } = self.known(cell, known)?;
             if !family && classes != 0 {
                 let query = "SELECT key FROM cell WHERE block = ?1 AND family = 1 AND classes & ?2 <> 0";
-                all.extend(self.integers(query, &[&block, &classes])?);
+                let mut near: BTreeSet<CellKey> = self.integers(query, &[&block, &classes])?.into_iter().collect();
+                if let Some(seeds) = seeds.filter(|_| CellView::says_nothing(classes)) {
+                    let bears = |known: &Known| known.family && known.block == block && known.classes & classes != 0;
+                    near.extend(dirty.iter().filter(|family| known.get(family).is_some_and(bears)));
+                    if let Some(narrow) = self.narrow(cell, &near, dirty, seeds)? {
+                        near.clone_from(&narrow.families);
+                        out.narrowed.insert(cell, narrow);
+                    }
+                }
+                out.all.extend(near);
             }
         }
-        all.extend(dirty.iter());
-        Ok(all)
+        out.all.extend(dirty.iter());
+        Ok(out)
     }
 
     /// What is known of a cell: from the projection, and from the new documents.
@@ -143,11 +155,11 @@ impl Reading<'_> {
     }
 
     /// What a document says wherever it lies, with whether that is one of some cells. `None` where it is to be read as a whole.
-    pub(crate) fn lying_of(&self, document: i64, cells: &BTreeSet<CellKey>) -> Result<Option<Told>, StoreError> {
+    pub(crate) fn lying_of(&self, document: i64, cells: &Cells) -> Result<Option<Told>, StoreError> {
         let ask = || {
             let mut query = self.store.connection.prepare_cached("SELECT cell, said FROM lies WHERE document = ?1")?;
             let row = |row: &rusqlite::Row<'_>| {
-                Ok(row.get::<_, Option<Vec<u8>>>(1)?.map(|said| (row.get(0).is_ok_and(|cell| cells.contains(&cell)), said)))
+                Ok(in_part(row.get(1)?).map(|said| (row.get(0).is_ok_and(|cell| cells.wants(cell, document)), said)))
             };
             query.query_map([document], row)?.collect::<rusqlite::Result<_>>()
         };

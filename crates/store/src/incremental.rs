@@ -6,6 +6,7 @@
 
 use crate::asked::{Known, Reading};
 use crate::light::{Light, Part, lying, lying_now};
+use crate::narrow::{Cells, Narrowed, Seeds, takes};
 use crate::pages::Pages;
 use crate::projection::made_with;
 use crate::records::in_common;
@@ -46,6 +47,8 @@ impl Store {
 pub(crate) struct Change {
     /// The cells whose records are worked out anew.
     dirty: BTreeSet<CellKey>,
+    /// Of some of them only a part.
+    narrowed: Narrowed,
     /// A register of some documents, with all of those in the cells.
     register: Register,
     /// The documents of that by number.
@@ -116,15 +119,18 @@ impl Change {
         for document in cluster.difference(&new) {
             dirty.extend(db.cells_of(*document)?);
         }
+        // Only where everything is new is it known what it may lie with.
+        let begin = || Seeds::of(&fresh, &added, disturbed.union(&cluster).copied().collect());
+        let seeds = if touched.is_empty() { begin() } else { None };
         drop(fresh);
         let leaders: HashMap<i64, i64> = voices.iter().copied().collect();
         // Of those that are here already the texts are, too.
         let full: BTreeSet<i64> = held.keys().copied().collect();
         let mut lights: BTreeMap<i64, Light> = BTreeMap::new();
         // What the last round was made of: where that is the same again, so is the register.
-        let mut made: Option<(BTreeSet<CellKey>, Register)> = None;
+        let mut made: Option<(Cells, Register)> = None;
         loop {
-            let cells = db.spread(&mut dirty, &mut known)?;
+            let cells = db.spread(&mut dirty, &mut known, seeds.as_ref())?;
             if made.as_ref().is_none_or(|(before, _)| *before != cells) {
                 let bearing = Bearing { cluster: &cluster, ties: &ties, relinked: &relinked, pages: &pages };
                 let Wanted { whole, parts } = Wanted::of(&db, &cells, &bearing)?;
@@ -149,12 +155,12 @@ impl Change {
                 let links = db.links(held.keys(), &numbers, &relinked)?;
                 let voices = db.told(&leaders, &numbers)?;
                 let whole = everything_of(&links, &cluster, &ties, &numbers);
-                let mut register = Register::of_some(Told { voices, cells: cells.clone(), whole, links });
+                let mut register = Register::of_some(Told { voices, cells: cells.all.clone(), whole, links });
                 let some = lights.iter().filter(|(document, _)| held.contains_key(document) || parts.contains_key(document));
                 apply(&mut register, some.map(|(_, light)| light), partly, held.values().flatten().chain(&decided));
                 made = Some((cells, register));
             }
-            let Some((_, register)) = &made else { return Ok(None) };
+            let Some((Cells { narrowed, .. }, register)) = &made else { return Ok(None) };
 
             let before = dirty.len();
             let mut more = false;
@@ -177,43 +183,53 @@ impl Change {
                 *entry = Known { block, family, classes: classes | entry.classes };
                 // A family's record changes too when something else joins it from a class than did before.
                 if !family {
-                    let was = db.joined(key)?;
-                    let now: BTreeMap<CellKey, i64> = joined.into_iter().collect();
+                    let may_join = |family: &CellKey| narrowed.get(&key).is_none_or(|narrow| narrow.families.contains(family));
+                    let was: BTreeMap<CellKey, i64> = db.joined(key)?.into_iter().filter(|(family, _)| may_join(family)).collect();
+                    let now: BTreeMap<CellKey, i64> = joined.into_iter().filter(|(family, _)| may_join(family)).collect();
                     dirty.extend(was.iter().filter(|(family, digest)| now.get(family) != Some(digest)).map(|(family, _)| *family));
                     dirty.extend(now.keys().filter(|family| !was.contains_key(family)).copied());
                 }
             }
             // A cell of a class that is empty now joins nothing.
             for cell in dirty.difference(&present).copied().collect::<Vec<_>>() {
-                dirty.extend(db.joined(cell)?.into_keys());
+                let joined = db.joined(cell)?.into_keys();
+                dirty.extend(joined.filter(|family| narrowed.get(&cell).is_none_or(|narrow| narrow.families.contains(family))));
             }
             if dirty.len() == before && !more {
-                let Some((_, register)) = made else { return Ok(None) };
-                return Ok(Some(Self { dirty, register, numbers, new, touched, published, disturbed, voices, relinked, pages }));
+                let Some((Cells { narrowed, .. }, register)) = made else { return Ok(None) };
+                return Ok(Some(Self { dirty, narrowed, register, numbers, new, touched, published, disturbed, voices, relinked, pages }));
             }
         }
     }
 
     /// Puts the new records in the place of the old ones, where they are others.
     pub(crate) fn write(&self, connection: &Connection, last: i64) -> rusqlite::Result<()> {
-        let there = Records::of(connection, &self.dirty)?;
+        let there = Records::of(connection, &self.dirty, &self.narrowed)?;
         // What is known of these may be something else than when the records were made that stand there.
         let disturbed: BTreeSet<&DocumentId> =
             self.numbers.iter().filter(|(_, number)| self.disturbed.contains(*number)).map(|(id, _)| id).collect();
         let mut ready = Vec::new();
         let mut same: BTreeSet<Vec<u8>> = BTreeSet::new();
-        let make = |draft: Draft<'_>| -> Result<Ready, Vec<u8>> {
+        let here = |draft: &Draft<'_>| {
+            let mut documents = draft.documents().filter_map(|id| self.numbers.get(id));
+            !self.narrowed.contains_key(&draft.cell) || documents.any(|document| takes(&self.narrowed, draft.cell, *document))
+        };
+        let make = |draft: Draft<'_>| -> Option<Result<Ready, Vec<u8>>> {
+            if !here(&draft) {
+                return None;
+            }
             let anchor = anchor_of(draft.kind(), &draft.anchor);
             if there.0.get(&anchor) == Some(&(draft.cell, draft.digest)) && draft.documents().all(|id| !disturbed.contains(id)) {
-                return Err(anchor);
+                return Some(Err(anchor));
             }
-            Ok(Ready::new(draft, &self.register).with_digits(32))
+            Some(Ok(Ready::new(draft, &self.register).with_digits(32)))
         };
         let wanted = |key| self.dirty.contains(&key);
         let take = |made| {
             match made {
-                Ok(one) => ready.push(one),
-                Err(anchor) => _ = same.insert(anchor),
+                Some(Ok(one)) => ready.push(one),
+                Some(Err(anchor)) => _ = same.insert(anchor),
+                None => {}
             }
             Ok::<(), std::convert::Infallible>(())
         };
@@ -224,21 +240,36 @@ impl Change {
         }
         let mut out = Written::new(connection)?;
         let mut present = BTreeSet::new();
-        for view in self.register.cells_among(&self.dirty) {
+        for mut view in self.register.cells_among(&self.dirty) {
             present.insert(view.key);
-            let (was, now) = (lying_now(connection, view.key)?, lying(&view, &self.numbers));
-            for document in was.keys().filter(|document| !now.contains_key(document)) {
+            let taken = |document: &i64| takes(&self.narrowed, view.key, *document);
+            let (was, mut now) = (lying_now(connection, view.key)?, lying(&view, &self.numbers));
+            now.retain(|document, _| taken(document));
+            for document in was.keys().filter(|document| taken(document) && !now.contains_key(document)) {
                 connection.prepare_cached("DELETE FROM lies WHERE cell = ?1 AND document = ?2")?.execute([view.key, *document])?;
             }
             for (document, said) in now.iter().filter(|(document, said)| was.get(document) != Some(said)) {
                 out.lies(view.key, *document, said.as_deref())?;
             }
-            connection.prepare_cached("DELETE FROM joined WHERE cell = ?1")?.execute([view.key])?;
+            self.part_from(connection, view.key)?;
+            if let Some(narrow) = self.narrowed.get(&view.key) {
+                view.joined.retain(|(family, _)| narrow.families.contains(family));
+            }
             out.cell(&view)?;
         }
         for cell in self.dirty.difference(&present) {
-            for query in ["DELETE FROM lies WHERE cell = ?1", "DELETE FROM joined WHERE cell = ?1", "DELETE FROM cell WHERE key = ?1"] {
-                connection.prepare_cached(query)?.execute([cell])?;
+            self.part_from(connection, *cell)?;
+            let mut emptied = true;
+            if let Some(narrow) = self.narrowed.get(cell) {
+                for document in &narrow.documents {
+                    connection.prepare_cached("DELETE FROM lies WHERE cell = ?1 AND document = ?2")?.execute([cell, document])?;
+                }
+                emptied = !connection.prepare_cached("SELECT 1 FROM lies WHERE cell = ?1")?.exists([cell])?;
+            }
+            if emptied {
+                for query in ["DELETE FROM lies WHERE cell = ?1", "DELETE FROM cell WHERE key = ?1"] {
+                    connection.prepare_cached(query)?.execute([cell])?;
+                }
             }
         }
         // Its digits are counted when all are there.
@@ -276,17 +307,38 @@ impl Change {
     }
 }
 
+impl Change {
+    /// Forgets which families something joined from a cell, as far as that is worked out anew.
+    fn part_from(&self, connection: &Connection, cell: CellKey) -> rusqlite::Result<()> {
+        let Some(narrow) = self.narrowed.get(&cell) else {
+            return connection.prepare_cached("DELETE FROM joined WHERE cell = ?1")?.execute([cell]).map(|_| ());
+        };
+        for family in &narrow.families {
+            connection.prepare_cached("DELETE FROM joined WHERE cell = ?1 AND family = ?2")?.execute([cell, *family])?;
+        }
+        Ok(())
+    }
+}
+
 /// The records of some cells, by their anchors: cell and digest.
 struct Records(HashMap<Vec<u8>, (CellKey, i64)>);
 
 impl Records {
-    fn of(connection: &Connection, cells: &BTreeSet<CellKey>) -> rusqlite::Result<Self> {
+    fn of(connection: &Connection, cells: &BTreeSet<CellKey>, narrowed: &Narrowed) -> rusqlite::Result<Self> {
         let mut out = HashMap::new();
         let mut query = connection.prepare_cached("SELECT anchor, made FROM record WHERE cell = ?1")?;
-        for cell in cells {
+        for cell in cells.iter().filter(|cell| !narrowed.contains_key(cell)) {
             let mut rows = query.query([cell])?;
             while let Some(row) = rows.next()? {
                 out.insert(row.get(0)?, (*cell, row.get(1)?));
+            }
+        }
+        let mut query = connection.prepare_cached("SELECT made FROM record WHERE anchor = ?1 AND cell = ?2")?;
+        for (cell, narrow) in narrowed {
+            for anchor in &narrow.anchors {
+                if let Some(made) = query.query_row(params![anchor, cell], |row| row.get(0)).optional()? {
+                    out.insert(anchor.clone(), (*cell, made));
+                }
             }
         }
         Ok(Self(out))

@@ -17,6 +17,7 @@ mod kept;
 mod light;
 mod lock;
 mod log;
+mod narrow;
 mod open;
 mod overview;
 mod pack;

@@ -6,6 +6,7 @@
 use crate::StoreError;
 use crate::asked::Reading;
 use materiel_model::{Claim, ClaimId, DocumentId, Entry, Moment, PartialDate};
+use materiel_register::reconcile::Outline;
 use materiel_register::{CellKey, CellView, Gist, Register, Said, SaidGroup};
 use rusqlite::{Connection, OptionalExtension};
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
@@ -21,7 +22,7 @@ pub(crate) struct Light {
     pub(crate) gist: Gist,
 }
 
-/// Of which documents what lies in some cells; none for what is to be read as a whole.
+/// Of which documents what lies in some cells, see [`in_part`] and [`outlines`]; none for what is to be read as a whole and has not even outlines.
 pub(crate) type Lying = BTreeMap<i64, Option<Vec<u8>>>;
 
 /// What a document says in some cells, as the table has it, each with whether all of it is wanted or only what has official numbers.
@@ -30,7 +31,15 @@ pub(crate) type Told = Vec<(bool, Vec<u8>)>;
 /// The documents of a cell with what they say there, as the table has it.
 pub(crate) fn lying(view: &CellView, numbers: &HashMap<DocumentId, i64>) -> Lying {
     let known = view.documents.iter().filter_map(|(id, said)| Some((*numbers.get(id)?, said)));
-    known.map(|(number, said)| (number, said.as_ref().and_then(to_bytes))).collect()
+    let outlined = |outlines: &Vec<Outline>| {
+        let bare = |outline: &Outline| SaidGroup { outline: outline.clone(), claims: Vec::new() };
+        Some([&WHOLE[..], &to_bytes(&outlines.iter().map(bare).collect())?].concat())
+    };
+    let row = |said: &Result<Said, Vec<Outline>>| match said {
+        Ok(said) => to_bytes(said),
+        Err(outlines) => outlined(outlines),
+    };
+    known.map(|(number, said)| (number, row(said))).collect()
 }
 
 /// The same as the table has it now.
@@ -39,44 +48,95 @@ pub(crate) fn lying_now(connection: &Connection, cell: CellKey) -> rusqlite::Res
     query.query_map([cell], |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
 }
 
+/// What begins a row of a document that is to be read as a whole: its groups are without claims there.
+const WHOLE: [u8; 2] = [u8::MAX; 2];
+
+/// What a document says in a cell, unless it is to be read as a whole.
+pub(crate) fn in_part(said: Option<Vec<u8>>) -> Option<Vec<u8>> {
+    said.filter(|said| !said.starts_with(&WHOLE))
+}
+
+/// The outlines of what a document says in a cell; of what is to be read as a whole they may be of more.
+pub(crate) fn outlines(said: &[u8]) -> Option<Vec<Outline>> {
+    Some(rough(said.strip_prefix(&WHOLE).unwrap_or(said))?.into_iter().map(|group| group.outline).collect())
+}
+
 /// The digits of a claim's id, two in a byte.
 const ID: usize = 16;
-/// Beside the number of a group's claims: official numbers bring it together with what others say.
-const NUMBERED: u16 = 1 << 15;
+/// Beside the number of a group's claims: the sorts of its official numbers, which bring it together with what others say.
+const SORTS: [u16; 2] = [1 << 14, 1 << 15];
 
-/// For each group how many claims it has, and of each its place and its id. `None` for what is too large for that.
+/// For each group how many claims it has, and of each its place and its id; how many names, and of each its length and itself. `None` for what is
+/// too large for that.
 fn to_bytes(said: &Said) -> Option<Vec<u8>> {
-    let mut out = Vec::with_capacity(said.iter().map(|group| 2 + group.claims.len() * (2 + ID)).sum());
-    for group in said {
-        let many = u16::try_from(group.claims.len()).ok().filter(|many| many & NUMBERED == 0)?;
-        out.extend((if group.numbered { many | NUMBERED } else { many }).to_le_bytes());
-        for (place, id) in &group.claims {
+    let mut out = Vec::with_capacity(said.iter().map(|group| 3 + group.claims.len() * (2 + ID)).sum());
+    for SaidGroup { outline, claims } in said {
+        let many = u16::try_from(claims.len()).ok().filter(|many| *many < SORTS[0] - 1)?;
+        let sorts = (0..).zip(SORTS).filter(|(at, _)| outline.sorts & 1 << at != 0).fold(0, |bits, (_, bit)| bits | bit);
+        out.extend((many | sorts).to_le_bytes());
+        for (place, id) in claims {
             out.extend(u16::try_from(*place).ok()?.to_le_bytes());
             let digits = id.as_str().as_bytes().chunks(2);
             out.extend(digits.filter_map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()));
+        }
+        out.push(u8::try_from(outline.names.len()).ok()?);
+        for name in &outline.names {
+            out.push(u8::try_from(name.len()).ok()?);
+            out.extend(name.iter().flat_map(|word| word.to_le_bytes()));
         }
     }
     Some(out)
 }
 
-/// What [`to_bytes`] gave; `None` for anything else.
-fn from_bytes(mut bytes: &[u8]) -> Option<Said> {
+/// A group as the table has it: places and ids of claims, outline.
+pub(crate) struct Rough<'a> {
+    claims: &'a [u8],
+    pub(crate) outline: Outline,
+}
+
+impl Rough<'_> {
+    /// The places and ids of its claims.
+    fn claims(&self) -> impl Iterator<Item = (usize, &[u8])> {
+        let (all, _) = self.claims.as_chunks::<{ 2 + ID }>();
+        all.iter().map(|[low, high, id @ ..]| (usize::from(u16::from_le_bytes([*low, *high])), &id[..]))
+    }
+
+    /// The ids of its claims, as the bytes that their digits stand for.
+    pub(crate) fn ids(&self) -> impl Iterator<Item = &[u8]> {
+        self.claims().map(|(_, id)| id)
+    }
+}
+
+/// What [`to_bytes`] gave, group by group; `None` for anything else.
+pub(crate) fn rough(mut bytes: &[u8]) -> Option<Vec<Rough<'_>>> {
     let mut out = Vec::new();
     while !bytes.is_empty() {
-        let many;
+        let (many, claims, names);
         (many, bytes) = bytes.split_first_chunk::<2>()?;
         let many = u16::from_le_bytes(*many);
-        let mut group = SaidGroup { numbered: many & NUMBERED != 0, claims: Vec::new() };
-        for _ in 0..many & !NUMBERED {
-            let (place, id);
-            (place, bytes) = bytes.split_first_chunk::<2>()?;
-            (id, bytes) = bytes.split_first_chunk::<ID>()?;
-            let digits: String = id.iter().map(|byte| format!("{byte:02x}")).collect();
-            group.claims.push((usize::from(u16::from_le_bytes(*place)), ClaimId::parse(&digits)?));
+        let sorts = (0..).zip(SORTS).filter(|(_, bit)| many & bit != 0).fold(0, |bits, (at, _)| bits | 1 << at);
+        (claims, bytes) = bytes.split_at_checked(usize::from(many & !(SORTS[0] | SORTS[1])) * (2 + ID))?;
+        (names, bytes) = bytes.split_first()?;
+        let mut outline = Outline { sorts, names: Vec::with_capacity(usize::from(*names)) };
+        for _ in 0..*names {
+            let (long, name);
+            (long, bytes) = bytes.split_first()?;
+            (name, bytes) = bytes.split_at_checked(usize::from(*long) * 2)?;
+            outline.names.push(name.as_chunks::<2>().0.iter().map(|word| u16::from_le_bytes(*word)).collect());
         }
-        out.push(group);
+        out.push(Rough { claims, outline });
     }
     Some(out)
+}
+
+/// The same with the claims' ids in digits.
+fn from_bytes(bytes: &[u8]) -> Option<Said> {
+    let claim = |(place, id): (usize, &[u8])| {
+        let digits: String = id.iter().map(|byte| format!("{byte:02x}")).collect();
+        Some((place, ClaimId::parse(&digits)?))
+    };
+    let group = |rough: Rough<'_>| Some(SaidGroup { claims: rough.claims().map(claim).collect::<Option<_>>()?, outline: rough.outline });
+    rough(bytes)?.into_iter().map(group).collect()
 }
 
 /// A document of which only what lies in some cells is wanted.
@@ -134,7 +194,7 @@ impl Reading<'_> {
         let mut said: Vec<Vec<(usize, ClaimId)>> = Vec::new();
         for (all, bytes) in told {
             let groups = from_bytes(bytes).ok_or_else(damaged)?;
-            said.extend(groups.into_iter().filter(|group| *all || group.numbered).map(|group| group.claims));
+            said.extend(groups.into_iter().filter(|group| *all || group.is_numbered()).map(|group| group.claims));
         }
         let mut claims: BTreeMap<usize, Option<Claim>> = said.iter().flatten().map(|(place, _)| (*place, None)).collect();
         let (mut entry, mut fetched) = (None, false);
@@ -264,13 +324,20 @@ mod tests {
     #[test]
     fn what_is_said_is_read_back_and_anything_else_is_refused() {
         let id = |digit: &str| ClaimId::parse(&digit.repeat(32)).unwrap();
-        let group = |numbered, claims| SaidGroup { numbered, claims };
-        let said = vec![group(false, vec![(0, id("a")), (65_535, id("0"))]), group(true, vec![(3, id("9"))])];
+        let group = |sorts, names: &[&[u16]], claims| {
+            let names = names.iter().map(|name| (*name).into()).collect();
+            SaidGroup { outline: Outline { sorts, names }, claims }
+        };
+        let said = vec![
+            group(0, &[&[1, 65_535], &[]], vec![(0, id("a")), (65_535, id("0"))]),
+            group(2, &[], vec![(3, id("9"))]),
+            group(3, &[&[7, 8, 9]], vec![(4, id("8"))]),
+        ];
         let bytes = to_bytes(&said).unwrap();
         assert_eq!(from_bytes(&bytes), Some(said));
         assert_eq!(from_bytes(&[]), Some(Vec::new()));
         assert_eq!(from_bytes(&bytes[..bytes.len() - 1]), None);
-        assert_eq!(to_bytes(&vec![group(false, vec![(65_536, id("1"))])]), None);
+        assert_eq!(to_bytes(&vec![group(0, &[], vec![(65_536, id("1"))])]), None);
     }
 
     #[test]

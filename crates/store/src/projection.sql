@@ -54,7 +54,7 @@ DROP TABLE IF EXISTS lies;
 CREATE TABLE lies (
     cell     INTEGER NOT NULL,
     document INTEGER NOT NULL,
-    said     BLOB,                              -- its groups of claims there, and those with official numbers: see `light.rs`; none where it is to be read as a whole
+    said     BLOB,                              -- its groups of claims there, and those with official numbers, with their outlines, or only these: see `light.rs`
     PRIMARY KEY (cell, document)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX lies_document ON lies (document);

@@ -6,10 +6,10 @@
 use crate::StoreError;
 use crate::asked::Reading;
 use crate::incremental::Ties;
-use crate::light::{Told, lying_now};
+use crate::light::{Told, in_part, lying_now};
+use crate::narrow::Cells;
 use crate::pages::Pages;
 use crate::relinked::Relinked;
-use materiel_register::CellKey;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The documents that are needed to work out some cells.
@@ -30,13 +30,14 @@ pub(crate) struct Bearing<'a> {
 }
 
 impl Wanted {
-    pub(crate) fn of(db: &Reading<'_>, cells: &BTreeSet<CellKey>, bearing: &Bearing<'_>) -> Result<Self, StoreError> {
+    pub(crate) fn of(db: &Reading<'_>, cells: &Cells, bearing: &Bearing<'_>) -> Result<Self, StoreError> {
         let Bearing { cluster, ties, relinked, pages } = bearing;
         let mut there: BTreeMap<i64, Option<Told>> = BTreeMap::new();
-        for cell in cells {
-            for (document, said) in lying_now(&db.store.connection, *cell).map_err(|error| db.store.error(error))? {
+        for cell in &cells.all {
+            let lying = lying_now(&db.store.connection, *cell).map_err(|error| db.store.error(error))?;
+            for (document, said) in lying.into_iter().filter(|(document, _)| cells.wants(*cell, *document)) {
                 let told = there.entry(document).or_insert_with(|| Some(Vec::new()));
-                match (told.as_mut(), said) {
+                match (told.as_mut(), in_part(said)) {
                     (Some(told), Some(said)) => told.push((true, said)),
                     _ => *told = None,
                 }

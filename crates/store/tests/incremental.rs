@@ -28,7 +28,7 @@ fn body(theme: usize, changed: usize) -> String {
 
 /// A document that says up to three things out of a small world, in one of a few texts that are copies of one another.
 fn a_document() -> impl Strategy<Value = Reading> {
-    let said = (0..6usize, 0..4usize, 0..4usize, 0..7usize, 0..4usize);
+    let said = (0..6usize, 0..4usize, 0..4usize, 0..16usize, 0..4usize);
     let text = (0..5usize, 0..6usize, 0..6usize, 0..5usize);
     // Most are published within the weeks in which one may correct another.
     let published = prop::option::of((prop::bool::weighted(0.7), 2020..2025i16, 1..=12u8, 1..=28u8));
@@ -44,7 +44,7 @@ fn a_document() -> impl Strategy<Value = Reading> {
         };
         let heading = if heading == 0 { "CORRECTION: " } else { "" };
         let words = format!(
-            "{heading}One XK PL US TR Javelin TB2 drones missiles helicopters kit 5 20 246 75 2023 said so. {number}\n{}",
+            "{heading}One XK PL US TR Javelin kit TB2 drones missiles helicopters spare parts engine parts engine repair 5 20 246 75 2023 said so. {number}\n{}",
             body(theme, changed)
         );
         let document = Document { source: Some(format!("s{label}")), ..document(&format!("d{label}"), &published, &words) };
@@ -76,6 +76,16 @@ fn a_claim(
         // Families whose claims are of several classes.
         ("kit", "uav", Some("javelin")),
         ("kit", "helicopter", Some("tb2")),
+        // Where the class says nothing, and names are all that things are told apart by.
+        ("spare parts", "other", None),
+        ("engine parts", "other", None),
+        ("parts", "other", None),
+        ("kit", "other", None),
+        ("kit", "other", Some("tb2")),
+        ("Javelin kit", "service", Some("javelin")),
+        ("engine repair", "service", None),
+        ("repair", "service", None),
+        ("Javelin", "service", None),
     ][equipment];
     json["equipment"] = json!({"name": name, "class": class, "text": name, "id": id});
     if let Some(number) = [5, 20, 246].get(quantity) {

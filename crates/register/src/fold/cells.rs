@@ -5,8 +5,8 @@
 
 use super::shelf::{Whole, side_by_side};
 use super::{AT_ONCE, Register, numbered, record};
-use crate::reconcile::{Cell, Group, Notes, Part, Sketch, bit, cell};
-use materiel_model::{Claim, ClaimId, DocumentId, Kind, Member, PartialDate, Record};
+use crate::reconcile::{Cell, Group, Notes, Outline, Part, Sketch, bit, cell};
+use materiel_model::{Claim, ClaimId, Class, DocumentId, Kind, Member, PartialDate, Record};
 use rustc_hash::{FxHashSet, FxHasher};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::hash::{Hash, Hasher};
@@ -22,10 +22,18 @@ pub type Said = Vec<SaidGroup>;
 /// Claims of one document that speak of one thing, each with its place in the document's only reading.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SaidGroup {
-    /// True when official numbers bring it together with what others say, so that it may lie elsewhere than it would by itself.
-    pub numbered: bool,
+    /// Enough to tell that it is not one thing with another; its names where its cell is a family's, or of a class that says nothing, and
+    /// where it may come to lie in such a one.
+    pub outline: Outline,
     /// Never empty.
     pub claims: Vec<(usize, ClaimId)>,
+}
+
+impl SaidGroup {
+    /// True when official numbers bring it together with what others say, so that it may lie elsewhere than it would by itself.
+    pub const fn is_numbered(&self) -> bool {
+        self.outline.sorts != 0
+    }
 }
 
 /// A cell and what its records depend on.
@@ -39,10 +47,18 @@ pub struct CellView {
     pub family: bool,
     /// The classes of a family's equipment, or the class that the cell is of, as a set of bits.
     pub classes: u32,
-    /// The documents with claims in it, those among them that joined a family's record.
-    pub documents: BTreeMap<DocumentId, Option<Said>>,
+    /// The documents with claims in it, those among them that joined a family's record; of what is to be read again as a whole only outlines, of what
+    /// lies here, or of all that it says where any of that is tied to something.
+    pub documents: BTreeMap<DocumentId, Result<Said, Vec<Outline>>>,
     /// The families' cells whose records something joined from here, with a digest of what did.
     pub joined: Vec<(CellKey, i64)>,
+}
+
+impl CellView {
+    /// True of the classes that say nothing about what sort of thing it is, where nothing is taken for another thing by the class alone.
+    pub const fn says_nothing(classes: u32) -> bool {
+        classes & (bit(Class::Other) | bit(Class::Service)) != 0
+    }
 }
 
 /// What a register of some documents is told, since it cannot find it out.
@@ -161,10 +177,20 @@ impl Register {
 
     fn view(&self, cell: &Cell, tied: &FxHashSet<&DocumentId>) -> CellView {
         let (classes, documents, joined) = self.shelves.contents(cell);
+        let with_names = match cell.part {
+            Part::Class(class) => CellView::says_nothing(bit(class)),
+            Part::Family(_) => true,
+            Part::Whole => false,
+        };
         let documents = documents.into_iter().map(|id| {
-            let plain = (self.state.is_plain(id) || self.state.is_part(id)) && !tied.contains(id);
-            let said = plain.then(|| self.said(self.shelves.groups_of(id, cell))).flatten();
-            (id.clone(), said)
+            let tied = tied.contains(id);
+            let plain = (self.state.is_plain(id) || self.state.is_part(id)) && !tied;
+            let said = plain.then(|| self.said(self.shelves.groups_of(id, cell), with_names)).flatten();
+            let outlines = || {
+                let elsewhere = tied.then(|| self.shelves.all_groups_of(id)).into_iter().flatten();
+                self.shelves.groups_of(id, cell).chain(elsewhere).map(|group| Outline::of(group, true)).collect()
+            };
+            (id.clone(), said.ok_or_else(outlines))
         });
         let documents = documents.collect();
         let classes = match cell.part {
@@ -182,10 +208,11 @@ impl Register {
         }
     }
 
-    fn said<'a>(&self, groups: impl Iterator<Item = &'a Group>) -> Option<Said> {
+    fn said<'a>(&self, groups: impl Iterator<Item = &'a Group>, with_names: bool) -> Option<Said> {
         let place = |member: &Arc<Member>| Some((self.place_of(member)?.1, member.id.clone()));
         let said = |group: &Group| {
-            Some(SaidGroup { numbered: numbered::is_numbered(group), claims: group.iter().map(place).collect::<Option<_>>()? })
+            let with_names = with_names || numbered::is_numbered(group);
+            Some(SaidGroup { outline: Outline::of(group, with_names), claims: group.iter().map(place).collect::<Option<_>>()? })
         };
         groups.map(said).collect()
     }

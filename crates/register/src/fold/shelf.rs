@@ -334,6 +334,13 @@ impl Shelves {
         alone.chain(brought.filter(move |group| group.first().is_some_and(|member| member.document == *id)))
     }
 
+    /// All groups of a document, wherever they lie.
+    pub(super) fn all_groups_of(&self, id: &DocumentId) -> impl Iterator<Item = &Group> {
+        let filed = self.filed.get(id).into_iter().flat_map(|cells| cells.iter());
+        let alone = filed.filter_map(|cell| self.shelves.get(cell)?.groups.get(id)).flat_map(|groups| groups.iter());
+        alone.chain(self.numbered.of(id))
+    }
+
     /// The documents of claims that people or corrections tied to others.
     pub(super) fn tied_documents(&self) -> FxHashSet<&DocumentId> {
         let groups = self.tied.iter().flat_map(|pile| &pile.placed).map(|(group, _)| group);

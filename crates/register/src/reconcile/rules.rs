@@ -449,3 +449,15 @@ fn times(a: &Profile, b: &Profile, within_days: i32, signs: &mut Signs) {
         signs.push(Sign::OtherPeriod);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn other_official_numbers_outweigh_all_that_two_things_without_a_family_can_have_in_common() {
+        use Sign::{SameDate, SameDocument, SameMaker, SameName, SameQuantity, SameRecipient, SameSupplier, SameValue};
+        let same = [SameDocument, SameRecipient, SameSupplier, SameMaker, SameName, SameQuantity, SameValue, SameDate];
+        assert!(same.iter().map(|sign| sign.points()).sum::<i32>() + Sign::OtherNumber.points() < ENOUGH);
+    }
+}
