@@ -348,6 +348,22 @@ fn awards_of_one_contract_number_are_one_record_whatever_words_they_use() {
 }
 
 #[test]
+fn what_one_contract_says_in_general_goes_to_the_equipment_that_most_of_its_awards_are_for() {
+    let award = |published, name, number| ("N00019-14-C-0001", published, transfer("contracted", "US", name, number));
+    let (rockets, radar) = (("HIMARS support", "service", Some("himars")), ("TPQ-53 support", "service", Some("an-tpq-53")));
+    let general = ("sustainment", "service", None);
+    let awards = awards(&[
+        award("2014-08-05", rockets, Some(10)),
+        award("2014-09-05", rockets, Some(20)),
+        award("2016-11-01", radar, None),
+        award("2016-11-02", general, None),
+    ]);
+    let mut sizes: Vec<usize> = records(&log(&awards)).iter().map(|record| record.members.len()).collect();
+    sizes.sort_unstable();
+    assert_eq!(sizes, [1, 3]);
+}
+
+#[test]
 fn a_release_and_a_notice_of_one_transmittal_number_are_one_record() {
     let told = |stage: &str, name: (&str, &str, Option<&str>), number: &str| {
         let mut json = transfer(stage, "US", name, None);

@@ -315,7 +315,9 @@ fn best(piles: &[Open], near: Vec<usize>, one: &Open, orders: &Orders, lexicon: 
         return None;
     }
     let distance = |at: usize| nearest(&piles[at].profile.published, &one.profile.published).unwrap_or(i32::MAX);
-    fits.into_iter().min_by_key(|(at, _)| (distance(*at), *at))
+    // Of several things under one number what names none of them is likeliest the one that most is written about.
+    let written = |at: usize, signs: Signs| if signs.has(Sign::SameNumber) { piles[at].profile.documents.len() } else { 0 };
+    fits.into_iter().min_by_key(|(at, signs)| (std::cmp::Reverse(written(*at, *signs)), distance(*at), *at))
 }
 
 /// The classes of equipment in some groups.
