@@ -5,7 +5,8 @@ use super::list::is_goods;
 use super::parties::named;
 use crate::frame::chain::Node;
 use crate::frame::lexicon::Lexicon;
-use crate::frame::scene::Scene;
+use crate::frame::roles::prepositional;
+use crate::frame::scene::{Item, Scene};
 use crate::name::How;
 use crate::syntax::Label;
 use materiel_model::{Class, Stage};
@@ -13,6 +14,7 @@ use materiel_model::{Class, Stage};
 /// True for a draft that only tells where something of a force's own is or comes down. `item` is the thing's, where the sentence names it.
 pub(super) fn is_no_handover(scene: &Scene<'_>, lexicon: &Lexicon, item: Option<usize>, trigger: &Node<'_>, draft: &Draft) -> bool {
     is_exercise(scene, lexicon, draft)
+        || is_posting(scene, lexicon, draft)
         || is_visit(scene, lexicon, item, draft)
         || is_impact(scene, lexicon, draft)
         || is_obstructed(scene, lexicon, trigger, draft)
@@ -28,6 +30,27 @@ fn is_exercise(scene: &Scene<'_>, lexicon: &Lexicon, draft: &Draft) -> bool {
             || (0..scene.len()).any(|token| lexicon.word_list("rotation_nouns", scene.lemma(token))))
         && lexicon.word_list("movement_verbs", scene.lemma(draft.trigger))
         && any("exercise_nouns")
+}
+
+/// "Plans to send a squadron of jets to the base": its own forces on the move, where nobody is named who would get them.
+fn is_posting(scene: &Scene<'_>, lexicon: &Lexicon, draft: &Draft) -> bool {
+    let verb = draft.nodes.first().copied().unwrap_or(draft.trigger);
+    let place = |(word, object): (String, usize)| {
+        matches!(word.as_str(), "to" | "into" | "at")
+            && lexicon.word_list("posting_places", scene.lemma(object))
+            && named(scene, object).is_none()
+    };
+    // "To an airfield in Ukraine", "to the region for Ukraine": who may get them after all.
+    let gets = |item: &Item| {
+        item.tokens.start > verb
+            && matches!(scene.lower(scene.head(item.head)), "in" | "for" | "to")
+            && named(scene, item.head).is_some_and(|party| draft.supplier.as_ref().is_none_or(|giver| *giver.home() != party.id))
+    };
+    draft.template == "give"
+        && draft.recipients.iter().all(|party| party.inferred || party.how == How::Place)
+        && lexicon.word_list("movement_verbs", scene.lemma(verb))
+        && prepositional(scene, verb).into_iter().any(place)
+        && !scene.items.iter().any(gets)
 }
 
 /// "Two Chinese submarines docked in Colombo", "the USS Reagan arrived in Busan": a force's own, where no word tells of anything new or bought.
@@ -48,13 +71,14 @@ fn is_visit(scene: &Scene<'_>, lexicon: &Lexicon, item: Option<usize>, draft: &D
     owned && !(0..scene.len()).any(|token| lexicon.word_list("arrival_words", scene.lower(token)))
 }
 
-/// "Mortar shells landed in Israel", "vessels came within 600 yards": nothing that is handed over.
+/// "Mortar shells landed in Israel", "vessels came within 600 yards", "a drone that came too close": nothing that is handed over.
 fn is_impact(scene: &Scene<'_>, lexicon: &Lexicon, draft: &Draft) -> bool {
     let shot = matches!(
         draft.equipment.value.class,
         Class::Ammunition | Class::SurfaceToSurfaceMissile | Class::RocketArtillery | Class::AirToGroundWeapon | Class::LoiteringMunition
     );
-    let near = scene.children_with(draft.trigger, Label::Prep).any(|child| matches!(scene.lower(child), "within" | "near"));
+    let near = scene.children_with(draft.trigger, Label::Prep).any(|child| matches!(scene.lower(child), "within" | "near"))
+        || scene.children_with(draft.trigger, Label::Advmod).any(|child| matches!(scene.lower(child), "close" | "closer" | "near"));
     draft.template == "arrive"
         && draft.stage.value == Stage::Delivered
         && ((shot && lexicon.word_list("impact_verbs", scene.lemma(draft.trigger))) || near)
