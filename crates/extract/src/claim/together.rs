@@ -76,6 +76,24 @@ pub(super) fn complete_each_other(drafts: &mut [Draft]) {
     }
 }
 
+/// "Plans to buy tanks sourced from Germany": the participle tells where from, and not of another purchase. `drafts` are about one thing, from
+/// `first` on.
+pub(super) fn sourced(scene: &Scene<'_>, drafts: &mut Vec<Draft>, first: usize) {
+    // "Bought from South Korea by Finland" is another purchase.
+    let reduced = |draft: &Draft| {
+        let alone = draft.nodes.len() == 1 && draft.date.is_none() && draft.recipients.iter().all(|party| party.inferred);
+        draft.template == "get" && draft.stage.value == Stage::Contracted && alone && scene.label(draft.trigger) == Label::Acl
+    };
+    let planned = |draft: &Draft| draft.template == "get" && draft.stage.value == Stage::Interest && !draft.negated;
+    let Some(from) = drafts.iter().skip(first).position(reduced).map(|at| at + first) else { return };
+    let Some(plan) = drafts.iter().skip(first).position(planned).map(|at| at + first) else { return };
+    let gone = drafts.remove(from);
+    let plan = if plan > from { plan - 1 } else { plan };
+    if let Some(plan) = drafts.get_mut(plan).filter(|plan| plan.supplier.is_none()) {
+        plan.supplier = gone.supplier;
+    }
+}
+
 /// Adds a draft unless the same thing, stage and trigger are there already.
 pub(super) fn add(out: &mut Vec<Draft>, draft: Draft) {
     // "Supplied by China and Russia": each gives.

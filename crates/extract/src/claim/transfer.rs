@@ -11,7 +11,7 @@ use super::parties::{PartyRef, Spoken, named, resolve};
 use super::place::{around, place};
 use super::reached::Told;
 use super::setting::may_be_civil;
-use super::together::{add, complete_each_other, named_by_parts, same_side};
+use super::together::{add, complete_each_other, named_by_parts, same_side, sourced};
 use super::{gap, leftover, moved, phrase, reached, respective, shares, sides, whom};
 use crate::frame::chain::{self, Chain};
 use crate::frame::lexicon::{Lexicon, Role};
@@ -69,6 +69,7 @@ pub fn drafts(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken) -> Vec<Draf
         if again.is_some() {
             continue;
         }
+        sourced(scene, &mut out, before);
         complete_each_other(&mut out[before..]);
         if out.len() == before {
             out.extend(phrase::in_service(scene, lexicon, spoken, index, equipment));

@@ -6,7 +6,7 @@ use super::beside::{
 };
 pub use super::governor::governor;
 use super::hang::hangs;
-use super::included::over_link;
+use super::included::{focused, over_link};
 use super::lexicon::{Frame, Lexicon, Role};
 use super::modality::{Modality, modality};
 use super::scene::{Scene, WordSort};
@@ -368,6 +368,11 @@ pub fn climb<'f>(scene: &Scene<'_>, lexicon: &'f Lexicon, start: &Start, kind: K
             "relative" => break,
             "object" | "attribute" if lexicon.word_list("links", scene.lemma(token)) => {
                 next = over_link(scene, lexicon, &mut chain, (token, &function), kind);
+                continue;
+            }
+            // "A phase of procurement focused on air defence", "purchases will concentrate on drones": what is procured.
+            "on" if first && lexicon.word_list("focus_verbs", scene.lemma(token)) => {
+                next = focused(scene, lexicon, &mut chain, token, kind);
                 continue;
             }
             // "Procurements are expected in the field of air defence": the field tells what is procured.

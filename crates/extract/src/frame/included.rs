@@ -78,3 +78,26 @@ pub(super) fn over_link<'f>(
     chain.nodes.push(Node { token: subject, frame, function: "of".into(), modality: put });
     governor(scene, token)
 }
+
+/// Passes a verb of focusing to the event that it tells of: the noun that it describes or its subject, or what that is a phase of. `None` where
+/// the way ends.
+pub(super) fn focused<'f>(
+    scene: &Scene<'_>,
+    lexicon: &'f Lexicon,
+    chain: &mut Chain<'f>,
+    verb: usize,
+    kind: Kind,
+) -> Option<(usize, String)> {
+    let opens = |noun: &usize| lexicon.one(scene, *noun, kind).is_some_and(|frame| takes(lexicon, frame, "of", true));
+    if matches!(scene.label(verb), Label::Acl | Label::Relcl) {
+        let noun = scene.head(verb);
+        return Some(noun).filter(opens).or_else(|| below_of(scene, noun).filter(opens)).map(|noun| (noun, "of".to_owned()));
+    }
+    // "Purchases will focus on drones": they are as much ahead as the focus.
+    let subject = scene.children(verb).iter().copied().find(|c| matches!(scene.label(*c), Label::Nsubj | Label::Nsubjpass))?;
+    let noun = Some(subject).filter(opens).or_else(|| below_of(scene, subject).filter(opens))?;
+    let frame = lexicon.one(scene, noun, kind)?;
+    chain.path.push(noun);
+    chain.nodes.push(Node { token: noun, frame, function: "of".into(), modality: modality(scene, lexicon, verb) });
+    governor(scene, verb)
+}
