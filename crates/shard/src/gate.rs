@@ -38,6 +38,7 @@ mod tests {
             ("<p>Norway ordered F&#8209;35s and F-35s.</p>", true),
             ("<script>var tanks = 'missiles';</script><style>.army{}</style>", false),
             (r#"<script type="application/ld+json">{"articleBody": "The \u006dissiles left."}</script>"#, true),
+            (r#"<script type="application/ld+json">{"headline": "The missiles left.", "keywords": ["tank", "army"]}</script>"#, false),
         ] {
             let page = format!("<html><body>{filler}{more}</body></html>");
             let raw = Raw { bytes: page.as_bytes(), place: "a.html", address: None, content_type: None };

@@ -161,8 +161,8 @@ pub struct Lexicon {
     irregular: HashMap<String, String>,
     /// The lists of `words.toml`.
     words: HashMap<String, HashSet<String>>,
-    /// The hashes of the names of the lists that have a word.
-    lists: HashMap<String, Vec<u64>>,
+    /// The hashes of the names of lists, each with one of its words.
+    listed: HashSet<u64>,
 }
 
 /// What is wrong with a file of frames.
@@ -224,9 +224,7 @@ impl Lexicon {
             }
         }
         for (name, list) in &lexicon.words {
-            for word in list {
-                lexicon.lists.entry(word.clone()).or_default().push(list_hash(name));
-            }
+            lexicon.listed.extend(list.iter().map(|word| listed_hash(name, word)));
         }
         (lexicon, errors)
     }
@@ -257,8 +255,7 @@ impl Lexicon {
 
     /// True when the list `name` of `words.toml` has the word.
     pub fn word_list(&self, name: &str, word: &str) -> bool {
-        // Few words stand in any list, so the word is asked for first.
-        self.lists.get(word).is_some_and(|lists| lists.contains(&list_hash(name)))
+        self.listed.contains(&listed_hash(name, word))
     }
 
     /// The words of the list `name` of `words.toml`, in no order.
@@ -375,10 +372,11 @@ impl Lexicon {
     }
 }
 
-/// What the name of a list is known by: lists are asked for a hundred times a sentence.
-fn list_hash(name: &str) -> u64 {
+/// What a word of a list is known by: lists are asked for a hundred times a sentence, and no letters are compared.
+fn listed_hash(name: &str, word: &str) -> u64 {
     let mut hasher = FxHasher::default();
     hasher.write(name.as_bytes());
+    hasher.write(word.as_bytes());
     hasher.finish()
 }
 

@@ -1,8 +1,8 @@
 //! The source of a page in, all words out that its text could be made of: fast, and without a tree.
 //!
 //! Whatever [`super::read`] makes the text of, is among these words, in the same order and joined in the same way: elements within a line join
-//! what they part, blocks and line breaks part it. Scripts and styles are left out, but not the data from which some pages make their text; and so
-//! are lines that are a link and nothing else, as those of menus.
+//! what they part, blocks and line breaks part it. The title, scripts and styles are left out, but not the article's body in the data from which some
+//! pages make their text; and so are lines that are a link and nothing else, as those of menus.
 
 use super::dom::{push_words, unescape};
 use super::tag::Tag;
@@ -117,24 +117,34 @@ fn start_tag(source: &str, at: usize, lines: &mut Lines<'_>) -> usize {
     }
     let close = raw_end(bytes, name, end);
     let data = || source.get(at..end).is_some_and(|tag| memchr::memmem::find(tag.to_ascii_lowercase().as_bytes(), b"ld+json").is_some());
-    if matches!(tag, Tag::Title | Tag::Textarea) {
+    if tag == Tag::Script && data() {
         lines.end();
-        lines.push(source, end, close);
-        lines.end();
-    } else if tag == Tag::Script && data() {
-        lines.end();
-        json(source.get(end..close).unwrap_or_default(), lines.out);
-        lines.plain = true;
+        bodies(source.get(end..close).unwrap_or_default(), lines.out);
+        lines.plain = lines.begun < lines.out.len();
         lines.end();
     }
     after(bytes, b">", close)
 }
 
-/// Data as text: what its strings write with a backslash is read.
-fn json(data: &str, out: &mut String) {
-    let mut text = String::with_capacity(data.len());
+/// The field of data that a page's text may be made of; the others tell of the page.
+const BODY: &str = "\"articleBody\"";
+
+/// The articles' bodies that some data hold.
+fn bodies(data: &str, out: &mut String) {
+    for (at, key) in data.match_indices(BODY) {
+        let value = data[at + key.len()..].trim_start().strip_prefix(':').and_then(|rest| rest.trim_start().strip_prefix('"'));
+        if let Some(value) = value {
+            body(value, out);
+            out.push('\n');
+        }
+    }
+}
+
+/// A string of data as text, from behind its first quotation mark: what it writes with a backslash is read.
+fn body(data: &str, out: &mut String) {
+    let mut text = String::new();
     let mut letters = data.chars();
-    while let Some(letter) = letters.next() {
+    while let Some(letter) = letters.next().filter(|letter| *letter != '"') {
         if letter != '\\' {
             text.push(letter);
             continue;
@@ -219,16 +229,20 @@ mod tests {
             ("<p>An F<b>-16</b>&nbsp;flew.<br>It</p>landed", "An F-16 flew. It landed"),
             ("<td>Tank</td><td>s</td>", "Tank s"),
             ("<script>var tank = '</p>';</script>no<style>p{}</style>thing", "nothing"),
-            ("<a href=x>A title in a link</a><title>Jets</title>", "Jets"),
+            ("<a href=x>A title in a link</a><p>Jets</p>", "Jets"),
+            ("<title>Jets &amp; guns</title>land<textarea>Tanks</textarea>", "land"),
             ("<p><a title='5 > 4' href=x>Tanks</a> and <a href=y>guns</a></p>", "Tanks and guns"),
             ("<ul><li><a href=x>Jets</a><li><a href=y>Guns</a></ul><p>News</p><a href=z>More</a> | <a>less</a>", "News"),
             ("<a><h2>Jets</h2><p>land</p></a>", ""),
             ("<a href=x>never closed<p>Jets</p>", ""),
-            ("<title>Jets &amp; guns</title>", "Jets & guns"),
+            (r#"<script type="application/ld+json">{"articleBody": "Five \u0066rigates\nsail"}</script>"#, "Five frigates sail"),
             (
-                r#"<script type="application/ld+json">{"articleBody": "Five \u0066rigates\nsail"}</script>"#,
-                r#"{"articleBody": "Five frigates sail"}"#,
+                r#"<script type="application/ld+json">{"headline": "Jets", "articleBody" : "<p>\"Guns\"</p>", "keywords": "Tanks", "@graph":
+                [{"articleBody":"Mines &amp; shells"}, {"articleBody": 5}]}</script>"#,
+                "\"Guns\" Mines & shells",
             ),
+            (r#"<script type="application/ld+json">{"headline": "Jets"}</script>land"#, "land"),
+            (r#"<script type="application/ld+json">{"articleBody": "Jets la\"#, "Jets la"),
             ("1 < 2", "1 < 2"),
             ("<!-- tank --><![CDATA[gun]]>", "gun"),
             ("<p", ""),

@@ -86,7 +86,7 @@ impl<'a> Dom<'a> {
 pub(crate) fn push_words(out: &mut String, text: &str) {
     let mut blank = out.is_empty() || out.ends_with([' ', '\n']);
     let mut rest = text;
-    while let Some(at) = rest.find(is_blank) {
+    while let Some(at) = next_blank(rest) {
         if at > 0 {
             out.push_str(&rest[..at]);
             blank = false;
@@ -98,6 +98,27 @@ pub(crate) fn push_words(out: &mut String, text: &str) {
         rest = rest[at..].trim_start_matches(is_blank);
     }
     out.push_str(rest);
+}
+
+/// Where the next white space stands. Nearly all bytes of nearly all texts are told by themselves.
+fn next_blank(text: &str) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while let Some(byte) = bytes.get(at) {
+        let letter = match byte {
+            b'!'..=0x7f => {
+                at += 1;
+                continue;
+            }
+            ..=b' ' => char::from(*byte),
+            _ => text[at..].chars().next()?,
+        };
+        if is_blank(letter) {
+            return Some(at);
+        }
+        at += letter.len_utf8();
+    }
+    None
 }
 
 fn is_blank(letter: char) -> bool {
@@ -164,6 +185,15 @@ mod tests {
         );
         assert_eq!(shape("<title>a <b> c</title><!-- <p> --> d"), "Title(a <b> c)d");
         assert_eq!(shape("a < b <3 </ x> c"), "a<b<3c");
+    }
+
+    #[test]
+    fn all_sorts_of_blanks_are_one() {
+        let mut out = String::new();
+        for text in [" \u{a0}a\u{2003}\tb\u{1}", "c\0", " é\u{200b}ü", "\u{feff}", "x"] {
+            push_words(&mut out, text);
+        }
+        assert_eq!(out, "a b\u{1}c é ü x");
     }
 
     #[test]
