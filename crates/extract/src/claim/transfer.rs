@@ -409,8 +409,10 @@ pub(super) fn from_chain(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, 
                 out.push(own);
                 continue;
             }
+            let also = thing.item.map(|index| whom::by_adjectives(scene, &scene.items[index], &mut draft)).unwrap_or_default();
             out.push(draft);
             out.extend(more);
+            out.extend(also);
         }
     }
     out

@@ -7,7 +7,7 @@ use super::transfer::Thing;
 use crate::frame::chain;
 use crate::frame::lexicon::{Lexicon, Role};
 use crate::frame::roles::prepositional;
-use crate::frame::scene::Scene;
+use crate::frame::scene::{Item, Scene};
 use crate::name::How;
 use crate::syntax::{Label, Tag};
 use materiel_model::{Kind, Mode, Stage, Stated};
@@ -111,6 +111,23 @@ pub(super) fn financed(scene: &Scene<'_>, nodes: &[chain::Node<'_>], draft: &mut
         draft.recipients = others;
         draft.stage.value = Stage::Pledged;
     }
+}
+
+/// "Bought Russian and American helicopters": one draft for each further state, and how many are whose is not told.
+pub(super) fn by_adjectives(scene: &Scene<'_>, item: &Item, draft: &mut Draft) -> Vec<Draft> {
+    let Some(held) = draft.supplier.clone() else { return Vec::new() };
+    let before = |child: &usize| !item.tokens.contains(child) && matches!(scene.label(*child), Label::Amod | Label::Compound | Label::Nmod);
+    let adjectives = item.tokens.clone().flat_map(|token| scene.children(token)).copied().filter(before);
+    let lists = adjectives.map(|first| {
+        let named = scene.coordinated(first).into_iter().filter_map(|one| named(scene, one));
+        named.filter(|party| party.how == How::Demonym).collect::<Vec<_>>()
+    });
+    let Some(list) = lists.into_iter().find(|list| list.len() > 1 && list.iter().any(|party| party.at == held.at)) else {
+        return Vec::new();
+    };
+    draft.quantity = None;
+    let others = list.into_iter().filter(|party| party.id != held.id && draft.recipients.iter().all(|one| one.id != party.id));
+    others.map(|party| Draft { supplier: Some(party), ..draft.clone() }).collect()
 }
 
 /// "Supplied by China and Russia": one draft for each state beside the first.

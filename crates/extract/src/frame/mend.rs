@@ -250,6 +250,7 @@ pub(super) fn mend(tree: &mut Tree, lower: &[String]) {
     for token in 0..tree.heads.len() {
         if tree.labels[token] == Label::Prep {
             subject_of_clause(tree, lower, token);
+            replaced_with(tree, lower, token);
         }
         if lower[token] == "over" && tree.labels[token] == Label::Quantmod {
             particle(tree, token);
@@ -486,6 +487,25 @@ fn sought_for_help(tree: &mut Tree, lower: &[String], thing: &Range<usize>) {
     (tree.heads[mark], tree.labels[mark]) = (noun, Label::Prep);
     (tree.heads[head], tree.labels[head]) = (mark, Label::Pobj);
     (tree.heads[verb], tree.labels[verb]) = (noun, Label::Acl);
+}
+
+/// "Will replace its fleet of MiG-29s with Gripens": what comes in their place, hung on the fleet.
+fn replaced_with(tree: &mut Tree, lower: &[String], preposition: usize) {
+    if lower[preposition] != "with" {
+        return;
+    }
+    let mut at = tree.heads[preposition];
+    for _ in 0..4 {
+        let above = tree.heads[at];
+        if matches!(tree.labels[at], Label::Dobj | Label::Nsubjpass) && tree.lemmas[above] == "replace" && above < preposition {
+            tree.heads[preposition] = above;
+            return;
+        }
+        if above == at || !matches!(tree.labels[at], Label::Pobj | Label::Prep | Label::Conj | Label::Dobj) {
+            return;
+        }
+        at = above;
+    }
 }
 
 /// "Will turn over 19 jets": the verb's own particle, taken for "more than".
