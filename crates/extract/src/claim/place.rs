@@ -138,7 +138,8 @@ pub(super) fn around(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, inde
     }
 }
 
-fn conj_heads(scene: &Scene<'_>, head: usize) -> Vec<usize> {
+/// The members of a list that stand over one of them, up to the first.
+pub(super) fn conj_heads(scene: &Scene<'_>, head: usize) -> Vec<usize> {
     let mut out = Vec::new();
     let mut at = head;
     while scene.label(at) == Label::Conj && scene.head(at) != at && out.len() < 32 {

@@ -8,7 +8,7 @@ use super::head::{is_whole_of_number, name_head};
 use super::list::{continued, is_goods, is_second_name, itemised, tells_the_kind, told_again, told_behind};
 use super::other_matter::is_other_matter;
 use super::parties::{PartyRef, Spoken, named, resolve};
-use super::place::{around, place};
+use super::place::{around, conj_heads, place};
 use super::reached::Told;
 use super::setting::may_be_civil;
 use super::together::{add, complete_each_other, named_by_parts, same_side, sourced};
@@ -499,20 +499,8 @@ fn subject_is_company(scene: &Scene<'_>, verb: usize) -> bool {
 
 /// True for a party that gives, or that stands in one list with one that does.
 fn offers_beside(scene: &Scene<'_>, token: usize, offering: &[PartyRef]) -> bool {
-    let list = scene.coordinated(list_head(scene, token));
+    let list = scene.coordinated(conj_heads(scene, token).last().copied().unwrap_or(token));
     list.into_iter().any(|one| offering.iter().any(|held| named(scene, one).is_some_and(|party| party.at == held.at)))
-}
-
-/// The first of the list that a token stands in.
-fn list_head(scene: &Scene<'_>, token: usize) -> usize {
-    let mut at = token;
-    for _ in 0..scene.len() {
-        if scene.label(at) != Label::Conj {
-            break;
-        }
-        at = scene.head(at);
-    }
-    at
 }
 
 /// Who says so: the subject of the verb of saying.

@@ -1,6 +1,6 @@
-//! From what is included, or covered by an agreement, to the whole or the agreement that tells its fate.
+//! From what is included, covered by an agreement or in the focus of purchases to the whole, the agreement or the purchases that tell its fate.
 //!
-//! In: the way up so far, and a linking verb ("include", "cover") that the thing hangs on. Out: where the way goes on.
+//! In: the way up so far, and a verb ("include", "cover", "focus") that the thing hangs on. Out: where the way goes on.
 
 use super::beside::{below_of, covered, described_by, is_of_plan, object_of};
 use super::chain::{Chain, Node, takes};
