@@ -1,6 +1,7 @@
 //! Which numbers, sums and dates of a sentence belong to which claim.
 
 use super::draft::Draft;
+use crate::frame::fleet::grown;
 use crate::frame::lexicon::Lexicon;
 use crate::frame::modality::modality;
 use crate::frame::scene::{Item, Scene, What, WordSort};
@@ -21,6 +22,9 @@ pub fn quantity(scene: &Scene<'_>, lexicon: &Lexicon, index: usize) -> Option<St
     };
     if let Some(one) = one_more(scene, lexicon, index) {
         return Some(one);
+    }
+    if let Some((_, number)) = grown(scene, lexicon, item.head) {
+        return scene.item_at(number).and_then(counted);
     }
     // Across adjectives and nouns to the left: "246 new US-made Javelin missiles", "two of the three frigates".
     let mut at = item.tokens.start;

@@ -4,16 +4,25 @@ use super::confidence::{How, Read, Route};
 use super::draft::Draft;
 use super::parties::PartyRef;
 use super::setting::Setting;
+use crate::frame::lexicon::Lexicon;
 use crate::name::Sort;
 use materiel_model::{Claim, Class, Kind, PartyId, Polarity, Slot, Stage, Stated, Value};
 
 /// The claims of a document's drafts, in the order of the text. Where the document does not speak of forces or arms, goods that others buy too
 /// are not believed.
-pub fn claims(drafts: &[Draft], setting: &Setting) -> Vec<Read> {
+pub fn claims(drafts: &[Draft], setting: &Setting, lexicon: &Lexicon) -> Vec<Read> {
     let mut out: Vec<Read> = Vec::new();
     for draft in drafts.iter().filter(|draft| {
         let martial = !draft.civil || between_states(draft) || setting.is_martial(draft.sentence);
-        !goes_with_package(draft, drafts) && is_believed(draft) && martial
+        let private = setting.is_private() && draft.equipment.value.class == Class::SmallArms && !between_states(draft);
+        let parcels =
+            draft.equipment.value.class == Class::Uav && draft.generic && !between_states(draft) && !setting.has_drones(draft.sentence);
+        !parcels
+            && !goes_with_package(draft, drafts)
+            && is_believed(draft)
+            && martial
+            && !private
+            && !is_own_mass_destruction(draft, lexicon)
     }) {
         let recipients: Vec<Option<&PartyRef>> = match draft.recipients.len() {
             0 => vec![None],
@@ -39,6 +48,19 @@ fn between_states(draft: &Draft) -> bool {
         && !matches!(draft.stage.value, Stage::InService | Stage::Interest)
         && draft.supplier.as_ref().is_some_and(state)
         && draft.recipients.iter().any(state)
+}
+
+/// "Ruritania must never get nuclear weapons": that a state seeks or holds weapons of mass destruction is no transfer, unless another supplies them.
+fn is_own_mass_destruction(draft: &Draft, lexicon: &Lexicon) -> bool {
+    let told = |word: &str| lexicon.word_list("mass_destruction", &word.to_lowercase());
+    let by_another = |supplier: &PartyRef| {
+        !supplier.inferred && draft.recipients.iter().any(|recipient| recipient.id != supplier.id && !recipient.inferred)
+    };
+    matches!(draft.equipment.value.class, Class::Other | Class::Ammunition)
+        && draft.equipment.value.id.is_none()
+        && !draft.signs.designated
+        && draft.equipment.value.name.split(|c: char| !c.is_alphanumeric()).any(told)
+        && !draft.supplier.as_ref().is_some_and(by_another)
 }
 
 /// "Twelve jets, along with weapons, spares and training": what a package holds beside its main equipment counts only with its own number.

@@ -390,6 +390,13 @@ fn refer_back(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, token: usiz
     let company = definite && !pronoun && lexicon.word_list("company_nouns", lemma);
     let at = scene.tokens[token].span;
     let back = |party: &PartyRef| PartyRef { at: party.at, inferred: true, ..party.clone() };
+    // "Oman's minister was confident that he would get": a person, where the sentence has named one.
+    if pronoun && lexicon.word_list("person_pronouns", word) {
+        let mut before = scene.items.iter().filter(|item| item.tokens.end <= token).filter_map(|item| named(scene, item.head));
+        if let Some(leader) = before.rfind(|party| party.how == How::Leader) {
+            return Some(back(&leader));
+        }
+    }
     if company {
         let earlier = spoken.companies.iter().rev().find(|party| party.at.end <= at.start);
         return earlier.map(back);

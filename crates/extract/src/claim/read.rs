@@ -96,11 +96,16 @@ fn claims_after(
         context::settle_future(&mut drafts, published);
         context::settle_past(&mut drafts, published);
     }
-    let mut out = match drafts.is_empty() {
-        true => Vec::new(),
-        false => finish::claims(&drafts, &Setting::of(lexicon, &document.text, layout, scenes)),
-    };
-    out.extend(others::once(other, lexicon).into_iter().map(|claim| Read { claim, how: How::Other }));
+    if drafts.is_empty() && other.is_empty() {
+        return Vec::new();
+    }
+    let setting = Setting::of(lexicon, &document.text, layout, scenes);
+    let mut out = finish::claims(&drafts, &setting, lexicon);
+    let others = others::once(other, lexicon).into_iter().filter(|claim| {
+        let sentence = layout.sentences.partition_point(|sentence| sentence.span.end <= claim.evidence.start);
+        setting.bears(claim.kind, sentence)
+    });
+    out.extend(others.map(|claim| Read { claim, how: How::Other }));
     out.sort_by_key(|read| (read.claim.evidence.start, read.claim.kind));
     out
 }

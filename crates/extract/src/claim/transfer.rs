@@ -1,5 +1,6 @@
 //! Equipment and the frames above it into drafts of transfers, one sentence at a time.
 
+use super::arming;
 use super::back::{by_pronoun, gapped_number, going_back, is_same_deal, notified, refused, without_thing};
 use super::draft::{Draft, Signs, Way};
 use super::figures;
@@ -93,6 +94,9 @@ pub fn drafts(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken) -> Vec<Draf
     out.extend(notified(scene, lexicon, spoken, &out));
     out.extend(refused(scene, lexicon, spoken));
     if out.is_empty() {
+        out.extend(arming::without_thing(scene, lexicon, spoken));
+    }
+    if out.is_empty() {
         out.extend(without_thing(scene, lexicon, spoken));
     }
     let back = going_back(scene, lexicon, spoken, &out);
@@ -144,6 +148,11 @@ impl<'n> Thing<'n> {
     /// A thing that was named in an earlier sentence, or earlier in this one.
     pub(super) fn before(name: &'n Goods, at: Span) -> Self {
         Self { item: None, name, at, inferred: true }
+    }
+
+    /// A thing that a verb of the sentence tells by itself.
+    pub(super) const fn in_verb(name: &'n Goods, at: Span) -> Self {
+        Self { item: None, name, at, inferred: false }
     }
 
     fn holds(&self, scene: &Scene<'_>, token: usize) -> bool {
@@ -379,6 +388,7 @@ pub(super) fn from_chain(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, 
                 draft.recipients.extend(others.cloned().map(PartyRef::by_the_way));
             }
         }
+        whom::approving_maker(scene, chain, &mut draft);
         whom::going_on(scene, spoken, thing, &chain.nodes[0], &mut draft);
         whom::of_tender(scene, lexicon, &mut draft);
         whom::under_licence(scene, lexicon, spoken, &mut draft);

@@ -50,6 +50,24 @@ pub(super) fn going_on(scene: &Scene<'_>, spoken: &Spoken, thing: &Thing<'_>, ev
     }
 }
 
+/// "Washington has approved our purchase", "its request for jets": who decides on another's purchase of what it makes sells.
+pub(super) fn approving_maker(scene: &Scene<'_>, chain: &chain::Chain<'_>, draft: &mut Draft) {
+    let Some(event) = chain.nodes.first() else { return };
+    let decided = matches!(draft.stage.value, Stage::Approved | Stage::Refused | Stage::Suspended | Stage::Notified)
+        && chain.nodes.iter().skip(1).any(|node| node.frame.template == "decide");
+    let theirs = scene.children_with(event.token, Label::Poss).any(|owner| scene.tag(owner) == Tag::PRPS);
+    let [decider] = &draft.recipients[..] else { return };
+    if !decided || !theirs || draft.supplier.is_some() || draft.origin.first() != Some(&decider.id) || event.frame.template == "give" {
+        return;
+    }
+    let decider = decider.clone();
+    // "Oman said that Washington had approved its purchase".
+    let mut others = scene.items.iter().filter(|item| item.tokens.end <= event.token).filter_map(|item| named(scene, item.head));
+    let buyer = others.rfind(|party| party.id != decider.id && party.id.is_state() && party.company.is_none() && party.how != How::Place);
+    draft.recipients = buyer.map(PartyRef::by_the_way).into_iter().collect();
+    draft.supplier = Some(decider);
+}
+
 /// "Pitched the jet in the Belgian tender", "for India's fighter programme": whose competition it is would buy.
 pub(super) fn of_tender(scene: &Scene<'_>, lexicon: &Lexicon, draft: &mut Draft) {
     if !draft.recipients.is_empty() || draft.template != "give" || !matches!(draft.stage.value, Stage::Offered | Stage::Interest) {

@@ -4,6 +4,7 @@ use super::beside::{
     below_copula, below_preposition, deal_of_copula, due_for, has_thing, inner_event, is_named_group, is_told_beside, noun_of_clause,
     participle_before, participle_beside, passed_field, talks_of, wanted_for, whole_before,
 };
+use super::fleet::grown;
 pub use super::governor::governor;
 use super::hang::hangs;
 use super::included::{focused, over_link};
@@ -197,6 +198,15 @@ pub fn climb<'f>(scene: &Scene<'_>, lexicon: &'f Lexicon, start: &Start, kind: K
             chain.path.push(subject);
             next = governor(scene, subject);
             continue;
+        }
+        // "Brings the fleet of jets to 12": what the force then has.
+        if first
+            && let Some(thing) = chain.path.first().copied()
+            && let Some((noun, _)) = grown(scene, lexicon, thing).filter(|(noun, _)| *noun == token)
+            && let Some(frame) = lexicon.named("operate").filter(|frame| frame.kind == kind)
+        {
+            chain.nodes.push(Node { token: noun, frame, function: "of".into(), modality: modality(scene, lexicon, scene.head(noun)) });
+            break;
         }
         // "Bids for a fleet of 88 jets": a fleet to come is only how many.
         if first && matches!(function.as_str(), "of" | "modifier") && lexicon.word_list("holdings", scene.lemma(token)) {

@@ -309,6 +309,13 @@ impl Lexicon {
             })
             .map(|opening| (opening.others.len(), &self.frames[opening.frame]))
             .collect();
+        // "Called off the deal for four frigates": the verb's own particle says which frame it opens.
+        let particle = scene.children(token).iter().find(|child| scene.label(**child) == crate::syntax::Label::Prt);
+        if let Some(particle) = particle.map(|particle| scene.lower(*particle)) {
+            let with = |frame: &Frame| frame.verbs.iter().any(|verb| verb.split_whitespace().skip(1).any(|word| word == particle));
+            let kinds: Vec<Kind> = found.iter().filter(|(_, frame)| with(frame)).map(|(_, frame)| frame.kind).collect();
+            found.retain(|(_, frame)| with(frame) || !kinds.contains(&frame.kind));
+        }
         found.sort_by_key(|(words, _)| std::cmp::Reverse(*words));
         // Of the frames of one kind, those with the most words.
         let most = |kind: Kind| found.iter().filter(|(_, frame)| frame.kind == kind).map(|(words, _)| *words).max();
@@ -324,6 +331,11 @@ impl Lexicon {
             .filter(|opening| opening.others.iter().any(|other| other == lemma))
             .map(|opening| &self.frames[opening.frame])
             .find(|frame| frame.kind == kind && !(frame.light || frame.operator || frame.aspect))
+    }
+
+    /// The frame of an id.
+    pub fn named(&self, id: &str) -> Option<&Frame> {
+        self.frames.iter().find(|frame| frame.id == id)
     }
 
     /// True for the second word of a verb that opens a frame together with it: "turn over", "pick up".

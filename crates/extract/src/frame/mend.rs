@@ -1,6 +1,7 @@
 //! Small slips that the parser often makes, put right before anything is read from a tree.
 
 use super::headline::{subject_of_headline, subject_of_plan};
+use super::receiver::{receiver, receiver_of_plain};
 use crate::syntax::{Label, Tag, Tree};
 use std::ops::Range;
 
@@ -48,6 +49,7 @@ pub(super) fn by_names(tree: &mut Tree, lower: &[String], found: &[(Range<usize>
         let adjacent = pair[0].0.end == pair[1].0.start;
         match (pair[0].1, pair[1].1) {
             (Named::Party, Named::Number) if adjacent => receiver(tree, lower, &pair[0].0, &pair[1].0),
+            (Named::Party, Named::Thing) if adjacent => receiver_of_plain(tree, lower, &pair[0].0, &pair[1].0),
             (Named::Thing, Named::Party) if adjacent => contact_clause(tree, &pair[0].0, &pair[1].0),
             (Named::Party, Named::Number)
                 if pair[0].0.end + 1 == pair[1].0.start && lower.get(pair[0].0.end).is_some_and(|word| word == "over") =>
@@ -126,34 +128,6 @@ fn tested_in_headline(tree: &mut Tree, lower: &[String], party: &Range<usize>) {
 /// The word of a run by which the tree holds it.
 pub(super) fn head_of(tree: &Tree, run: &Range<usize>) -> Option<usize> {
     run.clone().rev().find(|token| !run.contains(&tree.heads[*token]) || tree.heads[*token] == *token)
-}
-
-/// "Poland gave Ukraine 320 tanks", "bought from Russia six helicopters": a side of the deal, taken for a part of the thing's name.
-fn receiver(tree: &mut Tree, lower: &[String], party: &Range<usize>, number: &Range<usize>) {
-    let (Some(name), Some(count)) = (head_of(tree, party), head_of(tree, number)) else { return };
-    let thing = tree.heads[name];
-    let verb = tree.heads[thing];
-    let inside = matches!(tree.labels[name], Label::Nmod | Label::Compound | Label::Amod | Label::Nummod);
-    let counted = tree.heads[count] == thing && thing >= number.end;
-    let verbal = matches!(tree.tags[verb], Tag::VB | Tag::VBD | Tag::VBN | Tag::VBG | Tag::VBP | Tag::VBZ);
-    if inside && counted && verbal && tree.labels[thing] == Label::Dobj && verb < party.start {
-        (tree.heads[name], tree.labels[name]) = (verb, Label::Dative);
-        return;
-    }
-    let (preposition, above) = (verb, tree.heads[verb]);
-    let above_verbal = matches!(tree.tags[above], Tag::VB | Tag::VBD | Tag::VBN | Tag::VBG | Tag::VBP | Tag::VBZ);
-    let other = children(tree, above).any(|child| tree.labels[child] == Label::Dobj);
-    if inside
-        && counted
-        && tree.labels[thing] == Label::Pobj
-        && preposition + 1 == party.start
-        && matches!(lower[preposition].as_str(), "from" | "to")
-        && above_verbal
-        && !other
-    {
-        (tree.heads[name], tree.labels[name]) = (preposition, Label::Pobj);
-        (tree.heads[thing], tree.labels[thing]) = (above, Label::Dobj);
-    }
 }
 
 /// "Three of the six jets Portugal ordered have arrived": a clause without its pronoun, whose subject took the place of the thing.

@@ -2,6 +2,7 @@
 
 mod beside;
 pub mod chain;
+pub mod fleet;
 mod governor;
 mod hang;
 mod headline;
@@ -10,6 +11,7 @@ pub mod lexicon;
 mod mend;
 pub mod modality;
 pub mod outcome;
+mod receiver;
 pub mod roles;
 pub mod scene;
 pub mod start;

@@ -27,6 +27,13 @@ pub(super) fn over_the_sum(scene: &Scene<'_>, lexicon: &Lexicon, sum: usize) -> 
         if head == at {
             return None;
         }
+        // "Millions of dollars' worth of", with what governs "millions".
+        let vague = |token: usize| lexicon.word_list("large_numbers", scene.lemma(token)) && scene.item_at(token).is_none();
+        let over = if scene.lower(head) == "of" && is_worth(scene, lexicon, at) { scene.head(head) } else { head };
+        if vague(over) {
+            at = over;
+            continue;
+        }
         if !(is_money(scene, head) || is_worth(scene, lexicon, head)) {
             // "Spent €2 billion to buy": the sum is the verb's own object, and what hangs on it the verb's.
             let above = if matches!(scene.tag(head), Tag::IN | Tag::TO) { scene.head(head) } else { head };

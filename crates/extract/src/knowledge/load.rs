@@ -38,6 +38,8 @@ struct RawState {
     places: Vec<Word>,
     #[serde(default)]
     not: Vec<Word>,
+    #[serde(default)]
+    namesake: Vec<Word>,
     currency: Word,
 }
 
@@ -320,6 +322,7 @@ impl Loader<'_> {
             former: raw.former.into_iter().map(Spanned::into_inner).collect(),
             places: self.names(&raw.places, owner(Role::Place)),
             not: self.names(&raw.not, owner(Role::Not)),
+            namesake: raw.namesake.into_iter().map(Spanned::into_inner).collect(),
             currency: currency.unwrap_or(Currency::USD),
         };
         self.knowledge.states.push(state);

@@ -30,6 +30,8 @@ pub struct State {
     pub places: Vec<String>,
     /// Longer names that hold one of the above and are not the state.
     pub not: Vec<String>,
+    /// Words of a namesake: where a text has one of them, and of the state nothing but its name, the namesake is meant.
+    pub namesake: Vec<String>,
     /// Its currency.
     pub currency: Currency,
 }

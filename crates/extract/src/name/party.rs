@@ -15,7 +15,7 @@ pub(super) fn find(page: &mut Page<'_, '_>) {
     let counts = OnceCell::new();
     for i in 0..page.chosen.len() {
         let Some(hit) = page.chosen.get(i).and_then(|i| page.hits.get(*i)).cloned() else { continue };
-        if names_a_class(page, &hit) {
+        if names_a_class(page, &hit) || is_party_and_state(page, &hit) {
             continue;
         }
         if let Some((state, role)) = state(&hit, || counts.get_or_init(|| named_often(page))) {
@@ -31,6 +31,16 @@ pub(super) fn find(page: &mut Page<'_, '_>) {
 fn names_a_class(page: &Page<'_, '_>, hit: &Hit) -> bool {
     let next = hit.atoms.end;
     page.follows(next, &[Gap::Hyphen, Gap::Space]) && page.word(next) == "class" && page.spelled.is_lower(next)
+}
+
+/// A senator's party and state: "Lee Marlow (R-TN)".
+fn is_party_and_state(page: &Page<'_, '_>, hit: &Hit) -> bool {
+    let (start, last) = (hit.atoms.start, hit.atoms.end - 1);
+    hit.atoms.len() == 2
+        && matches!(page.word(start), "r" | "d" | "i")
+        && page.between(last) == "-"
+        && page.word(last).len() == 2
+        && (page.between(start).ends_with('(') || page.between(start).ends_with(", "))
 }
 
 /// The state that a hit names, and how. A state's own name counts before anything else that the same letters may be. Letters that forces of
@@ -71,7 +81,14 @@ fn body(hit: &Hit) -> Option<usize> {
 
 fn settle_state(page: &mut Page<'_, '_>, hit: &Hit, state: usize, role: Role) {
     let Some(id) = page.knowledge.states.get(state).map(|state| state.id.clone()) else { return };
-    if matches!(role, Role::Name | Role::Capital | Role::Place) && is_person(page, hit) {
+    if matches!(role, Role::Name | Role::Capital | Role::Place) && is_person(page, hit) || role == Role::Name && is_namesake(page, state) {
+        return;
+    }
+    // "Ruritanian rebels" are not Ruritania.
+    if role == Role::Demonym
+        && let Some(group) = rebels(page, &hit.atoms).and_then(|atoms| Some((unknown(page, atoms.clone(), How::Group)?, atoms)))
+    {
+        page.settle(group.1, Name::Party(group.0));
         return;
     }
     let organ = matches!(role, Role::Name | Role::Demonym).then(|| organ::of_state(page, &hit.atoms, role)).flatten();
@@ -85,6 +102,33 @@ fn settle_state(page: &mut Page<'_, '_>, hit: &Hit, state: usize, role: Role) {
         core: page.tokens(if matches!(role, Role::Name | Role::Demonym) { hit.atoms.clone() } else { atoms.clone() }),
     };
     page.settle(atoms, Name::Party(name));
+}
+
+/// A people's armed group: "Sudanese rebels", "Malian opposition fighters".
+fn rebels(page: &Page<'_, '_>, demonym: &Range<usize>) -> Option<Range<usize>> {
+    let next = demonym.end;
+    let joined = |atom: usize| page.follows(atom, &[Gap::Space]);
+    if !joined(next) {
+        return None;
+    }
+    if page.has("rebels", next) {
+        return Some(demonym.start..next + 1);
+    }
+    (page.has("rebel_sorts", next) && joined(next + 1) && page.has("rebel_bands", next + 1)).then(|| demonym.start..next + 2)
+}
+
+/// True when the text tells of a namesake and of nothing else of the state: "Jane Doe, D-Ga., said that Georgia wins".
+fn is_namesake(page: &Page<'_, '_>, state: usize) -> bool {
+    let Some(table) = page.knowledge.states.get(state).filter(|state| !state.namesake.is_empty()) else { return false };
+    let told = |sign: &String| {
+        page.text.match_indices(sign.as_str()).any(|(at, _)| {
+            let before = page.text.get(..at).unwrap_or_default().chars().next_back();
+            let after = page.text.get(at + sign.len()..).unwrap_or_default().chars().next();
+            !before.is_some_and(char::is_alphanumeric) && !after.is_some_and(char::is_alphanumeric)
+        })
+    };
+    let own = |owner: &Owner| matches!(owner, Owner::State(other, role) if *other == state && !matches!(role, Role::Name | Role::Not));
+    table.namesake.iter().any(told) && !page.chosen.iter().filter_map(|i| page.hits.get(*i)).any(|hit| hit.owners.iter().any(own))
 }
 
 fn how(page: &Page<'_, '_>, hit: &Hit, state: usize, role: Role) -> How {

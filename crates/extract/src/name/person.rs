@@ -2,23 +2,25 @@
 
 use super::hits::Hit;
 use super::page::Page;
+use super::party::is_heading;
 use super::{How, Name, PartyName, PersonName};
-use crate::knowledge::spelling::Gap;
+use crate::knowledge::spelling::{Gap, key};
 use crate::knowledge::{Leader, Owner, Role, State};
 use materiel_model::PartyId;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 /// Settles every person.
 pub(super) fn find(page: &mut Page<'_, '_>) {
+    let others = borne_by_others(page);
     let mut people = HashMap::new();
-    titled(page, &mut people);
-    leaders(page, &mut people);
+    titled(page, &others, &mut people);
+    leaders(page, &others, &mut people);
     again(page, &people);
 }
 
 /// Titles with what stands around them.
-fn titled(page: &mut Page<'_, '_>, people: &mut HashMap<String, PersonName>) {
+fn titled(page: &mut Page<'_, '_>, others: &HashSet<String>, people: &mut HashMap<String, PersonName>) {
     let parties = settled_parties(page);
     let mut at = 0;
     while at < page.len() {
@@ -26,7 +28,7 @@ fn titled(page: &mut Page<'_, '_>, people: &mut HashMap<String, PersonName>) {
             at += 1;
             continue;
         };
-        at = read_title(page, &parties, title, people);
+        at = read_title(page, &parties, others, title, people);
     }
 }
 
@@ -74,6 +76,7 @@ fn title(page: &Page<'_, '_>, start: usize) -> Option<(Range<usize>, bool)> {
 fn read_title(
     page: &mut Page<'_, '_>,
     parties: &Parties,
+    others: &HashSet<String>,
     (title, office): (Range<usize>, bool),
     people: &mut HashMap<String, PersonName>,
 ) -> usize {
@@ -110,7 +113,11 @@ fn read_title(
     let office_words = Some(words);
     if let Some(name) = name {
         // A leader whom the tables have needs no state beside the title.
-        let leader = name.clone().find_map(|atom| page.leader(atom)).and_then(|state| page.knowledge.states.get(state));
+        let leader = name
+            .clone()
+            .filter(|atom| !others.contains(page.word(*atom)))
+            .find_map(|atom| page.leader(atom))
+            .and_then(|state| page.knowledge.states.get(state));
         let state = state.or_else(|| leader.map(|state| state.id.clone()));
         let written = page.words(name.clone());
         let full = leader.and_then(|state| full_name(state, &written)).unwrap_or(written);
@@ -218,17 +225,46 @@ fn remember(page: &Page<'_, '_>, people: &mut HashMap<String, PersonName>, name:
 }
 
 /// Heads of state and ministers whom the tables have.
-fn leaders(page: &mut Page<'_, '_>, people: &mut HashMap<String, PersonName>) {
+fn leaders(page: &mut Page<'_, '_>, others: &HashSet<String>, people: &mut HashMap<String, PersonName>) {
     for i in 0..page.chosen.len() {
         let Some(hit) = page.chosen.get(i).and_then(|i| page.hits.get(*i)) else { continue };
         let Some(state) = hit_leader(hit).and_then(|state| page.knowledge.states.get(state)) else { continue };
         let atoms = hit.atoms.clone();
+        if others.contains(page.spelled.words(atoms.clone())) {
+            continue;
+        }
         let written = page.words(atoms.clone());
         let full = full_name(state, &written).unwrap_or(written);
         let person = PersonName { name: full, office: None, state: Some(state.id.clone()) };
         remember(page, people, &atoms, &person);
         page.settle(atoms, Name::Person(person));
     }
+}
+
+/// Surnames of leaders that the document gives to somebody else: "Jane Modi", and nowhere "Narendra Modi".
+fn borne_by_others(page: &Page<'_, '_>) -> HashSet<String> {
+    let (mut others, mut own) = (HashSet::new(), HashSet::new());
+    for hit in page.chosen.iter().filter_map(|i| page.hits.get(*i)) {
+        let Some(state) = hit_leader(hit).and_then(|state| page.knowledge.states.get(state)) else { continue };
+        let (start, end) = (hit.atoms.start, hit.atoms.end);
+        if hit.atoms.len() > 1 && full_name(state, &page.words(hit.atoms.clone())).is_some() {
+            own.insert(page.word(end - 1).to_owned());
+            continue;
+        }
+        let before = start.checked_sub(1).filter(|_| page.follows(start, &[Gap::Space]) && page.between(start).trim().is_empty());
+        let stranger = before.is_some_and(|atom| {
+            let said = |list| page.has(list, atom);
+            let given = page.is_titlecase(atom) && !["common", "honorifics", "before_title", "modifiers"].into_iter().any(said);
+            let known = page.holder(atom).is_some() || !page.hits_at(atom).is_empty();
+            let theirs = state.leaders.iter().any(|leader| leader.name.split_whitespace().any(|part| key(part).letters == page.word(atom)));
+            given && !known && !theirs && page.sentence(atom) == page.sentence(start) && !is_heading(page, start)
+        });
+        if stranger {
+            others.insert(page.spelled.words(hit.atoms.clone()).to_owned());
+        }
+    }
+    others.retain(|surname| !own.contains(surname));
+    others
 }
 
 /// The full name of a leader who is named in full or for short.

@@ -179,9 +179,14 @@ fn knowledge() -> &'static Facts {
         add("states/xk.toml", XK);
         add("states/us.toml", US);
         for (id, name, demonym, capital) in OTHER_STATES {
-            let forces = if matches!(*id, "PL" | "TR") { "forces = [\"XAF\"]\n" } else { "" };
+            let further = match *id {
+                "PL" | "TR" => "forces = [\"XAF\"]\n",
+                "MV" => "namesake = [\"D-Mold\"]\n",
+                "RS" => "forces = [\"RTS\"]\n",
+                _ => "",
+            };
             let state = format!(
-                "id = \"{id}\"\nname = \"{name}\"\ndemonyms = [\"{demonym}\"]\ncapitals = [\"{capital}\"]\n{forces}currency = \"EUR\"\n"
+                "id = \"{id}\"\nname = \"{name}\"\ndemonyms = [\"{demonym}\"]\ncapitals = [\"{capital}\"]\n{further}currency = \"EUR\"\n"
             );
             add(&format!("states/{id}.toml"), &state);
         }
@@ -373,6 +378,26 @@ fn people_speak_for_their_state() {
     );
     reads("Ana Primer, the Serbian defence minister, spoke.", "Ana Primer = Ana Primer of RS\nSerbian defence minister = Leader RS");
     reads("Jordan Smith and Michael Jordan went to Jordan.", "Jordan = Name JO");
+}
+
+#[test]
+fn a_leaders_surname_may_be_somebody_elses() {
+    reads("Michael Bidden praised it. BIDDEN HAILS BILL. Bidden voted.", "");
+    reads(
+        "Bidden praised it. Joe Bidden met Michael Bidden.",
+        "Bidden = Joe Bidden of US\nJoe Bidden = Joe Bidden of US\nBidden = Joe Bidden of US",
+    );
+}
+
+#[test]
+fn a_senators_party_and_state_are_no_name() {
+    reads("Ana Marlow (R-TS) met the RTS.", "RTS = Force RS");
+}
+
+#[test]
+fn a_namesake_is_told_by_its_own_words() {
+    reads("Ana Marlow, D-Mold., said that Maldives wins. Jobs come to Maldives.", "");
+    reads("Ana Marlow, D-Mold., met a Maldivian in Maldives.", "Maldivian = Demonym MV\nMaldives = Name MV");
 }
 
 #[test]

@@ -1,13 +1,14 @@
 //! Military and defence spending: a sum or a percentage, and the word that says that it is a budget.
 
 mod purpose;
+mod ranking;
 mod series;
 mod spending;
 mod topic;
 
 use super::super::parties::PartyRef;
 use super::view::View;
-use super::{NEAR, Thread, figure, when, who};
+use super::{FAR, NEAR, Thread, figure, when, who};
 use crate::frame::scene::{Item, What};
 use crate::name::money::MoneyFound;
 use materiel_model::{Claim, Kind, Measure, Money, Slot, Span, Stated, Value};
@@ -78,6 +79,7 @@ pub(super) fn claims(view: &View<'_, '_>, thread: &mut Thread) -> Vec<Claim> {
             .or_else(|| own.and_then(|topic| actor(view, thread, &topic, item).map(|actor| (topic, actor))))
             .or_else(chained)
             .or_else(follows)
+            .or_else(|| (!percent).then(|| ranking::of(view, thread, item)).flatten())
         else {
             continue;
         };
@@ -95,6 +97,9 @@ pub(super) fn claims(view: &View<'_, '_>, thread: &mut Thread) -> Vec<Claim> {
         {
             before.slots.set(slot, Stated::new(value, item.span));
             continue;
+        }
+        if topic.link == Link::Back && thread.spending.is_some() {
+            thread.spending = Some(view.scene.span.end);
         }
         thread.budget = Some(Spent { end: view.scene.span.end, actor: actor.clone(), share, told: thread.told() + 1 });
         let mut claim = Claim::new(Kind::Budget, view.scene.span);
@@ -122,8 +127,13 @@ pub(super) fn claims(view: &View<'_, '_>, thread: &mut Thread) -> Vec<Claim> {
         }
         last = Some((index, topic, actor));
     }
+    let spoken = topic::spoken_of(view);
+    // "Military spending in the region": of several states at once.
+    if spoken.is_some_and(|word| view.is_noun(word) && who::owner(view, word).is_none()) {
+        thread.spending = Some(view.scene.span.end);
+    }
     if last.is_none()
-        && let Some(word) = topic::spoken_of(view)
+        && let Some(word) = spoken
         && let Some(actor) = who::owner(view, word).or_else(|| who::subject_above(view, word)).filter(|party| party.company.is_none())
     {
         let share = (0..view.scene.len()).any(|token| view.is("product_nouns", token));

@@ -1,5 +1,6 @@
 //! Pledges, bans, embargoes, sanctions and conditions.
 
+mod credit;
 mod exports;
 mod rules;
 mod sanctions;
@@ -82,7 +83,7 @@ pub(super) fn claim(view: &View<'_, '_>, thread: &Thread, frame: &Frame, token: 
         && ((scene.tag(token) == Tag::VBG && scene.label(token) != Label::Acl)
             || crate::frame::modality::modality(scene, view.lexicon, token).infinitive);
     // "Could face sanctions": a threat, which is told as one that may come.
-    let threatened = found.hypothetical && is_threat(view, frame, token);
+    let threatened = found.hypothetical && sanctions::is_threat(view, frame, token);
     if threatened {
         found = status::Found { status: Status::Planned, hypothetical: false, ..found };
     }
@@ -220,7 +221,8 @@ fn stands(view: &View<'_, '_>, thread: &Thread, frame: &Frame, token: usize, cla
         // Money for arms is given, offered or promised by somebody.
         "credit" => {
             let below = view.scene.children_with(token, Label::Acl);
-            return view.above(token, 2).into_iter().chain(below).any(|one| view.is("lending_verbs", one));
+            return credit::received(view, token).is_some()
+                || view.above(token, 2).into_iter().chain(below).any(|one| view.is("lending_verbs", one));
         }
         // Aid is promised, stopped or taken up again; aid that flows is no commitment.
         "aid" => {
@@ -402,14 +404,6 @@ fn is_of_arms(view: &View<'_, '_>, thread: &Thread) -> bool {
     thread.arms || goods() || view.anywhere("military_words")
 }
 
-/// "Could face sanctions", "would trigger sanctions under the law", "may impose sanctions": said of what comes, and not asked.
-fn is_threat(view: &View<'_, '_>, frame: &Frame, token: usize) -> bool {
-    frame.id == "embargo"
-        && view.scene.lemma(token) == "sanction"
-        && view.above(token, 2).into_iter().any(|one| view.is("facing_verbs", one) || view.is("imposing_verbs", one))
-        && !view.anywhere("doubting_words")
-}
-
 /// The law or clause that forbids: the verb's subject, or the noun that it hangs on ("legislation banning").
 fn law_of(view: &View<'_, '_>, verb: usize) -> Option<usize> {
     let above = || (view.scene.label(verb) == Label::Acl).then(|| view.scene.head(verb));
@@ -525,7 +519,7 @@ fn toward_inside(view: &View<'_, '_>, frame: &Frame, token: usize) -> Option<Par
             if imposed.is_some() {
                 return imposed;
             }
-            if let Some(warned) = sanctions::warned(view, token) {
+            if let Some(warned) = sanctions::warned(view, token).or_else(|| sanctions::under(view, token)) {
                 return Some(warned);
             }
             let verb = scene.head(token);
@@ -539,6 +533,7 @@ fn toward_inside(view: &View<'_, '_>, frame: &Frame, token: usize) -> Option<Par
                 .chain(view.above(token, 4).into_iter().flat_map(|one| view.after(one, &["to", "from"])));
             near.into_iter().find_map(|one| who::public(view, one)).filter(|party| party.id.is_state())
         }
+        "credit" if credit::received(view, token).is_some() => credit::received(view, token)?.1,
         "credit" | "deadline" => {
             let verb = scene.head(token);
             let given = scene.children_with(verb, Label::Dative).next().or_else(|| view.after(verb, &["to"]).into_iter().next());
@@ -550,6 +545,9 @@ fn toward_inside(view: &View<'_, '_>, frame: &Frame, token: usize) -> Option<Par
 
 fn actor(view: &View<'_, '_>, token: usize, toward: Option<&PartyRef>) -> Option<PartyRef> {
     let fits = |party: &PartyRef| toward.is_none_or(|toward| toward.id != party.id);
+    if let Some(told) = sanctions::imposed_by(view, token).or_else(|| Some(credit::received(view, token)?.0)).filter(fits) {
+        return Some(told);
+    }
     // "Credit provided by the bank": the one who gives it, or nobody.
     let lent =
         view.scene.children_with(token, Label::Acl).find(|verb| view.is("lending_verbs", *verb) && !view.after(*verb, &["by"]).is_empty());

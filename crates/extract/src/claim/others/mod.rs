@@ -29,6 +29,8 @@ use view::View;
 pub struct Thread {
     /// The last budget.
     budget: Option<budget::Spent>,
+    /// Where the last sentence ends that spoke of military spending without saying whose.
+    spending: Option<usize>,
     /// The last head count of a force: where its sentence ends, and whose it is.
     force: Option<(usize, PartyRef)>,
     /// The last place where forces are or go: where its sentence ends, and the place.

@@ -109,6 +109,38 @@ pub(super) fn imposed_on(view: &View<'_, '_>, token: usize) -> Vec<usize> {
     if imposed { view.after(verb, &["on", "against"]) } else { Vec::new() }
 }
 
+/// "Remains under an embargo", "is subject to sanctions": whom they hit is the subject.
+pub(super) fn under(view: &View<'_, '_>, token: usize) -> Option<PartyRef> {
+    let scene = view.scene;
+    let preposition = scene.head(token);
+    if scene.label(token) != Label::Pobj || !matches!(scene.lower(preposition), "under" | "to") {
+        return None;
+    }
+    let above = scene.head(preposition);
+    let subject_to = scene.lower(preposition) == "to" && scene.lower(above) == "subject";
+    let verb = if subject_to { scene.head(above) } else { above };
+    (subject_to || scene.lower(preposition) == "under")
+        .then(|| view.subject(verb))
+        .flatten()
+        .and_then(|subject| named(scene, subject))
+        .filter(|party| party.id.is_state() && party.how != How::Place)
+}
+
+/// "An embargo imposed by the Union": whose it is said to be.
+pub(super) fn imposed_by(view: &View<'_, '_>, token: usize) -> Option<PartyRef> {
+    let scene = view.scene;
+    let imposed = scene.children_with(token, Label::Acl).find(|verb| scene.tag(*verb) == Tag::VBN && view.is("imposing_verbs", *verb))?;
+    view.after(imposed, &["by"]).into_iter().find_map(|object| who::public(view, object))
+}
+
+/// "Could face sanctions", "would trigger sanctions under the law", "may impose sanctions": said of what comes, and not asked.
+pub(super) fn is_threat(view: &View<'_, '_>, frame: &Frame, token: usize) -> bool {
+    frame.id == "embargo"
+        && view.scene.lemma(token) == "sanction"
+        && view.above(token, 2).into_iter().any(|one| view.is("facing_verbs", one) || view.is("imposing_verbs", one))
+        && !view.anywhere("doubting_words")
+}
+
 /// "Brussels widened its sanctions": the Union's.
 pub(super) fn union(view: &View<'_, '_>, actor: PartyRef, token: usize) -> PartyRef {
     let seat = actor.how == How::Capital && view.scene.words(actor.at) == "Brussels";
