@@ -377,7 +377,7 @@ fn share_parties(drafts: &mut [Draft]) {
             let sentence = drafts[index].sentence;
             if drafts[index].recipients.is_empty()
                 && drafts[index].stage.value != Stage::InService
-                && let Some(near) = getting.nearest(sentence, index)
+                && let Some(near) = lender(&getting, drafts, index)
             {
                 let taken = drafts[index].supplier.as_ref().map(|supplier| supplier.id.clone());
                 let given = drafts[near].recipients.iter().filter(|party| Some(&party.id) != taken.as_ref()).cloned();
@@ -405,6 +405,15 @@ fn share_parties(drafts: &mut [Draft]) {
     }
 }
 
+/// The nearest draft that can lend whom a thing is for; a list of several that comes only later ("Javelins were ordered by Albania, Norway and Latvia")
+/// lends less than one that came before.
+fn lender(getting: &Places, drafts: &[Draft], index: usize) -> Option<usize> {
+    let sentence = drafts.get(index)?.sentence;
+    let near = getting.nearest(sentence, index)?;
+    let later = drafts.get(near).is_some_and(|draft| draft.sentence > sentence && draft.recipients.len() > 1);
+    if later { getting.before(sentence).or(Some(near)) } else { Some(near) }
+}
+
 fn first_recipient(draft: &Draft) -> Option<PartyId> {
     draft.recipients.first().map(|party| party.id.clone())
 }
@@ -426,6 +435,11 @@ impl Places {
                 self.0.remove(&sentence);
             }
         }
+    }
+
+    /// The last one of the sentences before.
+    fn before(&self, sentence: usize) -> Option<usize> {
+        self.0.range(..sentence).next_back().and_then(|(_, there)| there.first().copied())
     }
 
     /// The one that stands the fewest sentences off, of two the earlier; never the one that asks.

@@ -21,6 +21,12 @@ pub struct Around {
     pub recipients: usize,
     /// True when more of them go to this claim's recipient than to any other.
     pub usual: bool,
+    /// True when of no party more is told as recipient or actor, whatever the kind, than of this claim's recipient.
+    pub main: bool,
+    /// How many transfers the document tells in a thousand bytes.
+    pub dense: f64,
+    /// Which part of them are between two parties that are told.
+    pub between: f64,
 }
 
 /// What a claim is about: kind, thing and main party.
@@ -39,6 +45,8 @@ pub fn reached<'r>(reads: &'r [Read], text: &str) -> Vec<Reached<'r>> {
     let mut spoken: HashMap<&Subject, Vec<Span>> = HashMap::new();
     let mut told: HashMap<&(Subject, String), Vec<Span>> = HashMap::new();
     let mut recipients: HashMap<&PartyId, usize> = HashMap::new();
+    let mut told_of: HashMap<&PartyId, usize> = HashMap::new();
+    let (mut transfers, mut between) = (0, 0);
     for (read, key) in reads.iter().zip(&keys) {
         let evidence = read.claim.evidence;
         *sentences.entry(evidence).or_default() += 1;
@@ -47,9 +55,18 @@ pub fn reached<'r>(reads: &'r [Read], text: &str) -> Vec<Reached<'r>> {
         if let Some(party) = read.claim.slots.party(Slot::Recipient) {
             *recipients.entry(party).or_default() += 1;
         }
+        for party in [Slot::Recipient, Slot::Actor].into_iter().filter_map(|slot| read.claim.slots.party(slot)) {
+            *told_of.entry(party).or_default() += 1;
+        }
+        transfers += usize::from(read.claim.kind == Kind::Transfer);
+        between += usize::from(is_between(&read.claim));
     }
+    let number = |count: usize| f64::from(u32::try_from(count).unwrap_or(u32::MAX));
+    let dense = number(transfers) * 1000.0 / number(text.len().max(1));
+    let between = number(between) / number(transfers.max(1));
     spoken.values_mut().chain(told.values_mut()).for_each(|spans| spans.sort_unstable());
     let most = recipients.values().copied().max().unwrap_or(0);
+    let most_told = told_of.values().copied().max();
     let start = text.len() - text.trim_start().len();
     let first_line = text[start..].find('\n').map_or(text.len(), |end| start + end);
     let around = |read: &Read, key: &(Subject, String)| {
@@ -66,9 +83,18 @@ pub fn reached<'r>(reads: &'r [Read], text: &str) -> Vec<Reached<'r>> {
             opening: evidence.end <= first_line,
             recipients: recipients.len(),
             usual: read.claim.slots.party(Slot::Recipient).is_some_and(|party| recipients.get(party) == Some(&most)),
+            main: read.claim.slots.party(Slot::Recipient).is_some_and(|party| told_of.get(party).copied() == most_told),
+            dense,
+            between,
         }
     };
     reads.iter().zip(&keys).map(|(read, key)| Reached { read, around: around(read, key) }).collect()
+}
+
+/// True for a transfer whose two sides are told and are not the same.
+pub fn is_between(claim: &Claim) -> bool {
+    let (supplier, recipient) = (claim.slots.party(Slot::Supplier), claim.slots.party(Slot::Recipient));
+    claim.kind == Kind::Transfer && supplier.is_some() && recipient.is_some() && supplier != recipient
 }
 
 /// How often a span stands in a sorted list.

@@ -8,8 +8,9 @@ pub mod signs;
 pub mod weights;
 
 /// What is right less often than this is not claimed at all. A claim is worth making, for the harmonic mean of precision and recall, where it is right more
-/// often than half of that mean (Lipton, Elkan and Naryanaswamy 2014, "Optimal thresholding of classifiers to maximize F1 measure"); the reader's is about two thirds.
-pub const LEAST: f64 = 0.33;
+/// often than half of that mean (Lipton, Elkan and Naryanaswamy 2014, "Optimal thresholding of classifiers to maximize F1 measure"); the reader's is about
+/// three quarters, and between this half and the figure here two claims in five are right, so that little is lost and the register is the cleaner for it.
+pub const LEAST: f64 = 0.46;
 
 pub use around::{Around, reached};
 pub use signs::Group;

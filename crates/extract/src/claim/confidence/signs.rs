@@ -87,6 +87,11 @@ impl Reached<'_> {
         self.slot(slot).is_some_and(|stated| !self.in_sentence(stated))
     }
 
+    /// Only a later sentence says the slot.
+    fn later(&self, slot: Slot) -> bool {
+        self.slot(slot).is_some_and(|stated| stated.at.start >= self.read.claim.evidence.end)
+    }
+
     fn in_sentence(&self, stated: &Stated<Value>) -> bool {
         self.read.claim.evidence.contains(stated.at)
     }
@@ -191,7 +196,13 @@ const TRANSFER: &[Sign] = signs! {
     thing_vague: |c| c.by(|route| route.thing == Some(Sort::VagueNoun));
     thing_back: |c| c.by(|route| route.thing.is_none());
     service: |c| c.class() == Some(Class::Service);
-    part: |c| matches!(c.class(), Some(Class::Other | Class::Engine));
+    part: |c| match c.class() {
+        Some(Class::Engine) => true,
+        Some(Class::Other) => !c.by(|route| route.thing == Some(Sort::VagueNoun)),
+        _ => false,
+    };
+    // "Advanced missile systems" says more than "systems".
+    thing_told: |c| c.by(|route| route.thing == Some(Sort::VagueNoun)) && c.slot(Slot::Equipment).is_some_and(|thing| thing.value.display().split_whitespace().count() >= 3);
     // Who gets it.
     recipient_here: |c| c.here(Slot::Recipient);
     recipient_by_the_way: |c| c.by_the_way(Slot::Recipient);
@@ -199,7 +210,9 @@ const TRANSFER: &[Sign] = signs! {
     recipient_topic: |c| c.by(|route| route.by_topic);
     recipient_body: |c| c.party(Slot::Recipient).is_some_and(|party| !party.is_state());
     recipient_far: |c| share(c.distance(Slot::Recipient), 1500.0);
+    recipient_later: |c| c.later(Slot::Recipient);
     recipient_usual: |c| c.around.usual;
+    recipient_main: |c| c.around.main;
     recipient_makes: |c| c.makes(Slot::Recipient) == Some(true);
     recipients_of_document: |c| many(c.around.recipients.saturating_sub(1));
     recipients_many: |c| c.by(|route| route.recipients > 1);
@@ -208,6 +221,7 @@ const TRANSFER: &[Sign] = signs! {
     supplier_by_the_way: |c| c.by_the_way(Slot::Supplier);
     supplier_elsewhere: |c| c.elsewhere(Slot::Supplier);
     supplier_far: |c| share(c.distance(Slot::Supplier), 1500.0);
+    supplier_later: |c| c.later(Slot::Supplier);
     supplier_makes: |c| c.makes(Slot::Supplier) == Some(true);
     supplier_does_not_make: |c| c.makes(Slot::Supplier) == Some(false);
     own_supply: |c| c.party(Slot::Supplier).is_some() && c.party(Slot::Supplier) == c.party(Slot::Recipient);
@@ -226,6 +240,11 @@ const TRANSFER: &[Sign] = signs! {
     told_again: |c| many(c.around.again);
     told_otherwise: |c| many(c.around.otherwise);
     rival: |c| c.around.rival;
+    // What the document is about.
+    between: |c| super::around::is_between(&c.read.claim);
+    bare: |c| [Slot::Quantity, Slot::Value, Slot::Date, Slot::Due].iter().all(|slot| c.slot(*slot).is_none());
+    dense_document: |c| (c.around.dense / 4.0).min(1.0);
+    between_in_document: |c| c.around.between;
 };
 
 /// Signs of other kinds told in running text.
