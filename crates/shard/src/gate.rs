@@ -21,7 +21,7 @@ pub fn may_concern(knowledge: &Knowledge, raw: &Raw<'_>, scratch: &mut String) -
     // Many pages that pass have such words in their menus already; a page of few words passes whatever they are.
     let mut said = Said::default();
     materiel_source::html::words_until(&source, scratch, |words| knowledge.may_speak_of_arms(words, &mut said))
-        || knowledge.may_concern_arms(scratch)
+        || said.lets_through(scratch.len())
 }
 
 #[cfg(test)]

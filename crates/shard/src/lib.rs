@@ -45,7 +45,7 @@ pub use kept::{Kept, KeptError};
 pub use place::{Folder, Place};
 #[cfg(feature = "read")]
 pub use process::Opener;
-pub use receipt::{Counts, Output, Receipt, Table, receipts};
+pub use receipt::{Counts, Digest, Output, Receipt, Table, receipts};
 #[cfg(feature = "read")]
 pub use run::{Setup, ShardError, read_shard, read_shards};
 #[cfg(feature = "read")]

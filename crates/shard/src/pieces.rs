@@ -1,15 +1,15 @@
 //! One input file as a stream of records and rows.
 
 use crate::input::{Input, InputError};
+use crate::receipt::Digest;
 use crate::table::each_document;
 use flate2::bufread::MultiGzDecoder;
 use materiel_model::Document;
 use materiel_source::warc::{Record, Records, Step};
 use materiel_source::{Limits, Raw, Sort};
-use sha2::{Digest, Sha256};
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// What an input holds, piece by piece.
 pub(crate) enum Piece {
@@ -21,8 +21,8 @@ pub(crate) enum Piece {
     Bad(u64, String),
 }
 
-/// Reads an input's pieces and then gives the SHA-256 of all its bytes.
-pub(crate) fn each(input: &Input, take: &mut dyn FnMut(Piece) -> Result<(), Stop>) -> Result<Result<String, Stop>, InputError> {
+/// Reads an input's pieces and then gives the digest of all its bytes.
+pub(crate) fn each(input: &Input, take: &mut dyn FnMut(Piece) -> Result<(), Stop>) -> Result<Result<Digest, Stop>, InputError> {
     let io = |error| InputError::Io { place: input.place.clone(), error };
     let mut head = Vec::new();
     File::open(&input.path).and_then(|file| file.take(8_192).read_to_end(&mut head)).map_err(io)?;
@@ -34,7 +34,7 @@ pub(crate) fn each(input: &Input, take: &mut dyn FnMut(Piece) -> Result<(), Stop
         head = inner;
     }
     let sort = materiel_source::sort(&Raw { bytes: &head, place: &input.place, address: None, content_type: None });
-    let digest = Arc::new(Mutex::new(Sha256::new()));
+    let digest = Arc::new(Mutex::new(blake3::Hasher::new()));
     let file = || File::open(&input.path).map_err(io);
     let done = match sort {
         Sort::Warc => {
@@ -57,8 +57,8 @@ pub(crate) fn each(input: &Input, take: &mut dyn FnMut(Piece) -> Result<(), Stop
     if let Err(stop) = done {
         return Ok(Err(stop));
     }
-    let digest = digest.lock().map(|digest| digest.clone().finalize()).unwrap_or_default();
-    Ok(Ok(digest.iter().map(|byte| format!("{byte:02x}")).collect()))
+    let digest = digest.lock().unwrap_or_else(PoisonError::into_inner).finalize();
+    Ok(Ok(Digest::Blake3(digest.to_hex().to_string())))
 }
 
 /// Whoever takes the pieces takes no more.
@@ -94,7 +94,7 @@ fn table(input: &Input, file: File, take: &mut dyn FnMut(Piece) -> Result<(), St
 /// Digests what is read through it.
 struct Digested<R> {
     inner: R,
-    digest: Arc<Mutex<Sha256>>,
+    digest: Arc<Mutex<blake3::Hasher>>,
 }
 
 impl<R: Read> Read for Digested<R> {

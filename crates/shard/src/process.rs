@@ -28,10 +28,17 @@ pub(crate) struct Done {
     pub(crate) failures: Vec<Failure>,
 }
 
-pub(crate) fn process(pieces: Vec<Piece>, place: &str, knowledge: &Knowledge, open: &Opener<'_>) -> Done {
-    let mut done = Done::default();
-    let mut scratch = String::new();
-    for piece in pieces {
+/// What pieces of one input are read with.
+#[derive(Clone, Copy)]
+pub(crate) struct Reading<'a> {
+    pub(crate) place: &'a str,
+    pub(crate) knowledge: &'a Knowledge,
+    pub(crate) open: &'a Opener<'a>,
+}
+
+impl Reading<'_> {
+    /// Adds what a piece comes to; `scratch` is room that is used again.
+    pub(crate) fn process(self, piece: Piece, scratch: &mut String, done: &mut Done) {
         done.counts.records += 1;
         let (number, address) = match &piece {
             Piece::Record(record) => (record.number, record.address.clone()),
@@ -41,13 +48,13 @@ pub(crate) fn process(pieces: Vec<Piece>, place: &str, knowledge: &Knowledge, op
         // Whatever goes wrong with one, the others go on. What it left in `done` before is taken back.
         let before = (done.counts, done.kept.len(), done.failures.len());
         let read = catch_unwind(AssertUnwindSafe(|| match piece {
-            Piece::Record(record) => archived(&record, place, knowledge, open, &mut scratch, &mut done),
+            Piece::Record(record) => archived(&record, self, scratch, done),
             Piece::Document(_, document) => {
-                let passes = knowledge.may_concern_arms(&document.text);
+                let passes = self.knowledge.may_concern_arms(&document.text);
                 done.counts.gated += u64::from(!passes);
                 done.counts.opened += u64::from(passes);
                 if passes {
-                    document_read(*document, knowledge, &mut done);
+                    document_read(*document, self.knowledge, done);
                 }
             }
             Piece::Bad(number, reason) => {
@@ -63,10 +70,10 @@ pub(crate) fn process(pieces: Vec<Piece>, place: &str, knowledge: &Knowledge, op
             done.failures.push(Failure { number, address, reason: "reading it failed within this program".to_owned() });
         }
     }
-    done
 }
 
-fn archived(record: &Record, place: &str, knowledge: &Knowledge, open: &Opener<'_>, scratch: &mut String, done: &mut Done) {
+fn archived(record: &Record, reading: Reading<'_>, scratch: &mut String, done: &mut Done) {
+    let Reading { place, knowledge, open } = reading;
     let raw = Raw {
         bytes: &record.body,
         place: record.address.as_deref().unwrap_or(place),
@@ -150,7 +157,9 @@ mod tests {
             assert_ne!(raw.bytes, b"boom");
             materiel_source::open(raw, &materiel_source::Columns::default(), &materiel_source::Limits::default(), take);
         };
-        let done = process(pieces, "a.warc", Knowledge::embedded(), &open);
+        let reading = Reading { place: "a.warc", knowledge: Knowledge::embedded(), open: &open };
+        let mut done = Done::default();
+        pieces.into_iter().for_each(|piece| reading.process(piece, &mut String::new(), &mut done));
         let counts = done.counts;
         assert_eq!((counts.records, counts.passed_by, counts.opened, counts.kept, counts.failed), (4, 1, 1, 1, 2));
         assert_eq!(done.failures.iter().map(|failure| failure.number).collect::<Vec<_>>(), [2, 3]);

@@ -4,8 +4,8 @@ use crate::place::Place;
 use serde::{Deserialize, Serialize};
 use std::io;
 
-/// The format of receipts and of the files that they name.
-pub(crate) const FORMAT: u32 = 1;
+/// The format of receipts and of the files that they name. Those of format 1 had another digest of the input.
+pub(crate) const FORMAT: u32 = 2;
 
 /// How much of everything a shard had.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -113,6 +113,16 @@ pub struct Output {
     pub sha256: String,
 }
 
+/// A digest of all bytes of an input, in hexadecimal digits.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Digest {
+    /// That of receipts of format 1.
+    Sha256(String),
+    /// That of receipts since, several times as fast: of an archive every byte is digested, and few pages are read.
+    Blake3(String),
+}
+
 /// What is said of a shard once it was read to its end.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Receipt {
@@ -126,8 +136,9 @@ pub struct Receipt {
     pub bytes: u64,
     /// When the input was last changed.
     pub modified: Option<String>,
-    /// The SHA-256 of the input's bytes.
-    pub sha256: String,
+    /// The digest of the input's bytes, under its own name.
+    #[serde(flatten)]
+    pub digest: Digest,
     /// The program that wrote the shard.
     pub program: String,
     /// The reader that found the claims, as a log keeps it.
@@ -164,8 +175,8 @@ impl Receipt {
 
     fn read(bytes: &[u8]) -> Result<Self, String> {
         let receipt: Self = serde_json::from_slice(bytes).map_err(|error| format!("the receipt cannot be read: {error}"))?;
-        if receipt.format != FORMAT {
-            return Err(format!("the receipt is of format {}; this program knows {FORMAT}", receipt.format));
+        if !(1..=FORMAT).contains(&receipt.format) {
+            return Err(format!("the receipt is of format {}; this program knows those up to {FORMAT}", receipt.format));
         }
         Ok(receipt)
     }
@@ -190,4 +201,27 @@ pub fn receipts(place: &dyn Place) -> io::Result<Vec<Result<Receipt, (String, St
         out.push(Receipt::read(&bytes).map_err(|why| (name, why)));
     }
     Ok(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn receipts_of_both_formats_are_read_and_no_others() {
+        let written = |format: u32, digest: &str| {
+            let counts = serde_json::to_string(&Counts::default()).unwrap();
+            format!(
+                r#"{{"format": {format}, "name": "a-1", "input": "a.warc", "bytes": 1, "modified": null, {digest}, "program": "p",
+                "reader": "r", "knowledge": "k", "counts": {counts}, "outputs": []}}"#
+            )
+        };
+        let first = Receipt::read(written(1, r#""sha256": "ab""#).as_bytes()).unwrap();
+        assert_eq!(first.digest, Digest::Sha256("ab".to_owned()));
+        let second = Receipt::read(written(2, r#""blake3": "cd""#).as_bytes()).unwrap();
+        assert_eq!(second.digest, Digest::Blake3("cd".to_owned()));
+        assert_eq!(Receipt::read(&serde_json::to_vec(&second).unwrap()), Ok(second));
+        assert!(Receipt::read(written(3, r#""blake3": "cd""#).as_bytes()).unwrap_err().contains("format 3"));
+        assert!(Receipt::read(written(2, r#""md5": "cd""#).as_bytes()).is_err());
+    }
 }

@@ -4,8 +4,8 @@ use crate::input::{Input, InputError};
 use crate::outputs::Outputs;
 use crate::pieces::{self, Piece, Stop};
 use crate::place::Place;
-use crate::process::{Done, Opener, process};
-use crate::receipt::{Counts, FORMAT, Receipt};
+use crate::process::{Done, Opener, Reading};
+use crate::receipt::{Counts, Digest, FORMAT, Receipt};
 use materiel_extract::Knowledge;
 use std::io;
 use std::sync::Mutex;
@@ -71,8 +71,8 @@ pub fn read_shard(input: &Input, place: &dyn Place, setup: &Setup<'_>) -> Result
         counts.add(&done.counts);
         outputs.take(done)
     };
-    let sha256 = if setup.threads <= 1 { alone(input, setup, &mut take) } else { together(input, setup, &mut take) };
-    let sha256 = sha256?.map_err(kept)?;
+    let digest = if setup.threads <= 1 { alone(input, setup, &mut take) } else { together(input, setup, &mut take) };
+    let digest = digest?.map_err(kept)?;
     let outputs = outputs.finish().map_err(kept)?;
     let receipt = Receipt {
         format: FORMAT,
@@ -80,7 +80,7 @@ pub fn read_shard(input: &Input, place: &dyn Place, setup: &Setup<'_>) -> Result
         input: input.place.clone(),
         bytes: input.bytes,
         modified: input.modified.clone(),
-        sha256,
+        digest,
         program: crate::PROGRAM.to_owned(),
         reader: materiel_extract::READER.to_owned(),
         knowledge,
@@ -129,42 +129,55 @@ pub fn read_shards(inputs: &[Input], place: &dyn Place, setup: &Setup<'_>, told:
     });
 }
 
-/// Pieces are gathered until they are worth a thread's while.
+/// How much has come since the last time that it was worth a thread's while, or the output's.
 #[derive(Default)]
 struct Gathered {
-    pieces: Vec<Piece>,
+    pieces: usize,
     bytes: usize,
 }
 
 impl Gathered {
-    fn take(&mut self, piece: Piece) -> Option<Vec<Piece>> {
-        self.bytes += match &piece {
+    fn is_enough(&mut self, piece: &Piece) -> bool {
+        self.pieces += 1;
+        self.bytes += match piece {
             Piece::Record(record) => record.body.len(),
             Piece::Document(_, document) => document.text.len(),
             Piece::Bad(..) => 0,
         };
-        self.pieces.push(piece);
-        (self.pieces.len() >= PIECES || self.bytes >= BYTES).then(|| {
-            self.bytes = 0;
-            std::mem::take(&mut self.pieces)
-        })
+        let enough = self.pieces >= PIECES || self.bytes >= BYTES;
+        if enough {
+            *self = Self::default();
+        }
+        enough
     }
 }
 
-type Taken = Result<Result<String, io::Error>, InputError>;
+impl<'a> Setup<'a> {
+    fn reading(&self, input: &'a Input) -> Reading<'a> {
+        Reading { place: &input.place, knowledge: self.knowledge, open: self.open }
+    }
+}
 
+type Taken = Result<Result<Digest, io::Error>, InputError>;
+
+/// Every piece is read as soon as it comes, while it is near.
 fn alone(input: &Input, setup: &Setup<'_>, take: &mut dyn FnMut(Done) -> io::Result<()>) -> Taken {
-    let mut gathered = Gathered::default();
+    let reading = setup.reading(input);
+    let (mut gathered, mut done, mut scratch) = (Gathered::default(), Done::default(), String::new());
     let mut broken = None;
-    let mut hand = |pieces: Vec<Piece>| {
-        take(process(pieces, &input.place, setup.knowledge, setup.open)).map_err(|error| {
+    let read = pieces::each(input, &mut |piece| {
+        let enough = gathered.is_enough(&piece);
+        reading.process(piece, &mut scratch, &mut done);
+        let taken = if enough { take(std::mem::take(&mut done)) } else { Ok(()) };
+        taken.map_err(|error| {
             broken = Some(error);
             Stop
         })
-    };
-    let read = pieces::each(input, &mut |piece| gathered.take(piece).map_or(Ok(()), &mut hand))?;
-    let read = read.and_then(|sha256| hand(std::mem::take(&mut gathered.pieces)).map(|()| sha256));
-    Ok(read.map_err(|_| broken.unwrap_or_else(|| io::Error::other("the reading was broken off"))))
+    })?;
+    match read {
+        Ok(digest) => Ok(take(done).map(|()| digest)),
+        Err(Stop) => Ok(Err(broken.unwrap_or_else(|| io::Error::other("the reading was broken off")))),
+    }
 }
 
 /// What a thread is to do, and where the answer goes.
@@ -176,19 +189,23 @@ fn together(input: &Input, setup: &Setup<'_>, take: &mut dyn FnMut(Done) -> io::
     let (jobs, queue) = sync_channel::<Job>(1);
     let (order, answers) = sync_channel::<Receiver<Done>>(ahead);
     let queue = Mutex::new(queue);
+    let reading = setup.reading(input);
     let work = || {
+        let mut scratch = String::new();
         loop {
             let Ok((pieces, answer)) = queue.lock().map_or(Err(()), |queue| queue.recv().map_err(|_| ())) else { return };
+            let mut done = Done::default();
+            pieces.into_iter().for_each(|piece| reading.process(piece, &mut scratch, &mut done));
             // Nobody waits for it where the reading was broken off.
-            let _ = answer.send(process(pieces, &input.place, setup.knowledge, setup.open));
+            let _ = answer.send(done);
         }
     };
     std::thread::scope(|scope| {
         for _ in 0..setup.threads {
             scope.spawn(work);
         }
-        let reading = scope.spawn(move || {
-            let mut gathered = Gathered::default();
+        let input_read = scope.spawn(move || {
+            let (mut gathered, mut pieces) = (Gathered::default(), Vec::new());
             let hand = |pieces: Vec<Piece>| {
                 let (answer, wait) = sync_channel(1);
                 order
@@ -196,8 +213,12 @@ fn together(input: &Input, setup: &Setup<'_>, take: &mut dyn FnMut(Done) -> io::
                     .and_then(|()| jobs.send((pieces, answer)).map_err(|_| std::sync::mpsc::SendError(sync_channel(1).1)))
                     .map_err(|_| Stop)
             };
-            let read = pieces::each(input, &mut |piece| gathered.take(piece).map_or(Ok(()), hand))?;
-            Ok::<_, InputError>(read.and_then(|sha256| hand(gathered.pieces).map(|()| sha256)))
+            let read = pieces::each(input, &mut |piece| {
+                let enough = gathered.is_enough(&piece);
+                pieces.push(piece);
+                if enough { hand(std::mem::take(&mut pieces)) } else { Ok(()) }
+            })?;
+            Ok::<_, InputError>(read.and_then(|digest| hand(pieces).map(|()| digest)))
         });
         let mut kept = Ok(());
         for answer in answers {
@@ -207,7 +228,7 @@ fn together(input: &Input, setup: &Setup<'_>, take: &mut dyn FnMut(Done) -> io::
                 break;
             }
         }
-        let read = reading.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
+        let read = input_read.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
         Ok(kept.and_then(|()| read.map_err(|Stop| io::Error::other("the reading was broken off"))))
     })
 }

@@ -44,6 +44,8 @@ pub struct Records<R> {
 
 /// What an ARC begins with.
 pub(crate) const FILEDESC: &str = "filedesc://";
+/// So many bytes are set aside for a body before it is read: more than nearly all pages have.
+const ROOM: usize = 1 << 20;
 /// The most bytes of a line of a header, and the most lines of one.
 const LINE: usize = 64 << 10;
 const LINES: usize = 1_000;
@@ -137,7 +139,7 @@ impl<R: BufRead> Records<R> {
         }
         let body = self.body(length)?;
         if kind == "response" && named.contains("application/http") {
-            return answer(record, &body, self.most);
+            return answer(record, body, self.most);
         }
         record.content_type = Some(named).filter(|named| !named.is_empty());
         record.body = body;
@@ -176,7 +178,7 @@ impl<R: BufRead> Records<R> {
             ..Record::default()
         };
         let body = self.body(length)?;
-        answer(record, &body, self.most)
+        answer(record, body, self.most)
     }
 
     /// Reads the body of a record, which is whole.
@@ -185,7 +187,8 @@ impl<R: BufRead> Records<R> {
             self.skip(length)?;
             return Err(format!("it has {length} bytes; at most {} are read", self.most));
         }
-        let mut body = Vec::new();
+        // What is said of the length may be a lie; what is more than this grows as it comes.
+        let mut body = Vec::with_capacity(usize::try_from(length).map_or(ROOM, |length| length.min(ROOM)));
         let read = (&mut self.input).take(length).read_to_end(&mut body);
         if let Err(error) = read {
             self.done = true;
@@ -265,10 +268,10 @@ fn broken(error: &std::io::Error) -> String {
 }
 
 /// What a server answered; `None` for what is no success.
-fn answer(mut record: Record, bytes: &[u8], most: usize) -> Result<Option<Record>, String> {
-    let end = memchr::memmem::find(bytes, b"\r\n\r\n")
+fn answer(mut record: Record, mut bytes: Vec<u8>, most: usize) -> Result<Option<Record>, String> {
+    let end = memchr::memmem::find(&bytes, b"\r\n\r\n")
         .map(|at| (at, at + 4))
-        .or_else(|| memchr::memmem::find(bytes, b"\n\n").map(|at| (at, at + 2)));
+        .or_else(|| memchr::memmem::find(&bytes, b"\n\n").map(|at| (at, at + 2)));
     let Some((end, start)) = end else { return Err("the answer in it has no header".to_owned()) };
     let head = String::from_utf8_lossy(&bytes[..end.min(LINE)]);
     let mut lines = head.lines();
@@ -287,15 +290,14 @@ fn answer(mut record: Record, bytes: &[u8], most: usize) -> Result<Option<Record
             _ => {}
         }
     }
-    let body = &bytes[start..];
+    bytes.drain(..start);
     // Many archives keep the header but store the body as it is.
-    let joined = if chunked { unchunk(body) } else { None };
-    let body = joined.as_deref().unwrap_or(body);
+    let body = if chunked { unchunk(&bytes).unwrap_or(bytes) } else { bytes };
     record.body = match packed.as_str() {
-        "gzip" | "x-gzip" if body.starts_with(&[0x1f, 0x8b]) => crate::gunzip(body, most)?,
-        "deflate" => inflate(body, most)?,
+        "gzip" | "x-gzip" if body.starts_with(&[0x1f, 0x8b]) => crate::gunzip(&body, most)?,
+        "deflate" => inflate(&body, most)?,
         "br" | "zstd" => return Err(format!("its body is packed with `{packed}`, which cannot be unpacked")),
-        _ => body.to_vec(),
+        _ => body,
     };
     Ok(Some(record))
 }

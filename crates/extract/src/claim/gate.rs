@@ -31,6 +31,13 @@ pub struct Said {
     enough: bool,
 }
 
+impl Said {
+    /// True where a text of so many bytes that said this may make a claim, as [`Gate::lets_through`] tells it of a text.
+    pub fn lets_through(&self, bytes: usize) -> bool {
+        bytes < SHORT || self.enough || self.times * ONE_IN >= bytes
+    }
+}
+
 /// So many parts of a name are compared.
 pub(super) const PARTS: usize = 3;
 /// Texts of less than so many bytes pass.
@@ -59,7 +66,7 @@ impl Gate {
     /// A text of less than 320 bytes, a headline or a sentence, always passes: it costs little to read, and has little room for such a word.
     pub fn lets_through(&self, text: &str) -> bool {
         let mut said = Said::default();
-        text.len() < SHORT || self.listen(text, &mut said) || said.times * ONE_IN >= text.len()
+        text.len() < SHORT || self.listen(text, &mut said) || said.lets_through(text.len())
     }
 
     /// True where [`lets_through`](Self::lets_through) may be true of some of the lines so far: `said` is what was said in those before these.
@@ -171,5 +178,13 @@ mod tests {
         let pieces = ["The army left.", "Nothing is left of it.", "The army came back.", ""];
         assert_eq!(pieces.map(|piece| gate.may_let_through(piece, &mut said)), [false, false, true, true]);
         assert!(gate.may_let_through("The howitzers left.", &mut Said::default()));
+        // Of a text that was asked piece by piece nothing is left to ask.
+        let sugar = "Sugar output fell to 4.5 mln tonnes in 1986/87.\n".repeat(20);
+        for text in [sugar.clone(), format!("{sugar}The tank left.\n"), format!("{sugar}{sugar}The tank left.\n"), "The tank.\n".to_owned()]
+        {
+            let mut said = Said::default();
+            let enough = text.split_inclusive('\n').any(|piece| gate.may_let_through(piece, &mut said));
+            assert_eq!(enough || said.lets_through(text.len()), gate.lets_through(&text), "{text}");
+        }
     }
 }

@@ -100,12 +100,13 @@ impl Slots {
                 begun = Begun::default();
             }
             let is_ascii = beyond < 0x80;
+            let shape = Shape::of(raw);
             let starts = match is_ascii {
-                true if byte.is_ascii_lowercase() => self.rows.has(raw),
-                true => self.starts.has(raw),
+                true if byte.is_ascii_lowercase() => self.rows.has(shape),
+                true => self.starts.has(shape),
                 false => !text[at..].starts_with(char::is_lowercase),
             };
-            if starts || !begun.is_empty() || !is_ascii || self.words.has(raw) {
+            if starts || !begun.is_empty() || !is_ascii || self.words.has(shape) {
                 let mut enough = |term: Option<(u64, bool)>| term.is_some_and(|(term, tells)| is_enough(term, tells));
                 let enough = if is_ascii {
                     self.look_up(raw, starts, &mut begun, &mut enough)
@@ -132,7 +133,7 @@ impl Slots {
             (singular, step(singular, last))
         };
         let own = add(0);
-        if self.words.has(word) && enough(self.find(own.1)) {
+        if self.words.has(Shape::of(word)) && enough(self.find(own.1)) {
             return true;
         }
         begun.go_on(starts);
@@ -174,6 +175,7 @@ impl Slots {
 struct Begun([Option<u64>; PARTS]);
 
 impl Begun {
+    #[inline]
     fn is_empty(&self) -> bool {
         self.0.iter().all(Option::is_none)
     }
@@ -200,26 +202,55 @@ impl Default for Shapes {
 
 impl Shapes {
     fn add(&mut self, letters: &[u8], length: usize) {
-        if let Some(lengths) = self.0.get_mut(Self::place(letters.get(..length).unwrap_or(letters), length)) {
-            *lengths |= 1 << length.min(31);
+        let shape = Shape::with(letters.get(..length).unwrap_or(letters), length);
+        if let Some(lengths) = self.0.get_mut(shape.place) {
+            *lengths |= 1 << shape.length;
         }
     }
 
     #[inline]
-    fn has(&self, word: &[u8]) -> bool {
-        self.0[Self::place(word, word.len())] >> word.len().min(31) & 1 == 1
+    fn has(&self, shape: Shape) -> bool {
+        self.0[shape.place] >> shape.length & 1 == 1
+    }
+}
+
+/// The two first letters of a word, and its length.
+#[derive(Clone, Copy)]
+struct Shape {
+    place: usize,
+    length: usize,
+}
+
+impl Shape {
+    #[inline]
+    fn of(word: &[u8]) -> Self {
+        Self::with(word, word.len())
     }
 
     #[inline]
-    fn place(word: &[u8], length: usize) -> usize {
-        let number = |letter: Option<&u8>| match letter {
-            Some(digit @ b'0'..=b'9') => usize::from(digit - b'0') + 26,
-            Some(letter) => usize::from((letter | 0x20).saturating_sub(b'a')).min(25),
-            None => LETTERS - 1,
-        };
-        number(word.first()) * LETTERS + number(word.get(1).filter(|_| length > 1))
+    fn with(word: &[u8], length: usize) -> Self {
+        let number = |letter: Option<&u8>| letter.map_or(LETTERS - 1, |letter| usize::from(NUMBERS[usize::from(*letter)]));
+        Self { place: number(word.first()) * LETTERS + number(word.get(1).filter(|_| length > 1)), length: length.min(31) }
     }
 }
+
+/// The numbers of letters and digits; what is neither has that of one or the other.
+const NUMBERS: [u8; 256] = {
+    let mut numbers = [0; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        let letter = byte as u8;
+        numbers[byte] = match letter {
+            b'0'..=b'9' => letter - b'0' + 26,
+            _ => {
+                let number = (letter | 0x20).saturating_sub(b'a');
+                if number < 26 { number } else { 25 }
+            }
+        };
+        byte += 1;
+    }
+    numbers
+};
 
 /// A bit for each hash, which others may share.
 #[derive(Clone, Debug)]

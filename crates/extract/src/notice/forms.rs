@@ -1,9 +1,12 @@
-//! `knowledge/languages/en/notices.toml` into compiled patterns: how official forms are worded.
+//! `knowledge/languages/en/notices.toml` into patterns: how official forms are worded.
 
+use crate::knowledge;
 use materiel_model::Class;
 use regex::{Regex, RegexBuilder};
 use serde::Deserialize;
 use std::collections::HashMap;
+use std::ops::Deref;
+use std::sync::OnceLock;
 use toml::Spanned;
 
 /// What is wrong with the file.
@@ -84,7 +87,7 @@ pub(super) struct Head {
     pub(super) weak: bool,
     /// True for a noun of many classes, whose name decides.
     pub(super) vague: bool,
-    pattern: Regex,
+    pattern: Pattern,
 }
 
 impl Head {
@@ -94,15 +97,47 @@ impl Head {
     }
 }
 
+/// A pattern that is compiled when it is first asked for: most documents are no official form, and compiling all takes longer than all other loading.
+pub(super) struct Pattern {
+    source: String,
+    compiled: OnceLock<Regex>,
+}
+
+impl Pattern {
+    /// A pattern that is known to be right.
+    const fn sure(source: String) -> Self {
+        Self { source, compiled: OnceLock::new() }
+    }
+
+    fn checked(source: String) -> Result<Self, regex::Error> {
+        let compiled = OnceLock::from(compile(&source)?);
+        Ok(Self { source, compiled })
+    }
+}
+
+impl Deref for Pattern {
+    type Target = Regex;
+
+    fn deref(&self) -> &Regex {
+        self.compiled.get_or_init(|| compile(&self.source).unwrap_or_else(|_| nothing()))
+    }
+}
+
+impl std::fmt::Debug for Pattern {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("Pattern").field(&self.source).finish()
+    }
+}
+
 macro_rules! patterns {
     ($($name:ident)+) => {
         /// The patterns by name; what each is for stands beside it in the file.
         #[derive(Debug)]
-        pub(super) struct Patterns { $(pub(super) $name: Regex),+ }
+        pub(super) struct Patterns { $(pub(super) $name: Pattern),+ }
 
         impl Patterns {
-            fn read(mut compile: impl FnMut(&str) -> Regex) -> Self {
-                Self { $($name: compile(stringify!($name))),+ }
+            fn read(mut read: impl FnMut(&str) -> Pattern) -> Self {
+                Self { $($name: read(stringify!($name))),+ }
             }
         }
     };
@@ -130,18 +165,26 @@ pub struct Forms {
     pub(super) numbers: HashMap<String, u64>,
     pub(super) months: HashMap<String, u8>,
     pub(super) heads: Vec<Head>,
-    pub(super) designations: Vec<(Class, Regex)>,
+    pub(super) designations: Vec<(Class, Pattern)>,
 }
 
 impl Forms {
-    /// Compiles the one file that says how forms are worded; a later file with the same path takes its place.
+    /// Reads the one file that says how forms are worded; a later file with the same path takes its place. Patterns of the file that the program
+    /// carries are compiled when they are asked for, since a test has seen that they can be.
     pub fn of<'f>(files: impl Iterator<Item = (&'f str, &'f str)>) -> (Self, Vec<FormsError>) {
         let (path, contents) = files.last().unwrap_or((super::FILES, ""));
+        if knowledge::carries(path, contents) {
+            return Self::read(path, contents, |source| Ok(Pattern::sure(source)));
+        }
         Self::load(path, contents)
     }
 
     /// Compiles the file; a pattern that cannot be compiled matches nothing and is named.
     pub fn load(path: &str, contents: &str) -> (Self, Vec<FormsError>) {
+        Self::read(path, contents, Pattern::checked)
+    }
+
+    fn read(path: &str, contents: &str, pattern: fn(String) -> Result<Pattern, regex::Error>) -> (Self, Vec<FormsError>) {
         let mut errors = Vec::new();
         let file: File = toml::from_str(contents).unwrap_or_else(|error| {
             errors.push(FormsError::Syntax { path: path.to_owned(), message: error.to_string() });
@@ -160,21 +203,20 @@ impl Forms {
             name: name.to_owned(),
             message,
         };
-        let mut compile = |name: &str, source: Option<&Spanned<String>>| {
-            let Some(source) = source else {
+        let patterns = Patterns::read(|name| {
+            let Some(source) = file.pattern.get(name) else {
                 errors.push(wrong(name, 0, "is missing".to_owned()));
-                return nothing();
+                return Pattern::sure(NOTHING.to_owned());
             };
-            compiled(&expanded(source.get_ref(), &file, 0)).unwrap_or_else(|error| {
+            pattern(expanded(source.get_ref(), &file, 0)).unwrap_or_else(|error| {
                 errors.push(wrong(name, source.span().start, error.to_string()));
-                nothing()
+                Pattern::sure(NOTHING.to_owned())
             })
-        };
-        let pattern = Patterns::read(|name| compile(name, file.pattern.get(name)));
+        });
         let mut heads = Vec::new();
         for head in &file.head {
             let source = format!(r"(?i)(?:^|[^\w])(?:{})(?:e?s)?(?:$|[^\w])", head.words.join("|"));
-            match compiled(&source) {
+            match pattern(source) {
                 Ok(pattern) => {
                     heads.push(Head { class: head.class, part: head.part, plain: head.plain, weak: head.weak, vague: head.vague, pattern })
                 }
@@ -183,12 +225,12 @@ impl Forms {
         }
         let mut designations = Vec::new();
         for designation in &file.designation {
-            match compiled(&designation.shape) {
+            match pattern(designation.shape.clone()) {
                 Ok(shape) => designations.push((designation.class, shape)),
                 Err(error) => errors.push(wrong(&designation.shape, 0, error.to_string())),
             }
         }
-        (Self { pattern, numbers: file.numbers, months: file.months, heads, designations }, errors)
+        (Self { pattern: patterns, numbers: file.numbers, months: file.months, heads, designations }, errors)
     }
 }
 
@@ -222,11 +264,13 @@ fn expanded(source: &str, file: &File, depth: usize) -> String {
     out
 }
 
-fn compiled(source: &str) -> Result<Regex, regex::Error> {
+fn compile(source: &str) -> Result<Regex, regex::Error> {
     RegexBuilder::new(source).size_limit(32 << 20).build()
 }
 
-/// A pattern that matches nothing.
+/// What matches nothing.
+const NOTHING: &str = r"[^\s\S]";
+
 fn nothing() -> Regex {
-    Regex::new(r"[^\s\S]").expect("a constant pattern")
+    Regex::new(NOTHING).expect("a constant pattern")
 }

@@ -5,7 +5,7 @@
 
 use super::ModelError;
 use super::feature::{Keys, rows};
-use super::matrix::{Matrix, add};
+use super::matrix::{Matrix, Reach, add};
 use super::tensor::Tensors;
 use super::words::{Desk, Words};
 use pulp::{Arch, NullaryFnOnce};
@@ -32,6 +32,7 @@ pub(super) struct Encoder {
     norms: Vec<Norm>,
     /// The other windowed layers.
     windows: Vec<Matrix>,
+    reach: Reach,
 }
 
 /// An embedding table, already multiplied by its part of the mixing layer: a row is what the key adds to that layer's sums.
@@ -57,7 +58,7 @@ impl Encoder {
             let part: Vec<f32> =
                 mixer.chunks_exact(TABLES.len() * WIDTH).flat_map(|row| &row[index * WIDTH..(index + 1) * WIDTH]).copied().collect();
             let mut mixed = Vec::new();
-            Matrix::new(WIDTH, &part, &[]).apply_to_all(arch, &table.values, &mut mixed);
+            Matrix::new(WIDTH, &part, &[], Reach::of(WIDTH, &table.values)).apply_to_all(arch, &table.values, &mut mixed);
             tables.push(Table { seed, rows: mixed });
         }
         if let Some(blank) = tables.pop() {
@@ -77,11 +78,28 @@ impl Encoder {
         }
         let (weights, first_bias) = layers.remove(0);
         let parts = (0..3).flat_map(|part| weights.chunks_exact(3 * WIDTH).flat_map(move |row| &row[part * WIDTH..(part + 1) * WIDTH]));
-        let first = Matrix::new(WIDTH, &parts.copied().collect::<Vec<f32>>(), &[]);
+        // What goes into a layer is what went into the one before and what that made of it.
+        let reaches: Vec<Reach> = norms
+            .iter()
+            .scan(Reach { number: 0.0, row: 0.0 }, |so_far, norm| {
+                let more = norm.reach();
+                *so_far = Reach { number: so_far.number + more.number, row: so_far.row + more.row };
+                Some(*so_far)
+            })
+            .collect();
+        let first = Matrix::new(WIDTH, &parts.copied().collect::<Vec<f32>>(), &[], reaches[0]);
         let mut blank = vec![0.0; WIDTH];
         norms[1].greatest(&first_bias, &mut blank);
-        let windows = layers.iter().map(|(weights, bias)| Matrix::new(3 * WIDTH, weights, bias)).collect();
-        Ok(Self { tables, base, first, first_bias, blank, norms, windows })
+        let window = |((weights, bias), reach): (&(Vec<f32>, Vec<f32>), &Reach)| {
+            Matrix::new(3 * WIDTH, weights, bias, Reach { number: reach.number, row: reach.row * 3.0f32.sqrt() })
+        };
+        let windows = layers.iter().zip(&reaches[1..]).map(window).collect();
+        Ok(Self { tables, base, first, first_bias, blank, norms, windows, reach: reaches[LAYERS] })
+    }
+
+    /// How far the vectors reach.
+    pub(super) fn reach(&self) -> Reach {
+        self.reach
     }
 
     /// A vector of [`WIDTH`] numbers for each token of sentences of these lengths, which follow one another.
@@ -225,6 +243,15 @@ impl Table {
 }
 
 impl Norm {
+    /// How far its rows reach: before gain and shift a row has the length of the root of [`WIDTH`].
+    fn reach(&self) -> Reach {
+        let root = (WIDTH as f32).sqrt();
+        let gain = self.gain.iter().fold(0.0, |most: f32, gain| most.max(gain.abs()));
+        let numbers = self.gain.iter().zip(&self.shift).map(|(gain, shift)| root * gain.abs() + shift.abs());
+        let shift = self.shift.iter().map(|shift| shift * shift).sum::<f32>().sqrt();
+        Reach { number: numbers.fold(0.0, f32::max), row: root * gain + shift }
+    }
+
     /// Takes the greatest piece of each number, then scales the row to mean 0 and variance 1, and by the layer's own measures.
     #[inline(always)]
     fn greatest(&self, pieces: &[f32], out: &mut [f32]) {

@@ -102,8 +102,8 @@ impl Syntax {
         let tags = files.tags.lines().map(tag).collect::<Result<Vec<_>, _>>()?;
         let encoder = Encoder::new(&mut tensors)?;
         let weights = tensors.values("tagger.weight", &[tags.len(), WIDTH])?;
-        let tagger = Matrix::new(WIDTH, &weights, &tensors.values("tagger.bias", &[tags.len()])?);
-        let parser = Parser::new(&mut tensors, files.moves)?;
+        let tagger = Matrix::new(WIDTH, &weights, &tensors.values("tagger.bias", &[tags.len()])?, encoder.reach());
+        let parser = Parser::new(&mut tensors, files.moves, encoder.reach())?;
         let labels = parser.labels().iter().map(|name| read_label(name)).collect::<Result<Vec<_>, _>>()?;
         let attributes = Attributes::parse(files.attributes)?;
         Ok(Self {

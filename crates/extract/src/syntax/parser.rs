@@ -5,7 +5,7 @@
 
 use super::ModelError;
 use super::encoder::WIDTH;
-use super::matrix::{Matrix, add};
+use super::matrix::{Matrix, Reach, add};
 use super::tensor::Tensors;
 use super::words::Desk;
 use pulp::{Arch as Machine, NullaryFnOnce};
@@ -51,9 +51,11 @@ enum Kind {
 pub(super) type Arc = Option<(usize, usize)>;
 
 impl Parser {
-    pub(super) fn new(tensors: &mut Tensors, moves: &str) -> Result<Self, ModelError> {
-        let inner = Matrix::new(WIDTH, &tensors.values("parser.in.weight", &[INNER, WIDTH])?, &tensors.values("parser.in.bias", &[INNER])?);
-        let places = Matrix::new(INNER, &tensors.values("parser.hidden.weight", &[PLACES, 2, INNER, INNER])?, &[]);
+    /// For vectors that reach no farther than `reach`.
+    pub(super) fn new(tensors: &mut Tensors, moves: &str, reach: Reach) -> Result<Self, ModelError> {
+        let weights = tensors.values("parser.in.weight", &[INNER, WIDTH])?;
+        let inner = Matrix::new(WIDTH, &weights, &tensors.values("parser.in.bias", &[INNER])?, reach);
+        let places = Matrix::new(INNER, &tensors.values("parser.hidden.weight", &[PLACES, 2, INNER, INNER])?, &[], inner.reach());
         let weights = tensors.take("parser.out.weight", &[0, INNER])?;
         let count = weights.sizes[0];
         let bias = tensors.values("parser.out.bias", &[count])?;

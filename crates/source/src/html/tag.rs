@@ -9,13 +9,40 @@ macro_rules! tags {
         impl Tag {
             /// How many there are.
             pub(crate) const COUNT: usize = [$($name),*].len() + 2;
-
-            fn of_lower(name: &[u8]) -> Self {
-                $(if name == $name.as_bytes() { return Self::$tag; })*
-                Self::Other
-            }
         }
+
+        /// Every name at the place that its letters lead to, or at the first free one behind.
+        static PLACES: [(u128, Tag); 512] = {
+            let mut places = [(0, Tag::Other); 512];
+            $({
+                let name = letters($name.as_bytes());
+                let mut at = place(name);
+                while places[at].0 != 0 {
+                    at = (at + 1) % places.len();
+                }
+                places[at] = (name, Tag::$tag);
+            })*
+            places
+        };
     };
+}
+
+/// A short name as a number: its letters, small, and how many.
+const fn letters(name: &[u8]) -> u128 {
+    let mut letters = [0; 16];
+    letters[15] = name.len() as u8;
+    let mut at = 0;
+    while at < name.len() && at < 15 {
+        letters[at] = name[at].to_ascii_lowercase();
+        at += 1;
+    }
+    u128::from_le_bytes(letters)
+}
+
+/// Where the letters of a name lead to.
+const fn place(name: u128) -> usize {
+    let letters = (name as u64) ^ (name >> 64) as u64;
+    (letters.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 55) as usize
 }
 
 tags! {
@@ -36,16 +63,15 @@ tags! {
 impl Tag {
     /// The tag of a name as written.
     pub(crate) fn of(name: &str) -> Self {
-        let bytes = name.as_bytes();
-        let mut lower = [0u8; 10];
-        match lower.get_mut(..bytes.len()) {
-            Some(lower) => {
-                lower.copy_from_slice(bytes);
-                lower.make_ascii_lowercase();
-                Self::of_lower(lower)
-            }
-            None => Self::Other,
+        if name.len() > 10 {
+            return Self::Other;
         }
+        let name = letters(name.as_bytes());
+        let mut at = place(name);
+        while PLACES[at].0 != name && PLACES[at].0 != 0 {
+            at = (at + 1) % PLACES.len();
+        }
+        PLACES[at].1
     }
 
     /// True for what has no end tag.
@@ -201,4 +227,28 @@ const ATTRIBUTES: &[&str] = &[
 /// The name of an attribute if it is one of those that are kept.
 pub(crate) fn attribute(written: &[u8]) -> Option<&'static str> {
     ATTRIBUTES.iter().find(|name| name.len() == written.len() && name.as_bytes().eq_ignore_ascii_case(written)).copied()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Tag;
+
+    #[test]
+    fn names_are_known_however_they_are_written() {
+        for (name, tag) in [
+            ("p", Tag::P),
+            ("P", Tag::P),
+            ("BlockQuote", Tag::Blockquote),
+            ("figcaption", Tag::Figcaption),
+            ("math", Tag::Math),
+            ("s", Tag::S),
+            ("", Tag::Other),
+            ("p\0", Tag::Other),
+            ("figcaptions", Tag::Other),
+            ("my-element", Tag::Other),
+            ("é", Tag::Other),
+        ] {
+            assert_eq!(Tag::of(name), tag, "{name:?}");
+        }
+    }
 }
