@@ -3,7 +3,7 @@
 //! Nearly all words of a text are no terms, and nearly all of these are told by their first two letters and their length alone.
 
 use super::gate::PARTS;
-use crate::knowledge::spelling;
+use crate::knowledge::spelling::{self, Spelled};
 
 /// A word, or the letters of a name's parts in a row.
 pub(super) struct Term {
@@ -81,6 +81,7 @@ impl Slots {
         let bytes = text.as_bytes();
         // What a name that began so many parts before has come to; nothing where no capital began it.
         let mut begun = Begun::default();
+        let mut spelled = Spelled::default();
         let (mut last_end, mut last_digits, mut last_length) = (0, false, 0);
         let mut at = 0;
         while let Some(&byte) = bytes.get(at) {
@@ -112,7 +113,8 @@ impl Slots {
                     self.look_up(raw, starts, &mut begun, &mut enough)
                 } else {
                     // Letters beyond ASCII lose their marks, as they do in names.
-                    self.look_up(spelling::spell(&text[at..end]).letters.as_bytes(), starts, &mut begun, &mut enough)
+                    spelling::spell_into(&text[at..end], &mut spelled);
+                    self.look_up(spelled.letters.as_bytes(), starts, &mut begun, &mut enough)
                 };
                 if enough {
                     return true;

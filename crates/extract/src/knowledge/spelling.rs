@@ -88,6 +88,15 @@ pub fn spell(text: &str) -> Spelled {
         upper: Vec::with_capacity(text.len()),
         atoms: Vec::with_capacity(text.len() / 6 + 2),
     };
+    spell_into(text, &mut spelled);
+    spelled
+}
+
+/// Spells a text into the room of what was spelled before.
+pub fn spell_into(text: &str, spelled: &mut Spelled) {
+    spelled.letters.clear();
+    spelled.upper.clear();
+    spelled.atoms.clear();
     let mut chars = text.char_indices().peekable();
     let mut last_end = 0;
     let mut possessive = false;
@@ -106,15 +115,15 @@ pub fn spell(text: &str) -> Spelled {
             gap = Gap::Break;
         }
         if digits && spelled.atoms.last().is_some_and(|atom| atom.digits) {
-            push(&mut spelled, '|');
+            push(spelled, '|');
         }
         let from = spelled.letters.len();
         let mut end = start + c.len_utf8();
-        push(&mut spelled, c);
+        push(spelled, c);
         possessive = false;
         while let Some(&(at, next)) = chars.peek() {
             if is_mark(next) || (next.is_alphanumeric() && next.is_ascii_digit() == digits) {
-                push(&mut spelled, next);
+                push(spelled, next);
                 end = at + next.len_utf8();
                 chars.next();
             } else if is_apostrophe(next) {
@@ -139,7 +148,6 @@ pub fn spell(text: &str) -> Spelled {
         spelled.atoms.push(Atom { start, end, from, to, gap, digits });
         last_end = end;
     }
-    spelled
 }
 
 fn gap_of(between: &str, possessive: bool) -> Gap {

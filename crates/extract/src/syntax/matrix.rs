@@ -296,7 +296,9 @@ impl Lanes for Plain {
 
     #[inline(always)]
     fn numbers(self, numbers: &[f32]) -> Self::Numbers {
-        std::array::from_fn(|column| numbers[column])
+        let mut out = [0.0; WIDE];
+        out.copy_from_slice(&numbers[..WIDE]);
+        out
     }
 
     #[inline(always)]
@@ -375,25 +377,29 @@ struct Layer<'a> {
 #[inline(always)]
 fn block<L: Lanes, const N: usize>(lanes: L, layer: Layer<'_>, rows: &[i16], starts: &[usize], out: &mut [f32], width: usize) {
     let lines = layer.lines.as_chunks::<LINES>().0;
-    let rows: [&[[i16; 2]]; N] = std::array::from_fn(|row| &rows[starts[row]..][..layer.inputs].as_chunks::<2>().0[..lines.len()]);
+    let mut inputs: [&[[i16; 2]]; N] = [&[]; N];
+    for (inputs, start) in inputs.iter_mut().zip(starts) {
+        *inputs = &rows[*start..][..layer.inputs].as_chunks::<2>().0[..lines.len()];
+    }
     // Two registers at a time, of the same line where it has two.
     for column in (0..PANEL).step_by(2 * L::WIDTH) {
         let mut sums = [[lanes.zero(); 2]; N];
         for (pair, lines) in lines.iter().enumerate() {
             let first = lanes.weights(&lines[column / WIDE], column % WIDE / L::WIDTH);
             let second = lanes.weights(&lines[(column + L::WIDTH) / WIDE], (column + L::WIDTH) % WIDE / L::WIDTH);
-            for (sums, row) in sums.iter_mut().zip(&rows) {
-                let inputs = lanes.splat(row[pair]);
+            for (sums, inputs) in sums.iter_mut().zip(&inputs) {
+                let inputs = lanes.splat(inputs[pair]);
                 sums[0] = lanes.add(sums[0], inputs, first);
                 sums[1] = lanes.add(sums[1], inputs, second);
             }
         }
-        let measures =
-            [column, column + L::WIDTH].map(|at| [&layer.scales[at..], &layer.bias[at..]].map(|measures| lanes.numbers(measures)));
+        let next = column + L::WIDTH;
+        let first_measures = [lanes.numbers(&layer.scales[column..]), lanes.numbers(&layer.bias[column..])];
+        let second_measures = [lanes.numbers(&layer.scales[next..]), lanes.numbers(&layer.bias[next..])];
         for (row, sums) in sums.iter().enumerate() {
             let out = &mut out[row * width + column..][..2 * L::WIDTH];
-            lanes.store(sums[0], measures[0], &mut out[..L::WIDTH]);
-            lanes.store(sums[1], measures[1], &mut out[L::WIDTH..]);
+            lanes.store(sums[0], first_measures, &mut out[..L::WIDTH]);
+            lanes.store(sums[1], second_measures, &mut out[L::WIDTH..]);
         }
     }
 }
@@ -406,9 +412,37 @@ pub(super) fn add(to: &mut [f32], from: &[f32]) {
     }
 }
 
+/// So many scores are compared at a time.
+const LANES: usize = 16;
+
+/// Where the greatest score stands, the first of several; to each score its number of `added` is added first, and where all are minus infinity then, none is
+/// the greatest. There are as many of both, a multiple of sixteen.
+#[inline(always)]
+pub(super) fn greatest(scores: &[f32], added: &[f32]) -> Option<usize> {
+    // In lanes, each with its own greatest score, which is several times as fast as one after the other.
+    let chunks = || scores.as_chunks::<LANES>().0.iter().zip(added.as_chunks::<LANES>().0);
+    let mut most = [f32::NEG_INFINITY; LANES];
+    for (scores, added) in chunks() {
+        for (most, (score, added)) in most.iter_mut().zip(scores.iter().zip(added)) {
+            let score = score + added;
+            *most = if score > *most { score } else { *most };
+        }
+    }
+    let most = most.iter().fold(f32::NEG_INFINITY, |most, &score| if score > most { score } else { most });
+    let mut first = [u32::MAX; LANES];
+    for (chunk, (scores, added)) in (0..).step_by(LANES).zip(chunks()) {
+        for (lane, (first, (score, added))) in (0..).zip(first.iter_mut().zip(scores.iter().zip(added))) {
+            let place = if score + added == most { chunk + lane } else { u32::MAX };
+            *first = (*first).min(place);
+        }
+    }
+    let first = first.iter().fold(u32::MAX, |first, &place| first.min(place));
+    (most > f32::NEG_INFINITY).then_some(first as usize)
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{Matrix, Reach};
+    use super::{Matrix, Reach, greatest};
     use pulp::Arch;
 
     /// The sums of one row, as they would be of numbers that are not made whole.
@@ -458,5 +492,20 @@ mod tests {
             assert!((out[0] / wanted - 1.0).abs() < 1e-3, "{} instead of {wanted}", out[0]);
             assert!(out[0].abs() <= matrix.reach().number * 1.001);
         }
+    }
+
+    #[test]
+    fn the_greatest_is_the_first_of_several() {
+        let none = f32::NEG_INFINITY;
+        let mut scores = vec![-3.0; 48];
+        let mut added = vec![0.0; 48];
+        assert_eq!(greatest(&scores, &added), Some(0));
+        (scores[20], scores[37], scores[40]) = (1.0, 1.0, 2.0);
+        assert_eq!(greatest(&scores, &added), Some(40));
+        added[40] = none;
+        assert_eq!(greatest(&scores, &added), Some(20));
+        added[20] = none;
+        assert_eq!(greatest(&scores, &added), Some(37));
+        assert_eq!(greatest(&scores, &[none; 48]), None);
     }
 }

@@ -20,7 +20,7 @@ use attribute::{Attributes, Word};
 use encoder::{Encoder, WIDTH};
 use feature::Lexicon;
 use lemma::Lemmas;
-use matrix::Matrix;
+use matrix::{Matrix, greatest};
 use parser::Parser;
 use pulp::Arch;
 use std::sync::OnceLock;
@@ -36,6 +36,8 @@ pub struct Syntax {
     encoder: Encoder,
     tagger: Matrix,
     tags: Vec<Tag>,
+    /// What is added to the scores of tags so that none that is not there is the best.
+    no_tag: Vec<f32>,
     parser: Parser,
     /// Label and second label of each of the parser's labels.
     labels: Vec<(Label, Option<Label>)>,
@@ -103,6 +105,7 @@ impl Syntax {
         let encoder = Encoder::new(&mut tensors)?;
         let weights = tensors.values("tagger.weight", &[tags.len(), WIDTH])?;
         let tagger = Matrix::new(WIDTH, &weights, &tensors.values("tagger.bias", &[tags.len()])?, encoder.reach());
+        let no_tag = (0..tagger.width()).map(|tag| if tag < tags.len() { 0.0 } else { f32::NEG_INFINITY }).collect();
         let parser = Parser::new(&mut tensors, files.moves, encoder.reach())?;
         let labels = parser.labels().iter().map(|name| read_label(name)).collect::<Result<Vec<_>, _>>()?;
         let attributes = Attributes::parse(files.attributes)?;
@@ -111,6 +114,7 @@ impl Syntax {
             encoder,
             tagger,
             tags,
+            no_tag,
             parser,
             labels,
             lemmas: Lemmas::parse(attributes, files.lemma_rules, files.lemma_exceptions, files.lemma_lists),
@@ -192,16 +196,12 @@ impl Syntax {
     fn tag_vectors(&self, arch: Arch, vectors: &[f32]) -> Vec<Tag> {
         let mut scores = Vec::new();
         self.tagger.apply_to_all(arch, vectors, &mut scores);
-        let best = |row: &[f32]| {
-            let mut best = 0;
-            for (index, score) in row[..self.tags.len()].iter().enumerate() {
-                if *score > row[best] {
-                    best = index;
-                }
-            }
-            self.tags[best]
-        };
-        scores.chunks_exact(self.tagger.width()).map(best).collect()
+        let mut tags = Vec::with_capacity(scores.len() / self.tagger.width());
+        arch.dispatch(|| {
+            let best = |row| greatest(row, &self.no_tag).and_then(|best| self.tags.get(best)).copied();
+            tags.extend(scores.chunks_exact(self.tagger.width()).map(|row| best(row).unwrap_or(Tag::XX)));
+        });
+        tags
     }
 }
 

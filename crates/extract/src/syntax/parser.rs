@@ -5,17 +5,16 @@
 
 use super::ModelError;
 use super::encoder::WIDTH;
-use super::matrix::{Matrix, Reach, add};
+use super::matrix::{Matrix, Reach, add, greatest};
 use super::tensor::Tensors;
 use super::words::Desk;
 use pulp::{Arch as Machine, NullaryFnOnce};
-use std::ops::Range;
 
 const INNER: usize = 64;
 const PLACES: usize = 8;
 /// The numbers of the hidden layer, before the greater of each pair is taken.
 const PAIRS: usize = 2 * INNER;
-/// Room for the scores of all moves; a multiple of the width of registers.
+/// Room for the scores of all moves; a multiple of the numbers that are compared at a time.
 const SCORES: usize = 112;
 
 /// The layers of the parser, and its moves.
@@ -27,8 +26,8 @@ pub(super) struct Parser {
     out: Vec<[f32; SCORES]>,
     out_bias: [f32; SCORES],
     moves: Vec<Move>,
-    /// Which moves are of each kind, in the order of [`Kind`].
-    kinds: [Range<usize>; 5],
+    /// For each choice of kinds, a bit each in the order of [`Kind`]: what is added to the score of every move so that no other kind is the best.
+    allowed: Vec<[f32; SCORES]>,
     labels: Vec<String>,
 }
 
@@ -63,8 +62,11 @@ impl Parser {
         if !moves.is_sorted_by_key(|transition| transition.kind as usize) {
             return Err(ModelError::Name("moves in another order".to_owned()));
         }
-        let first = |kind: usize| moves.partition_point(|transition| (transition.kind as usize) < kind);
-        let kinds = std::array::from_fn(|kind| first(kind)..first(kind + 1));
+        let added = |kinds: usize| {
+            let is_allowed = |index: usize| moves.get(index).is_some_and(|transition: &Move| kinds >> transition.kind as usize & 1 == 1);
+            std::array::from_fn(|index| if is_allowed(index) { 0.0 } else { f32::NEG_INFINITY })
+        };
+        let allowed = (0..1 << 5).map(added).collect();
         if moves.len() != count || count > SCORES {
             return Err(ModelError::Sizes { name: "parser.out.weight".to_owned(), sizes: weights.sizes });
         }
@@ -84,7 +86,7 @@ impl Parser {
             out,
             out_bias,
             moves,
-            kinds,
+            allowed,
             labels,
         })
     }
@@ -132,15 +134,8 @@ impl Parser {
     /// The allowed move with the highest score; the first, of several.
     #[inline(always)]
     fn best(&self, scores: &[f32; SCORES], allowed: [bool; 5]) -> Option<Move> {
-        let mut best: Option<(usize, f32)> = None;
-        for (range, _) in self.kinds.iter().zip(allowed).filter(|(_, allowed)| *allowed) {
-            let scores = &scores[range.clone()];
-            let most = scores.iter().fold(f32::NEG_INFINITY, |most, &score| if score > most { score } else { most });
-            if best.is_none_or(|(_, so_far)| most > so_far) {
-                best = scores.iter().position(|&score| score == most).map(|index| (range.start + index, most));
-            }
-        }
-        best.map(|(index, _)| self.moves[index])
+        let allowed = &self.allowed[allowed.iter().rev().fold(0, |kinds, allowed| kinds << 1 | usize::from(*allowed))];
+        self.moves.get(greatest(scores, allowed)?).copied()
     }
 }
 
