@@ -119,7 +119,7 @@ fn markup(lower: &str) -> Option<Sort> {
     if !lower.starts_with('<') {
         return None;
     }
-    let has = |word: &str| lower.contains(word);
+    let has = |word: &str| memchr::memmem::find(lower.as_bytes(), word.as_bytes()).is_some();
     if has("<rss") || has("<feed") || has("<rdf:rdf") && has("purl.org/rss") {
         return Some(Sort::Feed);
     }
