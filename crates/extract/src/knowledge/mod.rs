@@ -99,7 +99,7 @@ impl Facts {
 
 /// True where the program carries a file of this path with these contents.
 pub(crate) fn carries(path: &str, contents: &str) -> bool {
-    FILES.iter().any(|file| *file == (path, contents))
+    FILES.contains(&(path, contents))
 }
 
 /// What is wrong in a folder of knowledge that is read together with the embedded one.
