@@ -233,7 +233,7 @@ impl Change {
             }
             Ok::<(), std::convert::Infallible>(())
         };
-        let Ok(()) = self.register.each_record(wanted, make, take);
+        let Ok(()) = self.register.each_record_of(wanted, make, take);
         let mut moved: BTreeSet<Vec<u8>> = there.0.into_keys().filter(|anchor| !same.contains(anchor)).collect();
         for anchor in &moved {
             connection.prepare_cached("DELETE FROM record WHERE anchor = ?1")?.execute([anchor])?;

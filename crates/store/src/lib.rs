@@ -27,6 +27,7 @@ mod records;
 mod relinked;
 mod salvage;
 mod search;
+mod stored;
 mod trial;
 mod wanted;
 mod watch;

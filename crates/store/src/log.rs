@@ -1,10 +1,12 @@
 //! Writing to the log and reading it back.
 
 use crate::pack::{pack, pack_text, unpack, unpack_text};
+use crate::stored::{ReadBody, RetractedBody, Stored, StoredDocument, metadata_in};
 use crate::{Store, StoreError};
-use materiel_model::{Claim, Decision, Document, DocumentId, Entry, Event, Metadata, Moment};
+use materiel_model::{Claim, Decision, Document, DocumentId, Entry, Moment};
+use materiel_register::{ReadyEntry, in_turn};
 use rusqlite::{Connection, OptionalExtension, Row, params};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 /// A document with what a reader found in it, ready to be stored.
 #[derive(Clone, Debug)]
@@ -26,20 +28,6 @@ pub enum Added {
     Stored(DocumentId, usize),
     /// The same bytes were stored before; nothing was changed.
     AlreadyThere(DocumentId),
-}
-
-#[derive(Serialize, Deserialize)]
-struct ReadBody {
-    reader: String,
-    knowledge_hash: String,
-    claims: Vec<Claim>,
-}
-
-#[derive(Serialize, Deserialize)]
-struct RetractedBody {
-    entry: u64,
-    author: String,
-    reason: String,
 }
 
 impl Store {
@@ -154,18 +142,45 @@ impl Store {
         Ok(())
     }
 
-    /// Hands all entries to `take` in order, many at once, so that they can be worked on side by side.
-    pub(crate) fn batches(&self, mut take: impl FnMut(Vec<Entry>)) -> Result<(), StoreError> {
-        const MANY: usize = 2048;
-        let mut some = Vec::with_capacity(MANY);
-        self.entries(0, |entry| {
-            some.push(entry);
-            if some.len() == MANY {
-                take(std::mem::replace(&mut some, Vec::with_capacity(MANY)));
+    /// Hands all entries to `take` in order. What is worked out of each by itself is worked out on all processors.
+    pub(crate) fn ready_entries(&self, mut take: impl FnMut(ReadyEntry) -> Result<(), StoreError>) -> Result<(), StoreError> {
+        /// So many are worked out by one thread before it gets the next.
+        const AT_ONCE: usize = 64;
+        let wrong = |error| self.error(error);
+        let mut statement = self.connection.prepare(&entries_where(self.format, "TRUE")).map_err(wrong)?;
+        let mut rows = statement.query([]).map_err(wrong)?;
+        let mut before = None;
+        let mut over = false;
+        let some = std::iter::from_fn(|| {
+            let mut some = Vec::with_capacity(AT_ONCE);
+            while !over && some.len() < AT_ONCE {
+                match rows.next().and_then(|row| row.map(|row| Stored::of(row, &mut before)).transpose()) {
+                    Ok(Some(stored)) => some.push(Ok(stored)),
+                    Ok(None) => over = true,
+                    Err(error) => {
+                        over = true;
+                        some.push(Err(self.error(error)));
+                    }
+                }
             }
-        })?;
-        take(some);
-        Ok(())
+            (!some.is_empty()).then_some(some)
+        });
+        let path = &self.path;
+        let ready = |stored: Result<Stored, StoreError>| {
+            let stored = stored?;
+            let id = stored.document().map(ToOwned::to_owned);
+            let ready = ReadyEntry::of(stored.entry(path)?);
+            // Words that are not those that were stored are worse than none.
+            match id.filter(|id| ready.added().is_some_and(|added| added.as_str() != id)) {
+                Some(id) => Err(StoreError::corrupt(path, format!("document {id} is not what was stored"))),
+                None => Ok(ready),
+            }
+        };
+        in_turn(
+            some,
+            |some| some.into_iter().map(ready).collect::<Vec<Result<ReadyEntry, StoreError>>>(),
+            |some| some.into_iter().try_for_each(|one| take(one?)),
+        )
     }
 
     /// The entries that are like that, in order.
@@ -211,41 +226,7 @@ impl Store {
 
     /// The entry in a row, held against its digest. `before` is the digest of the entry before it, and becomes that of this one.
     pub(crate) fn entry(&self, row: &Row<'_>, before: &mut Option<Vec<u8>>) -> Result<Entry, StoreError> {
-        let wrong = |error| self.error(error);
-        let number: i64 = row.get(0).map_err(wrong)?;
-        let damaged = |what: &str| StoreError::corrupt(&self.path, format!("log entry {number}: {what}"));
-        let at: String = row.get(1).map_err(wrong)?;
-        let event: String = row.get(2).map_err(wrong)?;
-        let named: Option<String> = row.get(3).map_err(wrong)?;
-        let body = body_in(row, 4).map_err(wrong)?.map_err(|error| damaged(&error.to_string()))?;
-        let digest: Option<Vec<u8>> = row.get(6).map_err(wrong)?;
-        if digest.as_ref().is_some_and(|digest| *digest != digest_of(before.as_deref(), &at, &event, named.as_deref(), &body)) {
-            return Err(damaged("it is not what was stored, or the entry before it is missing"));
-        }
-        *before = digest;
-        let event = match event.as_str() {
-            "document_added" => {
-                let metadata = metadata_in(&body).map_err(|error| damaged(&error.to_string()))?;
-                Event::DocumentAdded { document: Document { metadata, ..self.document_in(row, 7)? } }
-            }
-            "claims_read" => {
-                let document = named.as_deref().and_then(DocumentId::parse).ok_or_else(|| damaged("has no document"))?;
-                let ReadBody { reader, knowledge_hash, claims } = serde_json::from_str(&body).map_err(|e| damaged(&e.to_string()))?;
-                Event::ClaimsRead { document, reader, knowledge_hash, claims }
-            }
-            "fetched" => {
-                let document = named.as_deref().and_then(DocumentId::parse).ok_or_else(|| damaged("has no document"))?;
-                Event::Fetched { document, fetch: serde_json::from_str(&body).map_err(|e| damaged(&e.to_string()))? }
-            }
-            "decided" => Event::Decided { decision: serde_json::from_str(&body).map_err(|e| damaged(&e.to_string()))? },
-            "retracted" => {
-                let RetractedBody { entry, author, reason } = serde_json::from_str(&body).map_err(|e| damaged(&e.to_string()))?;
-                Event::Retracted { entry, author, reason }
-            }
-            other => return Err(damaged(&format!("is of no known sort (`{other}`)"))),
-        };
-        let at = at.parse().map_err(|error: materiel_model::MomentError| damaged(&error.to_string()))?;
-        Ok(Entry { number: u64::try_from(number).unwrap_or(0), at, event })
+        Stored::of(row, before).map_err(|error| self.error(error))?.entry(&self.path)
     }
 
     /// A stored document.
@@ -285,27 +266,14 @@ impl Store {
 
     /// The document in a row whose columns from `from` on are id, label, url, source, title, published, and [`text_columns`]; without its metadata.
     pub(crate) fn document_in(&self, row: &Row<'_>, from: usize) -> Result<Document, StoreError> {
-        let wrong = |error| self.error(error);
-        let id: Option<String> = row.get(from).map_err(wrong)?;
-        let id = id.ok_or_else(|| StoreError::corrupt(&self.path, "a document of the log is missing"))?;
-        let published: Option<String> = row.get(from + 5).map_err(wrong)?;
-        let damaged = |what: String| StoreError::corrupt(&self.path, format!("document {id}: {what}"));
-        let published =
-            published.map(|date| date.parse()).transpose().map_err(|error: materiel_model::DateError| damaged(error.to_string()))?;
-        Ok(Document {
-            label: row.get(from + 1).map_err(wrong)?,
-            url: row.get(from + 2).map_err(wrong)?,
-            source: row.get(from + 3).map_err(wrong)?,
-            title: row.get(from + 4).map_err(wrong)?,
-            published,
-            text: text_in(row.get(from + 6).map_err(wrong)?, row.get(from + 7).map_err(wrong)?)
-                .map_err(|error| damaged(error.to_string()))?,
-            metadata: None,
-        })
+        let document = StoredDocument::of(row, from).map_err(|error| self.error(error))?;
+        document.ok_or_else(|| StoreError::corrupt(&self.path, "a document of the log is missing"))?.document(&self.path)
     }
 
-    pub(crate) fn verify_documents(&self) -> Result<(), StoreError> {
-        let query = format!("SELECT id, label, url, source, title, published, {} FROM document AS d", text_columns(self.format));
+    /// Holds every document that is like that against its id.
+    pub(crate) fn verify_documents(&self, like: &str) -> Result<(), StoreError> {
+        let query =
+            format!("SELECT id, label, url, source, title, published, {} FROM document AS d WHERE {like}", text_columns(self.format));
         let mut statement = self.connection.prepare(&query).map_err(|error| self.error(error))?;
         let mut rows = statement.query([]).map_err(|error| self.error(error))?;
         while let Some(row) = rows.next().map_err(|error| self.error(error))? {
@@ -316,11 +284,6 @@ impl Store {
         }
         Ok(())
     }
-}
-
-/// What is kept beside a document: the body of the entry that added it.
-fn metadata_in(body: &str) -> serde_json::Result<Option<Box<Metadata>>> {
-    if body.is_empty() { Ok(None) } else { serde_json::from_str(body).map(Some) }
 }
 
 /// Writes a document down.
@@ -396,11 +359,16 @@ pub(crate) fn text_in(text: Option<String>, packed: Option<Vec<u8>>) -> std::io:
 
 /// The body in a row whose columns from `from` on are body and packed. Empty where the entry has none.
 pub(crate) fn body_in(row: &Row<'_>, from: usize) -> rusqlite::Result<std::io::Result<String>> {
-    if let Some(body) = row.get::<_, Option<String>>(from)? {
-        return Ok(Ok(body));
+    Ok(unpacked(row.get(from)?, row.get::<_, Option<Vec<u8>>>(from + 1)?.as_deref()))
+}
+
+/// A body that is there as it is, or deflated. Empty where it is neither.
+pub(crate) fn unpacked(body: Option<String>, packed: Option<&[u8]>) -> std::io::Result<String> {
+    match (body, packed) {
+        (Some(body), _) => Ok(body),
+        (None, Some(packed)) => unpack(packed),
+        (None, None) => Ok(String::new()),
     }
-    let Some(packed) = row.get::<_, Option<Vec<u8>>>(from + 1)? else { return Ok(Ok(String::new())) };
-    Ok(unpack(&packed))
 }
 
 fn digest_before(connection: &Connection, number: i64) -> rusqlite::Result<Option<Vec<u8>>> {

@@ -299,12 +299,31 @@ impl Store {
     /// # Errors
     /// [`StoreError::Corrupt`] with the first thing that is wrong.
     pub fn verify(&self) -> Result<(), StoreError> {
+        self.verify_pages()?;
+        self.verify_documents("TRUE")?;
+        self.entries(0, |_| {})
+    }
+
+    /// Does what [`Store::verify`] and [`Store::rebuild`] do, at once. Where anything is wrong, nothing is changed.
+    ///
+    /// # Errors
+    /// See there.
+    pub fn verify_and_rebuild(&mut self) -> Result<usize, StoreError> {
+        let beside = Self::open_to_read(&self.path)?;
+        // Reading the log holds its entries and the documents that they add against their digests.
+        let others = "NOT EXISTS (SELECT 1 FROM log WHERE log.document = d.id AND log.event = 'document_added')";
+        std::thread::scope(|scope| {
+            let mut sound = Some(scope.spawn(move || beside.verify_pages().and_then(|()| beside.verify_documents(others))));
+            let mut wait = || sound.take().map_or(Ok(()), |sound| sound.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+            let made = self.rebuild_if(&mut wait);
+            // What is wrong with the file itself says more than what that led to.
+            wait().and(made)
+        })
+    }
+
+    fn verify_pages(&self) -> Result<(), StoreError> {
         let report: String =
             self.connection.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0)).map_err(|error| self.error(error))?;
-        if report != "ok" {
-            return Err(StoreError::corrupt(&self.path, report));
-        }
-        self.verify_documents()?;
-        self.entries(0, |_| {})
+        if report == "ok" { Ok(()) } else { Err(StoreError::corrupt(&self.path, report)) }
     }
 }

@@ -8,19 +8,20 @@ use crate::written::{Ready, Written};
 use crate::{Store, StoreError};
 use materiel_model::{DocumentId, Event, PartialDate};
 use materiel_register::reconcile::Sketch;
-use materiel_register::{Cut, RULES, Register};
-use rusqlite::OptionalExtension;
-use std::collections::{BTreeSet, HashMap};
+use materiel_register::{CellView, Cut, RULES, Register, both};
+use rusqlite::{Connection, OptionalExtension};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::LazyLock;
 
 /// How the tables of the projection are made.
 const TABLES: &str = include_str!("projection.sql");
+const INDEXES: &str = include_str!("projection.indexes.sql");
 
 /// What a projection was made with: the register's rules, and the tables here.
 pub(crate) fn made_with() -> &'static str {
     static MADE_WITH: LazyLock<String> = LazyLock::new(|| {
         // Line ends are left out, since they differ between checkouts.
-        let tables = fnv(TABLES.bytes().chain(DICTIONARY.bytes()).filter(|byte| *byte != b'\r'));
+        let tables = fnv(TABLES.bytes().chain(INDEXES.bytes()).chain(DICTIONARY.bytes()).filter(|byte| *byte != b'\r'));
         format!("{RULES} {tables:016x}")
     });
     &MADE_WITH
@@ -38,36 +39,44 @@ fn entry_number(number: u64) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)
 }
 
-/// Writes what copies are found by, in order. There are millions of bands: each is held by the place of its document in the list.
-fn write_bands(out: &mut Written<'_>, register: &Register, documents: &Documents<'_>) -> rusqlite::Result<()> {
-    let of = |id: &DocumentId| register.voice(id).and_then(|_| register.sketch(id)).map_or(&[][..], Sketch::bands);
-    let mut bands: Vec<(i32, u32)> = Vec::new();
-    bands.reserve_exact(documents.iter().map(|(_, id, _)| of(id).len()).sum());
-    for (at, (_, id, _)) in (0_u32..).zip(documents) {
-        bands.extend(of(id).iter().map(|band| (band.cast_signed(), at)));
-    }
-    bands.sort_unstable();
-    for (band, at) in bands {
-        if let Some((number, ..)) = usize::try_from(at).ok().and_then(|at| documents.get(at)) {
-            out.band(i64::from(band), *number)?;
-        }
-    }
-    Ok(())
+/// What copies, and corrections and announcements, are found by: all that can be written before the records are worked out.
+struct Found {
+    /// There are millions of bands: each is held by the place of its document in the list.
+    bands: Vec<(i32, u32)>,
+    /// Key, whether it is of what corrects something, day, document.
+    noted: Vec<(u64, bool, i32, u32)>,
+    documents: Vec<i64>,
 }
 
-/// Writes what corrections and announcements are found by, in order.
-fn write_noted(out: &mut Written<'_>, register: &Register, documents: &Documents<'_>) -> rusqlite::Result<()> {
-    let mut noted: Vec<(u64, bool, i64, i64)> = Vec::new();
-    for (number, id, published) in documents {
-        if let Some(day) = published.and_then(day_of) {
-            noted.extend(register.noted(id).map(|(key, corrects, _)| (key, corrects, day, *number)));
+impl Found {
+    fn of(register: &Register, documents: &Documents<'_>) -> Self {
+        let of = |id: &DocumentId| register.sketch(id).filter(|_| register.counts(id)).map_or(&[][..], Sketch::bands);
+        let mut bands: Vec<(i32, u32)> = Vec::new();
+        bands.reserve_exact(documents.iter().map(|(_, id, _)| of(id).len()).sum());
+        let mut noted = Vec::new();
+        for (at, (_, id, published)) in (0_u32..).zip(documents) {
+            bands.extend(of(id).iter().map(|band| (band.cast_signed(), at)));
+            if let Some(day) = published.and_then(day_of).and_then(|day| i32::try_from(day).ok()) {
+                noted.extend(register.noted(id).map(|(key, corrects, _)| (key, corrects, day, at)));
+            }
         }
+        Self { bands, noted, documents: documents.iter().map(|(number, ..)| *number).collect() }
     }
-    noted.sort_unstable();
-    for (key, corrects, day, document) in noted {
-        out.noted(key, corrects, day, document)?;
+
+    /// Writes it, each in order.
+    fn write(self, out: &mut Written<'_>) -> rusqlite::Result<()> {
+        let Self { mut bands, mut noted, documents } = self;
+        let document = |at: u32| usize::try_from(at).ok().and_then(|at| documents.get(at)).copied().unwrap_or_default();
+        bands.sort_unstable();
+        for (band, at) in bands {
+            out.band(i64::from(band), document(at))?;
+        }
+        noted.sort_unstable();
+        for (key, corrects, day, at) in noted {
+            out.noted(key, corrects, i64::from(day), document(at))?;
+        }
+        Ok(())
     }
-    Ok(())
 }
 
 /// How the projection came to be up to date.
@@ -88,7 +97,10 @@ impl Store {
     /// See [`StoreError`].
     pub fn fold(&self, cut: Cut) -> Result<Register, StoreError> {
         let mut register = Register::new(cut);
-        self.batches(|entries| register.apply_all(&entries))?;
+        self.ready_entries(|entry| {
+            register.apply_ready(entry);
+            Ok(())
+        })?;
         register.settle();
         Ok(register)
     }
@@ -98,68 +110,24 @@ impl Store {
     /// # Errors
     /// See [`StoreError`].
     pub fn rebuild(&mut self) -> Result<usize, StoreError> {
+        self.rebuild_if(|| Ok(()))
+    }
+
+    /// The same, unless `allowed` says in the end that it must not be.
+    pub(crate) fn rebuild_if(&mut self, allowed: impl FnOnce() -> Result<(), StoreError>) -> Result<usize, StoreError> {
         let mut register = Register::new(Cut::default());
         let mut pages: BTreeSet<(i64, DocumentId)> = BTreeSet::new();
-        self.batches(|entries| {
-            for entry in &entries {
-                if let Event::Fetched { document, fetch } = &entry.event {
-                    pages.insert((page_key(&fetch.page), document.clone()));
-                }
+        self.ready_entries(|ready| {
+            if let Event::Fetched { document, fetch } = &ready.entry().event {
+                pages.insert((page_key(&fetch.page), document.clone()));
             }
-            register.apply_all(&entries);
+            register.apply_ready(ready);
+            Ok(())
         })?;
-        register.settle();
-        let numbers: HashMap<DocumentId, i64> = register.added().map(|(id, number, _)| (id.clone(), entry_number(number))).collect();
-        let through = i64::try_from(register.through()).unwrap_or(i64::MAX);
         let path = self.path.clone();
         self.transact(|connection| {
-            let work = || {
-                connection.execute_batch(TABLES)?;
-                let mut out = Written::new(connection)?;
-                let mut documents: Vec<_> = register.added().map(|(id, number, published)| (entry_number(number), id, published)).collect();
-                documents.sort_unstable();
-                write_bands(&mut out, &register, &documents)?;
-                for (number, id, published) in &documents {
-                    // What was taken back has no voice.
-                    if let Some(leader) = register.voice(id) {
-                        out.voice(*number, numbers.get(leader).copied().unwrap_or(*number))?;
-                    }
-                    if let Some(gist) = register.gist(id) {
-                        out.gist(*number, *published, &gist)?;
-                    }
-                }
-                write_noted(&mut out, &register, &documents)?;
-                drop(documents);
-                for (id, document) in &numbers {
-                    for number in register.numbers(id) {
-                        out.numbered(number, *document)?;
-                    }
-                }
-                for view in register.cells() {
-                    out.cell(&view)?;
-                    for (document, said) in lying(&view, &numbers) {
-                        out.lies(view.key, document, said.as_deref())?;
-                    }
-                }
-                for (page, document) in pages.iter().filter_map(|(page, id)| Some((*page, *numbers.get(id)?))) {
-                    out.page(page, document)?;
-                }
-                for (correction, corrected) in register.links().filter_map(|link| ends(&link, &numbers)) {
-                    out.link(correction, corrected)?;
-                }
-                let mut count = 0;
-                register.each_record(
-                    |_| true,
-                    |draft| Ready::new(draft, &register),
-                    |ready| {
-                        count += 1;
-                        out.record(ready)
-                    },
-                )?;
-                out.through(through, through, made_with())?;
-                Ok(count)
-            };
-            work().map_err(|error| StoreError::new(&path, error))
+            let many = write_all(connection, register, &pages).map_err(|error| StoreError::new(&path, error))?;
+            allowed().map(|()| many)
         })
     }
 
@@ -218,4 +186,68 @@ impl Store {
         let last = i64::try_from(self.last_entry()?).unwrap_or(i64::MAX);
         Ok(self.projected()? == Some(last))
     }
+}
+
+/// Makes all tables anew from a register that has taken everything. Gives the number of records.
+fn write_all(connection: &Connection, mut register: Register, pages: &BTreeSet<(i64, DocumentId)>) -> rusqlite::Result<usize> {
+    connection.execute_batch(TABLES)?;
+    let mut out = Written::new(connection)?;
+    let numbers: HashMap<DocumentId, i64> = register.added().map(|(id, number, _)| (id.clone(), entry_number(number))).collect();
+    let found = Found::of(&register, &listed(&register));
+    // What is known already is written while the records are worked out.
+    both(|| found.write(&mut out), || register.settle()).0?;
+    for (number, id, published) in listed(&register) {
+        // What was taken back has no voice.
+        if let Some(leader) = register.voice(id) {
+            out.voice(number, numbers.get(leader).copied().unwrap_or(number))?;
+        }
+        if let Some(gist) = register.gist(id) {
+            out.gist(number, published, &gist)?;
+        }
+    }
+    let numbered =
+        numbers.iter().flat_map(|(id, document)| register.numbers(id).into_iter().map(|number| (number.cast_signed(), *document)));
+    let mut numbered: Vec<(i64, i64)> = numbered.collect();
+    numbered.sort_unstable();
+    for (number, document) in numbered {
+        out.numbered(number.cast_unsigned(), document)?;
+    }
+    register.each_cell(
+        |view| {
+            let lies = lying(&view, &numbers);
+            (CellView { documents: BTreeMap::new(), ..view }, lies)
+        },
+        |(view, lies)| {
+            out.cell(&view)?;
+            lies.into_iter().try_for_each(|(document, said)| out.lies(view.key, document, said.as_deref()))
+        },
+    )?;
+    for (page, document) in pages.iter().filter_map(|(page, id)| Some((*page, *numbers.get(id)?))) {
+        out.page(page, document)?;
+    }
+    for (correction, corrected) in register.links().filter_map(|link| ends(&link, &numbers)) {
+        out.link(correction, corrected)?;
+    }
+    drop(numbers);
+    let mut count = 0;
+    register.each_record(
+        |draft| Ready::new(draft, &register),
+        |ready| {
+            count += 1;
+            out.record(ready)
+        },
+    )?;
+    let through = entry_number(register.through());
+    out.through(through, through, made_with())?;
+    drop(out);
+    // So large a register takes a while to be put away.
+    both(|| connection.execute_batch(INDEXES), || drop(register)).0?;
+    Ok(count)
+}
+
+/// The documents of a register with their numbers and days of publication, in order.
+fn listed(register: &Register) -> Vec<(i64, &DocumentId, Option<PartialDate>)> {
+    let mut documents: Vec<_> = register.added().map(|(id, number, published)| (entry_number(number), id, published)).collect();
+    documents.sort_unstable();
+    documents
 }

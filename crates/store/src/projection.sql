@@ -1,5 +1,5 @@
 -- The projection: what the log comes to. It is made anew whenever this file or the rules of the register change.
--- Documents are called by the numbers of the log entries that added them, cells by hashes of their names.
+-- Documents are called by the numbers of the log entries that added them, cells by hashes of their names. The indexes stand in `projection.indexes.sql`.
 DROP TABLE IF EXISTS record;
 CREATE TABLE record (
     anchor BLOB PRIMARY KEY,                    -- the initial of the kind and the bytes of the earliest claim's id
@@ -24,9 +24,6 @@ CREATE TABLE record (
     row    BLOB NOT NULL,                       -- the record as one row of a list without its id, JSON, deflated after `projection.dictionary`
     body   ANY NOT NULL                         -- the rest of it, with its claims by their places in the log: see `kept.rs`; long ones likewise
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX record_cell ON record (cell);
--- A list is read in this order, and what is not wanted is passed by without looking at its row.
-CREATE INDEX record_place ON record (place, anchor, kind, "to", "from", words, stage, day, class, seen, conflicts, voices, number, currency, amount, superseded);
 
 -- Which records came, went or were changed, by the last log entry that was in the projection then; for those who hold all records in memory.
 DROP TABLE IF EXISTS changed;
@@ -49,7 +46,6 @@ CREATE TABLE cell (
     family  INTEGER NOT NULL,                   -- 1 for a family of equipment, 0 for a class or anything else
     classes INTEGER NOT NULL                    -- a set of bits
 ) STRICT;
-CREATE INDEX cell_block ON cell (block);
 DROP TABLE IF EXISTS lies;
 CREATE TABLE lies (
     cell     INTEGER NOT NULL,
@@ -57,7 +53,6 @@ CREATE TABLE lies (
     said     BLOB,                              -- its groups of claims there, and those with official numbers, with their outlines, or only these: see `light.rs`
     PRIMARY KEY (cell, document)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX lies_document ON lies (document);
 DROP TABLE IF EXISTS joined;
 CREATE TABLE joined (
     cell   INTEGER NOT NULL,                    -- of a class
@@ -68,7 +63,6 @@ CREATE TABLE joined (
 -- The official numbers that bring documents together, whatever cells they lie in.
 DROP TABLE IF EXISTS numbered;
 CREATE TABLE numbered (number INTEGER NOT NULL, document INTEGER NOT NULL, PRIMARY KEY (number, document)) STRICT, WITHOUT ROWID;
-CREATE INDEX numbered_document ON numbered (document);
 
 -- Who may be a copy of whom, and who speaks with whose voice; a document that is not here speaks with its own.
 DROP TABLE IF EXISTS band;
@@ -98,7 +92,6 @@ CREATE TABLE link (
     corrected_end INTEGER NOT NULL,
     PRIMARY KEY (correction, start)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX link_corrected ON link (corrected);
 
 -- What is needed of a document to work out its records anew, without its text.
 DROP TABLE IF EXISTS gist;
@@ -115,7 +108,6 @@ CREATE TABLE page (
     document INTEGER NOT NULL,
     PRIMARY KEY (page, document)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX page_document ON page (document);
 
 -- The entries that are about no single document.
 DROP INDEX IF EXISTS log_decided;

@@ -82,6 +82,7 @@ fn damage_is_found_told_and_what_is_left_can_be_saved() {
     assert_eq!(salvage(&place.file(), &new).unwrap(), found);
     let mut saved = Store::open(&new).unwrap();
     saved.verify().unwrap();
+    assert_eq!(saved.verify_and_rebuild().unwrap(), 3);
     assert!(matches!(salvage(&place.file(), &new), Err(StoreError::Exists { .. })));
     // Adding the same again brings back what was lost, and nothing else.
     let again = saved.add(&many, moment(2)).unwrap();
@@ -107,9 +108,11 @@ fn a_changed_letter_is_noticed() {
         };
         bytes[at + 15] ^= 1;
         std::fs::write(place.file(), bytes).unwrap();
-        let store = Store::open(&place.file()).unwrap();
+        let mut store = Store::open(&place.file()).unwrap();
         let error = store.verify().unwrap_err();
         assert!(matches!(error, StoreError::Corrupt { .. }), "{error}");
+        assert_eq!(store.verify_and_rebuild().unwrap_err().to_string(), error.to_string());
+        assert!(!store.is_projected().unwrap(), "nothing was changed");
         let found = survey(&place.file()).unwrap();
         assert_eq!(found.lost_documents.len() + found.lost_entries.len(), 1, "{what}: {found:?}");
     }
@@ -151,8 +154,10 @@ fn a_missing_entry_is_noticed() {
     let connection = Connection::open(place.file()).unwrap();
     connection.execute_batch("DROP TRIGGER log_is_not_deleted; DELETE FROM log WHERE number = 4").unwrap();
     drop(connection);
-    let error = Store::open(&place.file()).unwrap().verify().unwrap_err();
+    let mut store = Store::open(&place.file()).unwrap();
+    let error = store.verify().unwrap_err();
     assert!(matches!(&error, StoreError::Corrupt { detail, .. } if detail.contains("log entry 5")), "{error}");
+    assert_eq!(store.verify_and_rebuild().unwrap_err().to_string(), error.to_string());
 }
 
 #[test]

@@ -18,9 +18,7 @@ pub(crate) fn run(database: &Path) -> Result<Outcome, Failure> {
 }
 
 fn verified(database: &Path) -> Result<usize, StoreError> {
-    let mut store = Store::open(database)?;
-    store.verify()?;
-    store.rebuild()
+    Store::open(database)?.verify_and_rebuild()
 }
 
 /// Holds what the log names in the archive against what lies there.

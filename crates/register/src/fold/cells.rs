@@ -3,10 +3,11 @@
 //! In: a settled register, of all documents or of some. Out: each cell with what its records depend on. A register of some documents
 //! has the right records in every cell of which it has all documents, and all of those that [`CellView::classes`] ties it to.
 
-use super::shelf::{Whole, side_by_side};
+use super::shelf::Whole;
+use super::side::in_turn;
 use super::{AT_ONCE, Register, numbered, record};
 use crate::reconcile::{Cell, Group, Notes, Outline, Part, Sketch, bit, cell};
-use materiel_model::{Claim, ClaimId, Class, DocumentId, Kind, Member, PartialDate, Record};
+use materiel_model::{Claim, ClaimId, Class, DocumentId, Kind, Member, PartialDate, Record, RecordId};
 use rustc_hash::{FxHashSet, FxHasher};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::hash::{Hash, Hasher};
@@ -138,30 +139,64 @@ impl Register {
         self.shelves.cells().filter(|cell| self.shelves.documents(cell).any(&wanted)).map(|cell| key(cell)).collect()
     }
 
+    /// Makes something of each cell on all processors, and hands it on in the order of keys. Stops at the first error of `take`.
+    ///
+    /// # Errors
+    /// That of `take`.
+    pub fn each_cell<T: Send, E>(&self, make: impl Fn(CellView) -> T + Sync, mut take: impl FnMut(T) -> Result<(), E>) -> Result<(), E> {
+        let tied = self.shelves.tied_documents();
+        let mut all: Vec<(CellKey, &Arc<Cell>)> = self.shelves.cells().map(|cell| (key(cell), cell)).collect();
+        all.sort_by_key(|(key, _)| *key);
+        let made = |some: &[(CellKey, &Arc<Cell>)]| some.iter().map(|(_, cell)| make(self.view(cell, &tied))).collect::<Vec<T>>();
+        in_turn(all.chunks(AT_ONCE), made, |made| made.into_iter().try_for_each(&mut take))
+    }
+
     /// Makes something of each record of the cells that are wanted, on all processors, and hands it on in the order of cells. Stops at the first
     /// error of `take`.
     ///
     /// # Errors
     /// That of `take`.
-    pub fn each_record<T: Send, E>(
+    pub fn each_record_of<T: Send, E>(
         &self,
         wanted: impl Fn(CellKey) -> bool,
         make: impl Fn(Draft<'_>) -> T + Sync,
         mut take: impl FnMut(T) -> Result<(), E>,
     ) -> Result<(), E> {
-        let wanted: Vec<_> = self.shelves.cells().map(|cell| (key(cell), cell)).filter(|(key, _)| wanted(*key)).collect();
-        for some in wanted.chunks(AT_ONCE) {
-            let made = side_by_side(some.to_vec(), |(cell, name)| {
-                let piles = self.shelves.piles(std::iter::once(name)).flat_map(|(_, piles)| piles);
-                let drafts = piles.filter_map(|pile| {
-                    let (anchor, digest) = (record::anchor(&pile)?, digest_of(&pile));
-                    Some(Draft { cell, anchor, digest, register: self, name, pile })
-                });
-                drafts.map(&make).collect::<Vec<T>>()
-            });
-            made.into_iter().flatten().try_for_each(&mut take)?;
+        let wanted: Vec<(CellKey, &Arc<Cell>)> =
+            self.shelves.cells().map(|cell| (key(cell), cell)).filter(|(key, _)| wanted(*key)).collect();
+        let joined = self.shelves.joined(wanted.iter().map(|(_, name)| *name));
+        let made = |some: &[(CellKey, &Arc<Cell>)]| {
+            let piles =
+                some.iter().flat_map(|(cell, name)| self.shelves.piles(name, &joined).into_iter().map(move |pile| (*cell, *name, pile)));
+            let drafts = piles.filter_map(|(cell, name, pile)| Some(self.draft(cell, name, record::anchor(&pile)?, pile)));
+            drafts.map(&make).collect::<Vec<T>>()
+        };
+        in_turn(wanted.chunks(AT_ONCE), made, |made| made.into_iter().try_for_each(&mut take))
+    }
+
+    /// Makes something of every record on all processors, and hands it on in the order of ids. Stops at the first error of `take`.
+    ///
+    /// # Errors
+    /// That of `take`.
+    pub fn each_record<T: Send, E>(&self, make: impl Fn(Draft<'_>) -> T + Sync, mut take: impl FnMut(T) -> Result<(), E>) -> Result<(), E> {
+        let many = self.anchors.values().map(Vec::len).sum();
+        let mut all: Vec<(char, &ClaimId, &Arc<Cell>, usize)> = Vec::with_capacity(many);
+        for (name, anchors) in &self.anchors {
+            all.extend(anchors.iter().enumerate().map(|(at, anchor)| (RecordId::initial(name.kind), anchor, name, at)));
         }
-        Ok(())
+        all.sort_unstable_by(|a, b| (a.0, a.1).cmp(&(b.0, b.1)));
+        let joined = self.shelves.joined(self.shelves.cells());
+        let made = |some: &[(char, &ClaimId, &Arc<Cell>, usize)]| {
+            let drafts = some.iter().filter_map(|(_, anchor, name, at)| {
+                Some(self.draft(key(name), name, (*anchor).clone(), self.shelves.pile(name, *at, &joined)?))
+            });
+            drafts.map(&make).collect::<Vec<T>>()
+        };
+        in_turn(all.chunks(AT_ONCE), made, |made| made.into_iter().try_for_each(&mut take))
+    }
+
+    fn draft<'a>(&'a self, cell: CellKey, name: &'a Cell, anchor: ClaimId, pile: Whole<'a>) -> Draft<'a> {
+        Draft { cell, digest: digest_of(&pile), anchor, register: self, name, pile }
     }
 
     /// Where a claim was read: the number of the entry, and the claim's place among those that it says, as [`super::members_of`] gives them.
@@ -248,6 +283,11 @@ impl Register {
     /// The document whose voice a document speaks with.
     pub fn voice(&self, id: &DocumentId) -> Option<&DocumentId> {
         self.voices.of(id)
+    }
+
+    /// True when a document was added and not taken back.
+    pub fn counts(&self, id: &DocumentId) -> bool {
+        self.state.counts(id)
     }
 
     /// The digest of a document's words.

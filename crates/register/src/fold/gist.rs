@@ -2,8 +2,8 @@
 //!
 //! In: a document of a register. Out: some bytes; and back, so that the document can be taken into another register without its text.
 
-use super::Register;
 use super::digest::Digest;
+use super::{ReadyEntry, Register};
 use crate::reconcile::{Notes, Sketch};
 use materiel_model::{Document, DocumentId, Entry, Event, Moment, PartialDate};
 
@@ -97,7 +97,7 @@ impl Register {
         let document = Document { published, ..Document::new("", "") };
         let entry = Entry { number, at, event: Event::DocumentAdded { document } };
         let digest = (id, Sketch::of_passages(gist.passages), Notes::of_numbers(gist.numbered));
-        self.take(&entry, Digest::Document(Box::new(digest)));
+        self.apply_ready(ReadyEntry { entry, digest: Digest::Document(Box::new(digest)) });
     }
 }
 

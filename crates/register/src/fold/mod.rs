@@ -12,6 +12,7 @@ mod numbered;
 mod record;
 mod ruling;
 mod shelf;
+mod side;
 mod sorted;
 mod state;
 mod versions;
@@ -20,13 +21,16 @@ use crate::reconcile::{Cell, Corrections, Group, Orders, Place, Stretch, Voices,
 pub use cells::{CellKey, CellView, Draft, Said, SaidGroup, Told};
 use digest::Digest;
 pub use gist::Gist;
-use materiel_model::{ClaimId, DocumentId, Entry, Member, Record, RecordId, Span};
+use materiel_model::{ClaimId, DocumentId, Entry, Event, Member, Record, RecordId, Span};
 pub use ruling::{Retraction, Ruling, Standing};
 use rustc_hash::FxHashMap;
-use shelf::{Shelves, Whole, side_by_side};
+use shelf::{Shelves, Whole};
+use side::side_by_side;
+pub use side::{both, in_turn};
 use state::State;
 pub use state::members_of;
 use std::collections::{BTreeMap, BTreeSet};
+use std::convert::Infallible;
 use std::sync::Arc;
 
 /// How much of the log is folded. All bounds are inclusive; without them everything counts.
@@ -79,6 +83,33 @@ pub struct Register {
     all_anchors: BTreeSet<(char, ClaimId)>,
 }
 
+/// A log entry with what is worked out of it by itself, so that many can be made ready side by side before they are taken in order.
+pub struct ReadyEntry {
+    entry: Entry,
+    digest: Digest,
+}
+
+impl ReadyEntry {
+    /// An entry made ready. The text of a document is not needed any more.
+    pub fn of(mut entry: Entry) -> Self {
+        let digest = Digest::of(&entry);
+        if let Event::DocumentAdded { document } = &mut entry.event {
+            document.text = String::new();
+        }
+        Self { entry, digest }
+    }
+
+    /// The entry; a document without its text.
+    pub const fn entry(&self) -> &Entry {
+        &self.entry
+    }
+
+    /// The id of the document that the entry adds.
+    pub fn added(&self) -> Option<&DocumentId> {
+        if let Digest::Document(digest) = &self.digest { Some(&digest.0) } else { None }
+    }
+}
+
 /// A paragraph that corrects another: each with its document.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Link {
@@ -92,8 +123,13 @@ const fn as_stretch((document, span): &(DocumentId, Span)) -> Stretch<'_> {
     Stretch { document, start: span.start, end: span.end }
 }
 
-/// So many entries or documents are worked out side by side before the next.
-const AT_ONCE: usize = 2048;
+/// Whether a document counts, its claims that somebody decided something about, and what it says, by cell.
+type Filing = (bool, Vec<ClaimId>, BTreeMap<Cell, Vec<Group>>);
+
+/// So many documents, cells or records are worked out by one thread before it gets the next.
+const AT_ONCE: usize = 64;
+/// So many entries are made ready before they are taken.
+const MANY: usize = 2048;
 
 /// The register after some entries.
 pub fn fold<'a>(entries: impl IntoIterator<Item = &'a Entry>, cut: Cut) -> Register {
@@ -121,24 +157,26 @@ impl Register {
 
     /// Takes the next entry. The records follow with the next [`Register::settle`].
     pub fn apply(&mut self, entry: &Entry) {
-        self.take(entry, Digest::of(entry));
+        self.apply_ready(ReadyEntry::of(entry.clone()));
     }
 
     /// Takes many entries, in the order of their numbers. What each needs by itself is worked out on all processors.
     pub fn apply_all<'a>(&mut self, entries: impl IntoIterator<Item = &'a Entry>) {
         let mut entries = entries.into_iter();
         loop {
-            let some: Vec<&Entry> = entries.by_ref().take(AT_ONCE).collect();
+            let some: Vec<&Entry> = entries.by_ref().take(MANY).collect();
             if some.is_empty() {
                 return;
             }
-            for (entry, digest) in some.iter().zip(side_by_side(some.clone(), Digest::of)) {
-                self.take(entry, digest);
+            for ready in side_by_side(some, |entry| ReadyEntry::of(entry.clone())) {
+                self.apply_ready(ready);
             }
         }
     }
 
-    fn take(&mut self, entry: &Entry, digest: Digest) {
+    /// Takes the next entry, of which everything is worked out that can be by itself.
+    pub fn apply_ready(&mut self, ready: ReadyEntry) {
+        let ReadyEntry { entry, digest } = ready;
         self.through = self.through.max(entry.number);
         if self.cut.had_at.is_some_and(|moment| entry.at > moment) {
             return;
@@ -156,36 +194,50 @@ impl Register {
     /// Puts the claims of documents where they belong, in place of those of earlier readings.
     fn file(&mut self) {
         let unfiled: Vec<DocumentId> = std::mem::take(&mut self.unfiled).into_iter().collect();
-        for some in unfiled.chunks(AT_ONCE) {
-            let grouped = side_by_side(some.iter().collect(), |id| {
-                if let Some(groups) = self.parts.get(id).filter(|_| self.state.counts(id)) {
-                    return (Vec::new(), groups.clone());
-                }
-                let members = self.state.members(id, self.cut.min_confidence);
-                let decided = members.iter().map(|member| &member.id).filter(|id| self.decided.contains(*id));
-                let decided: Vec<ClaimId> = decided.cloned().collect();
-                let mut groups = groups(members, &self.orders);
-                if let Some(told) = self.told.as_ref().filter(|_| decided.is_empty()) {
-                    groups.retain(|cell, groups| told.wants(id, cell) || groups.iter().any(numbered::is_numbered));
-                }
-                (decided, groups)
-            });
-            for (id, (decided, groups)) in some.iter().zip(grouped) {
-                let counts = self.state.counts(id);
-                self.voices.count(id, counts);
-                if self.corrections.count(id, counts) {
-                    self.noted.push(id.clone());
-                }
-                self.whereabouts.extend(decided.into_iter().map(|claim| (claim, id.clone())));
-                self.shelves.file(id, groups);
+        let Self { parts, state, cut, decided, orders, told, voices, corrections, noted, whereabouts, shelves, .. } = self;
+        let grouped = |id: &DocumentId| -> Filing {
+            if let Some(groups) = parts.get(id).filter(|_| state.counts(id)) {
+                return (true, Vec::new(), groups.clone());
             }
-        }
+            let members = state.members(id, cut.min_confidence);
+            let decided = members.iter().map(|member| &member.id).filter(|id| decided.contains(*id));
+            let decided: Vec<ClaimId> = decided.cloned().collect();
+            let mut groups = groups(members, orders);
+            if let Some(told) = told.as_ref().filter(|_| decided.is_empty()) {
+                groups.retain(|cell, groups| told.wants(id, cell) || groups.iter().any(numbered::is_numbered));
+            }
+            (state.counts(id), decided, groups)
+        };
+        let take = |grouped: Vec<(&DocumentId, Filing)>| {
+            for (id, (counts, decided, groups)) in grouped {
+                voices.count(id, counts);
+                if corrections.count(id, counts) {
+                    noted.push(id.clone());
+                }
+                whereabouts.extend(decided.into_iter().map(|claim| (claim, id.clone())));
+                shelves.file(id, groups);
+            }
+            Ok::<(), Infallible>(())
+        };
+        let Ok(()) = in_turn(unfiled.chunks(AT_ONCE), |some| some.iter().map(|id| (id, grouped(id))).collect(), take);
     }
 
     /// Brings the records up to date with the entries taken so far.
     pub fn settle(&mut self) {
         self.file();
-        self.voices.settle();
+        // Whose voice a document speaks with bears on no cell.
+        let mut voices = std::mem::take(&mut self.voices);
+        if voices.has_many_pending() {
+            both(|| self.settle_cells(), || voices.settle());
+        } else {
+            voices.settle();
+            self.settle_cells();
+        }
+        self.voices = voices;
+    }
+
+    /// The same of what corrections put right, and of all cells.
+    fn settle_cells(&mut self) {
         let noted = std::mem::take(&mut self.noted);
         match self.told.as_ref().map(|told| told.links.clone()) {
             None => {
@@ -201,12 +253,23 @@ impl Register {
                 self.all_anchors.remove(&(RecordId::initial(cell.kind), anchor));
             }
         }
-        for (cell, piles) in self.shelves.piles(changed.iter()) {
-            let anchors: Vec<ClaimId> = piles.iter().filter_map(|pile| record::anchor(pile)).collect();
-            self.all_anchors.extend(anchors.iter().map(|anchor| (RecordId::initial(cell.kind), anchor.clone())));
-            if !anchors.is_empty() {
-                self.anchors.insert(cell.clone(), anchors);
+        let changed: Vec<Arc<Cell>> = changed.into_iter().collect();
+        let (shelves, anchors) = (&self.shelves, &mut self.anchors);
+        let joined = shelves.joined(changed.iter());
+        let of = |cell: &Arc<Cell>| (cell.clone(), shelves.piles(cell, &joined).iter().filter_map(record::anchor).collect::<Vec<_>>());
+        let mut found = Vec::new();
+        let take = |some: Vec<(Arc<Cell>, Vec<ClaimId>)>| {
+            for (cell, some) in some.into_iter().filter(|(_, anchors)| !anchors.is_empty()) {
+                found.extend(some.iter().map(|anchor| (RecordId::initial(cell.kind), anchor.clone())));
+                anchors.insert(cell, some);
             }
+            Ok::<(), Infallible>(())
+        };
+        let Ok(()) = in_turn(changed.chunks(AT_ONCE), |some| some.iter().map(of).collect(), take);
+        if self.all_anchors.is_empty() {
+            self.all_anchors = found.into_iter().collect();
+        } else {
+            self.all_anchors.extend(found);
         }
     }
 
@@ -273,7 +336,8 @@ impl Register {
 
     /// Every record, by kind and by what it is about. Ids are as short as keeps them apart.
     pub fn records(&self) -> impl Iterator<Item = Record> + '_ {
-        self.shelves.piles(self.shelves.cells()).flat_map(|(cell, piles)| self.records_of(cell, piles))
+        let joined = self.shelves.joined(self.shelves.cells());
+        self.shelves.cells().flat_map(move |cell| self.records_of(cell, self.shelves.piles(cell, &joined)))
     }
 
     /// The records of a cell's piles.

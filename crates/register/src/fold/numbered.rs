@@ -3,7 +3,7 @@
 //! In: the groups of documents as they come and go, and what people tied together. Out: bundles, each with the cell in which it is placed
 //! like one group. Only groups that hang together by numbers with something that changed are worked out anew.
 
-use super::shelf::side_by_side;
+use super::side::side_by_side;
 use crate::reconcile::{Cell, Group, Orders, Pile, home, place};
 use materiel_model::{DocumentId, Kind};
 use rustc_hash::{FxHashMap, FxHashSet};

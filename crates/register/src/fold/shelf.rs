@@ -3,6 +3,7 @@
 //! In: the groups of documents as they come and go. Out: piles, worked out anew only in the cells that a change bears on.
 
 use super::numbered::{Numbered, Settled, is_numbered, mark};
+use super::side::side_by_side;
 use super::sorted::Sorted;
 use crate::reconcile::{Cell, Group, Orders, Part, Pile, Placing, Why, cell, classes, place, place_among, tie};
 use materiel_model::{ClaimId, Class, DocumentId, Kind};
@@ -56,6 +57,9 @@ impl Shelf {
 
 /// A pile with what joined it from other cells.
 pub(super) type Whole<'a> = Vec<(&'a Group, Why)>;
+
+/// What joined piles of families from other cells, by the family's cell and the place of the pile in it.
+pub(super) type Joined<'a> = FxHashMap<(&'a Cell, usize), Vec<&'a [(Group, Why)]>>;
 
 impl Shelves {
     /// Puts the groups of a document where they belong, in place of those of an earlier reading.
@@ -114,27 +118,27 @@ impl Shelves {
                 }
             }
         }
-        // What lies in a class is held against the families that have such equipment, before and after.
-        let mut touch = |shelves: &BTreeMap<Arc<Cell>, Shelf>, cell: &Cell| {
-            for class in shelves.get(cell).map(Shelf::classes).unwrap_or_default() {
-                let weak = Cell { kind: cell.kind, about: cell.about.clone(), part: Part::Class(class) };
-                others.extend(shelves.get_key_value(&weak).map(|(name, _)| name.clone()));
-            }
-        };
-        families.iter().for_each(|cell| touch(&self.shelves, cell));
-        let inputs: Vec<(Kind, Vec<Pile>)> = families.iter().map(|cell| (cell.kind, self.input(cell))).collect();
-        let placed = side_by_side(inputs, |(kind, piles)| place(kind, piles, orders));
-        for (cell, piles) in families.iter().zip(placed) {
+        let placed = side_by_side(families.iter().collect(), |cell| {
+            let piles = place(cell.kind, self.input(cell), orders);
+            // What lies in a class is held against the families that have such equipment, before and after.
+            let mut all = self.shelves.get(cell).map(Shelf::classes).unwrap_or_default();
+            all.extend(classes(piles.iter().flat_map(|pile| &pile.placed).map(|(group, _)| group)));
+            (all, piles)
+        });
+        for (cell, (classes, piles)) in families.iter().zip(placed) {
             if let Some(shelf) = self.shelves.get_mut(cell) {
                 shelf.piles = piles;
             }
+            for class in classes {
+                let weak = Cell { kind: cell.kind, about: cell.about.clone(), part: Part::Class(class) };
+                others.extend(self.shelves.get_key_value(&weak).map(|(name, _)| name.clone()));
+            }
         }
-        families.iter().for_each(|cell| touch(&self.shelves, cell));
         let mut changed: BTreeSet<Arc<Cell>> = families.into_iter().collect();
         let others: Vec<Arc<Cell>> = others.into_iter().collect();
         let results = {
-            let work: Vec<(&Arc<Cell>, Vec<Pile>)> = others.iter().map(|cell| (cell, self.input(cell))).collect();
-            side_by_side(work, |(cell, piles)| {
+            side_by_side(others.iter().collect(), |cell| {
+                let piles = self.input(cell);
                 let near = if piles.is_empty() { Vec::new() } else { self.near(cell) };
                 let Placing { own, joining } =
                     place_among(cell.kind, piles, &near.iter().map(|(_, _, pile)| *pile).collect::<Vec<_>>(), orders);
@@ -272,24 +276,33 @@ impl Shelves {
         })
     }
 
-    /// The piles of some cells, each with what joined it, in the order of cells.
-    pub(super) fn piles<'a>(
-        &'a self,
-        cells: impl Iterator<Item = &'a Arc<Cell>> + 'a,
-    ) -> impl Iterator<Item = (&'a Arc<Cell>, Vec<Whole<'a>>)> {
-        cells.filter_map(|cell| {
-            let shelf = self.shelves.get(cell)?;
-            let mut piles: Vec<Whole<'_>> =
-                shelf.piles.iter().map(|pile| pile.placed.iter().map(|(group, why)| (group, *why)).collect()).collect();
-            if matches!(cell.part, Part::Family(_)) {
-                for (_, other) in self.block(cell).filter(|(_, other)| !other.joining.is_empty()) {
-                    for (_, place, groups) in other.joining.iter().filter(|(family, _, _)| family == cell) {
-                        piles[*place].extend(groups.iter().map(|(group, why)| (group, *why)));
-                    }
-                }
+    /// What joined the piles of some cells, which are in order.
+    pub(super) fn joined<'a>(&'a self, cells: impl Iterator<Item = &'a Arc<Cell>>) -> Joined<'a> {
+        let mut out: Joined<'_> = FxHashMap::default();
+        let mut before: Option<&Cell> = None;
+        for cell in cells.filter(|cell| matches!(cell.part, Part::Family(_))) {
+            if before.is_some_and(|before| before.kind == cell.kind && before.about == cell.about) {
+                continue;
             }
-            Some((cell, piles))
-        })
+            before = Some(cell);
+            for (family, place, groups) in self.block(cell).flat_map(|(_, shelf)| &shelf.joining) {
+                out.entry((family.as_ref(), *place)).or_default().push(groups);
+            }
+        }
+        out
+    }
+
+    /// The piles of a cell, each with what joined it.
+    pub(super) fn piles<'a>(&'a self, cell: &'a Cell, joined: &Joined<'a>) -> Vec<Whole<'a>> {
+        let many = self.shelves.get(cell).map_or(0, |shelf| shelf.piles.len());
+        (0..many).filter_map(|at| self.pile(cell, at, joined)).collect()
+    }
+
+    /// The pile at a place of a cell, with what joined it.
+    pub(super) fn pile<'a>(&'a self, cell: &'a Cell, at: usize, joined: &Joined<'a>) -> Option<Whole<'a>> {
+        let own = &self.shelves.get(cell)?.piles.get(at)?.placed[..];
+        let joined = joined.get(&(cell, at)).into_iter().flatten().copied();
+        Some(std::iter::once(own).chain(joined).flatten().map(|(group, why)| (group, *why)).collect())
     }
 
     /// The official numbers of a document's groups.
@@ -351,29 +364,4 @@ impl Shelves {
     pub(super) fn cells(&self) -> impl Iterator<Item = &Arc<Cell>> {
         self.shelves.keys()
     }
-}
-
-/// Does the same to many things, on all processors when they are many. The answers come in the order of the things.
-pub(super) fn side_by_side<T: Send, U: Send>(things: Vec<T>, work: impl Fn(T) -> U + Sync) -> Vec<U> {
-    const FEW: usize = 64;
-    let workers = std::thread::available_parallelism().map_or(1, usize::from);
-    if things.len() < FEW || workers < 2 {
-        return things.into_iter().map(work).collect();
-    }
-    let queue = std::sync::Mutex::new(things.into_iter().enumerate());
-    let mut out: Vec<(usize, U)> = std::thread::scope(|scope| {
-        let turn = || {
-            let mut mine = Vec::new();
-            loop {
-                let next = queue.lock().map_or(None, |mut queue| queue.next());
-                let Some((at, thing)) = next else { return mine };
-                mine.push((at, work(thing)));
-            }
-        };
-        let handles: Vec<_> = (0..workers).map(|_| scope.spawn(turn)).collect();
-        let joined = handles.into_iter().map(|handle| handle.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
-        joined.flatten().collect()
-    });
-    out.sort_by_key(|(at, _)| *at);
-    out.into_iter().map(|(_, answer)| answer).collect()
 }

@@ -103,15 +103,16 @@ pub(super) struct Touched {
 impl State {
     pub(super) fn take(
         &mut self,
-        entry: &Entry,
+        entry: Entry,
         digest: Digest,
         known_by: Option<jiff::civil::Date>,
         voices: &mut Voices,
         corrections: &mut Corrections,
     ) -> Touched {
-        match (&entry.event, digest) {
+        let Entry { number, at, event } = entry;
+        match (event, digest) {
             (Event::DocumentAdded { document }, Digest::Document(digest)) => {
-                let known = document.published.map_or_else(|| entry.at.day(), PartialDate::last_day);
+                let known = document.published.map_or_else(|| at.day(), PartialDate::last_day);
                 if known_by.is_some_and(|day| known > day) {
                     return Touched::default();
                 }
@@ -122,43 +123,43 @@ impl State {
                     Filed { published: document.published, added: Vec::new(), readings: Vec::new(), repeats: false, places: None }
                 });
                 filed.added.reserve_exact(1);
-                filed.added.push(entry.number);
+                filed.added.push(number);
                 self.touched_document(id)
             }
             (Event::ClaimsRead { document, claims, .. }, Digest::Claims(ids)) => {
-                let Some((id, filed)) = self.documents.get_key_value(document) else { return Touched::default() };
+                let Some((id, filed)) = self.documents.get_key_value(&document) else { return Touched::default() };
                 let (id, published) = (id.clone(), filed.published);
                 let numbers = |claim: &Claim| with_references(corrections.numbers(&id, claim.evidence.start), claim);
-                let members: Box<[_]> = members(&id, published, claims.iter().cloned().zip(ids), numbers).collect();
+                let many = claims.len();
+                let members: Box<[_]> = members(&id, published, claims.into_iter().zip(ids), numbers).collect();
                 if let Some(filed) = self.documents.get_mut(&id) {
-                    filed.repeats |= members.len() < claims.len();
+                    filed.repeats |= members.len() < many;
                     filed.readings.reserve_exact(1);
-                    filed.readings.push((entry.number, members));
+                    filed.readings.push((number, members));
                 }
                 self.touched_document(id)
             }
             (Event::Fetched { document, fetch }, _) => {
                 // A later version was not known before the day on which it was first seen, whatever date it bears.
                 let late = known_by.is_some_and(|day| fetch.at.day() > day);
-                let touched = self.versions.take(entry.number, document, fetch, late);
+                let touched = self.versions.take(number, &document, &fetch, late);
                 Touched { documents: touched.into_iter().filter(|id| self.documents.contains_key(id)).collect(), orders: false }
             }
             (Event::Decided { decision }, _) => {
-                let decided = Decided { entry: entry.number, at: entry.at, decision: decision.clone() };
+                let decided = Decided { entry: number, at, decision };
                 let documents = &self.documents;
                 self.judgements.take(decided, |id| find(documents, id));
-                self.touched_by(entry.number)
+                self.touched_by(number)
             }
             (Event::Retracted { entry: earlier, author, reason }, _) => {
                 // Nothing can take back what comes after it; so no entry takes back itself, and no two take back each other.
-                if *earlier >= entry.number {
+                if earlier >= number {
                     return Touched::default();
                 }
-                self.retracted.entry(*earlier).or_default().insert(entry.number);
-                let (author, reason) = (author.clone(), reason.clone());
-                let retraction = Retraction { entry: entry.number, of: *earlier, at: entry.at, author, reason };
-                self.retractions.insert(entry.number, retraction);
-                self.touched_by(*earlier)
+                self.retracted.entry(earlier).or_default().insert(number);
+                let retraction = Retraction { entry: number, of: earlier, at, author, reason };
+                self.retractions.insert(number, retraction);
+                self.touched_by(earlier)
             }
             // Every document and reading comes with its digest.
             (Event::DocumentAdded { .. } | Event::ClaimsRead { .. }, _) => Touched::default(),

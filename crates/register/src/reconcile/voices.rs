@@ -310,6 +310,12 @@ impl Voices {
         Some(&self.nodes[*self.places.get(id)? as usize].sketch)
     }
 
+    /// True when finding the voices of what was added since takes a while.
+    pub(crate) fn has_many_pending(&self) -> bool {
+        const MANY: usize = 1000;
+        self.pending.len() > MANY
+    }
+
     /// Finds the voices of what was added since, and gives every document whose voice is another now.
     pub fn settle(&mut self) -> Vec<DocumentId> {
         let mut changed = Vec::new();
