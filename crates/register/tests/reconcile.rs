@@ -364,6 +364,25 @@ fn what_one_contract_says_in_general_goes_to_the_equipment_that_most_of_its_awar
 }
 
 #[test]
+fn a_general_word_for_another_class_says_nothing_of_which_equipment_of_a_contract_it_speaks() {
+    let award = |published, name| ("N00019-14-C-0001", published, transfer("contracted", "US", name, None));
+    let of = |general| {
+        let fighters = |name| (name, "combat_aircraft", Some("f-22-raptor"));
+        let awards = awards(&[
+            award("2014-08-05", fighters("F-22 modernisation")),
+            award("2014-09-05", fighters("F-22 sustainment")),
+            award("2016-11-01", ("AN/TPS-80 radars", "radar", Some("an-tps-80-gator"))),
+            award("2016-11-02", general),
+        ]);
+        let found = records(&log(&awards));
+        let with = |record: &&Record| record.members.iter().any(|member| member.published == "2016-11-02".parse().ok());
+        found.iter().find(with).map(|record| record.members.len())
+    };
+    assert_eq!(of(("touch labor", "service", None)), Some(3));
+    assert_eq!(of(("radars", "radar", None)), Some(2));
+}
+
+#[test]
 fn a_release_and_a_notice_of_one_transmittal_number_are_one_record() {
     let told = |stage: &str, name: (&str, &str, Option<&str>), number: &str| {
         let mut json = transfer(stage, "US", name, None);

@@ -200,7 +200,8 @@ fn equipment(a: &Profile, b: &Profile, lexicon: &Lexicon) -> Option<Sign> {
     if !a.families.is_empty() && !b.families.is_empty() {
         return None;
     }
-    let classed = a.has_plain_class();
+    // What official numbers bring together need not be of one class.
+    let classed = a.has_plain_class() && a.classes & b.classes != 0;
     let mut best = None;
     for x in &a.names {
         for y in &b.names {
