@@ -30,7 +30,7 @@ impl Store {
             records.sort_by(|a, b| a.id.cmp(&b.id));
             return Ok(records);
         }
-        let db = Reading { store: self };
+        let db = Reading::of(self);
         let Some(number) = db.number_of(document)? else { return Ok(Vec::new()) };
         let cells: Vec<String> = db.cells_of(number)?.iter().map(ToString::to_string).collect();
         let entries = db.integers("SELECT number FROM log WHERE document = ?1 AND event = 'claims_read'", &[&document.as_str()])?;
@@ -59,7 +59,7 @@ impl Store {
     /// # Errors
     /// See [`StoreError`].
     pub fn copies_of(&self, document: &DocumentId) -> Result<Vec<DocumentId>, StoreError> {
-        let db = Reading { store: self };
+        let db = Reading::of(self);
         let (Some(number), Some(_)) = (db.number_of(document)?, self.projected()?) else { return Ok(Vec::new()) };
         let leader = db.integers("SELECT leader FROM voice WHERE document = ?1", &[&number])?.first().copied().unwrap_or(number);
         let query = "SELECT ?1 UNION SELECT document FROM voice WHERE leader = ?1 ORDER BY 1";

@@ -1,7 +1,7 @@
 //! What is asked of the projection and the log to take something new in: what it bears on, and what that depends on.
 
 use crate::incremental::Ties;
-use crate::light::{Told, in_part};
+use crate::light::{Lying, Told, in_part, lying_now};
 use crate::narrow::{Cells, Seeds};
 use crate::relinked::{Ends, Relinked};
 use crate::written::band_key;
@@ -10,7 +10,9 @@ use materiel_model::{DocumentId, Entry, Event, Span};
 use materiel_register::reconcile::{Sketch, Voices};
 use materiel_register::{CellKey, CellView, Link, Register};
 use rusqlite::{OptionalExtension, ToSql};
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::rc::Rc;
 
 /// More documents than this that may be copies of one another are left to the whole fold.
 const CROWD: usize = 2000;
@@ -18,6 +20,8 @@ const CROWD: usize = 2000;
 /// What is asked of the projection and the log.
 pub(crate) struct Reading<'a> {
     pub(crate) store: &'a Store,
+    /// What lies in the cells that were asked for.
+    lying: RefCell<HashMap<CellKey, Rc<Lying>>>,
 }
 
 /// What is known of a cell before it is folded.
@@ -28,7 +32,21 @@ pub(crate) struct Known {
     pub(crate) classes: u32,
 }
 
-impl Reading<'_> {
+impl<'a> Reading<'a> {
+    pub(crate) fn of(store: &'a Store) -> Self {
+        Self { store, lying: RefCell::default() }
+    }
+
+    /// What lies in a cell: see [`lying_now`].
+    pub(crate) fn lying(&self, cell: CellKey) -> Result<Rc<Lying>, StoreError> {
+        if let Some(lying) = self.lying.borrow().get(&cell) {
+            return Ok(lying.clone());
+        }
+        let lying = Rc::new(lying_now(&self.store.connection, cell).map_err(|error| self.store.error(error))?);
+        self.lying.borrow_mut().insert(cell, lying.clone());
+        Ok(lying)
+    }
+
     pub(crate) fn integers(&self, query: &str, with: &[&dyn ToSql]) -> Result<Vec<i64>, StoreError> {
         let ask = || self.store.connection.prepare_cached(query)?.query_map(with, |row| row.get(0))?.collect::<rusqlite::Result<_>>();
         ask().map_err(|error| self.store.error(error))
@@ -51,7 +69,7 @@ impl Reading<'_> {
             for band in sketch.bands() {
                 for other in self.integers("SELECT document FROM band WHERE band = ?1", &[&band_key(*band)])? {
                     if !crowd.contains_key(&other)
-                        && let Some(Event::DocumentAdded { document }) = self.entries_of(other)?.into_iter().next().map(|entry| entry.event)
+                        && let Some(document) = self.document(other)?
                     {
                         open.push((other, document.id(), Sketch::of(&document.text)));
                     }

@@ -5,7 +5,7 @@
 //! are held against; what else there is stays as it is. Where that cannot be told (an entity is renamed, a document is taken back), nothing is done.
 
 use crate::asked::{Known, Reading};
-use crate::light::{Light, Part, lying, lying_now};
+use crate::light::{Light, Part, Told as Wanting, lying, lying_now};
 use crate::narrow::{Cells, Narrowed, Seeds, takes};
 use crate::pages::Pages;
 use crate::projection::made_with;
@@ -72,7 +72,7 @@ pub(crate) struct Change {
 impl Change {
     /// Works out what the new entries change; `None` where only a fold of the whole log can tell.
     pub(crate) fn of(store: &Store, news: &[Entry]) -> Result<Option<Self>, StoreError> {
-        let db = Reading { store };
+        let db = Reading::of(store);
         let decided = db.decided()?;
         let Some(begun) = Begun::of(&db, news, &decided)? else { return Ok(None) };
         let Begun { mut numbers, new, touched, mut held } = begun;
@@ -82,6 +82,7 @@ impl Change {
         });
         let published: HashMap<i64, PartialDate> = published.collect();
         let Some(ties) = Ties::of(&db, &decided)? else { return Ok(None) };
+        let nothing_taken_back = !decided.iter().any(|entry| matches!(&entry.event, Event::Retracted { .. }));
         let Some(pages) = Pages::of(&db, news, &numbers)? else { return Ok(None) };
 
         // What there is of these documents by itself: where it lies, and what it is known by.
@@ -136,7 +137,9 @@ impl Change {
                 let Wanted { whole, parts } = Wanted::of(&db, &cells, &bearing)?;
                 for document in whole.iter().chain(parts.keys()).filter(|document| !full.contains(*document)) {
                     if let btree_map::Entry::Vacant(place) = lights.entry(*document) {
-                        let Some(light) = db.light(*document)? else { return Ok(None) };
+                        let once = nothing_taken_back && parts.contains_key(document);
+                        let light = if once { db.light_read_once(*document)? } else { db.light(*document)? };
+                        let Some(light) = light else { return Ok(None) };
                         numbers.insert(light.id.clone(), *document);
                         place.insert(light);
                     }
@@ -146,12 +149,9 @@ impl Change {
                         place.insert(db.said_of(&light.id)?);
                     }
                 }
-                let mut partly = Vec::new();
-                for (document, said) in parts.iter().filter(|(document, _)| !held.contains_key(*document)) {
-                    let Some(light) = lights.get(document) else { continue };
-                    let Some(part) = db.part_of(&light.id, said)? else { return Ok(None) };
-                    partly.push((&light.id, part));
-                }
+                let some = parts.iter().filter(|(document, _)| !held.contains_key(*document));
+                let some: Vec<(&Light, &Wanting)> = some.filter_map(|(document, said)| Some((lights.get(document)?, said))).collect();
+                let Some(partly) = db.parts_of(&some)? else { return Ok(None) };
                 let links = db.links(held.keys(), &numbers, &relinked)?;
                 let voices = db.told(&leaders, &numbers)?;
                 let whole = everything_of(&links, &cluster, &ties, &numbers);
@@ -398,7 +398,7 @@ pub(crate) fn apply<'a>(
     parts: Vec<(&DocumentId, Part)>,
     entries: impl Iterator<Item = &'a Entry>,
 ) {
-    for Light { id, added, published, gist } in lights {
+    for Light { id, added, published, gist, .. } in lights {
         for (number, at) in added {
             register.apply_gist(*number, *at, id.clone(), *published, gist.clone());
         }

@@ -5,9 +5,10 @@
 
 use crate::StoreError;
 use crate::asked::Reading;
+use crate::log::unpacked;
 use materiel_model::{Claim, ClaimId, DocumentId, Entry, Moment, PartialDate};
 use materiel_register::reconcile::Outline;
-use materiel_register::{CellKey, CellView, Gist, Register, Said, SaidGroup};
+use materiel_register::{CellKey, CellView, Gist, Register, Said, SaidGroup, in_turn};
 use rusqlite::{Connection, OptionalExtension};
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use std::collections::{BTreeMap, HashMap};
@@ -20,6 +21,10 @@ pub(crate) struct Light {
     pub(crate) added: Vec<(u64, Moment)>,
     pub(crate) published: Option<PartialDate>,
     pub(crate) gist: Gist,
+    /// Its readings as they are stored: entry, and body or packed body.
+    readings: Vec<(u64, Option<String>, Option<Vec<u8>>)>,
+    /// When it was fetched.
+    fetched: Vec<Entry>,
 }
 
 /// Of which documents what lies in some cells, see [`in_part`] and [`outlines`]; none for what is to be read as a whole and has not even outlines.
@@ -155,76 +160,115 @@ impl Part {
     }
 }
 
+impl Light {
+    /// Some claims of its only reading, as the table tells which: those of some cells, and of others what official numbers bring together with others'.
+    /// `None` where it has more readings.
+    pub(crate) fn part(&self, told: &Told) -> Result<Option<Part>, Damaged> {
+        let mut said: Vec<Vec<(usize, ClaimId)>> = Vec::new();
+        for (all, bytes) in told {
+            let groups = from_bytes(bytes).ok_or(Damaged)?;
+            said.extend(groups.into_iter().filter(|group| *all || group.is_numbered()).map(|group| group.claims));
+        }
+        let [(entry, body, packed)] = &self.readings[..] else { return Ok(None) };
+        let mut claims: BTreeMap<usize, Option<Claim>> = said.iter().flatten().map(|(place, _)| (*place, None)).collect();
+        let body = unpacked(body.clone(), packed.as_deref()).map_err(|_| Damaged)?;
+        Body(&mut claims).deserialize(&mut serde_json::Deserializer::from_str(&body)).map_err(|_| Damaged)?;
+        let mut out = Vec::with_capacity(said.len());
+        for group in said {
+            let claim = |(place, id): (usize, ClaimId)| Some((place, id, claims.get(&place)?.clone()?));
+            out.push(group.into_iter().map(claim).collect::<Option<Vec<_>>>().ok_or(Damaged)?);
+        }
+        Ok(Some(Part { entry: *entry, said: out, fetched: self.fetched.clone() }))
+    }
+}
+
+/// What a document says cannot be read.
+#[derive(Debug)]
+pub(crate) struct Damaged;
+
 impl Reading<'_> {
     /// The document that an entry added, without its text. `None` where the projection does not know it.
     pub(crate) fn light(&self, number: i64) -> Result<Option<Light>, StoreError> {
+        self.light_of(number, "log.document = (SELECT document FROM log WHERE number = ?1)")
+    }
+
+    /// The same of a document that was read once, where no document was ever taken back, so that none was added twice: its reading mostly stands behind
+    /// the entry that added it.
+    pub(crate) fn light_read_once(&self, number: i64) -> Result<Option<Light>, StoreError> {
+        let fetched = !self.integers("SELECT page FROM page WHERE document = ?1", &[&number])?.is_empty();
+        let near = if fetched { None } else { self.light_of(number, "number IN (?1, ?1 + 1)")? };
+        match near.filter(|light| light.readings.len() == 1) {
+            Some(light) => Ok(Some(light)),
+            None => self.light(number),
+        }
+    }
+
+    fn light_of(&self, number: i64, entries: &str) -> Result<Option<Light>, StoreError> {
         let damaged = || self.store.unreadable(&format_args!("the gist of document {number}"));
         let ask = || {
             let mut query = self.store.connection.prepare_cached("SELECT published, gist FROM gist WHERE document = ?1")?;
             let gist = |row: &rusqlite::Row<'_>| Ok((row.get::<_, Option<String>>(0)?, Gist::from_bytes(row.get_ref(1)?.as_blob()?)));
             let Some(found) = query.query_row([number], gist).optional()? else { return Ok(None) };
-            let mut query = self.store.connection.prepare_cached("SELECT document FROM log WHERE number = ?1")?;
-            let id: String = query.query_row([number], |row| row.get(0))?;
-            let mut query = self
-                .store
-                .connection
-                .prepare_cached("SELECT number, at FROM log WHERE document = ?1 AND event = 'document_added' ORDER BY number")?;
-            let added = query.query_map([&id], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?)))?;
-            Ok(Some((found, id, added.collect::<rusqlite::Result<Vec<_>>>()?)))
+            let packed = if self.store.format < 2 { "NULL" } else { "packed" };
+            let query = format!("SELECT number, event, document, at, body, {packed} FROM log WHERE {entries} ORDER BY number");
+            let mut query = self.store.connection.prepare_cached(&query)?;
+            let mut rows = query.query([number])?;
+            let (mut id, mut added, mut readings, mut fetched) = (None, Vec::new(), Vec::new(), false);
+            while let Some(row) = rows.next()? {
+                let entry = row.get::<_, i64>(0)?;
+                let document: Option<String> = row.get(2)?;
+                if entry == number {
+                    id.clone_from(&document);
+                } else if id.is_some() && document != id {
+                    continue;
+                }
+                let entry = u64::try_from(entry).unwrap_or(0);
+                match row.get_ref(1)?.as_str()? {
+                    "document_added" => added.push((entry, row.get::<_, String>(3)?)),
+                    "fetched" => fetched = true,
+                    _ => readings.push((entry, row.get(4)?, row.get(5)?)),
+                }
+            }
+            Ok(id.map(|id| (found, id, added, readings, fetched)))
         };
-        let Some(((published, gist), id, added)) = ask().map_err(|error| self.store.error(error))? else { return Ok(None) };
-        let added = added.into_iter().map(|(entry, at)| Some((u64::try_from(entry).unwrap_or(0), at.parse().ok()?)));
+        let Some(((published, gist), id, added, readings, fetched)) = ask().map_err(|error| self.store.error(error))? else {
+            return Ok(None);
+        };
+        let fetched = if fetched { self.store.plain_entries("document = ?1 AND event = 'fetched'", &[&id])? } else { Vec::new() };
+        let added = added.into_iter().map(|(entry, at): (u64, String)| Some((entry, at.parse().ok()?)));
         Ok(Some(Light {
             id: DocumentId::parse(&id).ok_or_else(damaged)?,
             added: added.collect::<Option<Vec<_>>>().ok_or_else(damaged)?,
             published: published.map(|date| date.parse()).transpose().map_err(|_| damaged())?,
             gist: gist.ok_or_else(damaged)?,
+            readings,
+            fetched,
         }))
+    }
+
+    /// What is wanted of some documents, worked out on all processors. `None` where one has more than one reading.
+    pub(crate) fn parts_of<'b>(&self, some: &[(&'b Light, &Told)]) -> Result<Option<Vec<(&'b DocumentId, Part)>>, StoreError> {
+        /// So many are worked out by one thread before it gets the next.
+        const AT_ONCE: usize = 64;
+        let mut out = Vec::with_capacity(some.len());
+        let of = |some: &[(&'b Light, &Told)]| some.iter().map(|(light, told)| (&light.id, light.part(told))).collect::<Vec<_>>();
+        let take = |parts: Vec<(&'b DocumentId, Result<Option<Part>, Damaged>)>| {
+            for (id, part) in parts {
+                let part = part.map_err(|Damaged| Some(self.store.unreadable(&format_args!("what document {} says", id.as_str()))))?;
+                out.push((id, part.ok_or(None)?));
+            }
+            Ok(())
+        };
+        match in_turn(some.chunks(AT_ONCE), of, take) {
+            Ok(()) => Ok(Some(out)),
+            Err(None) => Ok(None),
+            Err(Some(error)) => Err(error),
+        }
     }
 
     /// The entries about a document but for those that added it.
     pub(crate) fn said_of(&self, id: &DocumentId) -> Result<Vec<Entry>, StoreError> {
         self.store.plain_entries("document = ?1 AND event <> 'document_added'", &[&id.as_str()])
-    }
-
-    /// Some claims of a document's only reading, as the table tells which: those of some cells, and of others what official numbers bring together
-    /// with others'. `None` where it has more readings.
-    pub(crate) fn part_of(&self, id: &DocumentId, told: &Told) -> Result<Option<Part>, StoreError> {
-        let damaged = || self.store.unreadable(&format_args!("what document {id} says"));
-        let mut said: Vec<Vec<(usize, ClaimId)>> = Vec::new();
-        for (all, bytes) in told {
-            let groups = from_bytes(bytes).ok_or_else(damaged)?;
-            said.extend(groups.into_iter().filter(|group| *all || group.is_numbered()).map(|group| group.claims));
-        }
-        let mut claims: BTreeMap<usize, Option<Claim>> = said.iter().flatten().map(|(place, _)| (*place, None)).collect();
-        let (mut entry, mut fetched) = (None, false);
-        {
-            let wrong = |error| self.store.error(error);
-            let packed = if self.store.format < 2 { "NULL" } else { "packed" };
-            let query = format!("SELECT number, event, body, {packed} FROM log WHERE document = ?1 AND event <> 'document_added'");
-            let mut statement = self.store.connection.prepare_cached(&query).map_err(wrong)?;
-            let mut rows = statement.query([id.as_str()]).map_err(wrong)?;
-            while let Some(row) = rows.next().map_err(wrong)? {
-                if row.get_ref(1).map_err(wrong)?.as_str().ok() == Some("fetched") {
-                    fetched = true;
-                    continue;
-                }
-                if entry.replace(u64::try_from(row.get::<_, i64>(0).map_err(wrong)?).unwrap_or(0)).is_some() {
-                    return Ok(None);
-                }
-                let body = crate::log::body_in(row, 2).map_err(wrong)?.map_err(|_| damaged())?;
-                let mut json = serde_json::Deserializer::from_str(&body);
-                Body(&mut claims).deserialize(&mut json).map_err(|error| self.store.unreadable(&error))?;
-            }
-        }
-        let Some(entry) = entry else { return Ok(None) };
-        let mut out = Vec::with_capacity(said.len());
-        for group in said {
-            let claim = |(place, id): (usize, ClaimId)| Some((place, id, claims.get(&place)?.clone()?));
-            out.push(group.into_iter().map(claim).collect::<Option<Vec<_>>>().ok_or_else(damaged)?);
-        }
-        let fetched = if fetched { self.store.plain_entries("document = ?1 AND event = 'fetched'", &[&id.as_str()])? } else { Vec::new() };
-        Ok(Some(Part { entry, said: out, fetched }))
     }
 
     /// Whose voice a document speaks with: the number of the entry that added that one.

@@ -6,7 +6,7 @@
 
 use crate::StoreError;
 use crate::asked::Reading;
-use crate::light::{in_part, lying_now, outlines, rough};
+use crate::light::{in_part, outlines, rough};
 use materiel_model::{DocumentId, Kind};
 use materiel_register::reconcile::{Called, Outline, may_be_one};
 use materiel_register::{CellKey, CellView, Register};
@@ -166,8 +166,8 @@ impl Reading<'_> {
         let damaged = || self.store.unreadable(&"what lies in a cell");
         let connection = &self.store.connection;
         let mut search = Search::default();
-        let lying = lying_now(connection, cell).map_err(wrong)?;
-        for (document, said) in &lying {
+        let lying = self.lying(cell)?;
+        for (document, said) in lying.iter() {
             let Some(said) = said else { return Ok(None) };
             let outlines = outlines(said).ok_or_else(damaged)?;
             let numbered = outlines.iter().any(|outline| outline.sorts != 0).then_some(*document).into_iter().collect();
@@ -175,12 +175,12 @@ impl Reading<'_> {
         }
         for family in near {
             let mut node = Node { family: Some(*family), ..Node::default() };
-            for (document, said) in lying_now(connection, *family).map_err(wrong)? {
+            for (document, said) in self.lying(*family)?.iter() {
                 let Some(said) = said else { return Ok(None) };
                 let before = node.outlines.len();
-                node.outlines.extend(outlines(&said).ok_or_else(damaged)?);
+                node.outlines.extend(outlines(said).ok_or_else(damaged)?);
                 if node.outlines.iter().skip(before).any(|outline| outline.sorts != 0) {
-                    node.numbered.push(document);
+                    node.numbered.push(*document);
                 }
             }
             search.put(node);

@@ -124,7 +124,7 @@ impl Store {
     fn saying(&self, digits: &str) -> Result<Option<BTreeSet<DocumentId>>, StoreError> {
         let bytes: Option<Vec<u8>> =
             digits.as_bytes().chunks_exact(2).map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()).collect();
-        let db = Reading { store: self };
+        let db = Reading::of(self);
         // What is to be read as a whole does not tell its claims there: see `light.rs`.
         let query = "SELECT DISTINCT document FROM lies WHERE said IS NULL OR said >= x'ffff' OR instr(said, ?1) > 0";
         let found = match bytes.filter(|bytes| !bytes.is_empty()) {
@@ -146,7 +146,7 @@ impl Store {
         if documents.len() > MANY {
             return Ok(None);
         }
-        let db = Reading { store: self };
+        let db = Reading::of(self);
         let decided = db.decided()?;
         let mut lights: Vec<Light> = Vec::new();
         let mut said: Vec<Entry> = Vec::new();

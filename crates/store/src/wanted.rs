@@ -6,7 +6,7 @@
 use crate::StoreError;
 use crate::asked::Reading;
 use crate::incremental::Ties;
-use crate::light::{Told, in_part, lying_now};
+use crate::light::{Told, in_part};
 use crate::narrow::Cells;
 use crate::pages::Pages;
 use crate::relinked::Relinked;
@@ -34,10 +34,10 @@ impl Wanted {
         let Bearing { cluster, ties, relinked, pages } = bearing;
         let mut there: BTreeMap<i64, Option<Told>> = BTreeMap::new();
         for cell in &cells.all {
-            let lying = lying_now(&db.store.connection, *cell).map_err(|error| db.store.error(error))?;
-            for (document, said) in lying.into_iter().filter(|(document, _)| cells.wants(*cell, *document)) {
-                let told = there.entry(document).or_insert_with(|| Some(Vec::new()));
-                match (told.as_mut(), in_part(said)) {
+            let lying = db.lying(*cell)?;
+            for (document, said) in lying.iter().filter(|(document, _)| cells.wants(*cell, **document)) {
+                let told = there.entry(*document).or_insert_with(|| Some(Vec::new()));
+                match (told.as_mut(), in_part(said.clone())) {
                     (Some(told), Some(said)) => told.push((true, said)),
                     _ => *told = None,
                 }
