@@ -24,22 +24,22 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, btree_map};
 const MANY: i64 = 4000;
 
 impl Store {
-    /// Takes in what was added to the log since the projection was made, and says whether it did.
-    pub(crate) fn take_in(&mut self) -> Result<bool, StoreError> {
-        let Some(through) = self.projected()? else { return Ok(false) };
+    /// Takes in what was added to the log since the projection was made, and gives what that changed; `None` where it did not.
+    pub(crate) fn take_in(&mut self) -> Result<Option<Change>, StoreError> {
+        let Some(through) = self.projected()? else { return Ok(None) };
         let last = i64::try_from(self.last_entry()?).unwrap_or(i64::MAX);
         if last - through > MANY || through == 0 {
-            return Ok(false);
+            return Ok(None);
         }
         let mut news = Vec::new();
         self.entries(u64::try_from(through).unwrap_or(0), |entry| news.push(entry))?;
         let path = self.path.clone();
         // One look at all of it is cheaper than many small ones.
         let look = self.connection.unchecked_transaction().map_err(|error| self.error(error))?;
-        let Some(change) = Change::of(self, &news)? else { return Ok(false) };
+        let Some(change) = Change::of(self, &news)? else { return Ok(None) };
         drop(look);
         self.transact(|connection| change.write(connection, last).map_err(|error| StoreError::new(&path, error)))?;
-        Ok(true)
+        Ok(Some(change))
     }
 }
 
@@ -51,6 +51,8 @@ pub(crate) struct Change {
     narrowed: Narrowed,
     /// A register of some documents, with all of those in the cells.
     register: Register,
+    /// The cells as they are in it.
+    views: Vec<CellView>,
     /// The documents of that by number.
     numbers: HashMap<DocumentId, i64>,
     /// The new ones among them.
@@ -164,13 +166,13 @@ impl Change {
 
             let before = dirty.len();
             let mut more = false;
-            let mut present = BTreeSet::new();
+            let (mut present, mut views) = (BTreeSet::new(), Vec::new());
             let hangs = |id: &DocumentId| numbers.get(id).is_some_and(|number| cluster.contains(number));
             let brought = register.cells_with(hangs);
             let looked_at: BTreeSet<CellKey> = dirty.union(&brought).copied().collect();
             for view in register.cells_among(&looked_at) {
                 present.insert(view.key);
-                let CellView { key, block, family, classes, joined, .. } = view;
+                let CellView { key, block, family, classes, .. } = view;
                 // Where official numbers brought the new documents and those that hang together with them.
                 if !dirty.contains(&key) {
                     known.insert(key, Known { block, family, classes });
@@ -185,10 +187,11 @@ impl Change {
                 if !family {
                     let may_join = |family: &CellKey| narrowed.get(&key).is_none_or(|narrow| narrow.families.contains(family));
                     let was: BTreeMap<CellKey, i64> = db.joined(key)?.into_iter().filter(|(family, _)| may_join(family)).collect();
-                    let now: BTreeMap<CellKey, i64> = joined.into_iter().filter(|(family, _)| may_join(family)).collect();
+                    let now: BTreeMap<CellKey, i64> = view.joined.iter().copied().filter(|(family, _)| may_join(family)).collect();
                     dirty.extend(was.iter().filter(|(family, digest)| now.get(family) != Some(digest)).map(|(family, _)| *family));
                     dirty.extend(now.keys().filter(|family| !was.contains_key(family)).copied());
                 }
+                views.push(view);
             }
             // A cell of a class that is empty now joins nothing.
             for cell in dirty.difference(&present).copied().collect::<Vec<_>>() {
@@ -197,7 +200,20 @@ impl Change {
             }
             if dirty.len() == before && !more {
                 let Some((Cells { narrowed, .. }, register)) = made else { return Ok(None) };
-                return Ok(Some(Self { dirty, narrowed, register, numbers, new, touched, published, disturbed, voices, relinked, pages }));
+                return Ok(Some(Self {
+                    dirty,
+                    narrowed,
+                    register,
+                    views,
+                    numbers,
+                    new,
+                    touched,
+                    published,
+                    disturbed,
+                    voices,
+                    relinked,
+                    pages,
+                }));
             }
         }
     }
@@ -240,10 +256,10 @@ impl Change {
         }
         let mut out = Written::new(connection)?;
         let mut present = BTreeSet::new();
-        for mut view in self.register.cells_among(&self.dirty) {
+        for view in &self.views {
             present.insert(view.key);
             let taken = |document: &i64| takes(&self.narrowed, view.key, *document);
-            let (was, mut now) = (lying_now(connection, view.key)?, lying(&view, &self.numbers));
+            let (was, mut now) = (lying_now(connection, view.key)?, lying(view, &self.numbers));
             now.retain(|document, _| taken(document));
             for document in was.keys().filter(|document| taken(document) && !now.contains_key(document)) {
                 connection.prepare_cached("DELETE FROM lies WHERE cell = ?1 AND document = ?2")?.execute([view.key, *document])?;
@@ -252,10 +268,8 @@ impl Change {
                 out.lies(view.key, *document, said.as_deref())?;
             }
             self.part_from(connection, view.key)?;
-            if let Some(narrow) = self.narrowed.get(&view.key) {
-                view.joined.retain(|(family, _)| narrow.families.contains(family));
-            }
-            out.cell(&view)?;
+            let narrow = self.narrowed.get(&view.key);
+            out.cell(view, |family| narrow.is_none_or(|narrow| narrow.families.contains(&family)))?;
         }
         for cell in self.dirty.difference(&present) {
             self.part_from(connection, *cell)?;

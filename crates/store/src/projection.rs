@@ -136,16 +136,19 @@ impl Store {
     /// # Errors
     /// See [`StoreError`].
     pub fn project(&mut self) -> Result<Projected, StoreError> {
-        let how = if self.is_projected()? {
-            Projected::AlreadyThere
-        } else if self.take_in()? {
-            Projected::TakenIn
+        let (how, done) = if self.is_projected()? {
+            (Projected::AlreadyThere, None)
+        } else if let Some(change) = self.take_in()? {
+            (Projected::TakenIn, Some(change))
         } else {
             self.rebuild()?;
-            Projected::Rebuilt
+            (Projected::Rebuilt, None)
         };
-        if self.writable {
-            self.index_words()?;
+        match done {
+            // What was worked out is put away meanwhile.
+            Some(change) if self.writable => both(|| self.index_words(), || drop(change)).0?,
+            _ if self.writable => self.index_words()?,
+            _ => {}
         }
         Ok(how)
     }
@@ -218,7 +221,7 @@ fn write_all(connection: &Connection, mut register: Register, pages: &BTreeSet<(
             (CellView { documents: BTreeMap::new(), ..view }, lies)
         },
         |(view, lies)| {
-            out.cell(&view)?;
+            out.cell(&view, |_| true)?;
             lies.into_iter().try_for_each(|(document, said)| out.lies(view.key, document, said.as_deref()))
         },
     )?;

@@ -235,10 +235,10 @@ impl<'a> Written<'a> {
         Ok(Some(key))
     }
 
-    /// A cell, but for what lies in it.
-    pub(crate) fn cell(&mut self, view: &CellView) -> rusqlite::Result<()> {
+    /// A cell, but for what lies in it, with those of the families joined from it that are wanted.
+    pub(crate) fn cell(&mut self, view: &CellView, wanted: impl Fn(CellKey) -> bool) -> rusqlite::Result<()> {
         self.cell.execute(params![view.key, view.block, view.family, view.classes])?;
-        for (family, digest) in &view.joined {
+        for (family, digest) in view.joined.iter().filter(|(family, _)| wanted(*family)) {
             self.joined.execute([view.key, *family, *digest])?;
         }
         Ok(())
