@@ -81,7 +81,7 @@ pub(super) fn change(view: &View<'_, '_>, item: &Item) -> Option<(Measure, usize
 /// Which way a word of growing or shrinking goes.
 pub(super) fn direction(view: &View<'_, '_>, word: usize) -> Option<Measure> {
     let scene = view.scene;
-    // "Has gone up by 23 percent".
+    // "Went up by 15 percent".
     if view.is_verb(word) && matches!(scene.lemma(word), "go" | "come" | "move") {
         let ways = scene.children(word).iter().filter(|child| matches!(scene.label(**child), Label::Prt | Label::Advmod));
         return ways.map(|child| scene.lower(*child)).find_map(|way| match way {
