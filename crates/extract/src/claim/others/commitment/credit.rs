@@ -13,6 +13,8 @@ pub(super) fn received(view: &View<'_, '_>, token: usize) -> Option<(PartyRef, O
         return None;
     }
     let lender = view.after(token, &["from"]).into_iter().chain(view.after(verb, &["from"])).find_map(|one| who::public(view, one))?;
-    let borrower = view.subject(verb).and_then(|subject| who::parties(view, subject).into_iter().next());
+    // "Is to get a credit line".
+    let above = || who::subject_above(view, verb);
+    let borrower = view.subject(verb).and_then(|subject| who::parties(view, subject).into_iter().next()).or_else(above);
     Some((lender, borrower))
 }
