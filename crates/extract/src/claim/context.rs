@@ -405,7 +405,7 @@ fn share_parties(drafts: &mut [Draft]) {
     }
 }
 
-/// The nearest draft that can lend whom a thing is for; a list of several that comes only later ("Javelins were ordered by Albania, Norway and Latvia")
+/// The nearest draft that can lend whom a thing is for; a list of several that comes only later ("the type was bought by Chile, Kenya and Oman")
 /// lends less than one that came before.
 fn lender(getting: &Places, drafts: &[Draft], index: usize) -> Option<usize> {
     let sentence = drafts.get(index)?.sentence;

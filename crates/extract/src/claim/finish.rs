@@ -78,11 +78,15 @@ fn goes_with_package(draft: &Draft, drafts: &[Draft]) -> bool {
             .any(|other| other.scene == draft.scene && other.trigger == draft.trigger && other.signs.designated && other.item != draft.item)
 }
 
+/// True for a name of three words and more: "advanced missile systems" says more than "systems".
+pub(super) fn is_telling(name: &str) -> bool {
+    name.split_whitespace().count() >= 3
+}
+
 /// Whether a draft says enough to be a claim at all.
 fn is_believed(draft: &Draft) -> bool {
     let parties = usize::from(draft.supplier.is_some()) + usize::from(!draft.recipients.is_empty());
-    // "Advanced missile systems" says more than "systems".
-    let telling = draft.equipment.value.name.split_whitespace().count() >= 3;
+    let telling = is_telling(&draft.equipment.value.name);
     let told = usize::from(draft.quantity.is_some()) + usize::from(draft.value.is_some());
     // "The second ship is expected in Manila in May".
     let told_or_due = told + usize::from(draft.due.is_some());

@@ -40,8 +40,8 @@ impl Said {
 
 /// So many parts of a name are compared.
 pub(super) const PARTS: usize = 3;
-/// Texts of less than so many bytes pass.
-const SHORT: usize = 320;
+/// Texts of less than so many bytes pass: a headline, or a sentence or two.
+pub(super) const SHORT: usize = 320;
 /// A single word is enough where it comes once in so many bytes.
 const ONE_IN: usize = 600;
 

@@ -160,8 +160,8 @@ impl<'a, 't> Sentences<'a, 't> {
         let trees = plain::parse(self.tools.syntax, &plain);
         let scene = |(place, (sentence, tree)): (usize, (Ready<'t>, _))| {
             let Ready { index, tokens, found, dateline } = sentence;
-            let verb = |word: &str| self.tools.lexicon.word_list("headline_verbs", word);
-            let mut scene = Scene::new(self.text, &self.layout.sentences[index], (place, index), tokens, tree, found, verb);
+            let listed = |list: &str, word: &str| self.tools.lexicon.word_list(list, word);
+            let mut scene = Scene::new(self.text, &self.layout.sentences[index], (place, index), tokens, tree, found, listed);
             scene.dateline = dateline;
             scene
         };

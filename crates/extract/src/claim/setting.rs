@@ -1,13 +1,11 @@
 //! Where a document speaks of forces and arms: lorries, airliners and "systems" are read as transfers only there.
 
+use super::gate::SHORT;
 use crate::frame::lexicon::Lexicon;
 use crate::frame::scene::{Goods, Scene, What};
 use crate::name::{How, Sort};
 use crate::text::Text;
 use materiel_model::{Class, Kind};
-
-/// Texts of less than so many bytes are short.
-const SHORT: usize = 320;
 
 /// So many sentences before and behind a claim of another kind than transfers may tell that it is a matter of forces or arms.
 const AROUND: usize = 3;

@@ -17,7 +17,8 @@ pub(super) enum Named {
 }
 
 /// Mends a tree by what was found in the sentence: runs of words in their order, none of which overlaps another.
-pub(super) fn by_names(tree: &mut Tree, lower: &[String], found: &[(Range<usize>, Named)]) {
+/// `listed` looks a word up in a list of words.
+pub(super) fn by_names(tree: &mut Tree, lower: &[String], found: &[(Range<usize>, Named)], listed: &impl Fn(&str, &str) -> bool) {
     for (run, named) in found {
         match named {
             Named::Thing => {
@@ -49,7 +50,7 @@ pub(super) fn by_names(tree: &mut Tree, lower: &[String], found: &[(Range<usize>
         let adjacent = pair[0].0.end == pair[1].0.start;
         match (pair[0].1, pair[1].1) {
             (Named::Party, Named::Number) if adjacent => receiver(tree, lower, &pair[0].0, &pair[1].0),
-            (Named::Party, Named::Thing) if adjacent => receiver_of_plain(tree, lower, &pair[0].0, &pair[1].0),
+            (Named::Party, Named::Thing) if adjacent => receiver_of_plain(tree, lower, &pair[0].0, &pair[1].0, listed),
             (Named::Thing, Named::Party) if adjacent => contact_clause(tree, &pair[0].0, &pair[1].0),
             (Named::Party, Named::Number)
                 if pair[0].0.end + 1 == pair[1].0.start && lower.get(pair[0].0.end).is_some_and(|word| word == "over") =>

@@ -32,55 +32,21 @@ pub(super) fn receiver(tree: &mut Tree, lower: &[String], party: &Range<usize>, 
     }
 }
 
-/// Verbs that may have who gets before what is given.
-const GIVING: [&str; 36] = [
-    "give",
-    "gives",
-    "gave",
-    "given",
-    "giving",
-    "sell",
-    "sells",
-    "sold",
-    "selling",
-    "send",
-    "sends",
-    "sent",
-    "sending",
-    "offer",
-    "offers",
-    "offered",
-    "offering",
-    "promise",
-    "promises",
-    "promised",
-    "promising",
-    "lend",
-    "lends",
-    "lent",
-    "lending",
-    "grant",
-    "grants",
-    "granted",
-    "granting",
-    "hand",
-    "hands",
-    "handed",
-    "handing",
-    "gift",
-    "gifts",
-    "gifted",
-];
-
 /// "Has given Moldova missiles", "is selling Israel bombs": who gets, taken for a part of the name of a thing without a number.
-pub(super) fn receiver_of_plain(tree: &mut Tree, lower: &[String], party: &Range<usize>, thing: &Range<usize>) {
+/// `listed` looks a word up in a list of words.
+pub(super) fn receiver_of_plain(
+    tree: &mut Tree,
+    lower: &[String],
+    party: &Range<usize>,
+    thing: &Range<usize>,
+    listed: &impl Fn(&str, &str) -> bool,
+) {
     let (Some(name), Some(head)) = (head_of(tree, party), head_of(tree, thing)) else { return };
     let verb = tree.heads[head];
     let inside = tree.heads[name] == head && matches!(tree.labels[name], Label::Nmod | Label::Compound);
     // "Sells US weapons" says whose they are, and so does "sold Czech jets".
-    let named =
-        tree.tags[name] == Tag::NNP && !party.clone().any(|token| matches!(lower[token].as_str(), "us" | "u.s." | "uk" | "u.k." | "eu"));
-    let beside = verb + 1 == party.start && lower.get(verb).is_some_and(|verb| GIVING.contains(&verb.as_str()));
+    let named = tree.tags[name] == Tag::NNP && !party.clone().any(|token| listed("states_as_adjectives", &lower[token]));
+    let beside = verb + 1 == party.start && listed("handing_verbs", &tree.lemmas[verb]);
     let object = tree.labels[head] == Label::Dobj
         || tree.labels[head] == Label::Dative && !children(tree, verb).any(|child| tree.labels[child] == Label::Dobj);
     let to = children(tree, verb)

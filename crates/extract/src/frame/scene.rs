@@ -142,7 +142,7 @@ const fn sort_of(what: &What) -> Option<Named> {
 }
 
 impl<'t> Scene<'t> {
-    /// Puts a sentence together. Items that lie in no token of it are dropped. `headline_verb` knows words that headlines have as verbs ("eyes").
+    /// Puts a sentence together. Items that lie in no token of it are dropped. `listed` looks a word up in a list of words.
     pub fn new(
         text: &'t str,
         sentence: &crate::text::Sentence,
@@ -150,16 +150,16 @@ impl<'t> Scene<'t> {
         tokens: &'t [Token],
         mut tree: Tree,
         found: Vec<(Span, What)>,
-        headline_verb: impl Fn(&str) -> bool,
+        listed: impl Fn(&str, &str) -> bool,
     ) -> Self {
         let lower: Vec<String> = tokens.iter().map(|token| token.span.of(text).to_lowercase().replace('’', "'")).collect();
         super::mend::mend(&mut tree, &lower);
         let named = found.iter().filter_map(|(span, what)| Some((words_of(tokens, *span), sort_of(what)?)));
         let mut named: Vec<_> = named.filter(|(words, _)| !words.is_empty()).collect();
         named.sort_by_key(|(words, _)| words.start);
-        super::mend::by_names(&mut tree, &lower, &named);
+        super::mend::by_names(&mut tree, &lower, &named, &listed);
         if let Some((party, Named::Party)) = named.first().filter(|(words, _)| words.start == 0) {
-            super::headline::headline(&mut tree, party, |token| headline_verb(&lower[token]));
+            super::headline::headline(&mut tree, party, |token| listed("headline_verbs", &lower[token]));
         }
         let mut children = vec![Vec::new(); tokens.len()];
         for (token, head) in tree.heads.iter().enumerate() {

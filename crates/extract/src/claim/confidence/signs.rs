@@ -2,6 +2,7 @@
 
 use super::{Form, How, Reached, Route};
 use crate::claim::draft::Way;
+use crate::claim::finish::is_telling;
 use crate::name::Sort;
 use materiel_model::{Class, Kind, Mode, PartyId, Polarity, Slot, Stage, Stated, Status, Value};
 
@@ -201,8 +202,7 @@ const TRANSFER: &[Sign] = signs! {
         Some(Class::Other) => !c.by(|route| route.thing == Some(Sort::VagueNoun)),
         _ => false,
     };
-    // "Advanced missile systems" says more than "systems".
-    thing_told: |c| c.by(|route| route.thing == Some(Sort::VagueNoun)) && c.slot(Slot::Equipment).is_some_and(|thing| thing.value.display().split_whitespace().count() >= 3);
+    thing_told: |c| c.by(|route| route.thing == Some(Sort::VagueNoun)) && c.slot(Slot::Equipment).is_some_and(|thing| is_telling(&thing.value.display()));
     // Who gets it.
     recipient_here: |c| c.here(Slot::Recipient);
     recipient_by_the_way: |c| c.by_the_way(Slot::Recipient);
