@@ -19,6 +19,8 @@ pub struct Modality {
     pub infinitive: bool,
     /// "Is receiving": under way and not done.
     pub progressive: bool,
+    /// "Are still being prepared": the same of what is done to the subject.
+    pub being: bool,
     /// "Is armed with", "armed with": a participle that tells what is, and not who did it.
     pub stative: bool,
 }
@@ -115,6 +117,7 @@ fn of_verb(scene: &Scene<'_>, lexicon: &Lexicon, token: usize) -> Modality {
             scene.children_with(token, Label::Aux).any(|child| matches!(scene.lower(child), "is" | "are" | "'s" | "'re" | "am" | "be"));
         out.progressive = aux || (scene.head(token) == token && has_subject(scene, token));
     }
+    out.being = scene.children(token).iter().any(|child| scene.lower(*child) == "being");
     out.stative = scene.tag(token) == Tag::VBN
         && !scene.children_with(token, Label::Agent).any(|_| true)
         && !scene.children_with(token, Label::Aux).any(|_| true)

@@ -57,8 +57,11 @@ pub fn outcomes(chain: &Chain<'_>) -> Vec<Outcome> {
                 } else if frame.operator {
                     // "Close to a deal", "in talks over a contract": none is signed.
                     // "Wants to renew its request": one wish.
-                    let hoped = matches!(frame.template.as_str(), "want" | "talk" | "unsigned")
-                        && matches!(under.template.as_str(), "deal" | "ask");
+                    // "The agreements are still being prepared".
+                    let prepared = (put.progressive || put.being) && frame.stage == Some(Stage::Pledged) && under.template == "deal";
+                    let hoped = prepared
+                        || matches!(frame.template.as_str(), "want" | "talk" | "unsigned")
+                            && matches!(under.template.as_str(), "deal" | "ask");
                     let happened = done && !hoped && inner.is_some_and(|node| node.frame.factive && node.modality.is_fact());
                     if happened {
                         out.push(below.clone());

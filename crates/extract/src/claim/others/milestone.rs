@@ -54,8 +54,7 @@ fn claim(view: &View<'_, '_>, frame: &Frame, token: usize) -> Option<Claim> {
     }
     // "Is being turned into an army": under way.
     let put = crate::frame::modality::modality(view.scene, view.lexicon, token);
-    let being = view.scene.children(token).iter().any(|child| view.scene.lower(*child) == "being");
-    if found.status == Status::Done && view.is_verb(token) && (put.progressive || being) {
+    if found.status == Status::Done && view.is_verb(token) && (put.progressive || put.being) {
         found.status = Status::Ongoing;
     }
     // "Agreed to Georgia joining": the one right before the word.
