@@ -105,8 +105,11 @@ fn is_believed(draft: &Draft) -> bool {
         if stopped && draft.signs.recipient_here && draft.signs.by_tree {
             return true;
         }
+        // "Iran supports Oman, providing it with missiles": both stand in the sentence, if before a pronoun.
+        let others = |giver: &PartyRef| stands(giver) && draft.recipients.iter().any(|party| stands(party) && party.home() != giver.home());
+        let both = draft.signs.by_tree && draft.template == "give" && draft.supplier.as_ref().is_some_and(others);
         let here = usize::from(draft.signs.recipient_here) + usize::from(draft.signs.supplier_here);
-        return here == 2 || (here == 1 && (told_or_due > 0 || parties == 2));
+        return both || here == 2 || (here == 1 && (told_or_due > 0 || parties == 2));
     }
     // A plain noun with nobody named and nothing counted in its sentence is talk.
     let wished = matches!(draft.stage.value, Stage::Interest | Stage::Pledged)

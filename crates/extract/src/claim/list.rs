@@ -8,6 +8,7 @@ use super::place::around;
 use super::transfer::{PACKAGE, Thing, blank};
 use crate::frame::chain;
 use crate::frame::lexicon::Lexicon;
+use crate::frame::modality::modality;
 use crate::frame::scene::{Goods, Scene, What};
 use crate::name::Sort;
 use crate::syntax::{Label, Tag};
@@ -18,9 +19,9 @@ pub(super) fn itemised(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, dr
     let Some(model) = spoken.told.iter().find(|draft| scene.sentence - draft.sentence <= PACKAGE) else { return Vec::new() };
     let whole = |token: usize| {
         let word = scene.lower(token);
+        let noun = ["deal_nouns", "whole_nouns", "handover_nouns"].iter().any(|list| lexicon.word_list(list, scene.lemma(token)));
         lexicon.word_list("whole_pronouns", word)
-            || ((lexicon.word_list("deal_nouns", scene.lemma(token)) || lexicon.word_list("whole_nouns", scene.lemma(token)))
-                && is_same_deal(scene, lexicon, token))
+            || (noun && is_same_deal(scene, lexicon, token))
             || (scene.items.iter().any(|item| item.head == token && matches!(&item.what, What::Equipment(goods) if is_whole(goods, model)))
                 && scene.children_with(token, Label::Det).any(|det| scene.lower(det) == "the"))
     };
@@ -36,18 +37,25 @@ pub(super) fn itemised(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, dr
                 continue;
             }
             let listed = head_of_list(scene, item.head)
-                .is_some_and(|(above, function)| above == verb && matches!(function.as_str(), "object" | "attribute"));
+                .is_some_and(|(above, function)| above == verb && matches!(function.as_str(), "object" | "attribute" | "of"));
             let quantity = figures::quantity(scene, lexicon, index);
-            // What is in the package is told apart only by its own number.
-            if !listed || quantity.is_none() || (plain && goods.sort == Sort::VagueNoun && quantity.is_none()) {
+            // What is in the package is told apart by its own number, or by its own name.
+            let named = !plain && goods.sort == Sort::Family && goods.family != model.equipment.value.id;
+            if !listed || (quantity.is_none() && !named) {
                 continue;
             }
             let fresh = blank(scene, lexicon, &Thing::here(scene, index, goods));
+            // "In 2007 the donation consisted of": the sentence's own day, where it has one.
+            let dated = scene.items.iter().any(|item| matches!(item.what, What::Date(_)));
             out.push(Draft {
                 item: fresh.item,
                 scene: fresh.scene,
                 sentence: fresh.sentence,
                 evidence: fresh.evidence,
+                trigger: if dated { verb } else { model.trigger },
+                date: model.date.filter(|_| !dated),
+                date_distance: if dated { usize::MAX } else { model.date_distance },
+                negated: model.negated || modality(scene, lexicon, verb).negated,
                 equipment: fresh.equipment,
                 generic: fresh.generic,
                 vague: fresh.vague,

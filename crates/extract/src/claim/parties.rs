@@ -347,8 +347,13 @@ fn within(scene: &Scene<'_>, lexicon: &Lexicon, token: usize) -> Vec<PartyRef> {
                 let members = scene.tag(token) == Tag::NNS && lexicon.word_list("state_nouns", scene.lemma(token))
                     || lexicon.word_list("single_state_nouns", scene.lemma(token));
                 if let Some(party) = named(scene, child) {
+                    // "Seven countries: Egypt, India and Qatar".
+                    let others = match scene.label(child) {
+                        Label::Appos if scene.tag(token) == Tag::NNS => scene.coordinated(child),
+                        _ => vec![child],
+                    };
                     if !(members && party.company.is_none() && !party.id.is_state()) {
-                        out.push(party.by_the_way());
+                        out.extend(others.into_iter().filter_map(|one| named(scene, one)).map(PartyRef::by_the_way));
                     }
                 } else if matches!(scene.label(child), Label::Poss | Label::Compound) {
                     out.extend(scene.children(child).iter().filter_map(|below| named(scene, *below)).map(PartyRef::by_the_way));

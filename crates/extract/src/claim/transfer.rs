@@ -330,7 +330,8 @@ pub(super) fn from_chain(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, 
             for token in passed {
                 let decides = draft.nodes.contains(&token);
                 for (word, object) in prepositional(scene, token) {
-                    if word == "to" {
+                    // "Thanks to a Norwegian gift of": the event itself is nobody that gets.
+                    if word == "to" && !chain.path.contains(&object) {
                         for below in scene.coordinated(object) {
                             let mut parties = resolve(scene, lexicon, spoken, below);
                             parties.retain(|party| !decides || party.how != How::Government);

@@ -258,11 +258,10 @@ pub fn climb<'f>(scene: &Scene<'_>, lexicon: &'f Lexicon, start: &Start, kind: K
         };
         let frame = frames.into_iter().find(|frame| !fielded && frame.kind == kind && fits(frame));
         // "Negotiations are under way for the purchase", "talks have begun on the delivery": what hangs on the verb is what its subject is about.
-        if !first
-            && matches!(function.as_str(), "for" | "on" | "about" | "over")
+        if matches!(function.as_str(), "for" | "on" | "about" | "over")
             && frame.is_none_or(|frame| frame.aspect)
             && let Some((subject, frame)) = talks_of(scene, lexicon, token, kind)
-            && takes(lexicon, frame, &function, false)
+            && takes(lexicon, frame, &function, first)
             && !chain.path.contains(&subject)
         {
             chain.path.push(subject);
