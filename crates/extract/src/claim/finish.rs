@@ -109,7 +109,13 @@ fn is_believed(draft: &Draft) -> bool {
         let others = |giver: &PartyRef| stands(giver) && draft.recipients.iter().any(|party| stands(party) && party.home() != giver.home());
         let both = draft.signs.by_tree && draft.template == "give" && draft.supplier.as_ref().is_some_and(others);
         let here = usize::from(draft.signs.recipient_here) + usize::from(draft.signs.supplier_here);
-        return both || here == 2 || (here == 1 && (told_or_due > 0 || parties == 2));
+        // "8,630 munitions were sent": counted, and both sides are told elsewhere of the same thing.
+        let elsewhere = |giver: &PartyRef| draft.recipients.iter().any(|party| party.home() != giver.home());
+        let counted = draft.signs.by_tree
+            && draft.quantity.is_some()
+            && draft.stage.value == Stage::Delivered
+            && draft.supplier.as_ref().is_some_and(elsewhere);
+        return both || counted || here == 2 || (here == 1 && (told_or_due > 0 || parties == 2));
     }
     // A plain noun with nobody named and nothing counted in its sentence is talk.
     let wished = matches!(draft.stage.value, Stage::Interest | Stage::Pledged)

@@ -24,7 +24,7 @@ pub(super) fn followers(scene: &Scene<'_>, lexicon: &Lexicon, drafts: &[Draft]) 
         let told = |draft: &&Draft| {
             let bought = matches!(draft.stage.value, Stage::Contracted | Stage::Approved | Stage::Delivered | Stage::InService);
             let before = draft.item.is_some_and(|item| scene.items[item].tokens.end <= token);
-            bought && !draft.negated && !draft.recipients.is_empty() && (before || !after)
+            bought && !draft.negated && (!draft.recipients.is_empty() || draft.stage.value == Stage::InService) && (before || !after)
         };
         let Some(model) = drafts.iter().rev().find(told) else { continue };
         for party in beside {
@@ -75,6 +75,11 @@ fn customers_after(scene: &Scene<'_>, lexicon: &Lexicon, token: usize) -> Vec<Pa
         };
         if let Some(noun) = noun.then_some(at).or(below) {
             return if ranked(noun) { objects() } else { Vec::new() };
+        }
+        // "The sixth country to operate the jet, after Chile, Peru and Cuba".
+        let state = |noun: usize| scene.item_at(noun).is_none() && lexicon.word_list("state_nouns", scene.lemma(noun)) && ranked(noun);
+        if std::iter::once(at).chain(scene.children(at).iter().copied()).any(|noun| noun < token && state(noun)) {
+            return objects();
         }
         if scene.head(at) == at {
             break;

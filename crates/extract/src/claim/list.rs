@@ -12,7 +12,7 @@ use crate::frame::modality::modality;
 use crate::frame::scene::{Goods, Scene, What};
 use crate::name::Sort;
 use crate::syntax::{Label, Tag};
-use materiel_model::Stated;
+use materiel_model::{Class, Stated};
 
 /// "They were 44 carriers and ten trucks", "the package includes bombs": what was told of the whole holds for what it is made of.
 pub(super) fn itemised(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, drafts: &[Draft]) -> Vec<Draft> {
@@ -41,7 +41,9 @@ pub(super) fn itemised(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, dr
             let quantity = figures::quantity(scene, lexicon, index);
             // What is in the package is told apart by its own number, or by its own name.
             let named = !plain && goods.sort == Sort::Family && goods.family != model.equipment.value.id;
-            if !listed || (quantity.is_none() && !named) {
+            // "A deal for weapons. It covers rifles, mortars and ammunition": the parts of what was only called arms.
+            let part = !plain && model.vague && model.equipment.value.class == Class::Other && goods.sort == Sort::Noun;
+            if !listed || (quantity.is_none() && !named && !part) {
                 continue;
             }
             let fresh = blank(scene, lexicon, &Thing::here(scene, index, goods));
@@ -68,7 +70,13 @@ pub(super) fn itemised(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, dr
                 supplier: model.supplier.clone().map(PartyRef::by_the_way),
                 recipients: model.recipients.iter().cloned().map(PartyRef::by_the_way).collect(),
                 stage: Stated { inferred: true, ..model.stage },
-                signs: Signs { designated: fresh.signs.designated, by_tree: true, way: Way::List, ..Signs::default() },
+                signs: Signs {
+                    designated: fresh.signs.designated,
+                    by_tree: true,
+                    party_told: part && model.signs.party_told,
+                    way: Way::List,
+                    ..Signs::default()
+                },
                 ..model.clone()
             });
         }

@@ -15,6 +15,7 @@ mod head;
 mod leftover;
 mod list;
 mod moved;
+mod origin;
 pub mod other_matter;
 pub mod others;
 pub mod parties;

@@ -281,7 +281,10 @@ pub fn resolve(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, token: usi
     if !listed.is_empty() {
         return listed;
     }
-    if let Some(subject) = predicate_subject(scene, token) {
+    // "The sixth country in the region whose army operates": of whom it is said.
+    let whose = scene.children_with(token, Label::Poss).any(|child| scene.lower(child) == "whose");
+    let described = whose.then(|| clause_of(scene, token)).filter(|clause| scene.label(*clause) == Label::Relcl);
+    if let Some(subject) = predicate_subject(scene, described.map_or(token, |clause| scene.head(clause))) {
         let parties: Vec<PartyRef> = scene.coordinated(subject).into_iter().filter_map(|one| named(scene, one)).collect();
         if !parties.is_empty() {
             return parties;
@@ -349,7 +352,8 @@ fn within(scene: &Scene<'_>, lexicon: &Lexicon, token: usize) -> Vec<PartyRef> {
                 if let Some(party) = named(scene, child) {
                     // "Seven countries: Egypt, India and Qatar".
                     let others = match scene.label(child) {
-                        Label::Appos if scene.tag(token) == Tag::NNS => scene.coordinated(child),
+                        // "The Danish and Dutch governments".
+                        Label::Appos | Label::Amod if scene.tag(token) == Tag::NNS => scene.coordinated(child),
                         _ => vec![child],
                     };
                     if !(members && party.company.is_none() && !party.id.is_state()) {

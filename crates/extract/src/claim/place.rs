@@ -124,7 +124,10 @@ pub(super) fn around(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, inde
         }
     }
     for party in phrase::makers_before(scene, lexicon, index) {
-        give(draft, party);
+        // "The Danish government is donating American-made jets": who gives is told by the verb.
+        if draft.template != "give" || draft.supplier.as_ref().is_none_or(|held| held.company.is_some()) {
+            give(draft, party);
+        }
     }
     // "Made in", "built by": participles on the thing tell its maker.
     for clause in scene.children_with(item.head, Label::Acl).filter(|clause| lexicon.word_list("making_verbs", scene.lemma(*clause))) {

@@ -13,7 +13,7 @@ use super::place::{around, conj_heads, place};
 use super::reached::Told;
 use super::setting::may_be_civil;
 use super::together::{add, complete_each_other, named_by_parts, same_side, sourced};
-use super::{gap, leftover, moved, phrase, reached, respective, shares, sides, whom};
+use super::{gap, leftover, moved, origin, phrase, reached, respective, shares, sides, whom};
 use crate::frame::chain::{self, Chain};
 use crate::frame::lexicon::{Lexicon, Role};
 use crate::frame::outcome::outcomes;
@@ -75,6 +75,7 @@ pub fn drafts(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken) -> Vec<Draf
         if out.len() == before {
             out.extend(phrase::in_service(scene, lexicon, spoken, index, equipment));
         }
+        origin::behind(scene, lexicon, spoken, (index, equipment), &mut out);
     }
     for index in 0..scene.items.len() {
         if let Some(draft) = continued(scene, lexicon, spoken, index, &out) {

@@ -157,6 +157,19 @@ pub fn climb<'f>(scene: &Scene<'_>, lexicon: &'f Lexicon, start: &Start, kind: K
             next = governor(scene, carrier);
             continue;
         }
+        // "Docked with a submarine on board": what is carried goes where its carrier goes.
+        if first && function == "with" && is_on_board(scene, chain.path[0]) && scene.word_sort(token) == WordSort::Verb {
+            next = Some((token, "subject".to_owned()));
+            chain.path.pop();
+            let Some((_, frame)) = next.as_ref().and_then(|(token, _)| Some((*token, lexicon.one(scene, *token, kind)?))) else { break };
+            if frame.template != "arrive" {
+                break;
+            }
+            chain.path.push(token);
+            chain.nodes.push(Node { token, frame, function: "subject".into(), modality: modality(scene, lexicon, token) });
+            next = governor(scene, token);
+            continue;
+        }
         // "Has two more on order": the phrase says what the verb does not.
         if first && function == "object" && lexicon.word_list("having_verbs", scene.lemma(token)) {
             let noun = below_preposition(scene, lexicon, token, kind).filter(|noun| scene.lower(scene.head(*noun)) == "on");
@@ -253,7 +266,7 @@ pub fn climb<'f>(scene: &Scene<'_>, lexicon: &'f Lexicon, start: &Start, kind: K
             (came && frame.template == "arrive")
                 || (takes(lexicon, frame, &function, first) && !(purpose && frame.template == "get"))
                 || (held && frame.template == "operate")
-                || (given && chain.nodes.last().is_some_and(|node| node.frame.id == frame.id))
+                || (given && chain.nodes.last().is_some_and(|node| node.frame.id == frame.id || is_handed(node, frame)))
                 || (work && takes(lexicon, frame, &function, true))
         };
         let frame = frames.into_iter().find(|frame| !fielded && frame.kind == kind && fits(frame));
@@ -456,6 +469,21 @@ pub fn climb<'f>(scene: &Scene<'_>, lexicon: &'f Lexicon, start: &Start, kind: K
         chain.speech = speech_above(scene, lexicon, chain.path.last().copied());
     }
     chain
+}
+
+/// "Sent Kosovo a package of rifles": a package is handed over like what is in it.
+fn is_handed(package: &Node<'_>, frame: &Frame) -> bool {
+    package.frame.id == "pledge" && frame.template == "give" && frame.stage == Some(Stage::Delivered) && !frame.operator
+}
+
+/// "A submarine on board", "with two jets aboard".
+fn is_on_board(scene: &Scene<'_>, thing: usize) -> bool {
+    let near =
+        || scene.children(thing).iter().chain(scene.children(scene.head(thing))).chain(scene.children(scene.head(scene.head(thing))));
+    near().copied().any(|child| {
+        let on = scene.lower(child) == "on" && scene.children_with(child, Label::Pobj).any(|board| scene.lower(board) == "board");
+        child > thing && (on || matches!(scene.lower(child), "aboard" | "onboard"))
+    })
 }
 
 /// "The deliveries are due to begin": from the copula to the adjective that says how far.

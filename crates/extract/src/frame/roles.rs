@@ -240,6 +240,15 @@ fn shared_subject(scene: &Scene<'_>, token: usize) -> Option<(&'static str, usiz
             Label::Dobj | Label::Attr | Label::Pobj | Label::Acomp => {}
             _ => return None,
         }
+        // "Is grateful to Belgium for providing": whom the thanks are for.
+        if scene.label(at) == Label::Prep && scene.lower(at) == "for" {
+            let near = std::iter::once(head).chain(scene.children_with(head, Label::Acomp));
+            let thanked = near.flat_map(|word| prepositional(scene, word)).find(|(word, object)| word == "to" && *object < at);
+            let thanks = |word: usize| matches!(scene.lower(word), "grateful" | "thankful" | "indebted" | "thanks" | "gratitude");
+            if let Some((_, object)) = thanked.filter(|(_, object)| thanks(scene.head(scene.head(*object)))) {
+                return Some(("subject", object));
+            }
+        }
         if scene.word_sort(head) == WordSort::Verb {
             // "Awarded Oshkosh a contract to build".
             if scene.label(at) == Label::Dobj
