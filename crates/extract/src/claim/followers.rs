@@ -15,6 +15,8 @@ pub(super) fn followers(scene: &Scene<'_>, lexicon: &Lexicon, drafts: &[Draft]) 
         let (beside, after) = match scene.lower(token) {
             "followed" if scene.tag(token) == Tag::VBN => (followed_by(scene, token), true),
             "after" | "behind" => (customers_after(scene, lexicon, token), false),
+            "as" => (did_so(scene, token), true),
+            "like" if token == 0 => (like(scene, token), false),
             _ if scene.lemma(token) == "join" => (joined(scene, lexicon, token), false),
             _ => continue,
         };
@@ -58,6 +60,21 @@ fn parties(scene: &Scene<'_>, token: usize) -> Vec<PartyRef> {
 fn followed_by(scene: &Scene<'_>, token: usize) -> Vec<PartyRef> {
     let agents = scene.children_with(token, Label::Agent).flat_map(|by| scene.children_with(by, Label::Pobj));
     agents.flat_map(|object| parties(scene, object)).collect()
+}
+
+/// "Togo bought them, as did Benin and Mali".
+fn did_so(scene: &Scene<'_>, token: usize) -> Vec<PartyRef> {
+    let verb = token + 1;
+    if verb >= scene.len() || !matches!(scene.lemma(verb), "do" | "have") {
+        return Vec::new();
+    }
+    let behind = scene.items.iter().find(|item| (verb + 1..=verb + 2).contains(&item.tokens.start));
+    behind.map(|item| parties(scene, item.head)).unwrap_or_default()
+}
+
+/// "Like Ghana, Kenya has opted for".
+fn like(scene: &Scene<'_>, token: usize) -> Vec<PartyRef> {
+    scene.children_with(token, Label::Pobj).flat_map(|object| parties(scene, object)).collect()
 }
 
 /// "The third African customer after Chad and Morocco".

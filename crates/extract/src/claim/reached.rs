@@ -86,6 +86,11 @@ pub(super) fn put(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, item: O
     if entered {
         draft.stage.value = Stage::Interest;
     }
+    // "Agreed in principle to buy": nothing is signed.
+    let in_principle = |token: usize| scene.lower(token) == "principle" && token > 0 && scene.lower(token - 1) == "in";
+    if draft.stage.value == Stage::Contracted && trigger.frame.operator && (0..scene.len()).any(in_principle) {
+        draft.stage.value = Stage::Interest;
+    }
     // "Commissioned three vessels from a French company": ordered them.
     let ordered = draft.stage.value == Stage::InService
         && trigger.frame.id == "induct"

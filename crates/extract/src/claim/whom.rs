@@ -70,12 +70,20 @@ pub(super) fn approving_maker(scene: &Scene<'_>, chain: &chain::Chain<'_>, draft
 
 /// "Pitched the jet in the Belgian tender", "for India's fighter programme": whose competition it is would buy.
 pub(super) fn of_tender(scene: &Scene<'_>, lexicon: &Lexicon, draft: &mut Draft) {
-    if !draft.recipients.is_empty() || draft.template != "give" || !matches!(draft.stage.value, Stage::Offered | Stage::Interest) {
+    let open = match draft.template.as_str() {
+        "give" => matches!(draft.stage.value, Stage::Offered | Stage::Interest),
+        // "The C-390 won the Dutch competition".
+        "compete" => true,
+        _ => false,
+    };
+    if !draft.recipients.is_empty() || !open {
         return;
     }
     let mut near: Vec<usize> = draft.nodes.clone();
     near.extend(draft.item.and_then(|item| scene.items.get(item)).map(|item| item.head));
-    for (word, object) in near.into_iter().flat_map(|token| prepositional(scene, token)) {
+    let won = draft.nodes.iter().flat_map(|token| scene.children_with(*token, Label::Dobj)).map(|object| ("for".to_owned(), object));
+    let won: Vec<(String, usize)> = won.filter(|_| draft.template == "compete").collect();
+    for (word, object) in near.into_iter().flat_map(|token| prepositional(scene, token)).chain(won) {
         if !matches!(word.as_str(), "in" | "for" | "under" | "at") || !lexicon.word_list("tender_nouns", scene.lemma(object)) {
             continue;
         }

@@ -94,8 +94,16 @@ pub fn outcomes(chain: &Chain<'_>) -> Vec<Outcome> {
                         () if told => Some(below.stage),
                         () => over(frame, under).or(own),
                     };
+                    // "Promised not to deliver": refused; "decided not to buy": not decided.
+                    let against = below.negated && node.function == "clause" && inner.is_some_and(|node| node.modality.infinitive);
+                    let refused = against && under.template == "give" && !put.negated;
                     stage.map_or(Some(below), |stage| {
-                        Some(Outcome { stage, node: index, negated: put.negated, hypothetical: put.hypothetical })
+                        let stage = match stage {
+                            Stage::Pledged | Stage::Offered | Stage::Approved if refused => Stage::Refused,
+                            stage => stage,
+                        };
+                        let negated = put.negated || (against && stage != Stage::Refused);
+                        Some(Outcome { stage, node: index, negated, hypothetical: put.hypothetical })
                     })
                 } else {
                     let stage = own.unwrap_or(below.stage);
