@@ -214,10 +214,31 @@ pub(super) fn is_goods(scene: &Scene<'_>, token: usize) -> bool {
     scene.item_at(token).is_some_and(|item| matches!(&item.what, What::Equipment(goods) if !goods.about))
 }
 
-/// True for the second of two names of one thing: "9M120/AT-9".
+/// True for the second of two names of one thing: "9M120/AT-9", "a third Scorpene submarine, the Tonelero".
 pub(super) fn is_second_name(scene: &Scene<'_>, index: usize) -> bool {
     let start = scene.items[index].tokens.start;
+    if is_name_of_one(scene, index) {
+        return true;
+    }
     start >= 2 && scene.lower(start - 1) == "/" && is_goods(scene, start - 2) && scene.item_index(start - 2) != Some(index)
+}
+
+/// True for the name of the one ship that the words before it tell of by its class.
+fn is_name_of_one(scene: &Scene<'_>, index: usize) -> bool {
+    let item = &scene.items[index];
+    let above = scene.head(item.head);
+    let ship = |what: &What| match what {
+        What::Equipment(goods) if !goods.about && matches!(goods.class, Class::Warship | Class::Submarine | Class::PatrolCraft) => {
+            Some(goods.sort)
+        }
+        _ => None,
+    };
+    let named = ship(&item.what).is_some_and(|sort| matches!(sort, Sort::Family | Sort::Designation));
+    named
+        && scene.label(item.head) == Label::Appos
+        && scene.tag(above) == Tag::NN
+        && !scene.words(item.span).contains(|c: char| c.is_ascii_digit())
+        && scene.item_at(above).is_some_and(|whole| whole.tokens.end < item.tokens.start && ship(&whole.what) == Some(Sort::Family))
 }
 
 fn is_joint(scene: &Scene<'_>, lexicon: &Lexicon, token: usize) -> bool {

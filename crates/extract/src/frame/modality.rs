@@ -142,10 +142,33 @@ fn of_verb(scene: &Scene<'_>, lexicon: &Lexicon, token: usize) -> Modality {
     if clause && unproven(scene.head(token)) {
         out.hypothetical = true;
     }
+    // "Would have received": it did not come to it.
+    let aux = |word: &str| scene.children_with(token, Label::Aux).any(|child| scene.lower(child) == word);
+    if scene.tag(token) == Tag::VBN && aux("would") && aux("have") {
+        out.hypothetical = true;
+    }
+    if is_refuted(scene, lexicon, token) {
+        out.negated = true;
+    }
     if !scene.is_empty() && scene.lower(scene.len() - 1) == "?" {
         out.hypothetical = true;
     }
     out
+}
+
+/// "The claim that Oman had bought them was rejected", "reports that it had are false".
+fn is_refuted(scene: &Scene<'_>, lexicon: &Lexicon, token: usize) -> bool {
+    let noun = scene.head(token);
+    if !matches!(scene.label(token), Label::Acl | Label::Ccomp | Label::Relcl) || !lexicon.word_list("claim_nouns", scene.lemma(noun)) {
+        return false;
+    }
+    let verb = scene.head(noun);
+    let wrong = |word: usize| lexicon.word_list("refuting_words", scene.lower(word));
+    match scene.label(noun) {
+        Label::Nsubjpass => wrong(verb),
+        Label::Nsubj => scene.lemma(verb) == "be" && scene.children(verb).iter().copied().any(wrong),
+        _ => false,
+    }
 }
 
 /// Reads the auxiliaries of one verb; true when it has any of its own.
