@@ -116,6 +116,13 @@ pub fn drafts(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken) -> Vec<Draf
 /// "Bought Rafales, not F-16s".
 fn is_not_meant(scene: &Scene<'_>, index: usize) -> bool {
     let start = scene.items[index].tokens.start;
+    // "Patria AMVs instead of Boxers", "rather than 20 Leopards".
+    let passed = |at: usize| matches!((scene.lower(at), scene.lower(at + 1)), ("instead", "of") | ("rather", "than") | ("opposed", "to"));
+    let plain = |token: usize| scene.item_at(token).is_some() || matches!(scene.tag(token), Tag::DT | Tag::JJ | Tag::CD | Tag::PRPS);
+    let near = (start.saturating_sub(5)..start.saturating_sub(1)).find(|at| passed(*at));
+    if near.is_some_and(|at| (at + 2..start).all(plain)) {
+        return true;
+    }
     let joined = |token: usize| matches!(scene.lower(token), "," | "and" | "but" | "–" | "—" | "-");
     start >= 2 && scene.lower(start - 1) == "not" && joined(start - 2)
 }
@@ -420,7 +427,14 @@ pub(super) fn from_chain(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, 
         let brings = trigger.frame.id == "arrive"
             && scene.children_with(trigger.token, Label::Dobj).next().is_some()
             && scene.children_with(trigger.token, Label::Prt).next().is_some();
-        let believed = !(moved || own_test || sent || brings) && (needs_met || chain.nodes.len() > 1) && !described && !only_named;
+        // "Moved from Slovakia to Ukraine", and not only out of a country or about in it.
+        let ends = || prepositional(scene, trigger.token).into_iter().map(|(word, _)| word).collect::<Vec<_>>();
+        let astray = trigger.frame.id == "move-across" && {
+            let ends = ends();
+            !(ends.iter().any(|word| word == "from") && ends.iter().any(|word| word == "to" || word == "into"))
+        };
+        let believed =
+            !(moved || own_test || sent || brings || astray) && (needs_met || chain.nodes.len() > 1) && !described && !only_named;
         if believed {
             finish_signs(&mut draft, scene.span);
             // "Saab, Lockheed Martin and Dassault are bidding to sell": an offer of each.

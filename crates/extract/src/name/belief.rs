@@ -183,10 +183,32 @@ fn family_spoken_for(page: &Page<'_, '_>, hit: &Hit, family: &Family) -> bool {
     if joined && family.head.iter().any(head) {
         return true;
     }
+    // "The first Akash battery".
+    if joined && page.spelled.is_lower(next) && class::vague_suits(page, next..next + 1, family.class) == Some(true) {
+        return true;
+    }
+    if is_listed(page, next, family) {
+        return true;
+    }
     let maker = |atom: usize| family.maker.iter().any(|maker| spells(page, atom, &key(maker).letters));
     around(page, hit).any(|atom| {
         maker(atom) || page.hits_at(atom).iter().any(|other| other.owners.iter().any(|owner| suits(page, other, *owner, family)))
     })
+}
+
+/// "Akash and Pinaka systems": the noun behind the next name of a list is that of the names before it, too.
+fn is_listed(page: &Page<'_, '_>, next: usize, family: &Family) -> bool {
+    let joint = page.follows(next, &[Gap::Space]) && matches!(page.word(next), "and" | "or");
+    let other = next + usize::from(joint);
+    joint
+        && page.follows(other, &[Gap::Space])
+        && page.hits_at(other).iter().filter(|hit| hit.owners.iter().any(|owner| matches!(owner, Owner::Family(..)))).any(|hit| {
+            let noun = hit.atoms.end;
+            let head = |word: &String| spells(page, noun, &key(word).letters);
+            page.follows(noun, &[Gap::Space])
+                && page.spelled.is_lower(noun)
+                && (class_agrees_next(page, noun, family) || family.head.iter().any(head))
+        })
 }
 
 /// The noun right after a name decides: a Tiger tank is no helicopter.
