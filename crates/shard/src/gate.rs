@@ -9,7 +9,11 @@ use materiel_source::{Raw, Sort};
 /// whole page, menus included, with neither tree nor main text made of it. What is neither a page nor plain text may always concern arms.
 /// `scratch` is room that is used again.
 pub fn may_concern(knowledge: &Knowledge, raw: &Raw<'_>, scratch: &mut String) -> bool {
-    let sort = materiel_source::sort(raw);
+    may_concern_as(knowledge, raw, materiel_source::sort(raw), scratch)
+}
+
+/// The same of bytes whose sort is known.
+pub(crate) fn may_concern_as(knowledge: &Knowledge, raw: &Raw<'_>, sort: Sort, scratch: &mut String) -> bool {
     if !matches!(sort, Sort::Html | Sort::Text) || raw.bytes.starts_with(&[0x1f, 0x8b]) {
         return true;
     }

@@ -1,6 +1,6 @@
 //! A piece of an input in; the documents that make claims, failures and counts out. Nothing here can fail or panic: a fault is a failure of its piece.
 
-use crate::gate::may_concern;
+use crate::gate::may_concern_as;
 use crate::pieces::Piece;
 use crate::receipt::Counts;
 use materiel_extract::{Knowledge, extract};
@@ -80,11 +80,12 @@ fn archived(record: &Record, reading: Reading<'_>, scratch: &mut String, done: &
         address: record.address.as_deref().filter(|address| address.starts_with("http")),
         content_type: record.content_type.as_deref(),
     };
-    if materiel_source::is_passed_by(&raw) {
+    let sort = materiel_source::sort(&raw);
+    if materiel_source::is_passed_by_as(&raw, sort) {
         done.counts.passed_by += 1;
         return;
     }
-    if !may_concern(knowledge, &raw, scratch) {
+    if !may_concern_as(knowledge, &raw, sort, scratch) {
         done.counts.gated += 1;
         return;
     }

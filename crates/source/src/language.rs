@@ -1,6 +1,7 @@
 //! The language of a text.
 
 use crate::names::names;
+use std::sync::OnceLock;
 use whichlang::Lang;
 
 /// The ISO 639-1 code of the language of a text; `None` for texts too short to tell.
@@ -16,7 +17,7 @@ pub fn language(text: &str) -> Option<&'static str> {
     let (mut words, mut english) = (0usize, 0usize);
     for word in text.split(|letter: char| !letter.is_alphabetic()).filter(|word| !word.is_empty()) {
         words += 1;
-        english += usize::from(names().english.iter().any(|known| known.eq_ignore_ascii_case(word)));
+        english += usize::from(is_english(word));
     }
     // Running English text has more than a fifth of them, lists and tables far fewer.
     if english * 12 >= words || words < 25 && english > 0 {
@@ -29,6 +30,19 @@ pub fn language(text: &str) -> Option<&'static str> {
         // Albanian, Serbian and others are called Dutch or the like: what they are is not known, but that they are not English is.
         other => Some(other),
     }
+}
+
+/// True for one of the words that tell English. Few other words begin with the letter of one and have its length.
+fn is_english(word: &str) -> bool {
+    static LENGTHS: OnceLock<[u32; 256]> = OnceLock::new();
+    let begin = |word: &str| word.bytes().next().map_or(0, |letter| usize::from(letter.to_ascii_lowercase()));
+    let length = |word: &str| 1u32 << word.len().min(31);
+    let lengths = LENGTHS.get_or_init(|| {
+        let mut lengths = [0; 256];
+        names().english.iter().for_each(|known| lengths[begin(known)] |= length(known));
+        lengths
+    });
+    lengths[begin(word)] & length(word) != 0 && names().english.iter().any(|known| known.eq_ignore_ascii_case(word))
 }
 
 /// True for the code of a language that the program can read.

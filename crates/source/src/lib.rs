@@ -22,7 +22,7 @@ pub mod warc;
 
 pub use charset::decode;
 pub use language::{language, language_is_readable};
-pub use sort::{Sort, is_passed_by, sort};
+pub use sort::{Sort, is_passed_by, is_passed_by_as, sort};
 
 use materiel_model::{Document, Found, Metadata, Origin, PartialDate};
 use serde::{Deserialize, Serialize};

@@ -10,11 +10,11 @@ use materiel_model::{Claim, Class, Kind, PartyId, Polarity, Slot, Stage, Stated,
 
 /// The claims of a document's drafts, in the order of the text. Where the document does not speak of forces or arms, goods that others buy too
 /// are not believed.
-pub fn claims(drafts: &[Draft], setting: &Setting, lexicon: &Lexicon) -> Vec<Read> {
+pub fn claims(drafts: &[Draft], setting: &Setting<'_>, lexicon: &Lexicon) -> Vec<Read> {
     let mut out: Vec<Read> = Vec::new();
     for draft in drafts.iter().filter(|draft| {
         let martial = !draft.civil || between_states(draft) || setting.is_martial(draft.sentence);
-        let private = setting.is_private() && draft.equipment.value.class == Class::SmallArms && !between_states(draft);
+        let private = draft.equipment.value.class == Class::SmallArms && !between_states(draft) && setting.is_private();
         let parcels =
             draft.equipment.value.class == Class::Uav && draft.generic && !between_states(draft) && !setting.has_drones(draft.sentence);
         !parcels

@@ -163,6 +163,7 @@ impl<'a, 't> Sentences<'a, 't> {
             let listed = |list: &str, word: &str| self.tools.lexicon.word_list(list, word);
             let mut scene = Scene::new(self.text, &self.layout.sentences[index], (place, index), tokens, tree, found, listed);
             scene.dateline = dateline;
+            scene.note_lists(|word| self.tools.lexicon.is_in_lists(word));
             scene
         };
         ready.into_iter().zip(trees).enumerate().map(scene).collect()

@@ -6,49 +6,48 @@ use crate::frame::scene::{Goods, Scene, What};
 use crate::name::{How, Sort};
 use crate::text::Text;
 use materiel_model::{Class, Kind};
+use std::cell::OnceCell;
 
 /// So many sentences before and behind a claim of another kind than transfers may tell that it is a matter of forces or arms.
 const AROUND: usize = 3;
 
-/// The sentences that speak of forces or arms.
-#[derive(Debug, Default)]
-pub struct Setting {
-    /// For each sentence, whether it does.
-    martial: Vec<bool>,
-    /// True when the document as a whole does.
-    throughout: bool,
-    /// True when the document is about the arms of private people.
-    private: bool,
+/// The sentences that speak of forces or arms. Each is asked when it is first wanted: few claims need to know of all.
+#[derive(Debug)]
+pub struct Setting<'a> {
+    lexicon: &'a Lexicon,
+    text: &'a str,
+    layout: &'a Text,
+    /// For each sentence, whether it names a force or equipment that is nothing but military.
+    named: Vec<bool>,
+    /// For each sentence, whether it has one of the words.
+    told: Vec<OnceCell<bool>>,
+    throughout: OnceCell<bool>,
+    private: OnceCell<bool>,
     /// True for a headline or a sentence or two, which have little room to say that they are of forces.
     short: bool,
 }
 
-impl Setting {
-    /// Looks for words of the list, forces, and equipment that is nothing but military.
-    pub fn of(lexicon: &Lexicon, text: &str, layout: &Text, scenes: &[Scene<'_>]) -> Self {
-        let word = |at: usize| layout.tokens.get(at).map(|token| token.span.of(text).to_lowercase()).unwrap_or_default();
-        let tells = |at: usize| {
-            let this = word(at);
-            lexicon.word_list("military_context", &this) || lexicon.word_list("military_context", &format!("{this} {}", word(at + 1)))
-        };
-        let mut martial: Vec<bool> = layout.sentences.iter().map(|sentence| sentence.tokens.clone().any(tells)).collect();
+/// The words that tell of forces or arms, one or two in a row.
+const WORDS: &str = "military_context";
+
+impl<'a> Setting<'a> {
+    /// Of a document with these scenes.
+    pub fn of(lexicon: &'a Lexicon, text: &'a str, layout: &'a Text, scenes: &[Scene<'_>]) -> Self {
+        let mut named = vec![false; layout.sentences.len()];
         for scene in scenes {
-            if let Some(here) = martial.get_mut(scene.sentence) {
+            if let Some(here) = named.get_mut(scene.sentence) {
                 *here |= scene.items.iter().any(|item| is_martial(&item.what));
             }
         }
-        let telling = martial.iter().filter(|martial| **martial).count();
-        let lower = text.to_lowercase();
-        let private = lexicon.words_of("private_arms").map(|words| lower.matches(words).count()).sum::<usize>() >= 2;
-        Self { throughout: telling >= 2 && telling * 4 >= martial.len(), martial, private, short: text.len() < SHORT }
+        let told = vec![OnceCell::new(); named.len()];
+        Self { lexicon, text, layout, named, told, throughout: OnceCell::new(), private: OnceCell::new(), short: text.len() < SHORT }
     }
 
     /// True when a claim of another kind than transfers is a matter of forces or arms where it stands: police, courts and markets have attacks,
     /// bans, tests and launches too. Of agreements, budgets and works their own words tell.
     pub fn bears(&self, kind: Kind, sentence: usize) -> bool {
         !matches!(kind, Kind::Incident | Kind::Commitment | Kind::Milestone | Kind::Deployment)
-            || !self.private
-                && (self.throughout || self.short || (sentence.saturating_sub(AROUND)..=sentence + AROUND).any(|near| self.speaks(near)))
+            || (self.short || self.speaks_near(sentence, AROUND) || self.is_throughout()) && !self.is_private()
     }
 
     /// True where a plain drone may be a force's.
@@ -57,17 +56,52 @@ impl Setting {
     }
 
     fn speaks(&self, sentence: usize) -> bool {
-        self.martial.get(sentence).copied().unwrap_or(false)
+        let (Some(named), Some(told)) = (self.named.get(sentence), self.told.get(sentence)) else { return false };
+        *named || *told.get_or_init(|| self.layout.sentences[sentence].tokens.clone().any(|at| self.tells(at)))
+    }
+
+    /// True when a word stands in the list, by itself or with the next.
+    fn tells(&self, at: usize) -> bool {
+        let mut words = String::new();
+        self.push(at, &mut words);
+        if self.lexicon.word_list(WORDS, &words) {
+            return true;
+        }
+        words.push(' ');
+        self.push(at + 1, &mut words);
+        self.lexicon.word_list(WORDS, &words)
+    }
+
+    /// Adds a token in lower case.
+    fn push(&self, at: usize, words: &mut String) {
+        let word = self.layout.tokens.get(at).map(|token| token.span.of(self.text)).unwrap_or_default();
+        if word.is_ascii() {
+            words.extend(word.chars().map(|letter| letter.to_ascii_lowercase()));
+        } else {
+            words.push_str(&word.to_lowercase());
+        }
+    }
+
+    fn speaks_near(&self, sentence: usize, around: usize) -> bool {
+        (sentence.saturating_sub(around)..=sentence + around).any(|near| self.speaks(near))
+    }
+
+    /// True when the document as a whole speaks of forces or arms.
+    fn is_throughout(&self) -> bool {
+        *self.throughout.get_or_init(|| {
+            let telling = (0..self.named.len()).filter(|sentence| self.speaks(*sentence)).count();
+            telling >= 2 && telling * 4 >= self.named.len()
+        })
     }
 
     /// True when the document speaks of laws on the guns of private people, so that guns are not a force's.
-    pub const fn is_private(&self) -> bool {
-        self.private
+    pub fn is_private(&self) -> bool {
+        *self.private.get_or_init(|| self.lexicon.speaks_of_private_arms(self.text))
     }
 
     /// True when the sentence, one beside it, or the document as a whole speaks of forces or arms.
     pub fn is_martial(&self, sentence: usize) -> bool {
-        self.throughout || (sentence.saturating_sub(1)..=sentence + 1).any(|near| self.speaks(near))
+        self.speaks_near(sentence, 1) || self.is_throughout()
     }
 }
 

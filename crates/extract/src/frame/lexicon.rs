@@ -3,6 +3,7 @@
 //! Read from `knowledge/languages/<code>/templates.toml` and `frames/*.frame`; nothing about single verbs stands in Rust.
 
 use super::scene::Scene;
+use aho_corasick::AhoCorasick;
 use materiel_model::{Kind, Measure, Mode, Stage, Status};
 use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet, FxHasher};
 use serde::Deserialize;
@@ -111,9 +112,15 @@ pub struct Frame {
     /// Words of which one must stand among the frame's own dependents (kinds other than transfers).
     #[serde(default)]
     pub words: Vec<String>,
-    /// Roles that differ from the template's.
+    /// Roles that differ from the template's; once the frame is loaded, those of the template too.
     #[serde(default)]
     pub roles: Template,
+    /// The roles that only verbs give, by the function's name behind `verb.`.
+    #[serde(skip)]
+    of_verbs: Template,
+    /// The same for adjectives.
+    #[serde(skip)]
+    of_adjectives: Template,
 }
 
 /// A sentence and what must be read in it.
@@ -163,6 +170,10 @@ pub struct Lexicon {
     words: HashMap<String, HashSet<String>>,
     /// The hashes of the names of lists, each with one of its words.
     listed: HashSet<u64>,
+    /// The hashes of all words of lists.
+    in_lists: HashSet<u64>,
+    /// What is told of where laws on the arms of private people are the matter.
+    private_arms: Option<AhoCorasick>,
 }
 
 /// What is wrong with a file of frames.
@@ -225,12 +236,19 @@ impl Lexicon {
         }
         for (name, list) in &lexicon.words {
             lexicon.listed.extend(list.iter().map(|word| listed_hash(name, word)));
+            lexicon.in_lists.extend(list.iter().map(|word| listed_hash("", word)));
         }
+        lexicon.private_arms = AhoCorasick::builder().ascii_case_insensitive(true).build(lexicon.words_of("private_arms")).ok();
         (lexicon, errors)
     }
 
-    fn add(&mut self, frame: Frame) {
+    fn add(&mut self, mut frame: Frame) {
         let index = self.frames.len();
+        for (function, role) in self.templates.get(&frame.template).into_iter().flatten() {
+            frame.roles.entry(function.clone()).or_insert(*role);
+        }
+        let of = |sort: &str| frame.roles.iter().filter_map(|(name, role)| Some((name.strip_prefix(sort)?.to_owned(), *role))).collect();
+        (frame.of_verbs, frame.of_adjectives) = (of("verb."), of("adjective."));
         for (words, table, head_first) in
             [(&frame.verbs, &mut self.verbs, true), (&frame.nouns, &mut self.nouns, false), (&frame.adjectives, &mut self.adjectives, true)]
         {
@@ -256,6 +274,16 @@ impl Lexicon {
     /// True when the list `name` of `words.toml` has the word.
     pub fn word_list(&self, name: &str, word: &str) -> bool {
         self.listed.contains(&listed_hash(name, word))
+    }
+
+    /// False for a word that stands in no list.
+    pub fn is_in_lists(&self, word: &str) -> bool {
+        self.in_lists.contains(&listed_hash("", word))
+    }
+
+    /// True for a text that has the phrases of `private_arms` twice.
+    pub fn speaks_of_private_arms(&self, text: &str) -> bool {
+        self.private_arms.as_ref().is_some_and(|phrases| phrases.find_overlapping_iter(text).nth(1).is_some())
     }
 
     /// The words of the list `name` of `words.toml`, in no order.
@@ -371,8 +399,8 @@ impl Lexicon {
     /// What the function `name` holds in a frame that a word of this sort opens: `verb.from` goes before `from`.
     pub fn role_of(&self, frame: &Frame, sort: super::scene::WordSort, name: &str) -> Option<Role> {
         let own = match sort {
-            super::scene::WordSort::Verb => self.role(frame, &format!("verb.{name}")),
-            super::scene::WordSort::Adjective => self.role(frame, &format!("adjective.{name}")),
+            super::scene::WordSort::Verb => frame.of_verbs.get(name).copied(),
+            super::scene::WordSort::Adjective => frame.of_adjectives.get(name).copied(),
             _ => None,
         };
         own.or_else(|| self.role(frame, name))
@@ -380,7 +408,7 @@ impl Lexicon {
 
     /// What the function `name` holds in a frame.
     pub fn role(&self, frame: &Frame, name: &str) -> Option<Role> {
-        frame.roles.get(name).or_else(|| self.templates.get(&frame.template)?.get(name)).copied()
+        frame.roles.get(name).copied()
     }
 }
 
@@ -396,18 +424,19 @@ fn listed_hash(name: &str, word: &str) -> u64 {
 fn has_near(scene: &Scene<'_>, token: usize, word: &str, depth: usize) -> bool {
     let (low, high) = (token.saturating_sub(4), (token + 12).min(scene.len()));
     (low..high).any(|other| {
+        // Most words are others, which costs least to see.
+        if other == token || (scene.lower(other) != word && scene.lemma(other) != word) {
+            return false;
+        }
         // "Has twelve jets and has ordered fifty": a verb that is joined is no noun of an idiom.
         let joined = matches!(scene.label(other), crate::syntax::Label::Conj | crate::syntax::Label::Advcl | crate::syntax::Label::Ccomp);
         if joined && scene.word_sort(other) == super::scene::WordSort::Verb {
             return false;
         }
-        let under = || {
-            let mut at = other;
-            (0..depth).any(|_| {
-                at = scene.head(at);
-                at == token
-            })
-        };
-        other != token && (scene.lemma(other) == word || scene.lower(other) == word) && under()
+        let mut at = other;
+        (0..depth).any(|_| {
+            at = scene.head(at);
+            at == token
+        })
     })
 }

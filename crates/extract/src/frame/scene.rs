@@ -123,6 +123,15 @@ pub struct Scene<'t> {
     item_at: Vec<Option<usize>>,
     children: Vec<Vec<usize>>,
     lower: Vec<String>,
+    /// For each token, whether its word in lower case serves as its base form.
+    as_lower: Vec<bool>,
+    /// For each token, whether it may stand in a list of words, by its form or its base form.
+    listed: Vec<bool>,
+}
+
+/// With straight apostrophes.
+fn straight(word: String) -> String {
+    if word.is_ascii() { word } else { word.replace('’', "'") }
 }
 
 /// The tokens that a span touches.
@@ -152,7 +161,7 @@ impl<'t> Scene<'t> {
         found: Vec<(Span, What)>,
         listed: impl Fn(&str, &str) -> bool,
     ) -> Self {
-        let lower: Vec<String> = tokens.iter().map(|token| token.span.of(text).to_lowercase().replace('’', "'")).collect();
+        let lower: Vec<String> = tokens.iter().map(|token| straight(token.span.of(text).to_lowercase())).collect();
         super::mend::mend(&mut tree, &lower);
         let named = found.iter().filter_map(|(span, what)| Some((words_of(tokens, *span), sort_of(what)?)));
         let mut named: Vec<_> = named.filter(|(words, _)| !words.is_empty()).collect();
@@ -167,6 +176,10 @@ impl<'t> Scene<'t> {
                 children[*head].push(token);
             }
         }
+        // Headline capitals make names of plain nouns ("Sale"); their lower-case form opens the same frames. So does "Most" at the head of a sentence.
+        let is_name = |tag: &Tag| matches!(tag, Tag::NNP | Tag::NNPS);
+        let as_lower =
+            tree.tags.iter().zip(&tree.lemmas).map(|(tag, lemma)| is_name(tag) || lemma.starts_with(char::is_uppercase)).collect();
         let mut scene = Self {
             text,
             index,
@@ -180,7 +193,9 @@ impl<'t> Scene<'t> {
             items: Vec::new(),
             item_at: vec![None; tokens.len()],
             children,
+            listed: vec![true; lower.len()],
             lower,
+            as_lower,
         };
         for (span, what) in found {
             scene.add(span, what);
@@ -224,9 +239,17 @@ impl<'t> Scene<'t> {
 
     /// The token's base form; names keep their capital letters.
     pub fn lemma(&self, token: usize) -> &str {
-        let lemma = self.tree.lemmas[token].as_str();
-        // Headline capitals make names of plain nouns ("Sale"); their lower-case form opens the same frames. So does "Most" at the head of a sentence.
-        if self.is_name(token) || lemma.starts_with(char::is_uppercase) { self.lower(token) } else { lemma }
+        if self.as_lower[token] { self.lower(token) } else { &self.tree.lemmas[token] }
+    }
+
+    /// Notes which words may stand in a list at all: `is_in_lists` is false for those that stand in none.
+    pub fn note_lists(&mut self, is_in_lists: impl Fn(&str) -> bool) {
+        self.listed = (0..self.len()).map(|token| is_in_lists(self.lower(token)) || is_in_lists(self.lemma(token))).collect();
+    }
+
+    /// False where neither the token's form nor its base form stands in any list of words.
+    pub fn may_be_listed(&self, token: usize) -> bool {
+        self.listed[token]
     }
 
     /// The token's tag.

@@ -132,6 +132,17 @@ pub struct Lexicon {
     short: FxHashMap<u64, (usize, usize)>,
     /// For the first two bytes, a bit for each length of the names that begin with them; that of [`START`] for all that are as long or longer.
     lengths: Vec<u16>,
+    /// A bit for each key of the two tables, which others may share: it tells of nearly all words that they begin no name, and lies near.
+    bits: Vec<u64>,
+}
+
+/// So many bits tell which keys there are.
+const BITS: u32 = 18;
+
+/// Where a key's bit is.
+const fn bit(key: u64) -> (usize, u64) {
+    let place = key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - BITS);
+    ((place >> 6) as usize, 1 << (place & 63))
 }
 
 impl Lexicon {
@@ -166,20 +177,28 @@ impl Lexicon {
         // A stable sort keeps the order of the files among owners of the same name.
         entries.sort_by(|one, other| one.letters.cmp(&other.letters));
         let (mut starts, mut short) = (FxHashMap::default(), FxHashMap::default());
-        let mut lengths = vec![0; 1 << 16];
+        let (mut lengths, mut bits) = (vec![0; 1 << 16], vec![0; 1 << (BITS - 6)]);
         for (i, entry) in entries.iter().enumerate() {
             let bytes = entry.letters.as_bytes();
             let table = if bytes.len() < START { &mut short } else { &mut starts };
             let first = filled(bytes);
             table.entry(first).or_insert((i, i)).1 = i + 1;
             lengths[usize::from(first as u16)] |= 1 << bytes.len().min(START);
+            let (at, bit) = bit(first);
+            bits[at] |= bit;
         }
-        Self { entries, starts, short, lengths }
+        Self { entries, starts, short, lengths, bits }
     }
 
     /// Every entry.
     pub fn entries(&self) -> &[Entry] {
         &self.entries
+    }
+
+    /// False for a key that no table has.
+    fn may_have(&self, key: u64) -> bool {
+        let (at, bit) = bit(key);
+        self.bits.get(at).is_some_and(|bits| bits & bit != 0)
     }
 
     /// Calls `found` with each group of entries whose letters `letters` starts with, shortest first.
@@ -189,10 +208,13 @@ impl Lexicon {
         let Some(&lengths) = self.lengths.get(usize::from(first as u16)) else { return };
         for length in (2..START.min(bytes.len() + 1)).filter(|length| lengths >> length & 1 == 1) {
             let start = first & ((1 << (8 * length)) - 1);
+            if !self.may_have(start) {
+                continue;
+            }
             let group = self.short.get(&start).and_then(|&(low, high)| self.entries.get(low..high));
             group.into_iter().for_each(&mut found);
         }
-        if bytes.len() < START || lengths >> START & 1 == 0 {
+        if bytes.len() < START || lengths >> START & 1 == 0 || !self.may_have(first) {
             return;
         }
         let Some(&(mut low, mut high)) = self.starts.get(&first) else { return };

@@ -101,7 +101,7 @@ pub fn spell_into(text: &str, spelled: &mut Spelled) {
     let mut last_end = 0;
     let mut possessive = false;
     while let Some((start, c)) = chars.next() {
-        if !c.is_alphanumeric() {
+        if !is_alphanumeric(c) {
             continue;
         }
         let digits = c.is_ascii_digit();
@@ -122,7 +122,7 @@ pub fn spell_into(text: &str, spelled: &mut Spelled) {
         push(spelled, c);
         possessive = false;
         while let Some(&(at, next)) = chars.peek() {
-            if is_mark(next) || (next.is_alphanumeric() && next.is_ascii_digit() == digits) {
+            if is_mark(next) || (is_alphanumeric(next) && next.is_ascii_digit() == digits) {
                 push(spelled, next);
                 end = at + next.len_utf8();
                 chars.next();
@@ -181,6 +181,11 @@ fn push(spelled: &mut Spelled, c: char) {
     fold(c, &mut spelled.letters);
     spelled.upper.resize(spelled.letters.len(), c.is_uppercase());
     debug_assert!(spelled.upper.len() >= before);
+}
+
+/// Most of what is neither ASCII nor a letter are dashes and quotation marks.
+fn is_alphanumeric(c: char) -> bool {
+    !matches!(c, '\u{2000}'..='\u{206f}') && c.is_alphanumeric()
 }
 
 const fn is_apostrophe(c: char) -> bool {

@@ -127,7 +127,13 @@ impl CurrencyTable {
     pub(crate) fn symbol_at(&self, pieces: &Pieces<'_>, first: usize) -> Option<(usize, Denoted)> {
         let start = pieces.get(first)?.span.start;
         let rest = pieces.text.get(start..)?;
-        let (symbol, denoted) = self.symbols.get(&rest.chars().next()?)?.iter().find(|(symbol, _)| {
+        let first_letter = rest.chars().next()?;
+        let second = rest.as_bytes().get(first_letter.len_utf8());
+        let (symbol, denoted) = self.symbols.get(&first_letter)?.iter().find(|(symbol, _)| {
+            let may_be = symbol.as_bytes().get(first_letter.len_utf8()).is_none_or(|letter| Some(letter) == second);
+            if !may_be {
+                return false;
+            }
             let Some(behind) = rest.strip_prefix(symbol.as_str()) else { return false };
             // "Rs" does not begin "Rssi".
             !(symbol.ends_with(char::is_alphabetic) && behind.starts_with(char::is_alphabetic))

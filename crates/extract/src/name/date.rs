@@ -92,6 +92,10 @@ pub(crate) fn dates_in(
     let mut before: Option<Core> = None;
     let mut i = 0;
     while i < pieces.len() {
+        if reader.begins_none(i) {
+            i += 1;
+            continue;
+        }
         if reader.recurring(i) {
             i += 2;
             continue;
@@ -153,7 +157,16 @@ impl Core {
 }
 
 impl Reader<'_, '_> {
+    /// True for a word with which no date begins, as nearly all words are: what the readings below look up first.
+    fn begins_none(&self, first: usize) -> bool {
+        let word = self.pieces.word(first);
+        !word.is_empty() && !self.grammar.openers.contains(word) && !self.numbers.beginnings.contains(word)
+    }
+
     fn date_at(&self, first: usize, before: Option<Core>) -> Option<Core> {
+        if self.begins_none(first) {
+            return None;
+        }
         if !self.pieces.is_word(first) && !self.pieces.is_digits(first) && !matches!(self.pieces.mark(first), Some('\'' | '’')) {
             return None;
         }

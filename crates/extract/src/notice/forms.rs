@@ -91,9 +91,21 @@ pub(super) struct Head {
 }
 
 impl Head {
-    /// The last place in a phrase where one of the nouns stands.
+    /// The last place in a phrase where one of the nouns stands, with the letters on both sides; of two nouns with one letter between, the first.
     pub(super) fn last(&self, phrase: &str) -> Option<std::ops::Range<usize>> {
-        self.pattern.find_iter(phrase).last().map(|found| found.range())
+        let mut last: Option<std::ops::Range<usize>> = None;
+        let mut at = 0;
+        while let Some(found) = self.pattern.find_at(phrase, at) {
+            let begin = found.start() - phrase[..found.start()].chars().next_back().map_or(0, char::len_utf8);
+            if last.as_ref().is_some_and(|last| begin < last.end) {
+                at = found.start() + phrase[found.start()..].chars().next().map_or(1, char::len_utf8);
+                continue;
+            }
+            let end = found.end() + phrase[found.end()..].chars().next().map_or(0, char::len_utf8);
+            last = Some(begin..end);
+            at = end;
+        }
+        last
     }
 }
 
@@ -215,7 +227,8 @@ impl Forms {
         });
         let mut heads = Vec::new();
         for head in &file.head {
-            let source = format!(r"(?i)(?:^|[^\w])(?:{})(?:e?s)?(?:$|[^\w])", head.words.join("|"));
+            // A class of all that is no letter, on both sides, would take ten times as long to compile.
+            let source = format!(r"(?i)\b{{start-half}}(?:{})(?:e?s)?\b{{end-half}}", head.words.join("|"));
             match pattern(source) {
                 Ok(pattern) => {
                     heads.push(Head { class: head.class, part: head.part, plain: head.plain, weak: head.weak, vague: head.vague, pattern })

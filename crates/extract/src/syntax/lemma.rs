@@ -47,8 +47,8 @@ impl Lemmas {
         self.index.values().any(|index| index.contains(word))
     }
 
-    /// The base form of each word.
-    pub(super) fn lemmatize(&self, words: &[Word<'_>]) -> Vec<String> {
+    /// The base form of each word; what rules make of a word is kept in `known`.
+    pub(super) fn lemmatize(&self, known: &mut KnownLemmas, words: &[Word<'_>]) -> Vec<String> {
         let attributes = self.attributes.of(words);
         words
             .iter()
@@ -56,20 +56,40 @@ impl Lemmas {
             .map(|(word, attributes)| match attributes.lemma {
                 Some(lemma) => lemma.to_owned(),
                 None if attributes.is_base_form() => word.lower.clone(),
-                None => self.by_rules(attributes.part, word),
+                None => self.known_or_by_rules(known, attributes.part, word),
             })
             .collect()
     }
 
-    fn by_rules(&self, part: u8, word: &Word<'_>) -> String {
+    fn known_or_by_rules(&self, known: &mut KnownLemmas, part: u8, word: &Word<'_>) -> String {
         let Some(rules) = self.rules.get(&part) else {
             return if part == PROPN { word.text.to_owned() } else { word.lower.clone() };
         };
+        // A word of which no rule knows anything stays as it is written.
+        let as_written = || word.text.to_owned();
+        let Some(known) = known.0.get_mut(usize::from(part)) else {
+            return self.by_rules(rules, part, &word.lower).unwrap_or_else(as_written);
+        };
+        if let Some(lemma) = known.get(word.lower.as_str()) {
+            return lemma.clone().unwrap_or_else(as_written);
+        }
+        let lemma = self.by_rules(rules, part, &word.lower);
+        if known.len() >= KnownLemmas::MOST {
+            known.clear();
+        }
+        // What is longer comes once.
+        if word.lower.len() < 64 {
+            known.insert(word.lower.clone(), lemma.clone());
+        }
+        lemma.unwrap_or_else(as_written)
+    }
+
+    fn by_rules(&self, rules: &[(String, String)], part: u8, lower: &str) -> Option<String> {
         let known = |form: &str| self.index.get(&part).is_some_and(|index| index.contains(form));
         // The last irregular form that no rule gives wins; then the last known form; then what is no word; then the first unknown one.
         let (mut forms, mut unknown): (Vec<String>, Option<String>) = (Vec::new(), None);
         for (old, new) in rules {
-            let Some(stem) = word.lower.strip_suffix(old.as_str()) else { continue };
+            let Some(stem) = lower.strip_suffix(old.as_str()) else { continue };
             let form = format!("{stem}{new}");
             if form.is_empty() {
                 continue;
@@ -82,7 +102,7 @@ impl Lemmas {
                 unknown.get_or_insert(form);
             }
         }
-        if let Some(irregular) = self.exceptions.get(&part).and_then(|words| words.get(&word.lower)) {
+        if let Some(irregular) = self.exceptions.get(&part).and_then(|words| words.get(lower)) {
             for form in irregular {
                 if !forms.contains(form) {
                     forms.insert(0, form.clone());
@@ -94,10 +114,19 @@ impl Lemmas {
             && *first == format!("{last}e")
             && doubles(last)
         {
-            return first.clone();
+            return Some(first.clone());
         }
-        forms.into_iter().next().or(unknown).unwrap_or_else(|| word.text.to_owned())
+        forms.into_iter().next().or(unknown)
     }
+}
+
+/// What rules have made of words lately, for each part of speech.
+#[derive(Default)]
+pub(super) struct KnownLemmas([HashMap<String, Option<String>>; 6]);
+
+impl KnownLemmas {
+    /// So many words are kept of each; then it begins anew.
+    const MOST: usize = 16_384;
 }
 
 /// True for a verb of one syllable whose last letter is written twice before "-ed" and "-ing": "hop" gives "hopping", so that "hoping" is of "hope".

@@ -19,7 +19,7 @@ use crate::text::Token;
 use attribute::{Attributes, Word};
 use encoder::{Encoder, WIDTH};
 use feature::Lexicon;
-use lemma::Lemmas;
+use lemma::{KnownLemmas, Lemmas};
 use matrix::{Matrix, greatest};
 use parser::Parser;
 use pulp::Arch;
@@ -172,11 +172,11 @@ impl Syntax {
         let mut tags = self.tag_vectors(arch, &vectors).into_iter();
         let arcs = self.parser.parse(arch, desk, &vectors, &lengths);
         for ((text, tokens), arcs) in sentences.iter().zip(arcs) {
-            trees.push(self.tree(text, tokens, tags.by_ref().take(tokens.len()).collect(), &arcs));
+            trees.push(self.tree(&mut desk.lemmas, text, tokens, tags.by_ref().take(tokens.len()).collect(), &arcs));
         }
     }
 
-    fn tree(&self, text: &str, tokens: &[Token], tags: Vec<Tag>, arcs: &[parser::Arc]) -> Tree {
+    fn tree(&self, known: &mut KnownLemmas, text: &str, tokens: &[Token], tags: Vec<Tag>, arcs: &[parser::Arc]) -> Tree {
         let mut heads: Vec<usize> = arcs.iter().enumerate().map(|(token, arc)| arc.map_or(token, |(head, _)| head)).collect();
         let (labels, second): (Vec<Label>, Vec<Option<Label>>) =
             arcs.iter().map(|arc| arc.map_or((Label::Root, None), |(_, label)| self.labels[label])).unzip();
@@ -189,7 +189,7 @@ impl Syntax {
                 Word { text, lower: text.to_lowercase(), tag, label }
             })
             .collect();
-        let lemmas = self.lemmas.lemmatize(&words);
+        let lemmas = self.lemmas.lemmatize(known, &words);
         Tree { tags, lemmas, heads, labels }
     }
 

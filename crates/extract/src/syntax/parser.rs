@@ -195,12 +195,22 @@ struct State {
     /// The first token of the buffer that was never taken.
     next: usize,
     heads: Vec<Option<usize>>,
-    /// Children to the left and to the right of each token with their labels, in the order in which they were attached.
-    left: Vec<Vec<(usize, usize)>>,
-    right: Vec<Vec<(usize, usize)>>,
+    /// The child to the left and to the right of each token that was attached last, as its place in `children`.
+    left: Vec<Option<usize>>,
+    right: Vec<Option<usize>>,
+    children: Vec<Child>,
     /// Tokens that were put back and so may not be shifted again.
     unshiftable: Vec<bool>,
     starts: Vec<bool>,
+}
+
+/// A child of a token.
+#[derive(Clone, Copy)]
+struct Child {
+    token: usize,
+    label: usize,
+    /// The one on the same side that was attached before it.
+    before: Option<usize>,
 }
 
 impl State {
@@ -214,8 +224,9 @@ impl State {
             again: Vec::new(),
             next: 0,
             heads: vec![None; length],
-            left: vec![Vec::new(); length],
-            right: vec![Vec::new(); length],
+            left: vec![None; length],
+            right: vec![None; length],
+            children: Vec::with_capacity(length),
             unshiftable: vec![false; length],
             starts,
         }
@@ -242,7 +253,7 @@ impl State {
 
     /// The tokens that the network looks at.
     fn context(&self) -> [Option<usize>; PLACES] {
-        let last = |children: &[Vec<(usize, usize)>], token: Option<usize>| Some(children[token?].last()?.0);
+        let last = |latest: &[Option<usize>], token: Option<usize>| Some(self.children[latest[token?]?].token);
         let (coming, top) = (self.buffer(0), self.stacked(0));
         [
             coming,
@@ -315,23 +326,26 @@ impl State {
     fn attach(&mut self, head: usize, child: usize, label: usize) {
         if let Some(old) = self.heads[child] {
             // spaCy forgets an arc only where it is its head's latest; the model has learnt with what stays behind.
-            let children = if old > child { &mut self.left[old] } else { &mut self.right[old] };
-            if children.last().is_some_and(|&(last, _)| last == child) {
-                children.pop();
+            let latest = if old > child { &mut self.left[old] } else { &mut self.right[old] };
+            if let Some(last) = latest.map(|last| self.children[last]).filter(|last| last.token == child) {
+                *latest = last.before;
             }
         }
-        let children = if head > child { &mut self.left } else { &mut self.right };
-        children[head].push((child, label));
+        let latest = if head > child { &mut self.left[head] } else { &mut self.right[head] };
+        self.children.push(Child { token: child, label, before: *latest });
+        *latest = Some(self.children.len() - 1);
         self.heads[child] = Some(head);
     }
 
     /// The arc of each token; where one stayed behind, the one to the right counts, as in spaCy.
     fn arcs(&self) -> Vec<Arc> {
         let mut arcs = vec![None; self.heads.len()];
-        for children in [&self.left, &self.right] {
-            for (head, children) in children.iter().enumerate() {
-                for &(child, label) in children {
-                    arcs[child] = Some((head, label));
+        for latest in [&self.right, &self.left] {
+            for (head, latest) in latest.iter().enumerate().rev() {
+                let mut next = *latest;
+                while let Some(child) = next.map(|at| self.children[at]) {
+                    arcs[child.token].get_or_insert((head, child.label));
+                    next = child.before;
                 }
             }
         }

@@ -2,6 +2,7 @@
 
 use super::encoder::{MIXED, WIDTH};
 use super::feature::{Keys, Known};
+use super::lemma::KnownLemmas;
 use rustc_hash::FxHashMap as HashMap;
 use std::sync::{Mutex, PoisonError};
 
@@ -19,6 +20,7 @@ pub(super) struct Kept(Mutex<Vec<Desk>>);
 /// What one thread works with: the words that it has met, and room for sums, so that none is asked for anew.
 pub(super) struct Desk {
     pub(super) known: Known,
+    pub(super) lemmas: KnownLemmas,
     pub(super) words: Words,
     pub(super) sums: Vec<f32>,
     pub(super) inner: Vec<f32>,
@@ -32,6 +34,7 @@ impl Kept {
         let lent = (tokens <= MOST / 4).then(|| self.0.lock().unwrap_or_else(PoisonError::into_inner).pop()).flatten();
         lent.unwrap_or_else(|| Desk {
             known: Known::default(),
+            lemmas: KnownLemmas::default(),
             words: Words::new(if tokens <= MOST / 4 { MOST } else { tokens + LOOKED_AT }),
             sums: Vec::new(),
             inner: Vec::new(),

@@ -1,6 +1,7 @@
 //! A word in, its own tokens and norms out, where the general rules do not divide it: `don't`, `Corp.`, `:-)`.
 
 use super::characters::Characters;
+use super::sieve::Sieve;
 use super::tokenizer::affixes_only;
 use rustc_hash::FxHashMap as HashMap;
 use std::sync::OnceLock;
@@ -16,6 +17,10 @@ pub(crate) struct Exceptions {
     divided: HashMap<&'static str, Vec<(Vec<&'static str>, &'static str)>>,
     /// Exceptions of which a token has a norm of its own, by their first token: the words, longest first.
     normed: HashMap<&'static str, Vec<&'static str>>,
+    /// What each of the three tables may have.
+    may_divide: Sieve,
+    may_begin: Sieve,
+    may_be_normed: Sieve,
 }
 
 impl Exceptions {
@@ -53,24 +58,27 @@ impl Exceptions {
                 divided.entry(first).or_default().push((tokens, word));
             }
         }
-        Self { words, longest, divided, normed }
+        let (may_divide, may_begin) = (Sieve::of(words.keys().copied()), Sieve::of(divided.keys().copied()));
+        let may_be_normed = Sieve::of(normed.keys().copied());
+        Self { words, longest, divided, normed, may_divide, may_begin, may_be_normed }
     }
 
     /// The tokens of `word`, if it is an exception.
     pub(super) fn get(&self, word: &str) -> Option<&Parts> {
         // The check of the length keeps a megabyte of brackets from being hashed once for every bracket.
-        if word.len() > self.longest { None } else { self.words.get(word) }
+        if word.len() > self.longest || !self.may_divide.may_have(word) { None } else { self.words.get(word) }
     }
 
     /// The exceptions whose tokens, by the general rules, begin with `token`.
     pub(super) fn beginning(&self, token: &str) -> &[(Vec<&'static str>, &'static str)] {
-        if token.len() > self.longest { &[] } else { self.divided.get(token).map_or(&[], Vec::as_slice) }
+        let known = token.len() <= self.longest && self.may_begin.may_have(token);
+        if known { self.divided.get(token).map_or(&[], Vec::as_slice) } else { &[] }
     }
 
     /// The exception that the tokens at the front of `tokens` make together, if one of them has a norm of its own.
     pub(crate) fn norms<'a>(&'a self, text: &str, tokens: &[super::Token]) -> Option<&'a Parts> {
         let first = tokens.first()?;
-        let words = self.normed.get(first.span.of(text))?;
+        let words = self.normed.get(Some(first.span.of(text)).filter(|word| self.may_be_normed.may_have(word))?)?;
         words.iter().find_map(|word| {
             let parts = self.words.get(word)?;
             if !text.get(first.span.start..)?.starts_with(word) || tokens.len() < parts.len() {

@@ -6,6 +6,7 @@ pub(crate) mod exceptions;
 mod hints;
 mod layout;
 mod sentence;
+mod sieve;
 mod tokenizer;
 
 use materiel_model::Span;

@@ -1,8 +1,8 @@
 //! What the parts of pages are called, from `knowledge/pages/markup.toml`.
 
 use aho_corasick::AhoCorasick;
+use rustc_hash::FxHashSet as HashSet;
 use serde::Deserialize;
-use std::collections::HashSet;
 use std::sync::OnceLock;
 
 /// The names of an element.
@@ -76,7 +76,7 @@ pub(crate) fn patterns() -> &'static Patterns {
                 states: Vec::new(),
                 roles: Vec::new(),
             },
-            furniture: Furniture { begins: Vec::new(), headings: HashSet::new() },
+            furniture: Furniture { begins: Vec::new(), headings: HashSet::default() },
         }))
     })
 }

@@ -43,7 +43,7 @@ pub fn words_until(source: &str, out: &mut String, mut is_enough: impl FnMut(&st
                 } else if tag == Tag::A {
                     lines.link = None;
                 }
-                at = after(bytes, b">", at + 2);
+                at = after_tag(bytes, at + 2);
             }
             Some(b'!') if bytes[at..].starts_with(b"<!--") => at = after(bytes, b"-->", at + 2),
             // A section's text is text.
@@ -52,7 +52,7 @@ pub fn words_until(source: &str, out: &mut String, mut is_enough: impl FnMut(&st
                 lines.push(source, at + 9, end.saturating_sub(3));
                 at = end;
             }
-            Some(b'!' | b'?' | b'/') => at = after(bytes, b">", at + 1),
+            Some(b'!' | b'?' | b'/') => at = after_tag(bytes, at + 1),
             Some(_) => {
                 lines.out.push('<');
                 at += 1;
@@ -123,7 +123,7 @@ fn start_tag(source: &str, at: usize, lines: &mut Lines<'_>) -> usize {
         lines.plain = lines.begun < lines.out.len();
         lines.end();
     }
-    after(bytes, b">", close)
+    after_tag(bytes, close)
 }
 
 /// The field of data that a page's text may be made of; the others tell of the page.
@@ -198,14 +198,21 @@ fn tag_end(bytes: &[u8], mut at: usize) -> usize {
 
 fn raw_end(bytes: &[u8], name: &str, from: usize) -> usize {
     let mut at = from;
-    while let Some(found) = bytes.get(at..).and_then(|rest| memchr::memmem::find(rest, b"</")) {
+    while let Some(found) = bytes.get(at..).and_then(|rest| memchr::memchr(b'<', rest)) {
         at += found;
-        if bytes.get(at + 2..at + 2 + name.len()).is_some_and(|written| written.eq_ignore_ascii_case(name.as_bytes())) {
+        let closes = || bytes.get(at + 2..at + 2 + name.len()).is_some_and(|written| written.eq_ignore_ascii_case(name.as_bytes()));
+        if bytes.get(at + 1) == Some(&b'/') && closes() {
             return at;
         }
-        at += 2;
+        at += 1;
     }
     bytes.len()
+}
+
+/// The place after the next `>`.
+fn after_tag(bytes: &[u8], from: usize) -> usize {
+    let rest = bytes.get(from..).unwrap_or_default();
+    memchr::memchr(b'>', rest).map_or(bytes.len(), |found| from + found + 1)
 }
 
 fn after(bytes: &[u8], mark: &[u8], from: usize) -> usize {

@@ -24,7 +24,8 @@ pub(super) struct View<'v, 't> {
 impl View<'_, '_> {
     /// True when the word's lemma or form stands in a list.
     pub(super) fn is(&self, list: &str, token: usize) -> bool {
-        self.lexicon.word_list(list, self.scene.lemma(token)) || self.lexicon.word_list(list, self.scene.lower(token))
+        self.scene.may_be_listed(token)
+            && (self.lexicon.word_list(list, self.scene.lemma(token)) || self.lexicon.word_list(list, self.scene.lower(token)))
     }
 
     /// True when any word of the sentence stands in a list.

@@ -186,6 +186,8 @@ pub struct DateGrammar {
     pub(super) looking_back: Words,
     pub(super) from_now: Phrases<()>,
     pub(super) pointers: Phrases<Pointer>,
+    /// Every word that a date may begin with, or that says that one comes again ("every Monday"); numerals in words are not among them.
+    pub(super) openers: Words,
 }
 
 impl DateGrammar {
@@ -207,7 +209,8 @@ impl DateGrammar {
             weekdays.extend(entry.abbreviations.iter().map(|word| (word.to_lowercase(), WeekdayName { offset, short: true })));
         }
         let units = std::mem::take(&mut file.words.units);
-        Ok(Self {
+        let mut grammar = Self {
+            openers: Words::default(),
             months,
             weekdays,
             weekday_names: file.weekday_names,
@@ -244,7 +247,17 @@ impl DateGrammar {
                 (&file.pointers.next, Pointer::Next),
                 (&file.pointers.this, Pointer::This),
             ]),
-        })
+        };
+        grammar.openers = grammar.first_words().map(str::to_owned).collect();
+        Ok(grammar)
+    }
+
+    fn first_words(&self) -> impl Iterator<Item = &str> {
+        let names = self.months.keys().chain(self.weekdays.keys()).chain(self.seasons.keys()).chain(self.ordinals.keys());
+        let words = self.words.fy.iter().chain(&self.words.fiscal).chain(&self.recurring);
+        let phrases = self.relative.first_words().chain(self.counting.first_words()).chain(self.pointers.first_words());
+        // The quarters and halves: "Q3", "H1".
+        names.chain(words).map(String::as_str).chain(phrases).chain(["q", "h"])
     }
 }
 

@@ -39,6 +39,11 @@ impl<T: Copy> Phrases<T> {
         phrases
     }
 
+    /// The words that phrases begin with.
+    pub(crate) fn first_words(&self) -> impl Iterator<Item = &str> {
+        self.by_first.keys().map(String::as_str)
+    }
+
     /// True when a phrase begins with this word.
     pub(crate) fn begins_with(&self, word: &str) -> bool {
         self.by_first.contains_key(word)

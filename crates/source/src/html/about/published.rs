@@ -94,14 +94,17 @@ fn marked(page: &Page<'_>, headline: &Headline) -> (Option<Placed>, Option<Place
     let (mut sure, mut out): (Option<Placed>, Option<Placed>) = (None, None);
     for id in 1..page.dom.nodes.len() {
         let tag = page.dom.nodes[id].tag;
+        if tag == Tag::Text {
+            continue;
+        }
         let prop = page.dom.get(id, "itemprop").unwrap_or_default();
         let published = prop.eq_ignore_ascii_case("datePublished")
             || page.dom.get(id, "pubdate").is_some()
-            || page.names(id).class.split([' ', '-', '_']).any(|word| is_one_of(word, &names().published.words));
-        let is = tag == Tag::Time || published && tag != Tag::Text || tag == Tag::Abbr && page.dom.get(id, "title").is_some();
+            || words_of(page.names(id).class).any(|word| is_one_of(word, &names().published.words));
+        let is = tag == Tag::Time || published || tag == Tag::Abbr && page.dom.get(id, "title").is_some();
         if !is
             || prop.eq_ignore_ascii_case("dateModified")
-            || page.names(id).class.split([' ', '-', '_']).any(|word| is_one_of(word, &names().modified.words)) && !published
+            || !published && words_of(page.names(id).class).any(|word| is_one_of(word, &names().modified.words))
         {
             continue;
         }
@@ -147,7 +150,7 @@ fn by_class(page: &Page<'_>, headline: &Headline) -> Called {
         }
         let called = page.names(id);
         let word = |word: &str| is_one_of(word, &names().published.dated) || is_called_date(word);
-        if ![called.class, called.id].iter().any(|name| !name.is_empty() && name.split([' ', '-', '_']).any(word)) {
+        if ![called.class, called.id].into_iter().any(|name| !name.is_empty() && words_of(name).any(word)) {
             continue;
         }
         let attribute = || ["datetime", "content", "title"].iter().find_map(|name| page.dom.get(id, name).and_then(date::value));
@@ -168,11 +171,27 @@ fn by_class(page: &Page<'_>, headline: &Headline) -> Called {
     out
 }
 
+/// The words that an element's names are made of.
+fn words_of(names: &str) -> impl Iterator<Item = &str> {
+    let parts = |letter: u8| matches!(letter, b' ' | b'-' | b'_');
+    let mut rest = Some(names);
+    std::iter::from_fn(move || {
+        let names = rest?;
+        let end = names.bytes().position(parts);
+        rest = end.and_then(|end| names.get(end + 1..));
+        names.get(..end.unwrap_or(names.len()))
+    })
+}
+
 /// True for names such as `newsdatum` and `PublishDate`, not `candidate`.
 fn is_called_date(word: &str) -> bool {
-    let lower = word.to_ascii_lowercase();
-    let any = |words: &[String]| words.iter().any(|part| lower.contains(part.as_str()));
-    lower.len() > 4 && any(&names().published.has) && !any(&names().published.not)
+    let any = |words: &[String]| words.iter().any(|part| has_letters(word, part));
+    word.len() > 4 && any(&names().published.has) && !any(&names().published.not)
+}
+
+/// True where a word has these small letters in a row, large or small.
+fn has_letters(word: &str, part: &str) -> bool {
+    part.is_empty() || word.as_bytes().windows(part.len()).any(|letters| letters.eq_ignore_ascii_case(part.as_bytes()))
 }
 
 /// The date of a `<meta>` of no known name that holds nothing else.

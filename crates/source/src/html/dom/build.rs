@@ -54,7 +54,7 @@ impl<'a> Builder<'a> {
                     self.text(from, end.saturating_sub(3).max(from).min(end));
                     self.at = end;
                 }
-                Some(b'!' | b'?' | b'/') => self.at = self.after(">", self.at + 1),
+                Some(b'!' | b'?' | b'/') => self.at = self.after_tag(self.at + 1),
                 _ => {
                     self.text(self.at, self.at + 1);
                     self.at += 1;
@@ -71,6 +71,12 @@ impl<'a> Builder<'a> {
     fn after(&self, mark: &str, from: usize) -> usize {
         let rest = &self.source.as_bytes()[from.min(self.source.len())..];
         memchr::memmem::find(rest, mark.as_bytes()).map_or(self.source.len(), |found| from + found + mark.len())
+    }
+
+    /// The place after the next `>`.
+    fn after_tag(&self, from: usize) -> usize {
+        let rest = &self.source.as_bytes()[from.min(self.source.len())..];
+        memchr::memchr(b'>', rest).map_or(self.source.len(), |found| from + found + 1)
     }
 
     fn text(&mut self, from: usize, to: usize) {
@@ -117,7 +123,7 @@ impl<'a> Builder<'a> {
                 self.open.pop();
                 self.dom.nodes[id].end = self.dom.nodes.len();
             }
-            self.at = self.after(">", end);
+            self.at = self.after_tag(end);
             return;
         }
         if self.open.len() < DEPTH {
@@ -130,13 +136,13 @@ impl<'a> Builder<'a> {
     fn raw_end(&self, name: &str, from: usize) -> usize {
         let bytes = self.source.as_bytes();
         let mut at = from;
-        while let Some(found) = memchr::memmem::find(&bytes[at..], b"</") {
+        while let Some(found) = memchr::memchr(b'<', &bytes[at..]) {
             at += found;
-            let written = bytes.get(at + 2..at + 2 + name.len());
-            if written.is_some_and(|written| written.eq_ignore_ascii_case(name.as_bytes())) {
+            let closes = || bytes.get(at + 2..at + 2 + name.len()).is_some_and(|written| written.eq_ignore_ascii_case(name.as_bytes()));
+            if bytes.get(at + 1) == Some(&b'/') && closes() {
                 return at;
             }
-            at += 2;
+            at += 1;
         }
         bytes.len()
     }
@@ -242,7 +248,7 @@ impl<'a> Builder<'a> {
             at += 1;
         }
         let name = &self.source[from..at];
-        self.at = self.after(">", at);
+        self.at = self.after_tag(at);
         let tag = Tag::of(name);
         if matches!(tag, Tag::Body | Tag::Html) {
             return;

@@ -85,40 +85,36 @@ impl<'a> Dom<'a> {
 /// Appends text, runs of white space as one blank and none at the beginning.
 pub(crate) fn push_words(out: &mut String, text: &str) {
     let mut blank = out.is_empty() || out.ends_with([' ', '\n']);
-    let mut rest = text;
-    while let Some(at) = next_blank(rest) {
-        if at > 0 {
-            out.push_str(&rest[..at]);
-            blank = false;
-        }
-        if !blank {
-            out.push(' ');
-            blank = true;
-        }
-        rest = rest[at..].trim_start_matches(is_blank);
-    }
-    out.push_str(rest);
-}
-
-/// Where the next white space stands. Nearly all bytes of nearly all texts are told by themselves.
-fn next_blank(text: &str) -> Option<usize> {
     let bytes = text.as_bytes();
-    let mut at = 0;
+    // What stands between them is taken as it is. Nearly all bytes of nearly all texts are told by themselves.
+    let (mut from, mut at) = (0, 0);
     while let Some(byte) = bytes.get(at) {
         let letter = match byte {
             b'!'..=0x7f => {
+                blank = false;
+                at += 1;
+                continue;
+            }
+            b' ' if !blank => {
+                blank = true;
                 at += 1;
                 continue;
             }
             ..=b' ' => char::from(*byte),
-            _ => text[at..].chars().next()?,
+            _ => text[at..].chars().next().unwrap_or(' '),
         };
+        let end = at + letter.len_utf8();
         if is_blank(letter) {
-            return Some(at);
+            out.push_str(&text[from..at]);
+            if !blank {
+                out.push(' ');
+            }
+            from = end;
         }
-        at += letter.len_utf8();
+        blank = is_blank(letter);
+        at = end;
     }
-    None
+    out.push_str(&text[from..]);
 }
 
 fn is_blank(letter: char) -> bool {
