@@ -21,8 +21,11 @@ pub(crate) enum Piece {
     Bad(u64, String),
 }
 
+/// What takes pieces, and gives back what room a record's body had, if it is done with it.
+pub(crate) type Taker<'a> = dyn FnMut(Piece) -> Result<Vec<u8>, Stop> + 'a;
+
 /// Reads an input's pieces and then gives the digest of all its bytes.
-pub(crate) fn each(input: &Input, take: &mut dyn FnMut(Piece) -> Result<(), Stop>) -> Result<Result<Digest, Stop>, InputError> {
+pub(crate) fn each(input: &Input, take: &mut Taker<'_>) -> Result<Result<Digest, Stop>, InputError> {
     let io = |error| InputError::Io { place: input.place.clone(), error };
     let mut head = Vec::new();
     File::open(&input.path).and_then(|file| file.take(8_192).read_to_end(&mut head)).map_err(io)?;
@@ -64,18 +67,19 @@ pub(crate) fn each(input: &Input, take: &mut dyn FnMut(Piece) -> Result<(), Stop
 /// Whoever takes the pieces takes no more.
 pub(crate) struct Stop;
 
-fn archive(input: impl BufRead, take: &mut dyn FnMut(Piece) -> Result<(), Stop>) -> Result<(), Stop> {
+fn archive(input: impl BufRead, take: &mut Taker<'_>) -> Result<(), Stop> {
     let mut records = Records::new(input, Limits::default().bytes);
     while let Some(step) = records.next() {
-        take(match step {
+        let room = take(match step {
             Step::Record(record) => Piece::Record(record),
             Step::Bad(number, what) => Piece::Bad(number, what),
         })?;
+        records.take_back(room);
     }
     Ok(())
 }
 
-fn table(input: &Input, file: File, take: &mut dyn FnMut(Piece) -> Result<(), Stop>) -> Result<(), Stop> {
+fn table(input: &Input, file: File, take: &mut Taker<'_>) -> Result<(), Stop> {
     let label = materiel_source::label(&input.place);
     let mut rows = 0;
     let read = each_document(file, &label, &materiel_source::Columns::default(), &mut |row, document| {
@@ -84,10 +88,11 @@ fn table(input: &Input, file: File, take: &mut dyn FnMut(Piece) -> Result<(), St
             Ok(document) => Piece::Document(row, Box::new(document)),
             Err(what) => Piece::Bad(row, what),
         })
+        .map(drop)
     })?;
     match read {
         Ok(()) => Ok(()),
-        Err(what) => take(Piece::Bad(rows + 1, what)),
+        Err(what) => take(Piece::Bad(rows + 1, what)).map(drop),
     }
 }
 

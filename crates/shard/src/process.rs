@@ -37,8 +37,8 @@ pub(crate) struct Reading<'a> {
 }
 
 impl Reading<'_> {
-    /// Adds what a piece comes to; `scratch` is room that is used again.
-    pub(crate) fn process(self, piece: Piece, scratch: &mut String, done: &mut Done) {
+    /// Adds what a piece comes to, and gives back the room of its bytes; `scratch` is room that is used again.
+    pub(crate) fn process(self, piece: Piece, scratch: &mut String, done: &mut Done) -> Vec<u8> {
         done.counts.records += 1;
         let (number, address) = match &piece {
             Piece::Record(record) => (record.number, record.address.clone()),
@@ -48,7 +48,10 @@ impl Reading<'_> {
         // Whatever goes wrong with one, the others go on. What it left in `done` before is taken back.
         let before = (done.counts, done.kept.len(), done.failures.len());
         let read = catch_unwind(AssertUnwindSafe(|| match piece {
-            Piece::Record(record) => archived(&record, self, scratch, done),
+            Piece::Record(record) => {
+                archived(&record, self, scratch, done);
+                record.body
+            }
             Piece::Document(_, document) => {
                 let passes = self.knowledge.may_concern_arms(&document.text);
                 done.counts.gated += u64::from(!passes);
@@ -56,19 +59,22 @@ impl Reading<'_> {
                 if passes {
                     document_read(*document, self.knowledge, done);
                 }
+                Vec::new()
             }
             Piece::Bad(number, reason) => {
                 done.counts.failed += 1;
                 done.failures.push(Failure { number, address: None, reason });
+                Vec::new()
             }
         }));
-        if read.is_err() {
+        read.unwrap_or_else(|_| {
             done.counts = before.0;
             done.kept.truncate(before.1);
             done.failures.truncate(before.2);
             done.counts.failed += 1;
             done.failures.push(Failure { number, address, reason: "reading it failed within this program".to_owned() });
-        }
+            Vec::new()
+        })
     }
 }
 
@@ -160,7 +166,7 @@ mod tests {
         };
         let reading = Reading { place: "a.warc", knowledge: Knowledge::embedded(), open: &open };
         let mut done = Done::default();
-        pieces.into_iter().for_each(|piece| reading.process(piece, &mut String::new(), &mut done));
+        pieces.into_iter().for_each(|piece| drop(reading.process(piece, &mut String::new(), &mut done)));
         let counts = done.counts;
         assert_eq!((counts.records, counts.passed_by, counts.opened, counts.kept, counts.failed), (4, 1, 1, 1, 2));
         assert_eq!(done.failures.iter().map(|failure| failure.number).collect::<Vec<_>>(), [2, 3]);

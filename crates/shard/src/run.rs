@@ -167,9 +167,9 @@ fn alone(input: &Input, setup: &Setup<'_>, take: &mut dyn FnMut(Done) -> io::Res
     let mut broken = None;
     let read = pieces::each(input, &mut |piece| {
         let enough = gathered.is_enough(&piece);
-        reading.process(piece, &mut scratch, &mut done);
+        let room = reading.process(piece, &mut scratch, &mut done);
         let taken = if enough { take(std::mem::take(&mut done)) } else { Ok(()) };
-        taken.map_err(|error| {
+        taken.map(|()| room).map_err(|error| {
             broken = Some(error);
             Stop
         })
@@ -195,7 +195,7 @@ fn together(input: &Input, setup: &Setup<'_>, take: &mut dyn FnMut(Done) -> io::
         loop {
             let Ok((pieces, answer)) = queue.lock().map_or(Err(()), |queue| queue.recv().map_err(|_| ())) else { return };
             let mut done = Done::default();
-            pieces.into_iter().for_each(|piece| reading.process(piece, &mut scratch, &mut done));
+            pieces.into_iter().for_each(|piece| drop(reading.process(piece, &mut scratch, &mut done)));
             // Nobody waits for it where the reading was broken off.
             let _ = answer.send(done);
         }
@@ -216,7 +216,8 @@ fn together(input: &Input, setup: &Setup<'_>, take: &mut dyn FnMut(Done) -> io::
             let read = pieces::each(input, &mut |piece| {
                 let enough = gathered.is_enough(&piece);
                 pieces.push(piece);
-                if enough { hand(std::mem::take(&mut pieces)) } else { Ok(()) }
+                let handed = if enough { hand(std::mem::take(&mut pieces)) } else { Ok(()) };
+                handed.map(|()| Vec::new())
             })?;
             Ok::<_, InputError>(read.and_then(|digest| hand(pieces).map(|()| digest)))
         });

@@ -40,6 +40,8 @@ pub struct Records<R> {
     arc: Option<usize>,
     /// Bytes of headers.
     line: Vec<u8>,
+    /// Room for the next body.
+    room: Vec<u8>,
 }
 
 /// What an ARC begins with.
@@ -53,7 +55,14 @@ const LINES: usize = 1_000;
 impl<R: BufRead> Records<R> {
     /// The records of a plain archive; bodies of more than `most` bytes are problems.
     pub fn new(input: R, most: usize) -> Self {
-        Self { input, most, number: 0, done: false, arc: None, line: Vec::new() }
+        Self { input, most, number: 0, done: false, arc: None, line: Vec::new(), room: Vec::new() }
+    }
+
+    /// Takes back the body of a record that is done with, as room for a later one.
+    pub fn take_back(&mut self, body: Vec<u8>) {
+        if body.capacity() <= ROOM {
+            self.room = body;
+        }
     }
 
     /// The next record with a document in it, or the next problem.
@@ -188,7 +197,9 @@ impl<R: BufRead> Records<R> {
             return Err(format!("it has {length} bytes; at most {} are read", self.most));
         }
         // What is said of the length may be a lie; what is more than this grows as it comes.
-        let mut body = Vec::with_capacity(usize::try_from(length).map_or(ROOM, |length| length.min(ROOM)));
+        let mut body = std::mem::take(&mut self.room);
+        body.clear();
+        body.reserve(usize::try_from(length).map_or(ROOM, |length| length.min(ROOM)));
         let read = (&mut self.input).take(length).read_to_end(&mut body);
         if let Err(error) = read {
             self.done = true;

@@ -57,19 +57,23 @@ impl<'a> Setting<'a> {
 
     fn speaks(&self, sentence: usize) -> bool {
         let (Some(named), Some(told)) = (self.named.get(sentence), self.told.get(sentence)) else { return false };
-        *named || *told.get_or_init(|| self.layout.sentences[sentence].tokens.clone().any(|at| self.tells(at)))
+        *named
+            || *told.get_or_init(|| {
+                let mut words = String::new();
+                self.layout.sentences[sentence].tokens.clone().any(|at| self.tells(at, &mut words))
+            })
     }
 
     /// True when a word stands in the list, by itself or with the next.
-    fn tells(&self, at: usize) -> bool {
-        let mut words = String::new();
-        self.push(at, &mut words);
-        if self.lexicon.word_list(WORDS, &words) {
+    fn tells(&self, at: usize, words: &mut String) -> bool {
+        words.clear();
+        self.push(at, words);
+        if self.lexicon.word_list(WORDS, words) {
             return true;
         }
         words.push(' ');
-        self.push(at + 1, &mut words);
-        self.lexicon.word_list(WORDS, &words)
+        self.push(at + 1, words);
+        self.lexicon.word_list(WORDS, words)
     }
 
     /// Adds a token in lower case.

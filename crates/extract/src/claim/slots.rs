@@ -90,17 +90,13 @@ impl Slots {
                 at += 1;
                 continue;
             }
-            let mut beyond = byte;
-            let mut end = at + 1;
-            while let Some(&next) = bytes.get(end).filter(|next| SORTS[usize::from(**next)] == sort) {
-                beyond |= next;
-                end += 1;
-            }
+            let rest = &bytes[at..];
+            let end = at + rest.iter().position(|next| SORTS[usize::from(*next)] != sort).unwrap_or(rest.len());
             let (raw, digits) = (&bytes[at..end], sort == DIGIT);
             if !begun.is_empty() && !joins(&bytes[last_end..at], (last_digits, last_length), digits) {
                 begun = Begun::default();
             }
-            let is_ascii = beyond < 0x80;
+            let is_ascii = raw.iter().fold(0, |beyond, byte| beyond | byte) < 0x80;
             let shape = Shape::of(raw);
             let starts = match is_ascii {
                 true if byte.is_ascii_lowercase() => self.rows.has(shape),

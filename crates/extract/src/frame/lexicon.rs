@@ -319,6 +319,10 @@ impl Lexicon {
 
     /// The frames that the word at `token` opens: those with the most words first, in the order of their files.
     pub fn at(&self, scene: &Scene<'_>, token: usize) -> Vec<&Frame> {
+        scene.opened(token, || self.find(scene, token)).iter().map(|frame| &self.frames[*frame]).collect()
+    }
+
+    fn find(&self, scene: &Scene<'_>, token: usize) -> Vec<usize> {
         let lemma = scene.lemma(token);
         let table = match scene.word_sort(token) {
             super::scene::WordSort::Verb => &self.verbs,
@@ -326,7 +330,7 @@ impl Lexicon {
             super::scene::WordSort::Adjective => &self.adjectives,
             super::scene::WordSort::Other => return Vec::new(),
         };
-        let mut found: Vec<(usize, &Frame)> = table
+        let mut found: Vec<(usize, usize)> = table
             .get(lemma)
             .into_iter()
             .flatten()
@@ -335,19 +339,24 @@ impl Lexicon {
                 let depth = if opening.others.len() > 1 { 2 } else { 1 };
                 opening.others.iter().all(|word| has_near(scene, token, word, depth))
             })
-            .map(|opening| (opening.others.len(), &self.frames[opening.frame]))
+            .map(|opening| (opening.others.len(), opening.frame))
             .collect();
+        if found.is_empty() {
+            return Vec::new();
+        }
+        let kind = |frame: usize| self.frames[frame].kind;
         // "Called off the deal for four frigates": the verb's own particle says which frame it opens.
         let particle = scene.children(token).iter().find(|child| scene.label(**child) == crate::syntax::Label::Prt);
         if let Some(particle) = particle.map(|particle| scene.lower(*particle)) {
-            let with = |frame: &Frame| frame.verbs.iter().any(|verb| verb.split_whitespace().skip(1).any(|word| word == particle));
-            let kinds: Vec<Kind> = found.iter().filter(|(_, frame)| with(frame)).map(|(_, frame)| frame.kind).collect();
-            found.retain(|(_, frame)| with(frame) || !kinds.contains(&frame.kind));
+            let with =
+                |frame: usize| self.frames[frame].verbs.iter().any(|verb| verb.split_whitespace().skip(1).any(|word| word == particle));
+            let kinds: Vec<Kind> = found.iter().filter(|(_, frame)| with(*frame)).map(|(_, frame)| kind(*frame)).collect();
+            found.retain(|(_, frame)| with(*frame) || !kinds.contains(&kind(*frame)));
         }
         found.sort_by_key(|(words, _)| std::cmp::Reverse(*words));
         // Of the frames of one kind, those with the most words.
-        let most = |kind: Kind| found.iter().filter(|(_, frame)| frame.kind == kind).map(|(words, _)| *words).max();
-        found.iter().filter(|(words, frame)| Some(*words) == most(frame.kind)).map(|(_, frame)| *frame).collect()
+        let most = |wanted: Kind| found.iter().filter(|(_, frame)| kind(*frame) == wanted).map(|(words, _)| *words).max();
+        found.iter().filter(|(words, frame)| Some(*words) == most(kind(*frame))).map(|(_, frame)| *frame).collect()
     }
 
     /// The frame that a verb opens together with its noun ("take delivery", "place an order"), where it stands for the event by itself.

@@ -9,6 +9,7 @@ use crate::name::{How, Sort};
 use crate::syntax::{Label, Tag, Tree};
 use crate::text::Token;
 use materiel_model::{Class, PartyId, Span};
+use std::cell::OnceCell;
 use std::ops::Range;
 
 /// A state or body, as a sentence names it.
@@ -127,6 +128,8 @@ pub struct Scene<'t> {
     as_lower: Vec<bool>,
     /// For each token, whether it may stand in a list of words, by its form or its base form.
     listed: Vec<bool>,
+    /// For each token, the frames that it opens, by their numbers, once they have been asked for.
+    opened: Vec<OnceCell<Vec<usize>>>,
 }
 
 /// With straight apostrophes.
@@ -194,6 +197,7 @@ impl<'t> Scene<'t> {
             item_at: vec![None; tokens.len()],
             children,
             listed: vec![true; lower.len()],
+            opened: vec![OnceCell::new(); lower.len()],
             lower,
             as_lower,
         };
@@ -245,6 +249,11 @@ impl<'t> Scene<'t> {
     /// Notes which words may stand in a list at all: `is_in_lists` is false for those that stand in none.
     pub fn note_lists(&mut self, is_in_lists: impl Fn(&str) -> bool) {
         self.listed = (0..self.len()).map(|token| is_in_lists(self.lower(token)) || is_in_lists(self.lemma(token))).collect();
+    }
+
+    /// The frames that a token opens, found by `find` when they are first asked for: a scene is read with the frames of one language.
+    pub(super) fn opened(&self, token: usize, find: impl FnOnce() -> Vec<usize>) -> &[usize] {
+        self.opened[token].get_or_init(find)
     }
 
     /// False where neither the token's form nor its base form stands in any list of words.

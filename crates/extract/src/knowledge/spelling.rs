@@ -179,13 +179,25 @@ fn gap_of(between: &str, possessive: bool) -> Gap {
 fn push(spelled: &mut Spelled, c: char) {
     let before = spelled.letters.len();
     fold(c, &mut spelled.letters);
-    spelled.upper.resize(spelled.letters.len(), c.is_uppercase());
+    spelled.upper.resize(spelled.letters.len(), is_uppercase(c));
     debug_assert!(spelled.upper.len() >= before);
 }
 
-/// Most of what is neither ASCII nor a letter are dashes and quotation marks.
+/// [`char::is_alphanumeric`], at once for what texts have most: dashes and quotation marks, letters with diacritics, Cyrillic.
 fn is_alphanumeric(c: char) -> bool {
-    !matches!(c, '\u{2000}'..='\u{206f}') && c.is_alphanumeric()
+    match c {
+        '\u{2000}'..='\u{206f}' => false,
+        'À'..='Ö' | 'Ø'..='ö' | 'ø'..='ÿ' | 'А'..='я' => true,
+        _ => c.is_alphanumeric(),
+    }
+}
+
+/// [`char::is_uppercase`], likewise.
+fn is_uppercase(c: char) -> bool {
+    match c {
+        'ß'..='ö' | 'ø'..='ÿ' | 'а'..='я' => false,
+        _ => c.is_uppercase(),
+    }
 }
 
 const fn is_apostrophe(c: char) -> bool {
@@ -206,7 +218,10 @@ fn fold(c: char, out: &mut String) {
     if is_mark(c) {
         return;
     }
-    let lower = c.to_lowercase().next().unwrap_or(c);
+    let lower = match c {
+        'ß'..='ö' | 'ø'..='ÿ' | 'а'..='я' => c,
+        _ => c.to_lowercase().next().unwrap_or(c),
+    };
     let plain = match lower {
         'à'..='å' | 'ā' | 'ă' | 'ą' | 'ǎ' | 'ạ'..='ặ' => "a",
         'æ' => "ae",

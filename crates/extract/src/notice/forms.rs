@@ -227,8 +227,8 @@ impl Forms {
         });
         let mut heads = Vec::new();
         for head in &file.head {
-            // A class of all that is no letter, on both sides, would take ten times as long to compile.
-            let source = format!(r"(?i)\b{{start-half}}(?:{})(?:e?s)?\b{{end-half}}", head.words.join("|"));
+            // The nouns are plain English. Classes of all that is no letter, and large and small letters of all scripts, would take many times as long to compile.
+            let source = format!(r"\b{{start-half}}(?i-u:(?:{})(?:e?s)?)\b{{end-half}}", head.words.join("|"));
             match pattern(source) {
                 Ok(pattern) => {
                     heads.push(Head { class: head.class, part: head.part, plain: head.plain, weak: head.weak, vague: head.vague, pattern })

@@ -127,6 +127,16 @@ impl Encoder {
         values
     }
 
+    /// A row of the first windowed layer from its sums and its own word, if it has one.
+    #[inline(always)]
+    fn first_row(&self, sums: &[f32; MIXED], own: Option<&[f32]>, out: Option<&mut [f32]>) {
+        let Some(out) = out else { return };
+        self.norms[1].greatest(sums, out);
+        if let Some(own) = own {
+            add(out, &own[..WIDTH]);
+        }
+    }
+
     /// The vector of each of these tokens by itself, and its part of the first windowed layer's sums, one behind the other.
     fn work_out(&self, arch: Arch, keys: &[Keys], rows: &mut Vec<f32>) {
         let mut vectors = vec![0.0; keys.len() * WIDTH];
@@ -156,29 +166,33 @@ impl NullaryFnOnce for First<'_> {
     fn call(self) {
         let First { encoder, words, mut places, lengths, out } = self;
         let mut out = out.chunks_exact_mut(WIDTH);
-        let mut sums = [0.0; MIXED];
+        let around = LAYERS - 1;
+        // The sums of the rows before, at and behind a word: all that it adds lies together and is read at once.
+        let mut sums = [[0.0; MIXED]; 3];
         for length in lengths {
             let (sentence, rest) = places.split_at(*length);
             places = rest;
-            let around = LAYERS - 1;
-            for (row, out) in (0..length + 2 * around).zip(&mut out) {
-                // How far before the first token this row stands; a token that is not there adds nothing.
-                let word = |back: usize| sentence.get((row + 1).wrapping_sub(around + back)).map(|&place| words.row(place));
-                let (before, own, after) = (word(2), word(1), word(0));
-                if before.is_none() && own.is_none() && after.is_none() {
-                    out.copy_from_slice(&encoder.blank);
-                    continue;
-                }
-                sums.copy_from_slice(&encoder.first_bias);
-                for (part, word) in [before, own, after].into_iter().enumerate() {
-                    if let Some(word) = word {
-                        add(&mut sums, &word[WIDTH + part * MIXED..WIDTH + (part + 1) * MIXED]);
-                    }
-                }
-                encoder.norms[1].greatest(&sums, out);
-                if let Some(own) = own {
-                    add(out, &own[..WIDTH]);
-                }
+            let beyond = if sentence.is_empty() { 2 * around } else { around - 1 };
+            out.by_ref().take(beyond).for_each(|out| out.copy_from_slice(&encoder.blank));
+            let [mut before, mut here, mut behind] = [0, 1, 2];
+            sums[before].copy_from_slice(&encoder.first_bias);
+            sums[here].copy_from_slice(&encoder.first_bias);
+            let mut own: Option<&[f32]> = None;
+            for place in sentence {
+                let word = words.row(*place);
+                let part = |part: usize| &word[WIDTH + part * MIXED..WIDTH + (part + 1) * MIXED];
+                sums[behind].copy_from_slice(&encoder.first_bias);
+                add(&mut sums[behind], part(0));
+                add(&mut sums[here], part(1));
+                add(&mut sums[before], part(2));
+                encoder.first_row(&sums[before], own, out.next());
+                own = Some(word);
+                (before, here, behind) = (here, behind, before);
+            }
+            if !sentence.is_empty() {
+                encoder.first_row(&sums[before], own, out.next());
+                encoder.first_row(&sums[here], None, out.next());
+                out.by_ref().take(beyond).for_each(|out| out.copy_from_slice(&encoder.blank));
             }
         }
     }

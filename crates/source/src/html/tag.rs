@@ -195,43 +195,40 @@ impl Tag {
     }
 }
 
-/// The attributes that are kept.
-const ATTRIBUTES: &[&str] = &[
-    "class",
-    "id",
-    "href",
-    "content",
-    "name",
-    "property",
-    "rel",
-    "type",
-    "itemprop",
-    "datetime",
-    "role",
-    "style",
-    "lang",
-    "title",
-    "hidden",
-    "aria-hidden",
-    "http-equiv",
-    "pubdate",
-    "itemtype",
-    "data-datetime",
-    "data-timestamp",
-    "xml:lang",
-    "data-testid",
-    "data-component",
-    "colspan",
-];
+/// The attributes of a name's length that are kept.
+const fn attributes(length: usize) -> &'static [&'static str] {
+    match length {
+        2 => &["id"],
+        3 => &["rel"],
+        4 => &["href", "name", "type", "role", "lang"],
+        5 => &["class", "style", "title"],
+        6 => &["hidden"],
+        7 => &["content", "pubdate", "colspan"],
+        8 => &["property", "itemprop", "datetime", "itemtype", "xml:lang"],
+        10 => &["http-equiv"],
+        11 => &["aria-hidden", "data-testid"],
+        13 => &["data-datetime"],
+        14 => &["data-timestamp", "data-component"],
+        _ => &[],
+    }
+}
 
 /// The name of an attribute if it is one of those that are kept.
 pub(crate) fn attribute(written: &[u8]) -> Option<&'static str> {
-    ATTRIBUTES.iter().find(|name| name.len() == written.len() && name.as_bytes().eq_ignore_ascii_case(written)).copied()
+    attributes(written.len()).iter().find(|name| name.as_bytes().eq_ignore_ascii_case(written)).copied()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::Tag;
+    use super::{Tag, attribute, attributes};
+
+    #[test]
+    fn attributes_stand_with_those_of_their_length() {
+        for length in 0..20 {
+            assert!(attributes(length).iter().all(|name| name.len() == length), "{length}");
+        }
+        assert_eq!((attribute(b"CLASS"), attribute(b"data-DATETIME"), attribute(b"onclick")), (Some("class"), Some("data-datetime"), None));
+    }
 
     #[test]
     fn names_are_known_however_they_are_written() {

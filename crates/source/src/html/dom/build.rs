@@ -31,7 +31,10 @@ struct Open<'a> {
 impl<'a> Builder<'a> {
     pub(super) fn new(source: &'a str) -> Self {
         let root = Node { tag: Tag::Other, parent: 0, end: 0, first_attribute: 0, attribute_count: 0, text: Cow::Borrowed("") };
-        let dom = Dom { nodes: vec![root], attributes: Vec::new() };
+        // Most pages have a node and an attribute that is kept in so many bytes; room is asked for once.
+        let some = (source.len() / 80).min(NODES);
+        let mut dom = Dom { nodes: Vec::with_capacity(some + 1), attributes: Vec::with_capacity(some) };
+        dom.nodes.push(root);
         Self { source, at: 0, dom, open: Vec::new(), counts: [0; Tag::COUNT] }
     }
 

@@ -86,9 +86,17 @@ impl<'a> Dom<'a> {
 pub(crate) fn push_words(out: &mut String, text: &str) {
     let mut blank = out.is_empty() || out.ends_with([' ', '\n']);
     let bytes = text.as_bytes();
-    // What stands between them is taken as it is. Nearly all bytes of nearly all texts are told by themselves.
-    let (mut from, mut at) = (0, 0);
+    // What stands between them is taken as it is. Nearly all bytes of nearly all texts are told by themselves, many at a time.
+    let (mut from, mut at, mut looked) = (0, 0, 0);
     while let Some(byte) = bytes.get(at) {
+        if at >= looked {
+            if !blank && is_plain(&bytes[at..]) {
+                at += STRETCH;
+                blank = bytes[at - 1] == b' ';
+                continue;
+            }
+            looked = at + STRETCH;
+        }
         let letter = match byte {
             b'!'..=0x7f => {
                 blank = false;
@@ -98,6 +106,16 @@ pub(crate) fn push_words(out: &mut String, text: &str) {
             b' ' if !blank => {
                 blank = true;
                 at += 1;
+                continue;
+            }
+            b' ' | b'\n' | b'\t' | b'\r' => {
+                out.push_str(&text[from..at]);
+                if !blank {
+                    out.push(' ');
+                }
+                blank = true;
+                at += bytes[at..].iter().take_while(|byte| matches!(byte, b' ' | b'\n' | b'\t' | b'\r')).count();
+                from = at;
                 continue;
             }
             ..=b' ' => char::from(*byte),
@@ -115,6 +133,18 @@ pub(crate) fn push_words(out: &mut String, text: &str) {
         at = end;
     }
     out.push_str(&text[from..]);
+}
+
+/// So many bytes are looked at together.
+const STRETCH: usize = 32;
+
+/// True for a stretch of ASCII in which all white space is single blanks, and a byte behind it.
+fn is_plain(bytes: &[u8]) -> bool {
+    let (Some(here), Some(next)) = (bytes.first_chunk::<STRETCH>(), bytes.get(1..).and_then(<[u8]>::first_chunk::<STRETCH>)) else {
+        return false;
+    };
+    let odd = |(byte, next): (&u8, &u8)| !(b' '..=0x7f).contains(byte) | ((*byte == b' ') & (*next == b' '));
+    !here.iter().zip(next).fold(false, |any, pair| any | odd(pair))
 }
 
 fn is_blank(letter: char) -> bool {
