@@ -151,7 +151,16 @@ pub struct FrameFile {
 #[derive(Clone, Debug)]
 struct Opening {
     others: Vec<String>,
+    /// The marks of these ([`mark`]).
+    marks: u64,
     frame: usize,
+}
+
+/// One of 64 bits for a word, which other words share: what tells at once that a word is not among some others.
+pub(super) fn mark(word: &str) -> u64 {
+    let letter = |letter: Option<&u8>| letter.map_or(0, |letter| usize::from(*letter));
+    let bytes = word.as_bytes();
+    1 << ((letter(bytes.first()) * 7 + letter(bytes.last()) * 3 + bytes.len()) % 64)
 }
 
 /// All frames of a language.
@@ -265,7 +274,11 @@ impl Lexicon {
                 };
                 let first = parts.remove(head);
                 self.first_words.insert(first.clone());
-                table.entry(first).or_default().push(Opening { others: parts, frame: index });
+                table.entry(first).or_default().push(Opening {
+                    marks: parts.iter().fold(0, |marks, part| marks | mark(part)),
+                    others: parts,
+                    frame: index,
+                });
             }
         }
         self.frames.push(frame);
@@ -330,6 +343,7 @@ impl Lexicon {
             super::scene::WordSort::Adjective => &self.adjectives,
             super::scene::WordSort::Other => return Vec::new(),
         };
+        let around = near(scene, token).fold(0, |marks, other| marks | scene.marks(other));
         let mut found: Vec<(usize, usize)> = table
             .get(lemma)
             .into_iter()
@@ -337,7 +351,7 @@ impl Lexicon {
             .filter(|opening| {
                 // "Receive an order", but not "receive jets under an order"; "put on hold" has a noun below its preposition.
                 let depth = if opening.others.len() > 1 { 2 } else { 1 };
-                opening.others.iter().all(|word| has_near(scene, token, word, depth))
+                opening.marks & !around == 0 && opening.others.iter().all(|word| has_near(scene, token, word, depth))
             })
             .map(|opening| (opening.others.len(), opening.frame))
             .collect();
@@ -429,10 +443,14 @@ fn listed_hash(name: &str, word: &str) -> u64 {
     hasher.finish()
 }
 
+/// Where dependents of `token` may stand that open a frame with it.
+fn near(scene: &Scene<'_>, token: usize) -> std::ops::Range<usize> {
+    token.saturating_sub(4)..(token + 12).min(scene.len())
+}
+
 /// True when `word` stands among the dependents of `token`, at most `depth` steps down and eleven tokens off.
 fn has_near(scene: &Scene<'_>, token: usize, word: &str, depth: usize) -> bool {
-    let (low, high) = (token.saturating_sub(4), (token + 12).min(scene.len()));
-    (low..high).any(|other| {
+    near(scene, token).any(|other| {
         // Most words are others, which costs least to see.
         if other == token || (scene.lower(other) != word && scene.lemma(other) != word) {
             return false;

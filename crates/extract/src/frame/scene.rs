@@ -1,5 +1,6 @@
 //! One sentence with everything the lower layers found in it: tokens, tree, and names and figures laid over the tokens.
 
+use super::lexicon::mark;
 use super::mend::Named;
 use crate::name::date::DateFound;
 use crate::name::money::MoneyFound;
@@ -128,6 +129,8 @@ pub struct Scene<'t> {
     as_lower: Vec<bool>,
     /// For each token, whether it may stand in a list of words, by its form or its base form.
     listed: Vec<bool>,
+    /// For each token, the marks of its form and its base form ([`mark`]).
+    marks: Vec<u64>,
     /// For each token, the frames that it opens, by their numbers, once they have been asked for.
     opened: Vec<OnceCell<Vec<usize>>>,
 }
@@ -197,10 +200,12 @@ impl<'t> Scene<'t> {
             item_at: vec![None; tokens.len()],
             children,
             listed: vec![true; lower.len()],
+            marks: Vec::new(),
             opened: vec![OnceCell::new(); lower.len()],
             lower,
             as_lower,
         };
+        scene.marks = (0..scene.len()).map(|token| mark(scene.lower(token)) | mark(scene.lemma(token))).collect();
         for (span, what) in found {
             scene.add(span, what);
         }
@@ -249,6 +254,11 @@ impl<'t> Scene<'t> {
     /// Notes which words may stand in a list at all: `is_in_lists` is false for those that stand in none.
     pub fn note_lists(&mut self, is_in_lists: impl Fn(&str) -> bool) {
         self.listed = (0..self.len()).map(|token| is_in_lists(self.lower(token)) || is_in_lists(self.lemma(token))).collect();
+    }
+
+    /// The marks of a token's form and its base form.
+    pub(super) fn marks(&self, token: usize) -> u64 {
+        self.marks[token]
     }
 
     /// The frames that a token opens, found by `find` when they are first asked for: a scene is read with the frames of one language.

@@ -201,12 +201,13 @@ impl Lexicon {
         self.bits.get(at).is_some_and(|bits| bits & bit != 0)
     }
 
-    /// Calls `found` with each group of entries whose letters `letters` starts with, shortest first.
-    pub fn prefixes(&self, letters: &str, mut found: impl FnMut(&[Entry])) {
+    /// Calls `found` with each group of entries whose letters `letters` starts with, shortest first. Of entries of less than eight bytes only those
+    /// are looked up whose length has its bit in `ends`.
+    pub fn prefixes(&self, letters: &str, ends: u16, mut found: impl FnMut(&[Entry])) {
         let bytes = letters.as_bytes();
         let first = filled(bytes);
         let Some(&lengths) = self.lengths.get(usize::from(first as u16)) else { return };
-        for length in (2..START.min(bytes.len() + 1)).filter(|length| lengths >> length & 1 == 1) {
+        for length in (2..START.min(bytes.len() + 1)).filter(|length| lengths & ends & 1 << length != 0) {
             let start = first & ((1 << (8 * length)) - 1);
             if !self.may_have(start) {
                 continue;

@@ -66,7 +66,11 @@ fn at(page: &Page<'_, '_>, start: usize, stop: usize, hits: &mut Vec<Hit>) {
     let Some(letters) = page.spelled.letters.get(first.from..last.to) else { return };
     let mut end = start;
     let mut written = None;
-    page.knowledge.lexicon.prefixes(letters, |entries: &[Entry]| {
+    // A name ends where a word does, or before a plural's ending.
+    let near = atoms.get(start..stop).unwrap_or_default().iter().map(|atom| atom.to - first.from);
+    let ends =
+        near.take_while(|end| *end < 16).fold(0u16, |ends, end| ends | 1 << end | 1 << end.saturating_sub(1) | 1 << end.saturating_sub(2));
+    page.knowledge.lexicon.prefixes(letters, ends, |entries: &[Entry]| {
         // Few words begin a name.
         let shape = *written.get_or_insert_with(|| shape(page, start..stop));
         let length = entries.first().map_or(0, |entry| entry.letters().len());

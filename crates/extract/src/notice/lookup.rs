@@ -109,7 +109,7 @@ fn at(facts: &Facts, spelled: &Spelled, start: usize, mut found: impl FnMut(Owne
         possessives |= if atom.gap == Gap::Possessive { bit } else { 0 };
     }
     let shape = Shape { upper, spaces, possessives };
-    facts.lexicon.prefixes(letters, |entries| {
+    facts.lexicon.prefixes(letters, u16::MAX, |entries| {
         let Some(entry) = entries.first() else { return };
         let Some((end, exact)) = ending(spelled, start, first.from + entry.letters().len()) else { return };
         for entry in entries.iter().filter(|entry| entry.agrees(shape)) {

@@ -62,7 +62,7 @@ pub(super) struct Attributes {
     /// Rules whose first word is given, by that word.
     by_word: HashMap<String, Vec<usize>>,
     /// The other rules, by the tag of the first word.
-    by_tag: HashMap<Tag, Vec<usize>>,
+    by_tag: Vec<Vec<usize>>,
 }
 
 struct Rule {
@@ -95,7 +95,8 @@ impl Condition {
 
 impl Attributes {
     pub(super) fn parse(source: &str) -> Result<Self, ModelError> {
-        let mut attributes = Self { rules: Vec::new(), by_word: HashMap::default(), by_tag: HashMap::default() };
+        let mut attributes = Self { rules: Vec::new(), by_word: HashMap::default(), by_tag: Vec::new() };
+        attributes.by_tag.resize(Tag::ALL.iter().map(|tag| *tag as usize + 1).max().unwrap_or_default(), Vec::new());
         for line in source.lines() {
             let rule = parse_rule(line).ok_or_else(|| ModelError::Name(line.to_owned()))?;
             let index = attributes.rules.len();
@@ -108,7 +109,7 @@ impl Attributes {
                 Some(Condition { tags, tags_not, .. }) => {
                     let fits = |tag: &&Tag| tags.as_ref().is_none_or(|tags| tags.contains(tag)) && !tags_not.contains(tag);
                     for &tag in Tag::ALL.iter().filter(fits) {
-                        attributes.by_tag.entry(tag).or_default().push(index);
+                        attributes.by_tag[tag as usize].push(index);
                     }
                 }
                 None => {}
@@ -123,7 +124,7 @@ impl Attributes {
         let mut found: Vec<(usize, usize)> = Vec::new();
         for (at, word) in words.iter().enumerate() {
             let by_word = self.by_word.get(&word.lower).into_iter().flatten();
-            for &index in self.by_tag.get(&word.tag).into_iter().flatten().chain(by_word) {
+            for &index in self.by_tag.get(word.tag as usize).into_iter().flatten().chain(by_word) {
                 let rule = &self.rules[index];
                 let stretch = words.get(at..at + rule.conditions.len());
                 if stretch.is_some_and(|words| rule.conditions.iter().zip(words).all(|(condition, word)| condition.holds(word))) {

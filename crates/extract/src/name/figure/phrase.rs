@@ -53,12 +53,12 @@ impl<T: Copy> Phrases<T> {
     pub(crate) fn begins_at(&self, pieces: &Pieces<'_>, first: usize) -> Option<(usize, T)> {
         self.by_first.get(pieces.lower(first))?.iter().find_map(|&at| {
             let (words, meaning) = &self.list[at];
-            let mut next = first;
-            for (nth, word) in words.iter().enumerate() {
-                if nth > 0 && pieces.is_hyphen(next) && !word.starts_with(['-', '–']) {
+            let mut next = first + 1;
+            for word in words.get(1..)? {
+                if pieces.is_hyphen(next) && !word.starts_with(['-', '–']) {
                     next += 1;
                 }
-                if pieces.lower(next) != word || (nth > 0 && !pieces.near(next)) {
+                if pieces.lower(next) != word || !pieces.near(next) {
                     return None;
                 }
                 next += 1;
