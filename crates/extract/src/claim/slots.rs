@@ -131,7 +131,8 @@ impl Slots {
             (singular, step(singular, last))
         };
         let own = add(0);
-        if self.words.has(Shape::of(word)) && enough(self.find(own.1)) {
+        // The letters of a term are those that it begins with, too.
+        if self.words.has(Shape::of(word)) && self.prefixes.has(own.1) && enough(self.find(own.1)) {
             return true;
         }
         begun.go_on(starts);

@@ -102,14 +102,16 @@ impl Encoder {
         self.reach
     }
 
-    /// A vector of [`WIDTH`] numbers for each token of sentences of these lengths, which follow one another.
+    /// A vector of [`WIDTH`] numbers for each token of sentences of these lengths, which follow one another. The desk may have them back as room for others.
     pub(super) fn encode(&self, arch: Arch, desk: &mut Desk, keys: &[Keys], lengths: &[usize]) -> Vec<f32> {
         // The model was trained with four empty rows around a text, and they change from layer to layer as tokens do. A layer sees one
         // row to each side, so a layer needs one row less of them than the layer before it, and the last needs none.
         let around = LAYERS - 1;
-        let Desk { words, sums, .. } = desk;
+        let Desk { words, sums, values, .. } = desk;
+        let mut values = std::mem::take(values);
         let places = words.places(keys, |missing, rows| self.work_out(arch, missing, rows));
-        let mut values = vec![0.0; (keys.len() + 2 * around * lengths.len()) * WIDTH];
+        // Every number is written, whatever stood there.
+        values.resize((keys.len() + 2 * around * lengths.len()) * WIDTH, 0.0);
         arch.dispatch(First { encoder: self, words, places: &places, lengths, out: &mut values });
         let mut starts = Vec::with_capacity(values.len() / WIDTH);
         for (layer, (window, norm)) in self.windows.iter().zip(&self.norms[2..]).enumerate() {

@@ -171,6 +171,7 @@ impl Syntax {
         let vectors = self.encoder.encode(arch, desk, &keys, &lengths);
         let mut tags = self.tag_vectors(arch, &vectors).into_iter();
         let arcs = self.parser.parse(arch, desk, &vectors, &lengths);
+        desk.values = vectors;
         for ((text, tokens), arcs) in sentences.iter().zip(arcs) {
             trees.push(self.tree(&mut desk.lemmas, text, tokens, tags.by_ref().take(tokens.len()).collect(), &arcs));
         }

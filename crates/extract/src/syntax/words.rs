@@ -23,6 +23,8 @@ pub(super) struct Desk {
     pub(super) lemmas: KnownLemmas,
     pub(super) words: Words,
     pub(super) sums: Vec<f32>,
+    /// Room for vectors.
+    pub(super) values: Vec<f32>,
     pub(super) inner: Vec<f32>,
     pub(super) places: Vec<f32>,
 }
@@ -37,6 +39,7 @@ impl Kept {
             lemmas: KnownLemmas::default(),
             words: Words::new(if tokens <= MOST / 4 { MOST } else { tokens + LOOKED_AT }),
             sums: Vec::new(),
+            values: Vec::new(),
             inner: Vec::new(),
             places: Vec::new(),
         })
