@@ -287,3 +287,25 @@ const NOTHING: &str = r"[^\s\S]";
 fn nothing() -> Regex {
     Regex::new(NOTHING).expect("a constant pattern")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_noun_has_letters_of_its_own_on_both_sides() {
+        let (forms, _) = Forms::load("notices.toml", "[[head]]\nclass = \"tank\"\nwords = [\"tanks?\", \"turret\"]\n");
+        for (phrase, wanted) in [
+            ("Tank", Some(0..4)),
+            ("the TANKS, and turrets", Some(14..22)),
+            ("tank, tanks", Some(5..11)),
+            // One blank between them is taken by the first.
+            ("the tank turret", Some(3..9)),
+            ("two “tanks” here", Some(4..15)),
+            ("supertanks and tankers", None),
+            ("", None),
+        ] {
+            assert_eq!(forms.heads[0].last(phrase), wanted, "{phrase}");
+        }
+    }
+}

@@ -223,6 +223,20 @@ mod tests {
     }
 
     #[test]
+    fn long_texts_come_out_as_their_words() {
+        let words = ["frigates", "of", "é", "a-very-long-word-that-goes-on-and-on", "12", "(x)"];
+        for blanks in [&[" "][..], &[" ", "  "], &[" ", "\n\t\t\t\t   ", " "], &["\u{a0}", " ", " "]] {
+            let text: String = (0..200).flat_map(|at| [words[at * 7 % words.len()], blanks[at % blanks.len()]]).collect();
+            for begin in ["", "so ", "so"] {
+                let mut out = begin.to_owned();
+                push_words(&mut out, &text);
+                let wanted = text.split([' ', '\n', '\t', '\u{a0}']).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
+                assert_eq!(out, format!("{begin}{wanted} "), "{blanks:?}");
+            }
+        }
+    }
+
+    #[test]
     fn attributes_are_read_however_they_are_written() {
         let dom = Dom::parse("<a HREF=x?a&amp;b class='c d' id = \"e\" onclick=\"f>g\" hidden>t</a>");
         assert_eq!(
