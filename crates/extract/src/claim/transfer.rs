@@ -399,6 +399,7 @@ pub(super) fn from_chain(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, 
         }
         whom::approving_maker(scene, chain, &mut draft);
         whom::going_on(scene, spoken, thing, &chain.nodes[0], &mut draft);
+        whom::built_in(scene, &chain.nodes[0], &mut draft);
         whom::of_tender(scene, lexicon, &mut draft);
         whom::under_licence(scene, lexicon, spoken, &mut draft);
         leftover::fill(scene, lexicon, chain, &mut draft);

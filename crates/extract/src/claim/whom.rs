@@ -96,6 +96,19 @@ pub(super) fn of_tender(scene: &Scene<'_>, lexicon: &Lexicon, draft: &mut Draft)
     }
 }
 
+/// "Namibia's only corvette was built in Brazil": where it was built is where it comes from.
+pub(super) fn built_in(scene: &Scene<'_>, event: &chain::Node<'_>, draft: &mut Draft) {
+    if event.frame.template != "build" || event.function != "passive" || draft.supplier.is_some() {
+        return;
+    }
+    let places = prepositional(scene, event.token).into_iter().filter(|(word, _)| word == "in");
+    let state = |party: &PartyRef| party.company.is_none() && party.id.is_state();
+    let Some(place) = places.filter_map(|(_, object)| named(scene, object)).find(state) else { return };
+    if draft.recipients.iter().all(|held| held.id != place.id) {
+        draft.supplier = Some(place.by_the_way());
+    }
+}
+
 /// "Will build 500 tanks under licence from Hyundai Rotem": who gives the licence supplies, who builds receives.
 pub(super) fn under_licence(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, draft: &mut Draft) {
     let licence = |token: &usize| {
@@ -161,7 +174,7 @@ pub(super) fn further_givers(draft: &Draft, givers: &[PartyRef]) -> Vec<Draft> {
     let named = draft.supplier.as_ref().is_some_and(|held| givers.iter().any(|giver| giver.at == held.at));
     let gives = matches!(draft.stage.value, Stage::Delivered | Stage::Pledged | Stage::Offered | Stage::Refused | Stage::Suspended);
     // "Bought drones from Turkey and Iran".
-    let takes = (draft.template == "get" || draft.frame == "sell") && draft.stage.value == Stage::Contracted;
+    let takes = (draft.template == "get" || draft.frame == "sell") && matches!(draft.stage.value, Stage::Contracted | Stage::Delivered);
     if !named || !(gives || takes) {
         return Vec::new();
     }

@@ -62,7 +62,9 @@ pub fn outcomes(chain: &Chain<'_>) -> Vec<Outcome> {
                     let hoped = prepared
                         || matches!(frame.template.as_str(), "want" | "talk" | "unsigned")
                             && matches!(under.template.as_str(), "deal" | "ask");
-                    let happened = done && !hoped && inner.is_some_and(|node| node.frame.factive && node.modality.is_fact());
+                    // "Has long blocked the deal": none was signed.
+                    let barred = frame.stage == Some(Stage::Refused) && under.template == "deal";
+                    let happened = done && !hoped && !barred && inner.is_some_and(|node| node.frame.factive && node.modality.is_fact());
                     if happened {
                         out.push(below.clone());
                     }
