@@ -8,7 +8,9 @@ pub mod fold;
 pub mod reconcile;
 pub mod view;
 
-pub use fold::{CellKey, CellView, Cut, Draft, Gist, Link, ReadyEntry, Register, Said, SaidGroup, Told, both, in_turn, members_of};
+pub use fold::{
+    CellKey, CellView, Cut, Draft, Gist, Link, PartGroup, ReadyEntry, Register, Said, SaidGroup, Told, both, in_turn, joining, members_of,
+};
 
 /// Changes whenever the rules or the rows change: records that were worked out under another value are to be worked out anew.
 pub const RULES: &str = env!("MATERIEL_RULES");

@@ -1,12 +1,12 @@
 //! What is asked of the projection and the log to take something new in: what it bears on, and what that depends on.
 
 use crate::incremental::Ties;
-use crate::light::{Lying, Told, in_part, lying_now};
-use crate::narrow::{Cells, Seeds};
+use crate::light::{Lying, Told, all_in, in_part, lying_now};
+use crate::narrow::Cells;
 use crate::relinked::{Ends, Relinked};
 use crate::written::band_key;
 use crate::{Store, StoreError};
-use materiel_model::{DocumentId, Entry, Event, Span};
+use materiel_model::{ClaimId, DocumentId, Entry, Event, Span};
 use materiel_register::reconcile::{Sketch, Voices};
 use materiel_register::{CellKey, CellView, Link, Register};
 use rusqlite::{OptionalExtension, ToSql};
@@ -30,6 +30,12 @@ pub(crate) struct Known {
     pub(crate) block: i64,
     pub(crate) family: bool,
     pub(crate) classes: u32,
+}
+
+impl Known {
+    pub(crate) const fn of(view: &CellView) -> Self {
+        Self { block: view.block, family: view.family, classes: view.classes }
+    }
 }
 
 impl<'a> Reading<'a> {
@@ -89,14 +95,8 @@ impl<'a> Reading<'a> {
         Ok(Some(changed))
     }
 
-    /// Adds the cells of classes that families bear on, and gives all that must be there: these, and the families that they are held against; as much
-    /// of them as `seeds` bear on, where that is known.
-    pub(crate) fn spread(
-        &self,
-        dirty: &mut BTreeSet<CellKey>,
-        known: &mut HashMap<CellKey, Known>,
-        seeds: Option<&Seeds>,
-    ) -> Result<Cells, StoreError> {
+    /// Adds the cells of classes that families bear on, and gives all that must be there: these, and the families that they are held against.
+    pub(crate) fn spread(&self, dirty: &mut BTreeSet<CellKey>, known: &mut HashMap<CellKey, Known>) -> Result<Cells, StoreError> {
         let mut out = Cells::default();
         for cell in dirty.clone() {
             let Known { block, family, classes } = self.known(cell, known)?;
@@ -109,30 +109,77 @@ impl<'a> Reading<'a> {
             let Known { block, family, classes } = self.known(cell, known)?;
             if !family && classes != 0 {
                 let query = "SELECT key FROM cell WHERE block = ?1 AND family = 1 AND classes & ?2 <> 0";
-                let mut near: BTreeSet<CellKey> = self.integers(query, &[&block, &classes])?.into_iter().collect();
-                if let Some(seeds) = seeds.filter(|_| CellView::says_nothing(classes)) {
-                    let bears = |known: &Known| known.family && known.block == block && known.classes & classes != 0;
-                    near.extend(dirty.iter().filter(|family| known.get(family).is_some_and(bears)));
-                    if let Some(narrow) = self.narrow(cell, &near, dirty, seeds)? {
-                        near.clone_from(&narrow.families);
-                        out.narrowed.insert(cell, narrow);
-                    }
-                }
-                out.all.extend(near);
+                out.all.extend(self.integers(query, &[&block, &classes])?);
             }
         }
         out.all.extend(dirty.iter());
         Ok(out)
     }
 
-    /// What is known of a cell: from the projection, and from the new documents.
-    fn known(&self, cell: CellKey, known: &mut HashMap<CellKey, Known>) -> Result<Known, StoreError> {
+    /// Where the groups of documents that are read as a whole stay, by their first claims. `None` where that is not known of each.
+    pub(crate) fn fixed<'b>(
+        &self,
+        documents: impl Iterator<Item = &'b i64>,
+        cells: &Cells,
+    ) -> Result<Option<Vec<(ClaimId, u64)>>, StoreError> {
+        let mut out = Vec::new();
+        if cells.narrowed.is_none() {
+            return Ok(Some(out));
+        }
+        for document in documents {
+            let ask = || {
+                let mut query = self.store.connection.prepare_cached("SELECT cell, said FROM lies WHERE document = ?1")?;
+                query
+                    .query_map([document], |row| Ok((row.get(0)?, row.get(1)?)))?
+                    .collect::<rusqlite::Result<Vec<(CellKey, Option<Vec<u8>>)>>>()
+            };
+            for (cell, said) in ask().map_err(|error| self.store.error(error))? {
+                let Some((said, whole)) = said.as_deref().and_then(all_in) else { return Ok(None) };
+                let wish = cells.wish(cell, *document);
+                for group in said {
+                    let Some((_, first)) = group.claims.first() else { return Ok(None) };
+                    if (!whole || group.pile.is_some()) && !wish.is_anew(&group) {
+                        out.push((first.clone(), group.mark()));
+                    }
+                }
+            }
+        }
+        Ok(Some(out))
+    }
+
+    /// The cells of a block.
+    pub(crate) fn block(&self, block: i64) -> Result<Vec<(CellKey, Known)>, StoreError> {
+        let ask = || {
+            let mut query = self.store.connection.prepare_cached("SELECT key, family, classes FROM cell WHERE block = ?1")?;
+            query
+                .query_map([block], |row| Ok((row.get(0)?, Known { block, family: row.get(1)?, classes: row.get(2)? })))?
+                .collect::<rusqlite::Result<_>>()
+        };
+        ask().map_err(|error| self.store.error(error))
+    }
+
+    /// What the anchors of a cell's records begin with.
+    pub(crate) fn initial(&self, cell: CellKey) -> Result<Option<u8>, StoreError> {
+        let ask = || {
+            let mut query = self.store.connection.prepare_cached("SELECT anchor FROM record WHERE cell = ?1 LIMIT 1")?;
+            query.query_row([cell], |row| row.get::<_, Vec<u8>>(0)).optional()
+        };
+        Ok(ask().map_err(|error| self.store.error(error))?.and_then(|anchor| anchor.first().copied()))
+    }
+
+    /// What the projection knows of a cell.
+    pub(crate) fn stored(&self, cell: CellKey) -> Result<Option<Known>, StoreError> {
         let query = "SELECT block, family, classes FROM cell WHERE key = ?1";
         let ask = || {
             let mut statement = self.store.connection.prepare_cached(query)?;
             statement.query_row([cell], |row| Ok(Known { block: row.get(0)?, family: row.get(1)?, classes: row.get(2)? })).optional()
         };
-        let stored = ask().map_err(|error| self.store.error(error))?;
+        ask().map_err(|error| self.store.error(error))
+    }
+
+    /// What is known of a cell: from the projection, and from the new documents.
+    fn known(&self, cell: CellKey, known: &mut HashMap<CellKey, Known>) -> Result<Known, StoreError> {
+        let stored = self.stored(cell)?;
         let entry = known.entry(cell).or_default();
         if let Some(stored) = stored {
             *entry = Known { classes: stored.classes | entry.classes, ..stored };
@@ -172,12 +219,13 @@ impl<'a> Reading<'a> {
         Ok(others)
     }
 
-    /// What a document says wherever it lies, with whether that is one of some cells. `None` where it is to be read as a whole.
+    /// What a document says wherever it lies, with what of that is wanted. `None` where it is to be read as a whole.
     pub(crate) fn lying_of(&self, document: i64, cells: &Cells) -> Result<Option<Told>, StoreError> {
         let ask = || {
             let mut query = self.store.connection.prepare_cached("SELECT cell, said FROM lies WHERE document = ?1")?;
             let row = |row: &rusqlite::Row<'_>| {
-                Ok(in_part(row.get(1)?).map(|said| (row.get(0).is_ok_and(|cell| cells.wants(cell, document)), said)))
+                let cell = row.get(0)?;
+                Ok(in_part(row.get(1)?).map(|said| (cells.wish(cell, document), said)))
             };
             query.query_map([document], row)?.collect::<rusqlite::Result<_>>()
         };

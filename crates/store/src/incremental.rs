@@ -5,19 +5,15 @@
 //! are held against; what else there is stays as it is. Where that cannot be told (an entity is renamed, a document is taken back), nothing is done.
 
 use crate::asked::{Known, Reading};
-use crate::light::{Light, Part, Told as Wanting, lying, lying_now};
-use crate::narrow::{Cells, Narrowed, Seeds, takes};
+use crate::light::{Light, Part, Told as Wanting};
+use crate::narrow::{Cells, Narrowed, Seeds};
 use crate::pages::Pages;
-use crate::projection::made_with;
-use crate::records::in_common;
 use crate::relinked::Relinked;
+use crate::walk::Walk;
 use crate::wanted::{Bearing, Wanted};
-use crate::written::{Ready, Written, anchor_of, band_key};
 use crate::{Store, StoreError};
-use materiel_model::{DocumentId, Entry, Event, Named, PartialDate, RecordId};
-use materiel_register::reconcile::Sketch;
-use materiel_register::{CellKey, CellView, Draft, Link, Register, Told};
-use rusqlite::{Connection, OptionalExtension, params};
+use materiel_model::{DocumentId, Entry, Event, Named, PartialDate};
+use materiel_register::{CellKey, CellView, Link, Register, Told};
 use std::collections::{BTreeMap, BTreeSet, HashMap, btree_map};
 
 /// With more new entries than this, folding the whole log is no slower.
@@ -46,29 +42,29 @@ impl Store {
 /// What new documents change.
 pub(crate) struct Change {
     /// The cells whose records are worked out anew.
-    dirty: BTreeSet<CellKey>,
-    /// Of some of them only a part.
-    narrowed: Narrowed,
+    pub(crate) dirty: BTreeSet<CellKey>,
+    /// Of them only a part.
+    pub(crate) narrowed: Option<Narrowed>,
     /// A register of some documents, with all of those in the cells.
-    register: Register,
+    pub(crate) register: Register,
     /// The cells as they are in it.
-    views: Vec<CellView>,
+    pub(crate) views: Vec<CellView>,
     /// The documents of that by number.
-    numbers: HashMap<DocumentId, i64>,
+    pub(crate) numbers: HashMap<DocumentId, i64>,
     /// The new ones among them.
-    new: BTreeSet<i64>,
+    pub(crate) new: BTreeSet<i64>,
     /// Those that were read again, or that somebody decided something about.
-    touched: BTreeSet<i64>,
+    pub(crate) touched: BTreeSet<i64>,
     /// When the new ones were published.
-    published: HashMap<i64, PartialDate>,
+    pub(crate) published: HashMap<i64, PartialDate>,
     /// Those of which anything may be known that was not before, the new ones among them.
-    disturbed: BTreeSet<i64>,
+    pub(crate) disturbed: BTreeSet<i64>,
     /// Whose voice is another now: document and leader.
-    voices: Vec<(i64, i64)>,
+    pub(crate) voices: Vec<(i64, i64)>,
     /// What other corrections correct now.
-    relinked: Relinked,
+    pub(crate) relinked: Relinked,
     /// Of which pages documents are versions now.
-    pages: Pages,
+    pub(crate) pages: Pages,
 }
 
 impl Change {
@@ -123,20 +119,32 @@ impl Change {
             dirty.extend(db.cells_of(*document)?);
         }
         // Only where everything is new is it known what it may lie with.
-        let begin = || Seeds::of(&fresh, &added, disturbed.union(&cluster).copied().collect());
-        let seeds = if touched.is_empty() { begin() } else { None };
+        let begin = || Seeds::of(&fresh, &added, disturbed.clone(), cluster.clone());
+        let mut walk = if touched.is_empty() { begin().map(Walk::new) } else { None };
         drop(fresh);
+        let mut part = match &mut walk {
+            Some(walk) => walk.begin(&db)?,
+            None => None,
+        };
         let leaders: HashMap<i64, i64> = voices.iter().copied().collect();
         // Of those that are here already the texts are, too.
         let full: BTreeSet<i64> = held.keys().copied().collect();
         let mut lights: BTreeMap<i64, Light> = BTreeMap::new();
         // What the last round was made of: where that is the same again, so is the register.
         let mut made: Option<(Cells, Register)> = None;
-        loop {
-            let cells = db.spread(&mut dirty, &mut known, seeds.as_ref())?;
+        let (dirty, narrowed, register, views) = loop {
+            let cells = match part.take() {
+                Some(part) => part,
+                None => {
+                    walk = None;
+                    db.spread(&mut dirty, &mut known)?
+                }
+            };
             if made.as_ref().is_none_or(|(before, _)| *before != cells) {
                 let bearing = Bearing { cluster: &cluster, ties: &ties, relinked: &relinked, pages: &pages };
                 let Wanted { whole, parts } = Wanted::of(&db, &cells, &bearing)?;
+                // Of what is read as a whole it must be known where it stays.
+                let Some(fixed) = db.fixed(whole.iter().filter(|document| !cluster.contains(*document)), &cells)? else { continue };
                 for document in whole.iter().chain(parts.keys()).filter(|document| !full.contains(*document)) {
                     if let btree_map::Entry::Vacant(place) = lights.entry(*document) {
                         let once = nothing_taken_back && parts.contains_key(document);
@@ -158,17 +166,26 @@ impl Change {
                 let voices = db.told(&leaders, &numbers)?;
                 let whole = everything_of(&links, &cluster, &ties, &numbers);
                 let mut register = Register::of_some(Told { voices, cells: cells.all.clone(), whole, links });
+                fixed.iter().for_each(|(first, pile)| register.fix(first, *pile));
                 let some = lights.iter().filter(|(document, _)| held.contains_key(document) || parts.contains_key(document));
                 apply(&mut register, some.map(|(_, light)| light), partly, held.values().flatten().chain(&decided));
                 made = Some((cells, register));
             }
-            let Some((Cells { narrowed, .. }, register)) = &made else { return Ok(None) };
+            let Some((cells, register)) = &made else { return Ok(None) };
 
             let before = dirty.len();
             let mut more = false;
             let (mut present, mut views) = (BTreeSet::new(), Vec::new());
             let hangs = |id: &DocumentId| numbers.get(id).is_some_and(|number| cluster.contains(number));
             let brought = register.cells_with(hangs);
+            if let Some(walk) = &mut walk {
+                let looked_at: BTreeSet<CellKey> = cells.all.union(&brought).copied().collect();
+                let views: Vec<CellView> = register.cells_among(&looked_at).collect();
+                part = walk.go_on(&db, &views, &numbers)?;
+                let Some(Cells { all, narrowed }) = part.take_if(|part| part.is_as(cells)) else { continue };
+                let Some((_, register)) = made else { return Ok(None) };
+                break (all, narrowed, register, views);
+            }
             let looked_at: BTreeSet<CellKey> = dirty.union(&brought).copied().collect();
             for view in register.cells_among(&looked_at) {
                 present.insert(view.key);
@@ -185,9 +202,7 @@ impl Change {
                 *entry = Known { block, family, classes: classes | entry.classes };
                 // A family's record changes too when something else joins it from a class than did before.
                 if !family {
-                    let may_join = |family: &CellKey| narrowed.get(&key).is_none_or(|narrow| narrow.families.contains(family));
-                    let was: BTreeMap<CellKey, i64> = db.joined(key)?.into_iter().filter(|(family, _)| may_join(family)).collect();
-                    let now: BTreeMap<CellKey, i64> = view.joined.iter().copied().filter(|(family, _)| may_join(family)).collect();
+                    let (was, now) = (db.joined(key)?, view.joined_families());
                     dirty.extend(was.iter().filter(|(family, digest)| now.get(family) != Some(digest)).map(|(family, _)| *family));
                     dirty.extend(now.keys().filter(|family| !was.contains_key(family)).copied());
                 }
@@ -195,167 +210,14 @@ impl Change {
             }
             // A cell of a class that is empty now joins nothing.
             for cell in dirty.difference(&present).copied().collect::<Vec<_>>() {
-                let joined = db.joined(cell)?.into_keys();
-                dirty.extend(joined.filter(|family| narrowed.get(&cell).is_none_or(|narrow| narrow.families.contains(family))));
+                dirty.extend(db.joined(cell)?.into_keys());
             }
             if dirty.len() == before && !more {
-                let Some((Cells { narrowed, .. }, register)) = made else { return Ok(None) };
-                return Ok(Some(Self {
-                    dirty,
-                    narrowed,
-                    register,
-                    views,
-                    numbers,
-                    new,
-                    touched,
-                    published,
-                    disturbed,
-                    voices,
-                    relinked,
-                    pages,
-                }));
+                let Some((_, register)) = made else { return Ok(None) };
+                break (dirty, None, register, views);
             }
-        }
-    }
-
-    /// Puts the new records in the place of the old ones, where they are others.
-    pub(crate) fn write(&self, connection: &Connection, last: i64) -> rusqlite::Result<()> {
-        let there = Records::of(connection, &self.dirty, &self.narrowed)?;
-        // What is known of these may be something else than when the records were made that stand there.
-        let disturbed: BTreeSet<&DocumentId> =
-            self.numbers.iter().filter(|(_, number)| self.disturbed.contains(*number)).map(|(id, _)| id).collect();
-        let mut ready = Vec::new();
-        let mut same: BTreeSet<Vec<u8>> = BTreeSet::new();
-        let here = |draft: &Draft<'_>| {
-            let mut documents = draft.documents().filter_map(|id| self.numbers.get(id));
-            !self.narrowed.contains_key(&draft.cell) || documents.any(|document| takes(&self.narrowed, draft.cell, *document))
         };
-        let make = |draft: Draft<'_>| -> Option<Result<Ready, Vec<u8>>> {
-            if !here(&draft) {
-                return None;
-            }
-            let anchor = anchor_of(draft.kind(), &draft.anchor);
-            if there.0.get(&anchor) == Some(&(draft.cell, draft.digest)) && draft.documents().all(|id| !disturbed.contains(id)) {
-                return Some(Err(anchor));
-            }
-            Some(Ok(Ready::new(draft, &self.register).with_digits(32)))
-        };
-        let wanted = |key| self.dirty.contains(&key);
-        let take = |made| {
-            match made {
-                Some(Ok(one)) => ready.push(one),
-                Some(Err(anchor)) => _ = same.insert(anchor),
-                None => {}
-            }
-            Ok::<(), std::convert::Infallible>(())
-        };
-        let Ok(()) = self.register.each_record_of(wanted, make, take);
-        let mut moved: BTreeSet<Vec<u8>> = there.0.into_keys().filter(|anchor| !same.contains(anchor)).collect();
-        for anchor in &moved {
-            connection.prepare_cached("DELETE FROM record WHERE anchor = ?1")?.execute([anchor])?;
-        }
-        let mut out = Written::new(connection)?;
-        let mut present = BTreeSet::new();
-        for view in &self.views {
-            present.insert(view.key);
-            let taken = |document: &i64| takes(&self.narrowed, view.key, *document);
-            let (was, mut now) = (lying_now(connection, view.key)?, lying(view, &self.numbers));
-            now.retain(|document, _| taken(document));
-            for document in was.keys().filter(|document| taken(document) && !now.contains_key(document)) {
-                connection.prepare_cached("DELETE FROM lies WHERE cell = ?1 AND document = ?2")?.execute([view.key, *document])?;
-            }
-            for (document, said) in now.iter().filter(|(document, said)| was.get(document) != Some(said)) {
-                out.lies(view.key, *document, said.as_deref())?;
-            }
-            self.part_from(connection, view.key)?;
-            let narrow = self.narrowed.get(&view.key);
-            out.cell(view, |family| narrow.is_none_or(|narrow| narrow.families.contains(&family)))?;
-        }
-        for cell in self.dirty.difference(&present) {
-            self.part_from(connection, *cell)?;
-            let mut emptied = true;
-            if let Some(narrow) = self.narrowed.get(cell) {
-                for document in &narrow.documents {
-                    connection.prepare_cached("DELETE FROM lies WHERE cell = ?1 AND document = ?2")?.execute([cell, document])?;
-                }
-                emptied = !connection.prepare_cached("SELECT 1 FROM lies WHERE cell = ?1")?.exists([cell])?;
-            }
-            if emptied {
-                for query in ["DELETE FROM lies WHERE cell = ?1", "DELETE FROM cell WHERE key = ?1"] {
-                    connection.prepare_cached(query)?.execute([cell])?;
-                }
-            }
-        }
-        // Its digits are counted when all are there.
-        for one in ready {
-            moved.insert(one.anchor.clone());
-            out.record(one)?;
-        }
-        for (id, document) in &self.numbers {
-            if self.new.contains(document) {
-                for band in self.register.sketch(id).into_iter().flat_map(Sketch::bands) {
-                    out.band(band_key(*band), *document)?;
-                }
-                if let Some(gist) = self.register.gist(id) {
-                    out.gist(*document, self.published.get(document).copied(), &gist)?;
-                }
-            } else if self.touched.contains(document) {
-                connection.prepare_cached("DELETE FROM numbered WHERE document = ?1")?.execute([document])?;
-            } else {
-                continue;
-            }
-            for number in self.register.numbers(id) {
-                out.numbered(number, *document)?;
-            }
-        }
-        for (document, leader) in &self.voices {
-            connection.prepare_cached("DELETE FROM voice WHERE document = ?1")?.execute([document])?;
-            out.voice(*document, *leader)?;
-        }
-        self.relinked.write(connection, &mut out)?;
-        self.pages.write(&mut out)?;
-        let since = tell(connection, last, &moved)?;
-        out.through(last, since, made_with())?;
-        drop(out);
-        renumber(connection, &moved)
-    }
-}
-
-impl Change {
-    /// Forgets which families something joined from a cell, as far as that is worked out anew.
-    fn part_from(&self, connection: &Connection, cell: CellKey) -> rusqlite::Result<()> {
-        let Some(narrow) = self.narrowed.get(&cell) else {
-            return connection.prepare_cached("DELETE FROM joined WHERE cell = ?1")?.execute([cell]).map(|_| ());
-        };
-        for family in &narrow.families {
-            connection.prepare_cached("DELETE FROM joined WHERE cell = ?1 AND family = ?2")?.execute([cell, *family])?;
-        }
-        Ok(())
-    }
-}
-
-/// The records of some cells, by their anchors: cell and digest.
-struct Records(HashMap<Vec<u8>, (CellKey, i64)>);
-
-impl Records {
-    fn of(connection: &Connection, cells: &BTreeSet<CellKey>, narrowed: &Narrowed) -> rusqlite::Result<Self> {
-        let mut out = HashMap::new();
-        let mut query = connection.prepare_cached("SELECT anchor, made FROM record WHERE cell = ?1")?;
-        for cell in cells.iter().filter(|cell| !narrowed.contains_key(cell)) {
-            let mut rows = query.query([cell])?;
-            while let Some(row) = rows.next()? {
-                out.insert(row.get(0)?, (*cell, row.get(1)?));
-            }
-        }
-        let mut query = connection.prepare_cached("SELECT made FROM record WHERE anchor = ?1 AND cell = ?2")?;
-        for (cell, narrow) in narrowed {
-            for anchor in &narrow.anchors {
-                if let Some(made) = query.query_row(params![anchor, cell], |row| row.get(0)).optional()? {
-                    out.insert(anchor.clone(), (*cell, made));
-                }
-            }
-        }
-        Ok(Self(out))
+        Ok(Some(Self { dirty, narrowed, register, views, numbers, new, touched, published, disturbed, voices, relinked, pages }))
     }
 }
 
@@ -364,41 +226,6 @@ fn everything_of(links: &[Link], cluster: &BTreeSet<i64>, ties: &Ties, numbers: 
     let linked = links.iter().flat_map(|link| [&link.correction.0, &link.corrected.0]).cloned();
     let whole = numbers.iter().filter(|(_, number)| cluster.contains(*number) || ties.of_document(**number).next().is_some());
     linked.chain(whole.map(|(id, _)| id.clone())).collect()
-}
-
-/// Tells which records came, went or were changed, and gives the entry from which on that is known.
-fn tell(connection: &Connection, last: i64, moved: &BTreeSet<Vec<u8>>) -> rusqlite::Result<i64> {
-    /// Who has not looked for so many entries looks at everything.
-    const LATELY: i64 = 1000;
-    let since: i64 = connection.query_row("SELECT since FROM projection", [], |row| row.get(0))?;
-    let since = since.max(last - LATELY);
-    connection.prepare_cached("DELETE FROM changed WHERE through <= ?1")?.execute([since])?;
-    let mut changed = connection.prepare_cached("INSERT OR IGNORE INTO changed (through, anchor) VALUES (?1, ?2)")?;
-    for anchor in moved {
-        changed.execute(params![last, anchor])?;
-    }
-    Ok(since)
-}
-
-/// Gives the records at some places in the order of ids, and their neighbours, as many digits as they need now.
-fn renumber(connection: &Connection, moved: &BTreeSet<Vec<u8>>) -> rusqlite::Result<()> {
-    let near =
-        |query: &str, anchor: &[u8]| connection.prepare_cached(query)?.query_row([anchor], |row| row.get::<_, Vec<u8>>(0)).optional();
-    let before = |anchor: &[u8]| near("SELECT anchor FROM record WHERE anchor < ?1 ORDER BY anchor DESC LIMIT 1", anchor);
-    let after = |anchor: &[u8]| near("SELECT anchor FROM record WHERE anchor > ?1 ORDER BY anchor LIMIT 1", anchor);
-    let mut places: BTreeSet<Vec<u8>> = BTreeSet::new();
-    for anchor in moved {
-        places.extend(before(anchor)?);
-        places.extend(after(anchor)?);
-        places.extend(near("SELECT anchor FROM record WHERE anchor = ?1", anchor)?);
-    }
-    for anchor in places {
-        let shared = |other: Option<Vec<u8>>| in_common(&other?, &anchor);
-        let common = shared(before(&anchor)?).max(shared(after(&anchor)?)).unwrap_or(0);
-        let digits = u8::try_from(RecordId::digits(common).min(2 * anchor.len().saturating_sub(1))).unwrap_or(u8::MAX);
-        connection.prepare_cached("UPDATE record SET digits = ?2 WHERE anchor = ?1 AND digits <> ?2")?.execute(params![anchor, digits])?;
-    }
-    Ok(())
 }
 
 fn number(entry: &Entry) -> i64 {

@@ -7,8 +7,8 @@ use crate::StoreError;
 use crate::asked::Reading;
 use crate::log::unpacked;
 use materiel_model::{Claim, ClaimId, DocumentId, Entry, Moment, PartialDate};
-use materiel_register::reconcile::Outline;
-use materiel_register::{CellKey, CellView, Gist, Register, Said, SaidGroup, in_turn};
+use materiel_register::reconcile::{About, Outline};
+use materiel_register::{CellKey, CellView, Gist, PartGroup, Register, Said, SaidGroup, in_turn};
 use rusqlite::{Connection, OptionalExtension};
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use std::collections::{BTreeMap, HashMap};
@@ -30,19 +30,42 @@ pub(crate) struct Light {
 /// Of which documents what lies in some cells, see [`in_part`] and [`outlines`]; none for what is to be read as a whole and has not even outlines.
 pub(crate) type Lying = BTreeMap<i64, Option<Vec<u8>>>;
 
-/// What a document says in some cells, as the table has it, each with whether all of it is wanted or only what has official numbers.
-pub(crate) type Told = Vec<(bool, Vec<u8>)>;
+/// What a document says in some cells, as the table has it, each with what of it is wanted.
+pub(crate) type Told = Vec<(Wish, Vec<u8>)>;
+
+/// Which groups of a document in a cell are wanted.
+#[derive(Clone, Debug)]
+pub(crate) enum Wish {
+    /// All of them.
+    All,
+    /// Those that official numbers bring together with others'.
+    Numbered,
+    /// Some, by the places of their first claims, each with whether it is placed anew; and the numbered ones, which stay where they lie.
+    Some(BTreeMap<usize, bool>),
+}
+
+impl Wish {
+    /// True when a group is placed anew.
+    pub(crate) fn is_anew(&self, group: &SaidGroup) -> bool {
+        self.of(group) == Some(true)
+    }
+
+    /// Whether a group is wanted, and then whether it is placed anew.
+    fn of(&self, group: &SaidGroup) -> Option<bool> {
+        match self {
+            Self::All => Some(true),
+            Self::Numbered => group.is_numbered().then_some(true),
+            Self::Some(some) => some.get(&group.first()?).copied().or(group.is_numbered().then_some(false)),
+        }
+    }
+}
 
 /// The documents of a cell with what they say there, as the table has it.
 pub(crate) fn lying(view: &CellView, numbers: &HashMap<DocumentId, i64>) -> Lying {
     let known = view.documents.iter().filter_map(|(id, said)| Some((*numbers.get(id)?, said)));
-    let outlined = |outlines: &Vec<Outline>| {
-        let bare = |outline: &Outline| SaidGroup { outline: outline.clone(), claims: Vec::new() };
-        Some([&WHOLE[..], &to_bytes(&outlines.iter().map(bare).collect())?].concat())
-    };
-    let row = |said: &Result<Said, Vec<Outline>>| match said {
-        Ok(said) => to_bytes(said),
-        Err(outlines) => outlined(outlines),
+    let row = |said: &Result<Said, Said>| match said {
+        Ok(said) => to_row(said, false),
+        Err(said) => to_row(said, true),
     };
     known.map(|(number, said)| (number, row(said))).collect()
 }
@@ -53,7 +76,7 @@ pub(crate) fn lying_now(connection: &Connection, cell: CellKey) -> rusqlite::Res
     query.query_map([cell], |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
 }
 
-/// What begins a row of a document that is to be read as a whole: its groups are without claims there.
+/// What begins a row of a document that is to be read as a whole.
 const WHOLE: [u8; 2] = [u8::MAX; 2];
 
 /// What a document says in a cell, unless it is to be read as a whole.
@@ -61,86 +84,141 @@ pub(crate) fn in_part(said: Option<Vec<u8>>) -> Option<Vec<u8>> {
     said.filter(|said| !said.starts_with(&WHOLE))
 }
 
-/// The outlines of what a document says in a cell; of what is to be read as a whole they may be of more.
-pub(crate) fn outlines(said: &[u8]) -> Option<Vec<Outline>> {
-    Some(rough(said.strip_prefix(&WHOLE).unwrap_or(said))?.into_iter().map(|group| group.outline).collect())
+/// What a document says in a cell, group by group; what is to be read as a whole may have more than lie there, and groups without claims.
+pub(crate) fn groups_in(said: &[u8]) -> Option<Vec<Rough<'_>>> {
+    rough(said.strip_prefix(&WHOLE).unwrap_or(said))
+}
+
+/// The same with their claims, and whether it is to be read as a whole.
+pub(crate) fn all_in(said: &[u8]) -> Option<(Said, bool)> {
+    match said.strip_prefix(&WHOLE) {
+        Some(said) => Some((from_bytes(said)?, true)),
+        None => Some((from_bytes(said)?, false)),
+    }
+}
+
+/// What [`all_in`] read.
+pub(crate) fn to_row(said: &Said, whole: bool) -> Option<Vec<u8>> {
+    let bytes = to_bytes(said)?;
+    Some(if whole { [&WHOLE[..], &bytes].concat() } else { bytes })
 }
 
 /// The digits of a claim's id, two in a byte.
 const ID: usize = 16;
-/// Beside the number of a group's claims: the sorts of its official numbers, which bring it together with what others say.
+/// Beside the number of a group's claims: the sorts of its official numbers, which bring it together with what others say; whether it lies in a pile that
+/// began with another group; and what its features are about.
 const SORTS: [u16; 2] = [1 << 14, 1 << 15];
+const PILED: u16 = 1 << 13;
+const ABOUT: [(About, u16); 3] = [(About::Transfer, 0), (About::Incident, 1 << 11), (About::Other, 2 << 11)];
+const CLAIMS: u16 = (1 << 11) - 1;
 
-/// For each group how many claims it has, and of each its place and its id; how many names, and of each its length and itself. `None` for what is
-/// too large for that.
+/// For each group how many claims it has, and of each its place and its id; the mark of its pile; how many names, and of each its length and itself;
+/// how many features, and these. `None` for what is too large for that.
 fn to_bytes(said: &Said) -> Option<Vec<u8>> {
-    let mut out = Vec::with_capacity(said.iter().map(|group| 3 + group.claims.len() * (2 + ID)).sum());
-    for SaidGroup { outline, claims } in said {
-        let many = u16::try_from(claims.len()).ok().filter(|many| *many < SORTS[0] - 1)?;
+    let mut out = Vec::with_capacity(said.iter().map(|group| 16 + group.claims.len() * (2 + ID)).sum());
+    for SaidGroup { outline, pile, claims } in said {
+        let many = u16::try_from(claims.len()).ok().filter(|many| *many < CLAIMS)?;
         let sorts = (0..).zip(SORTS).filter(|(at, _)| outline.sorts & 1 << at != 0).fold(0, |bits, (_, bit)| bits | bit);
-        out.extend((many | sorts).to_le_bytes());
+        let (_, about) = ABOUT.iter().find(|(about, _)| *about == outline.about)?;
+        out.extend((many | sorts | about | if pile.is_some() { PILED } else { 0 }).to_le_bytes());
         for (place, id) in claims {
             out.extend(u16::try_from(*place).ok()?.to_le_bytes());
             let digits = id.as_str().as_bytes().chunks(2);
             out.extend(digits.filter_map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()));
         }
+        out.extend(pile.iter().flat_map(|pile| pile.to_le_bytes()));
         out.push(u8::try_from(outline.names.len()).ok()?);
         for name in &outline.names {
             out.push(u8::try_from(name.len()).ok()?);
             out.extend(name.iter().flat_map(|word| word.to_le_bytes()));
         }
+        out.push(u8::try_from(outline.features.len()).ok()?);
+        out.extend(outline.features.iter().flat_map(|feature| feature.to_le_bytes()));
     }
     Some(out)
 }
 
-/// A group as the table has it: places and ids of claims, outline.
+/// A group as the table has it: places and ids of claims, the pile, outline.
 pub(crate) struct Rough<'a> {
     claims: &'a [u8],
+    pile: Option<u64>,
     pub(crate) outline: Outline,
 }
 
 impl Rough<'_> {
     /// The places and ids of its claims.
-    fn claims(&self) -> impl Iterator<Item = (usize, &[u8])> {
+    fn claims(&self) -> impl Iterator<Item = (usize, &[u8; ID])> {
         let (all, _) = self.claims.as_chunks::<{ 2 + ID }>();
-        all.iter().map(|[low, high, id @ ..]| (usize::from(u16::from_le_bytes([*low, *high])), &id[..]))
+        all.iter().filter_map(|claim| {
+            let (place, id) = claim.split_first_chunk::<2>()?;
+            Some((usize::from(u16::from_le_bytes(*place)), id.first_chunk()?))
+        })
     }
 
     /// The ids of its claims, as the bytes that their digits stand for.
-    pub(crate) fn ids(&self) -> impl Iterator<Item = &[u8]> {
+    pub(crate) fn ids(&self) -> impl Iterator<Item = &[u8; ID]> {
         self.claims().map(|(_, id)| id)
+    }
+
+    /// See [`SaidGroup::first`].
+    pub(crate) fn first(&self) -> Option<usize> {
+        self.claims().next().map(|(place, _)| place)
+    }
+
+    /// What tells it from other groups, as [`SaidGroup::mark`] tells piles. None for one whose claims are not told.
+    pub(crate) fn own(&self) -> Option<u64> {
+        self.ids().next().and_then(|id| id.first_chunk()).map(|digits| u64::from_be_bytes(*digits))
+    }
+
+    /// See [`SaidGroup::pile`].
+    pub(crate) const fn pile(&self) -> Option<u64> {
+        self.pile
+    }
+
+    /// See [`SaidGroup::mark`]; none where that is not told.
+    pub(crate) fn mark(&self) -> Option<u64> {
+        self.pile.or_else(|| self.own())
     }
 }
 
 /// What [`to_bytes`] gave, group by group; `None` for anything else.
-pub(crate) fn rough(mut bytes: &[u8]) -> Option<Vec<Rough<'_>>> {
+fn rough(mut bytes: &[u8]) -> Option<Vec<Rough<'_>>> {
+    /// So many digests of two bytes.
+    fn digests<'a>(bytes: &mut &'a [u8]) -> Option<impl Iterator<Item = u16> + use<'a>> {
+        let (many, digests);
+        (many, *bytes) = bytes.split_first()?;
+        (digests, *bytes) = bytes.split_at_checked(usize::from(*many) * 2)?;
+        Some(digests.as_chunks::<2>().0.iter().map(|digest| u16::from_le_bytes(*digest)))
+    }
     let mut out = Vec::new();
     while !bytes.is_empty() {
         let (many, claims, names);
         (many, bytes) = bytes.split_first_chunk::<2>()?;
         let many = u16::from_le_bytes(*many);
         let sorts = (0..).zip(SORTS).filter(|(_, bit)| many & bit != 0).fold(0, |bits, (at, _)| bits | 1 << at);
-        (claims, bytes) = bytes.split_at_checked(usize::from(many & !(SORTS[0] | SORTS[1])) * (2 + ID))?;
-        (names, bytes) = bytes.split_first()?;
-        let mut outline = Outline { sorts, names: Vec::with_capacity(usize::from(*names)) };
-        for _ in 0..*names {
-            let (long, name);
-            (long, bytes) = bytes.split_first()?;
-            (name, bytes) = bytes.split_at_checked(usize::from(*long) * 2)?;
-            outline.names.push(name.as_chunks::<2>().0.iter().map(|word| u16::from_le_bytes(*word)).collect());
+        let (about, _) = ABOUT.iter().find(|(_, about)| many & 3 << 11 == *about)?;
+        (claims, bytes) = bytes.split_at_checked(usize::from(many & CLAIMS) * (2 + ID))?;
+        let mut pile = None;
+        if many & PILED != 0 {
+            let mark;
+            (mark, bytes) = bytes.split_first_chunk::<8>()?;
+            pile = Some(u64::from_le_bytes(*mark));
         }
-        out.push(Rough { claims, outline });
+        (names, bytes) = bytes.split_first()?;
+        let names = (0..*names).map(|_| Some(digests(&mut bytes)?.collect())).collect::<Option<_>>()?;
+        let features = digests(&mut bytes)?.collect();
+        out.push(Rough { claims, pile, outline: Outline { about: *about, sorts, names, features } });
     }
     Some(out)
 }
 
 /// The same with the claims' ids in digits.
 fn from_bytes(bytes: &[u8]) -> Option<Said> {
-    let claim = |(place, id): (usize, &[u8])| {
-        let digits: String = id.iter().map(|byte| format!("{byte:02x}")).collect();
-        Some((place, ClaimId::parse(&digits)?))
+    let claim = |(place, id): (usize, &[u8; ID])| Some((place, ClaimId::parse(&format!("{:032x}", u128::from_be_bytes(*id)))?));
+    let group = |rough: Rough<'_>| {
+        let claims = rough.claims().map(claim).collect::<Option<_>>()?;
+        Some(SaidGroup { pile: rough.pile, claims, outline: rough.outline })
     };
-    let group = |rough: Rough<'_>| Some(SaidGroup { claims: rough.claims().map(claim).collect::<Option<_>>()?, outline: rough.outline });
     rough(bytes)?.into_iter().map(group).collect()
 }
 
@@ -148,7 +226,7 @@ fn from_bytes(bytes: &[u8]) -> Option<Said> {
 pub(crate) struct Part {
     /// The entry of its only reading.
     entry: u64,
-    said: Vec<Vec<(usize, ClaimId, Claim)>>,
+    said: Vec<PartGroup>,
     /// When it was fetched.
     pub(crate) fetched: Vec<Entry>,
 }
@@ -161,22 +239,24 @@ impl Part {
 }
 
 impl Light {
-    /// Some claims of its only reading, as the table tells which: those of some cells, and of others what official numbers bring together with others'.
-    /// `None` where it has more readings.
+    /// Some claims of its only reading, as the table tells which. `None` where it has more readings.
     pub(crate) fn part(&self, told: &Told) -> Result<Option<Part>, Damaged> {
-        let mut said: Vec<Vec<(usize, ClaimId)>> = Vec::new();
-        for (all, bytes) in told {
+        let mut said: Vec<(SaidGroup, bool)> = Vec::new();
+        for (wish, bytes) in told {
             let groups = from_bytes(bytes).ok_or(Damaged)?;
-            said.extend(groups.into_iter().filter(|group| *all || group.is_numbered()).map(|group| group.claims));
+            said.extend(groups.into_iter().filter_map(|group| wish.of(&group).map(|anew| (group, anew))));
         }
         let [(entry, body, packed)] = &self.readings[..] else { return Ok(None) };
-        let mut claims: BTreeMap<usize, Option<Claim>> = said.iter().flatten().map(|(place, _)| (*place, None)).collect();
+        let claims = said.iter().flat_map(|(group, _)| &group.claims);
+        let mut claims: BTreeMap<usize, Option<Claim>> = claims.map(|(place, _)| (*place, None)).collect();
         let body = unpacked(body.clone(), packed.as_deref()).map_err(|_| Damaged)?;
         Body(&mut claims).deserialize(&mut serde_json::Deserializer::from_str(&body)).map_err(|_| Damaged)?;
         let mut out = Vec::with_capacity(said.len());
-        for group in said {
+        for (group, anew) in said {
+            let pile = (!anew).then(|| group.mark());
             let claim = |(place, id): (usize, ClaimId)| Some((place, id, claims.get(&place)?.clone()?));
-            out.push(group.into_iter().map(claim).collect::<Option<Vec<_>>>().ok_or(Damaged)?);
+            let claims = group.claims.into_iter().map(claim).collect::<Option<Vec<_>>>().ok_or(Damaged)?;
+            out.push(PartGroup { pile, claims });
         }
         Ok(Some(Part { entry: *entry, said: out, fetched: self.fetched.clone() }))
     }
@@ -370,7 +450,12 @@ mod tests {
         let id = |digit: &str| ClaimId::parse(&digit.repeat(32)).unwrap();
         let group = |sorts, names: &[&[u16]], claims| {
             let names = names.iter().map(|name| (*name).into()).collect();
-            SaidGroup { outline: Outline { sorts, names }, claims }
+            let about = if sorts == 0 { About::Incident } else { About::Transfer };
+            SaidGroup {
+                outline: Outline { about, sorts, names, features: vec![sorts.into(), 8192] },
+                pile: (sorts == 2).then_some(77),
+                claims,
+            }
         };
         let said = vec![
             group(0, &[&[1, 65_535], &[]], vec![(0, id("a")), (65_535, id("0"))]),

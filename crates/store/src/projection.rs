@@ -221,7 +221,7 @@ fn write_all(connection: &Connection, mut register: Register, pages: &BTreeSet<(
             (CellView { documents: BTreeMap::new(), ..view }, lies)
         },
         |(view, lies)| {
-            out.cell(&view, |_| true)?;
+            out.cell(&view)?;
             lies.into_iter().try_for_each(|(document, said)| out.lies(view.key, document, said.as_deref()))
         },
     )?;

@@ -50,7 +50,7 @@ DROP TABLE IF EXISTS lies;
 CREATE TABLE lies (
     cell     INTEGER NOT NULL,
     document INTEGER NOT NULL,
-    said     BLOB,                              -- its groups of claims there, and those with official numbers, with their outlines, or only these: see `light.rs`
+    said     BLOB,                              -- its groups of claims there, each with its pile and its outline; of what is to be read as a whole, more: see `light.rs`
     PRIMARY KEY (cell, document)
 ) STRICT, WITHOUT ROWID;
 DROP TABLE IF EXISTS joined;

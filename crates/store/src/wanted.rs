@@ -35,11 +35,18 @@ impl Wanted {
         let mut there: BTreeMap<i64, Option<Told>> = BTreeMap::new();
         for cell in &cells.all {
             let lying = db.lying(*cell)?;
-            for (document, said) in lying.iter().filter(|(document, _)| cells.wants(*cell, **document)) {
-                let told = there.entry(*document).or_insert_with(|| Some(Vec::new()));
+            let mut put = |document: i64, said: &Option<Vec<u8>>| {
+                let told = there.entry(document).or_insert_with(|| Some(Vec::new()));
                 match (told.as_mut(), in_part(said.clone())) {
-                    (Some(told), Some(said)) => told.push((true, said)),
+                    (Some(told), Some(said)) => told.push((cells.wish(*cell, document), said)),
                     _ => *told = None,
+                }
+            };
+            match &cells.narrowed {
+                None => lying.iter().for_each(|(document, said)| put(*document, said)),
+                Some(narrowed) => {
+                    let documents = narrowed.cells.get(cell).into_iter().flat_map(|narrow| narrow.groups.keys());
+                    documents.filter_map(|document| lying.get_key_value(document)).for_each(|(document, said)| put(*document, said));
                 }
             }
         }
@@ -67,7 +74,7 @@ impl Wanted {
                 let tied = ties.of_document(document).chain(relinked.of_document(document)).next().is_some();
                 let told = if tied {
                     None
-                } else if own.is_empty() {
+                } else if own.is_empty() && (cells.narrowed.is_none() || there.contains_key(&document)) {
                     there.remove(&document).flatten()
                 } else {
                     db.lying_of(document, cells)?
@@ -85,11 +92,11 @@ impl Wanted {
             }
             if beside.insert(document) {
                 let versions = pages.beside(db, document)?;
-                close.extend(
-                    versions
-                        .into_iter()
-                        .filter(|version| *version != document && !there.contains_key(version) && !out.parts.contains_key(version)),
-                );
+                let others = versions
+                    .into_iter()
+                    .filter(|version| *version != document && !there.contains_key(version) && !out.parts.contains_key(version));
+                // What they say is wanted nowhere; of documents that stay where they lie it is known where that is.
+                if cells.narrowed.is_some() { open.extend(others) } else { close.extend(others) }
             }
         }
         Ok(out)

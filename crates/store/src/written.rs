@@ -235,13 +235,18 @@ impl<'a> Written<'a> {
         Ok(Some(key))
     }
 
-    /// A cell, but for what lies in it, with those of the families joined from it that are wanted.
-    pub(crate) fn cell(&mut self, view: &CellView, wanted: impl Fn(CellKey) -> bool) -> rusqlite::Result<()> {
-        self.cell.execute(params![view.key, view.block, view.family, view.classes])?;
-        for (family, digest) in view.joined.iter().filter(|(family, _)| wanted(*family)) {
-            self.joined.execute([view.key, *family, *digest])?;
+    /// A cell, but for what lies in it, with the families joined from it.
+    pub(crate) fn cell(&mut self, view: &CellView) -> rusqlite::Result<()> {
+        self.cell_itself(view)?;
+        for (family, digest) in view.joined_families() {
+            self.joined.execute([view.key, family, digest])?;
         }
         Ok(())
+    }
+
+    /// The same without these.
+    pub(crate) fn cell_itself(&mut self, view: &CellView) -> rusqlite::Result<()> {
+        self.cell.execute(params![view.key, view.block, view.family, view.classes]).map(|_| ())
     }
 
     /// What a document says in a cell.

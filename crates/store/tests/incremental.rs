@@ -28,7 +28,7 @@ fn body(theme: usize, changed: usize) -> String {
 
 /// A document that says up to three things out of a small world, in one of a few texts that are copies of one another.
 fn a_document() -> impl Strategy<Value = Reading> {
-    let said = (0..6usize, 0..4usize, 0..4usize, 0..16usize, 0..4usize);
+    let said = (0..6usize, 0..4usize, 0..4usize, 0..20usize, 0..4usize);
     let text = (0..5usize, 0..6usize, 0..6usize, 0..5usize);
     // Most are published within the weeks in which one may correct another.
     let published = prop::option::of((prop::bool::weighted(0.7), 2020..2025i16, 1..=12u8, 1..=28u8));
@@ -59,6 +59,9 @@ fn a_claim(
     (stage, recipient, supplier, equipment, quantity): (usize, usize, usize, usize, usize),
     polarity: &str,
 ) -> Claim {
+    if equipment >= 16 {
+        return an_incident(document, (stage, recipient, supplier, equipment - 16), polarity);
+    }
     let stages = ["interest", "requested", "notified", "contracted", "delivered", "cancelled"];
     let mut json = json!({"kind": "transfer", "stage": stages[stage], "polarity": polarity});
     if let Some(id) = ["XK", "PL", "XK"].get(recipient) {
@@ -94,19 +97,40 @@ fn a_claim(
     claim(document, json)
 }
 
+/// An incident of one of a few sorts, here or nowhere, on a day that may be told.
+fn an_incident(document: &Document, (sort, place, actor, target): (usize, usize, usize, usize), polarity: &str) -> Claim {
+    let text = |words: &str| json!({"text": words});
+    let sorts = ["engine repair", "repair", "kit", "drones", "missiles", "spare parts"];
+    let mut json = json!({"kind": "incident", "polarity": polarity, "incident_type": text(sorts[sort])});
+    for (slot, id) in [("location", ["XK"].get(place)), ("actor", ["US", "TR"].get(actor))] {
+        if let Some(id) = id {
+            json[slot] = json!({"id": id, "text": id});
+        }
+    }
+    if let Some(words) = ["helicopters", "engine parts"].get(target) {
+        json["target"] = text(words);
+    }
+    if let Some(date) = ["2023-02-07", "2023", "2023-09"].get(place + target) {
+        json["date"] = json!({"value": date, "text": "2023"});
+    }
+    claim(document, json)
+}
+
 fn party(id: &str) -> Entity {
     Entity::Party(PartyId::new(id).unwrap())
 }
 
 /// Everything that the projection is made of, but for the order of its rows and how it is packed.
-fn projection(store: &mut Store, file: &Path) -> Vec<String> {
+///
+/// `loose` is true where somebody decided about a claim by its id alone: then what is taken in is marked as to be read as a whole more often.
+fn projection(store: &mut Store, file: &Path, loose: bool) -> Vec<String> {
     let mut out: Vec<String> = store.rows(Cut::default()).unwrap().into_iter().map(|row| format!("{row:?}")).collect();
     out.extend(store.records("", Cut::default()).unwrap().into_iter().map(|record| format!("{record:?}")));
     let connection = Connection::open(file).unwrap();
     for columns in [
         "record: anchor, digits, cell, place, kind, day",
         "cell: key, block, family, classes",
-        "lies: cell, document",
+        if loose { "lies: cell, document" } else { "lies: cell, document, said" },
         "joined: cell, family, digest",
         "band: band, document",
         "voice: document, leader",
@@ -288,9 +312,9 @@ proptest! {
                 rows.sort_by_key(|row| (row.place(), row.id.clone()));
                 prop_assert_eq!(page.rows, rows, "after batch {}", at);
             }
-            let kept = projection(&mut store, &file);
+            let kept = projection(&mut store, &file, loose);
             store.rebuild().unwrap();
-            let made = projection(&mut store, &file);
+            let made = projection(&mut store, &file, loose);
             let other = |these: &[String], those: &[String]| these.iter().filter(|line| !those.contains(line)).cloned().collect::<Vec<_>>();
             prop_assert_eq!(other(&kept, &made), other(&made, &kept), "after batch {}", at);
             let mut folded: Vec<_> = store.fold(Cut::default()).unwrap().records().collect();
@@ -364,8 +388,8 @@ fn a_cell_stays_that_is_empty_because_somebody_tied_what_lies_in_it_to_something
     store.project().unwrap();
     store.add(&[says("Javelin", "anti_tank_missile", Some("javelin"))], at).unwrap();
     assert_eq!(store.project().unwrap(), Projected::TakenIn);
-    let kept = projection(&mut store, &file);
+    let kept = projection(&mut store, &file, false);
     store.rebuild().unwrap();
-    assert_eq!(kept, projection(&mut store, &file));
+    assert_eq!(kept, projection(&mut store, &file, false));
     assert_eq!(kept.iter().filter(|line| line.starts_with("cell ")).count(), 3, "{kept:?}");
 }

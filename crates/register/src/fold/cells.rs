@@ -3,12 +3,13 @@
 //! In: a settled register, of all documents or of some. Out: each cell with what its records depend on. A register of some documents
 //! has the right records in every cell of which it has all documents, and all of those that [`CellView::classes`] ties it to.
 
+use super::numbered::mark;
 use super::shelf::Whole;
 use super::side::in_turn;
-use super::{AT_ONCE, Register, numbered, record};
-use crate::reconcile::{Cell, Group, Notes, Outline, Part, Sketch, bit, cell};
+use super::{AT_ONCE, Register, record};
+use crate::reconcile::{Cell, Group, Notes, Outline, Part, Sketch, bit, cell, mark_of};
 use materiel_model::{Claim, ClaimId, Class, DocumentId, Kind, Member, PartialDate, Record, RecordId};
-use rustc_hash::{FxHashSet, FxHasher};
+use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
@@ -26,11 +27,38 @@ pub struct SaidGroup {
     /// Enough to tell that it is not one thing with another; its names where its cell is a family's, or of a class that says nothing, and
     /// where it may come to lie in such a one.
     pub outline: Outline,
+    /// What tells the pile in which it lies from others, where that began with another group; see [`SaidGroup::mark`].
+    pub pile: Option<u64>,
     /// Never empty.
     pub claims: Vec<(usize, ClaimId)>,
 }
 
+/// A group with its claims, where it is all that is wanted of what a document says.
+#[derive(Clone, Debug)]
+pub struct PartGroup {
+    /// The mark of the pile in which it lies, whatever else is there; none where that is to be found.
+    pub pile: Option<u64>,
+    /// Each claim with its place and its id.
+    pub claims: Vec<(usize, ClaimId, Claim)>,
+}
+
 impl SaidGroup {
+    /// What tells the pile in which it lies from others: the first claim of the group that the pile began with.
+    pub fn mark(&self) -> u64 {
+        self.pile.or_else(|| self.claims.first().map(|(_, id)| mark_of(id))).unwrap_or_default()
+    }
+
+    /// The place of its first claim, which is no other group's of the document.
+    pub fn first(&self) -> Option<usize> {
+        self.claims.first().map(|(place, _)| *place)
+    }
+
+    /// The order of a document's groups in a cell.
+    pub fn order(&self) -> impl Ord + '_ {
+        let Outline { sorts, names, features, .. } = &self.outline;
+        (self.first(), self.pile, sorts, names, features)
+    }
+
     /// True when official numbers bring it together with what others say, so that it may lie elsewhere than it would by itself.
     pub const fn is_numbered(&self) -> bool {
         self.outline.sorts != 0
@@ -48,14 +76,29 @@ pub struct CellView {
     pub family: bool,
     /// The classes of a family's equipment, or the class that the cell is of, as a set of bits.
     pub classes: u32,
-    /// The documents with claims in it, those among them that joined a family's record; of what is to be read again as a whole only outlines, of what
-    /// lies here, or of all that it says where any of that is tied to something.
-    pub documents: BTreeMap<DocumentId, Result<Said, Vec<Outline>>>,
-    /// The families' cells whose records something joined from here, with a digest of what did.
-    pub joined: Vec<(CellKey, i64)>,
+    /// The documents with claims in it, those among them that joined a family's record; of what is to be read again as a whole, but was read once, all
+    /// that it says where any of that is tied to something, and of the rest groups without their claims. These have piles only where they lie here.
+    pub documents: BTreeMap<DocumentId, Result<Said, Said>>,
+    /// The families' cells whose records something joined from here, each with the mark of the pile and a digest of what joined it.
+    pub joined: Vec<(CellKey, u64, i64)>,
 }
 
 impl CellView {
+    /// The families' cells whose records something joined from here, with a digest of what did.
+    pub fn joined_families(&self) -> BTreeMap<CellKey, i64> {
+        let mut out = BTreeMap::new();
+        for (family, _, digest) in &self.joined {
+            let all: &mut i64 = out.entry(*family).or_default();
+            *all = all.wrapping_add(*digest);
+        }
+        out
+    }
+
+    /// True of the cells that nobody is named for, and of no other.
+    pub fn is_about_nobody(block: CellKey) -> bool {
+        [Kind::Transfer, Kind::Incident].iter().any(|kind| digest([kind.as_str(), ""]) == block)
+    }
+
     /// True of the classes that say nothing about what sort of thing it is, where nothing is taken for another thing by the class alone.
     pub const fn says_nothing(classes: u32) -> bool {
         classes & (bit(Class::Other) | bit(Class::Service)) != 0
@@ -100,6 +143,11 @@ impl Draft<'_> {
     /// The documents that speak of it, some more than once.
     pub fn documents(&self) -> impl Iterator<Item = &DocumentId> {
         self.pile.iter().flat_map(|(group, _)| group.iter()).map(|member| &member.document)
+    }
+
+    /// What tells its pile from others: see [`SaidGroup::pile`].
+    pub fn mark(&self) -> u64 {
+        self.pile.first().and_then(|(group, _)| group.first()).map_or(0, |member| mark_of(&member.id))
     }
 
     /// The kind of record.
@@ -212,20 +260,25 @@ impl Register {
 
     fn view(&self, cell: &Cell, tied: &FxHashSet<&DocumentId>) -> CellView {
         let (classes, documents, joined) = self.shelves.contents(cell);
-        let with_names = match cell.part {
-            Part::Class(class) => CellView::says_nothing(bit(class)),
-            Part::Family(_) => true,
-            Part::Whole => false,
-        };
+        let marks = self.shelves.marks(cell);
         let documents = documents.into_iter().map(|id| {
             let tied = tied.contains(id);
             let plain = (self.state.is_plain(id) || self.state.is_part(id)) && !tied;
-            let said = plain.then(|| self.said(self.shelves.groups_of(id, cell), with_names)).flatten();
-            let outlines = || {
+            let said = plain.then(|| self.said(self.shelves.groups_of(id, cell), &marks)).flatten();
+            let whole = || {
                 let elsewhere = tied.then(|| self.shelves.all_groups_of(id)).into_iter().flatten();
-                self.shelves.groups_of(id, cell).chain(elsewhere).map(|group| Outline::of(group, true)).collect()
+                let once = |filed: &DocumentId| self.state.is_plain(filed) || self.state.is_part(filed);
+                let claims = |group: &Group| if once(id) { self.places(group).unwrap_or_default() } else { Vec::new() };
+                let group = |group: &Group| {
+                    let (outline, pile) = (Outline::of(group), marks.get(&mark(group)).copied());
+                    (mark(group), SaidGroup { outline, pile, claims: claims(group) })
+                };
+                let all: BTreeMap<usize, SaidGroup> = self.shelves.groups_of(id, cell).chain(elsewhere).map(group).collect();
+                let mut all: Said = all.into_values().collect();
+                all.sort_by(|a, b| a.order().cmp(&b.order()));
+                all
             };
-            (id.clone(), said.ok_or_else(outlines))
+            (id.clone(), said.ok_or_else(whole))
         });
         let documents = documents.collect();
         let classes = match cell.part {
@@ -239,23 +292,41 @@ impl Register {
             family: matches!(cell.part, Part::Family(_)),
             classes,
             documents,
-            joined: joined.into_iter().map(|(family, digest)| (key(family), digest)).collect(),
+            joined: joined.into_iter().map(|((family, pile), digest)| (key(family), pile, digest)).collect(),
         }
     }
 
-    fn said<'a>(&self, groups: impl Iterator<Item = &'a Group>, with_names: bool) -> Option<Said> {
-        let place = |member: &Arc<Member>| Some((self.place_of(member)?.1, member.id.clone()));
+    fn said<'a>(&self, groups: impl Iterator<Item = &'a Group>, marks: &FxHashMap<usize, u64>) -> Option<Said> {
         let said = |group: &Group| {
-            let with_names = with_names || numbered::is_numbered(group);
-            Some(SaidGroup { outline: Outline::of(group, with_names), claims: group.iter().map(place).collect::<Option<_>>()? })
+            let own = group.first().map(|member| mark_of(&member.id));
+            let pile = marks.get(&mark(group)).copied().filter(|pile| Some(*pile) != own);
+            Some(SaidGroup { outline: Outline::of(group), pile, claims: self.places(group)? })
         };
-        groups.map(said).collect()
+        let mut out: Said = groups.map(said).collect::<Option<_>>()?;
+        out.sort_by(|a, b| a.order().cmp(&b.order()));
+        Some(out)
+    }
+
+    /// The places and ids of a group's claims, where each was read once and nobody decided anything about it.
+    fn places(&self, group: &Group) -> Option<Vec<(usize, ClaimId)>> {
+        group.iter().map(|member| Some((self.place_of(member)?.1, member.id.clone()))).collect()
+    }
+
+    /// A group, by its first claim, lies in the pile with a mark, whatever else is there; see [`SaidGroup::mark`].
+    pub fn fix(&mut self, first: &ClaimId, pile: u64) {
+        self.shelves.fix(first.clone(), pile);
     }
 
     /// Takes what a document says in some cells, where that is all that is wanted of it: groups of claims of its only reading, as [`Said`] has them.
-    pub fn apply_part(&mut self, entry: u64, document: &DocumentId, said: Vec<Vec<(usize, ClaimId, Claim)>>) {
-        let many: Vec<usize> = said.iter().map(Vec::len).collect();
-        let members = self.state.take_part(entry, document, said.into_iter().flatten().collect(), &self.corrections);
+    pub fn apply_part(&mut self, entry: u64, document: &DocumentId, said: Vec<PartGroup>) {
+        let many: Vec<usize> = said.iter().map(|group| group.claims.len()).collect();
+        for PartGroup { pile, claims } in &said {
+            if let (Some(pile), Some((_, first, _))) = (pile, claims.first()) {
+                self.fix(first, *pile);
+            }
+        }
+        let claims = said.into_iter().flat_map(|group| group.claims).collect();
+        let members = self.state.take_part(entry, document, claims, &self.corrections);
         let mut rest = &members[..];
         let mut groups: BTreeMap<Cell, Vec<Group>> = BTreeMap::new();
         for many in many {
@@ -294,6 +365,13 @@ impl Register {
     pub fn sketch(&self, id: &DocumentId) -> Option<&Sketch> {
         self.voices.sketch(id)
     }
+}
+
+/// What a group, by the mark of its own, adds to the digest of what joined a family's pile.
+pub fn joining(pile: u64, group: u64) -> i64 {
+    let mut hash = FxHasher::default();
+    (pile, group).hash(&mut hash);
+    hash.finish().cast_signed()
 }
 
 fn key(cell: &Cell) -> CellKey {

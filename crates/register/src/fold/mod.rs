@@ -18,7 +18,7 @@ mod state;
 mod versions;
 
 use crate::reconcile::{Cell, Corrections, Group, Orders, Place, Stretch, Voices, groups};
-pub use cells::{CellKey, CellView, Draft, Said, SaidGroup, Told};
+pub use cells::{CellKey, CellView, Draft, PartGroup, Said, SaidGroup, Told, joining};
 use digest::Digest;
 pub use gist::Gist;
 use materiel_model::{ClaimId, DocumentId, Entry, Event, Member, Record, RecordId, Span};

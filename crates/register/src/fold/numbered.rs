@@ -4,7 +4,7 @@
 //! like one group. Only groups that hang together by numbers with something that changed are worked out anew.
 
 use super::side::side_by_side;
-use crate::reconcile::{Cell, Group, Orders, Pile, home, place};
+use crate::reconcile::{Cell, Fixed, Group, Orders, Pile, home, place};
 use materiel_model::{DocumentId, Kind};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::{BTreeMap, BTreeSet};
@@ -113,7 +113,7 @@ impl Numbered {
             }
         }
         let bundles = side_by_side(clusters, |(least, piles)| {
-            let bundles = if piles.len() > 1 { place(Kind::Transfer, piles, orders) } else { piles };
+            let bundles = if piles.len() > 1 { place(Kind::Transfer, piles, orders, &Fixed::default()) } else { piles };
             (least, bundles.into_iter().map(|pile| (home(&pile), pile)).collect())
         });
         Settled { gone: gone.into_iter().collect(), bundles }

@@ -5,7 +5,7 @@
 use super::numbered::{Numbered, Settled, is_numbered, mark};
 use super::side::side_by_side;
 use super::sorted::Sorted;
-use crate::reconcile::{Cell, Group, Orders, Part, Pile, Placing, Why, cell, classes, place, place_among, tie};
+use crate::reconcile::{Cell, Fixed, Group, Orders, Part, Pile, Placing, Why, cell, classes, mark_of, place, place_among, tie};
 use materiel_model::{ClaimId, Class, DocumentId, Kind};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::{BTreeMap, BTreeSet};
@@ -29,6 +29,8 @@ pub(super) struct Shelves {
     /// The cells of groups that somebody tied to others.
     tied_cells: BTreeSet<Arc<Cell>>,
     dirty: BTreeSet<Arc<Cell>>,
+    /// Groups of which it is known where they lie.
+    fixed: Fixed,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -60,6 +62,9 @@ pub(super) type Whole<'a> = Vec<(&'a Group, Why)>;
 
 /// What joined piles of families from other cells, by the family's cell and the place of the pile in it.
 pub(super) type Joined<'a> = FxHashMap<(&'a Cell, usize), Vec<&'a [(Group, Why)]>>;
+
+/// What joined the piles of families from one cell: the family's cell and the mark of the pile, with a digest of it.
+type JoinedFrom<'a> = BTreeMap<(&'a Cell, u64), i64>;
 
 impl Shelves {
     /// Puts the groups of a document where they belong, in place of those of an earlier reading.
@@ -94,6 +99,11 @@ impl Shelves {
         }
     }
 
+    /// A group lies in the pile with a mark, whatever else is there.
+    pub(super) fn fix(&mut self, first: ClaimId, mark: u64) {
+        self.fixed.insert(first, mark);
+    }
+
     /// The one copy of a cell's name.
     fn name(&self, cell: Cell) -> Arc<Cell> {
         self.shelves.get_key_value(&cell).map_or_else(|| Arc::new(cell), |(name, _)| name.clone())
@@ -119,7 +129,7 @@ impl Shelves {
             }
         }
         let placed = side_by_side(families.iter().collect(), |cell| {
-            let piles = place(cell.kind, self.input(cell), orders);
+            let piles = place(cell.kind, self.input(cell), orders, &self.fixed);
             // What lies in a class is held against the families that have such equipment, before and after.
             let mut all = self.shelves.get(cell).map(Shelf::classes).unwrap_or_default();
             all.extend(classes(piles.iter().flat_map(|pile| &pile.placed).map(|(group, _)| group)));
@@ -140,8 +150,8 @@ impl Shelves {
             side_by_side(others.iter().collect(), |cell| {
                 let piles = self.input(cell);
                 let near = if piles.is_empty() { Vec::new() } else { self.near(cell) };
-                let Placing { own, joining } =
-                    place_among(cell.kind, piles, &near.iter().map(|(_, _, pile)| *pile).collect::<Vec<_>>(), orders);
+                let others: Vec<&Pile> = near.iter().map(|(_, _, pile)| *pile).collect();
+                let Placing { own, joining } = place_among(cell.kind, piles, &others, orders, &self.fixed);
                 let joining = joining.into_iter().filter_map(|(at, groups)| {
                     let (family, place, _) = near.get(at)?;
                     Some(((*family).clone(), *place, groups))
@@ -310,19 +320,28 @@ impl Shelves {
         self.numbered.of(id).iter().flat_map(super::numbered::numbers).collect()
     }
 
-    /// What lies in a cell: the classes of equipment, the documents, and the families' cells that something joined, with a digest of what did.
-    pub(super) fn contents(&self, cell: &Cell) -> (BTreeSet<Class>, BTreeSet<&DocumentId>, BTreeMap<&Cell, i64>) {
+    /// What lies in a cell: the classes of equipment, the documents, and the piles of families' cells that something joined, with a digest of what did.
+    pub(super) fn contents(&self, cell: &Cell) -> (BTreeSet<Class>, BTreeSet<&DocumentId>, JoinedFrom<'_>) {
         let Some(shelf) = self.shelves.get(cell) else { return Default::default() };
         let documents = self.documents(cell).collect();
-        let mut joined: BTreeMap<&Cell, i64> = BTreeMap::new();
+        let mut joined: JoinedFrom<'_> = BTreeMap::new();
         for (family, place, groups) in &shelf.joining {
-            let place = place.to_string();
-            let claims = groups.iter().flat_map(|(group, _)| group.iter()).map(|member| member.id.as_str());
-            let digest = joined.entry(family.as_ref()).or_default();
-            // The order in which piles were joined says nothing.
-            *digest = digest.wrapping_add(super::cells::digest(std::iter::once(place.as_str()).chain(claims)));
+            let pile = self.shelves.get(family).and_then(|shelf| shelf.piles.get(*place)?.mark()).unwrap_or_default();
+            let digest = joined.entry((family.as_ref(), pile)).or_default();
+            let firsts = groups.iter().filter_map(|(group, _)| group.first());
+            *digest = firsts.fold(*digest, |digest, first| digest.wrapping_add(super::cells::joining(pile, mark_of(&first.id))));
         }
         (shelf.classes(), documents, joined)
+    }
+
+    /// The marks of the piles in which the groups lie that are placed in a cell, by what tells these from others.
+    pub(super) fn marks(&self, cell: &Cell) -> FxHashMap<usize, u64> {
+        let Some(shelf) = self.shelves.get(cell) else { return FxHashMap::default() };
+        let own = shelf.piles.iter().map(|pile| (Some(pile), &pile.placed));
+        let joining = shelf.joining.iter();
+        let joining = joining.map(|(family, place, groups)| (self.shelves.get(family).and_then(|shelf| shelf.piles.get(*place)), groups));
+        let marked = own.chain(joining).filter_map(|(pile, groups)| Some((pile?.mark()?, groups)));
+        marked.flat_map(|(pile, groups)| groups.iter().map(move |(group, _)| (mark(group), pile))).collect()
     }
 
     /// The documents of what lies in a cell, and of what would if people had not tied it to something that lies elsewhere; some more than once.

@@ -242,7 +242,7 @@ fn figures(profile: &Profile) -> Vec<u64> {
 }
 
 /// The step in which a sum lies.
-fn step(amount: u64) -> u64 {
+pub(super) fn step(amount: u64) -> u64 {
     // The logarithm of a u64 is below 45, and its precision does not matter.
     #[expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss)]
     let step = ((amount.max(1) as f64).ln() / STEP) as u64;

@@ -104,12 +104,13 @@ pub fn pile(kind: Kind, groups: Vec<Group>, orders: &Orders) -> Vec<Pile> {
         let place = if matches!(part, Part::Family(_)) { &mut families } else { &mut classes };
         place.entry(part).or_default().push(tied);
     }
-    let mut strong: Vec<Pile> = families.into_values().flat_map(|groups| place(kind, groups, orders)).collect();
+    let mut strong: Vec<Pile> = families.into_values().flat_map(|groups| place(kind, groups, orders, &Fixed::default())).collect();
     let mut weak = Vec::new();
     let mut joined: Vec<(usize, Vec<(Group, Why)>)> = Vec::new();
     for (part, groups) in classes {
         let near: Vec<usize> = (0..strong.len()).filter(|at| strong[*at].has_class(&part)).collect();
-        let Placing { own, joining } = place_among(kind, groups, &near.iter().map(|at| &strong[*at]).collect::<Vec<_>>(), orders);
+        let near_piles: Vec<&Pile> = near.iter().map(|at| &strong[*at]).collect();
+        let Placing { own, joining } = place_among(kind, groups, &near_piles, orders, &Fixed::default());
         weak.extend(own);
         joined.extend(joining.into_iter().map(|(at, placed)| (near[at], placed)));
     }
@@ -120,7 +121,27 @@ pub fn pile(kind: Kind, groups: Vec<Group>, orders: &Orders) -> Vec<Pile> {
     strong
 }
 
+/// Groups, by their first claims, that are not asked where they belong: the marks of the piles in which they lie.
+pub(crate) type Fixed = FxHashMap<ClaimId, u64>;
+
+/// What tells a pile from others: its first group, by the first of its claims.
+pub(crate) fn mark_of(id: &ClaimId) -> u64 {
+    id.as_str().get(..16).and_then(|digits| u64::from_str_radix(digits, 16).ok()).unwrap_or_default()
+}
+
 impl Pile {
+    /// See [`mark_of`].
+    pub(crate) fn mark(&self) -> Option<u64> {
+        self.placed.first()?.0.first().map(|member| mark_of(&member.id))
+    }
+
+    /// The pile in which all of it lies, where that is fixed.
+    fn lies(&self, fixed: &Fixed) -> Option<u64> {
+        let mut marks = self.placed.iter().map(|(group, _)| fixed.get(&group.first()?.id));
+        let first = marks.next().flatten()?;
+        marks.all(|mark| mark == Some(first)).then_some(*first)
+    }
+
     /// A pile of a single group.
     pub(crate) fn single(group: Group) -> Self {
         Self { placed: vec![(group, Why::Began)] }
@@ -232,12 +253,12 @@ pub(crate) struct Placing {
 }
 
 /// Places the groups of one cell.
-pub(crate) fn place(kind: Kind, groups: Vec<Pile>, orders: &Orders) -> Vec<Pile> {
-    place_among(kind, groups, &[], orders).own
+pub(crate) fn place(kind: Kind, groups: Vec<Pile>, orders: &Orders, fixed: &Fixed) -> Vec<Pile> {
+    place_among(kind, groups, &[], orders, fixed).own
 }
 
 /// Places the groups of one cell, where they may join the piles of others, which are not changed.
-pub(crate) fn place_among(kind: Kind, groups: Vec<Pile>, others: &[&Pile], orders: &Orders) -> Placing {
+pub(crate) fn place_among(kind: Kind, groups: Vec<Pile>, others: &[&Pile], orders: &Orders, fixed: &Fixed) -> Placing {
     if groups.is_empty() {
         return Placing { own: Vec::new(), joining: Vec::new() };
     }
@@ -256,9 +277,16 @@ pub(crate) fn place_among(kind: Kind, groups: Vec<Pile>, others: &[&Pile], order
     let all = piles.iter().chain(&groups).map(|open| &open.profile);
     let mut candidates = Candidates::new(all, &lexicon);
     piles.iter().enumerate().for_each(|(at, open)| candidates.add(at, &open.profile, &lexicon));
+    let mut marked: FxHashMap<u64, usize> = FxHashMap::default();
+    if !fixed.is_empty() {
+        marked.extend(others.iter().enumerate().filter_map(|(at, pile)| Some((pile.mark()?, at))));
+    }
     for one in groups {
-        let near = candidates.of(&one.profile, piles.len(), &lexicon);
-        let found = best(&piles, near, &one, orders, &lexicon);
+        let lies = if fixed.is_empty() { None } else { one.pile.lies(fixed) };
+        let found = match lies {
+            Some(mark) => marked.get(&mark).map(|at| (*at, compare(&piles[*at].profile, &one.profile, &lexicon).unwrap_or_default())),
+            None => best(&piles, candidates.of(&one.profile, piles.len(), &lexicon), &one, orders, &lexicon),
+        };
         candidates.add(found.map_or(piles.len(), |(at, _)| at), &one.profile, &lexicon);
         match found {
             Some((at, signs)) => {
@@ -268,7 +296,12 @@ pub(crate) fn place_among(kind: Kind, groups: Vec<Pile>, others: &[&Pile], order
                 let first = placed.next().map(|(group, _)| (group, Why::Rules(Applied(signs))));
                 piles[at].pile.placed.extend(first.into_iter().chain(placed));
             }
-            None => piles.push(one),
+            None => {
+                if !fixed.is_empty() {
+                    marked.extend(lies.or_else(|| one.pile.mark()).map(|mark| (mark, piles.len())));
+                }
+                piles.push(one);
+            }
         }
     }
     // Lists of their own: collected in place, they would hold on to the memory of all that was open, twenty times as much.
@@ -336,7 +369,7 @@ mod tests {
         let claims = (0..50).map(|at| Claim::new(Kind::Budget, Span::new(at, at + 1))).collect();
         let members = crate::members_of(&Document::new("a", "Fifty claims."), claims);
         let piles = members.into_iter().map(|member| Pile::single(Arc::from([member]))).collect();
-        let Placing { own, joining } = place_among(Kind::Budget, piles, &[], &Orders::default());
+        let Placing { own, joining } = place_among(Kind::Budget, piles, &[], &Orders::default(), &Fixed::default());
         assert!(!own.is_empty() && joining.is_empty());
         assert_eq!(own.capacity(), own.len());
     }
