@@ -8,6 +8,11 @@ use materiel_model::{Measure, Span};
 /// The preposition under which a figure stands, in lower case; empty where there is none.
 pub(super) fn preposition<'v>(view: &View<'v, '_>, item: &Item) -> &'v str {
     let scene = view.scene;
+    // "From 8,500 to 11,500": the tree may take the first figure and the "to" for parts of the second.
+    let before = item.tokens.start.checked_sub(1).filter(|before| scene.label(*before) == Label::Quantmod);
+    if before.is_some_and(|before| scene.lower(before) == "to") {
+        return "to";
+    }
     if scene.label(item.head) == Label::Pobj {
         return scene.lower(scene.head(item.head));
     }

@@ -141,7 +141,10 @@ fn topic(view: &View<'_, '_>, thread: &Thread, item: &Item, percent: bool) -> Op
         let state =
             view.subject(verb).and_then(|subject| super::super::parties::named(scene, subject)).is_some_and(|party| party.id.is_state());
         let big = matches!(&item.what, What::Number(number) if number.value.to_u64().is_some_and(|count| count >= 1000));
-        if has && state && big {
+        // "Had 17,773 men and is to have 22,020": of the force that the sentence has just counted.
+        let same = thread.force.as_ref().is_some_and(|(end, _)| *end == scene.span.end)
+            && !scene.children(verb).iter().any(|child| matches!(scene.label(*child), Label::Nsubj | Label::Nsubjpass));
+        if has && (state || same) && big {
             return Some(verb);
         }
     }
