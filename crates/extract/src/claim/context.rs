@@ -15,6 +15,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 /// Fills what single sentences leave out. Only words of the same document are used, and what they fill is marked as inferred.
 pub fn complete(scenes: &[Scene<'_>], lexicon: &Lexicon, drafts: &mut [Draft]) {
     name_things(scenes, lexicon, drafts);
+    super::again::told_before(scenes, lexicon, drafts);
     share_parties(drafts);
     let topics = topics(scenes, drafts);
     let told = drafts.iter().filter(|draft| draft.stage.value != Stage::InService).flat_map(|draft| &draft.recipients);
@@ -253,7 +254,7 @@ fn name_things(scenes: &[Scene<'_>], lexicon: &Lexicon, drafts: &mut [Draft]) {
 }
 
 /// "The", "these", "its" before a thing: it was spoken of before.
-fn is_definite(scene: &Scene<'_>, item: usize) -> bool {
+pub(super) fn is_definite(scene: &Scene<'_>, item: usize) -> bool {
     let item = &scene.items[item];
     let own = |token: usize| scene.children(token).iter().copied();
     item.tokens.clone().flat_map(own).any(|child| match scene.label(child) {
@@ -300,7 +301,7 @@ fn is_passed_over(scene: &Scene<'_>, head: usize) -> bool {
 }
 
 /// "The first jets", "the first of the jets", "the remaining vehicles": some of what is spoken of.
-fn is_batch(scene: &Scene<'_>, lexicon: &Lexicon, item: usize) -> bool {
+pub(super) fn is_batch(scene: &Scene<'_>, lexicon: &Lexicon, item: usize) -> bool {
     let item = &scene.items[item];
     let some = |token: usize| lexicon.word_list("batch_adjectives", scene.lower(token)) || scene.lower(token) == "remaining";
     let described = item.tokens.clone().flat_map(|token| scene.children(token).iter().copied()).any(some);
@@ -309,7 +310,7 @@ fn is_batch(scene: &Scene<'_>, lexicon: &Lexicon, item: usize) -> bool {
 }
 
 /// True when a plain noun of one class may stand for a thing of another. `vague` is the head of a noun that says little by itself.
-fn goes_with(lexicon: &Lexicon, noun: Class, vague: Option<&str>, thing: Class) -> bool {
+pub(super) fn goes_with(lexicon: &Lexicon, noun: Class, vague: Option<&str>, thing: Class) -> bool {
     use Class as C;
     let Some(head) = vague else { return noun == thing };
     let fits = |list: &str, classes: &[Class]| lexicon.word_list(list, head).then(|| classes.contains(&thing));
@@ -331,7 +332,7 @@ fn goes_with(lexicon: &Lexicon, noun: Class, vague: Option<&str>, thing: Class) 
 }
 
 /// True for a plain noun that people also use for things of another class than its own.
-fn goes_loosely(lexicon: &Lexicon, head: &str, thing: Class) -> bool {
+pub(super) fn goes_loosely(lexicon: &Lexicon, head: &str, thing: Class) -> bool {
     use Class as C;
     let fits = |list: &str, classes: &[Class]| lexicon.word_list(list, head) && classes.contains(&thing);
     fits("loose_boats", &[C::Submarine, C::PatrolCraft, C::Warship])
@@ -575,7 +576,7 @@ fn share_figures(scenes: &[Scene<'_>], lexicon: &Lexicon, drafts: &mut [Draft]) 
                 draft.quantity = Some(Stated::inferred(one.value, one.at));
             }
             // "Ordered eight in 2019; it bought eight more in 2022 for a billion": each year's order has its own price.
-            if let ([(one, year)], None) = (&sums[..], draft.value)
+            if let ([(one, year)], None, false) = (&sums[..], draft.value, part)
                 && year.zip(draft.date.map(|date| date.value.year())).is_none_or(|(one, other)| one == other)
                 && is_near(draft, one.at)
             {

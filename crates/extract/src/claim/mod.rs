@@ -1,5 +1,6 @@
 //! Filled frames into claims, with the document's own context filling what a sentence leaves out.
 
+mod again;
 mod arming;
 mod back;
 pub mod confidence;

@@ -372,6 +372,16 @@ pub fn climb<'f>(scene: &Scene<'_>, lexicon: &'f Lexicon, start: &Start, kind: K
             next = governor(scene, token).map(|(above, _)| (above, "of".to_owned()));
             continue;
         }
+        // "Offered New Delhi the Su-57": what the tree takes for another name of who is offered it is what is offered.
+        if first
+            && function == "appos"
+            && is_party(scene, token)
+            && matches!(scene.label(token), Label::Dative | Label::Dobj)
+            && lexicon.one(scene, scene.head(token), kind).is_some_and(|frame| frame.template == "give")
+        {
+            next = Some((scene.head(token), "object".to_owned()));
+            continue;
+        }
         let passes = match function.as_str() {
             "conj" => !first || scene.word_sort(token) != WordSort::Verb,
             // "In talks about 24 jets": a word that the tree takes for part of the number leaves the thing beside the noun.
