@@ -201,6 +201,12 @@ fn apply_dependents(scene: &Scene<'_>, lexicon: &Lexicon, token: usize, out: &mu
             {
                 out.negated = true;
             }
+            // "Until the F-35s come": they have not.
+            Label::Mark | Label::Advmod
+                if matches!(word, "until" | "till" | "before") && matches!(scene.tag(token), Tag::VBP | Tag::VBZ | Tag::VB) =>
+            {
+                out.ahead = true;
+            }
             Label::Mark | Label::Advmod if lexicon.word_list("conditional_words", word) => out.hypothetical = true,
             _ => {}
         }
