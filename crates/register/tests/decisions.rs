@@ -88,6 +88,28 @@ fn what_somebody_looked_at_is_told_from_what_the_machine_read() {
 }
 
 #[test]
+fn a_cell_tells_the_claims_that_somebody_decided_about_and_those_that_are_said_twice() {
+    let documents = kosovo();
+    let mut entries = log(&documents);
+    let [accepted, corrected] = [named(&documents, "newspaper", 0), named(&documents, "notice", 0)];
+    decide(&mut entries, Verdict::Accept { claim: accepted.clone() });
+    decide(&mut entries, Verdict::Correct { claim: corrected.clone(), slot: Slot::Quantity, values: Vec::new() });
+    read_again(&mut entries, &documents, "request", |claims| claims.extend(claims.clone()));
+    let register = fold(&entries, Cut::default());
+    let mut told = Vec::new();
+    for (id, said) in register.cells().flat_map(|cell| cell.documents) {
+        let (Ok(groups) | Err(groups)) = &said;
+        assert!(groups.iter().all(|group| !group.claims.is_empty()), "{said:?}");
+        if said.is_err() {
+            told.extend(groups.iter().flat_map(|group| &group.claims).map(|(_, claim)| (id.clone(), claim.clone())));
+        }
+    }
+    for named in [accepted, corrected, named(&documents, "request", 0)] {
+        assert_eq!(told.iter().filter(|(_, claim)| claim == named.id()).count(), 1, "read as a whole, and told all the same");
+    }
+}
+
+#[test]
 fn a_corrected_slot_shows_the_new_value_with_its_words_and_can_be_put_back() {
     let documents = kosovo();
     let mut entries = log(&documents);

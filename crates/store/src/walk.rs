@@ -18,7 +18,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 struct Group {
     cell: CellKey,
     document: i64,
-    /// The place of its first claim; none where its document is to be read as a whole.
+    /// The place of its first claim; none where its claims are not told.
     place: Option<usize>,
     pile: Option<usize>,
     /// True when something ties it to others: official numbers, or a correction.

@@ -76,8 +76,8 @@ pub struct CellView {
     pub family: bool,
     /// The classes of a family's equipment, or the class that the cell is of, as a set of bits.
     pub classes: u32,
-    /// The documents with claims in it, those among them that joined a family's record; of what is to be read again as a whole, but was read once, all
-    /// that it says where any of that is tied to something, and of the rest groups without their claims. These have piles only where they lie here.
+    /// The documents with claims in it, those among them that joined a family's record; of what is to be read again as a whole all that it says where
+    /// any of that is tied to something, with the places of claims in the latest reading, each counted once. These have piles only where they lie here.
     pub documents: BTreeMap<DocumentId, Result<Said, Said>>,
     /// The families' cells whose records something joined from here, each with the mark of the pile and a digest of what joined it.
     pub joined: Vec<(CellKey, u64, i64)>,
@@ -267,11 +267,9 @@ impl Register {
             let said = plain.then(|| self.said(self.shelves.groups_of(id, cell), &marks)).flatten();
             let whole = || {
                 let elsewhere = tied.then(|| self.shelves.all_groups_of(id)).into_iter().flatten();
-                let once = |filed: &DocumentId| self.state.is_plain(filed) || self.state.is_part(filed);
-                let claims = |group: &Group| if once(id) { self.places(group).unwrap_or_default() } else { Vec::new() };
                 let group = |group: &Group| {
                     let (outline, pile) = (Outline::of(group), marks.get(&mark(group)).copied());
-                    (mark(group), SaidGroup { outline, pile, claims: claims(group) })
+                    (mark(group), SaidGroup { outline, pile, claims: self.among_latest(group).unwrap_or_default() })
                 };
                 let all: BTreeMap<usize, SaidGroup> = self.shelves.groups_of(id, cell).chain(elsewhere).map(group).collect();
                 let mut all: Said = all.into_values().collect();
@@ -310,6 +308,11 @@ impl Register {
     /// The places and ids of a group's claims, where each was read once and nobody decided anything about it.
     fn places(&self, group: &Group) -> Option<Vec<(usize, ClaimId)>> {
         group.iter().map(|member| Some((self.place_of(member)?.1, member.id.clone()))).collect()
+    }
+
+    /// The same in the latest reading, whatever anybody decided about them.
+    fn among_latest(&self, group: &Group) -> Option<Vec<(usize, ClaimId)>> {
+        group.iter().map(|member| Some((self.state.place_in_latest(member)?, member.id.clone()))).collect()
     }
 
     /// A group, by its first claim, lies in the pile with a mark, whatever else is there; see [`SaidGroup::mark`].

@@ -294,6 +294,14 @@ impl State {
         Some((*entry, place))
     }
 
+    /// The place of a claim among those of its document's latest reading, each counted once, whatever anybody decided about it.
+    pub(super) fn place_in_latest(&self, member: &Member) -> Option<usize> {
+        let filed = self.documents.get(&member.document)?;
+        let (_, members) = filed.readings.iter().rev().find(|(entry, _)| self.stands(*entry))?;
+        let place = members.iter().position(|one| one.id == member.id)?;
+        filed.places.as_ref().map_or(Some(place), |places| places.get(place).copied())
+    }
+
     fn readings(&self, id: &DocumentId) -> Option<Readings<'_>> {
         let filed = self.documents.get(id)?;
         Some(Readings { all: filed.readings.iter().map(|(_, members)| &**members).collect(), latest: self.latest(id) })
