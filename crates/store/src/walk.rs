@@ -5,6 +5,8 @@
 //! go elsewhere: then what was not looked at lies where it did, since no rule makes one thing of it and of anything that is another now (see
 //! [`Sum::may_join`]), and groups are placed one after another.
 
+mod pile;
+
 use crate::StoreError;
 use crate::asked::{Known, Reading};
 use crate::light::{groups_in, in_part};
@@ -12,61 +14,8 @@ use crate::narrow::{Cells, Narrowed, Seeds};
 use materiel_model::DocumentId;
 use materiel_register::reconcile::{Called, Outline, Sum, may_be_one};
 use materiel_register::{CellKey, CellView, Said};
+use pile::{Group, Pile, Shelf, Unit};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-
-/// A group that lies in a cell.
-struct Group {
-    cell: CellKey,
-    document: i64,
-    /// The place of its first claim; none where its claims are not told.
-    place: Option<usize>,
-    pile: Option<usize>,
-    /// True when something ties it to others: official numbers, or a correction.
-    tied: bool,
-    anew: bool,
-    unit: Unit,
-    ids: Vec<[u8; 16]>,
-}
-
-/// What is placed as one: a group, or all with official numbers that may lie together.
-#[derive(Clone, Default)]
-struct Unit {
-    sum: Sum,
-    documents: Vec<i64>,
-}
-
-impl Unit {
-    fn of<'a>(groups: impl Iterator<Item = &'a Group> + Clone) -> Self {
-        let sums: Vec<&Sum> = groups.clone().map(|group| &group.unit.sum).collect();
-        let mut documents: Vec<i64> = groups.map(|group| group.document).collect();
-        documents.sort_unstable();
-        documents.dedup();
-        Self { sum: Sum::of([]).with(&sums), documents }
-    }
-}
-
-/// What lies together.
-#[derive(Default)]
-struct Pile {
-    block: i64,
-    mark: u64,
-    groups: Vec<usize>,
-    /// The cell of the group that it began with, where that was met.
-    home: Option<CellKey>,
-    wanted: bool,
-    complete: bool,
-    /// Of its groups all, and those that are tied to others.
-    whole: Option<Unit>,
-    tied: Option<Unit>,
-}
-
-/// A cell that was read.
-struct Shelf {
-    known: Known,
-    groups: Vec<usize>,
-    called: HashMap<Called, Vec<usize>>,
-    worded: HashMap<u16, Vec<usize>>,
-}
 
 /// See the module.
 pub(crate) struct Walk {

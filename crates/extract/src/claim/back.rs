@@ -169,9 +169,7 @@ fn optional_number<'f>(scene: &Scene<'_>, lexicon: &'f Lexicon, token: usize) ->
         .flat_map(|child| scene.children_with(child, Label::Pobj));
     let mut wanted = nouns.filter_map(|noun| {
         let frame = lexicon.one(scene, noun, Kind::Transfer)?;
-        // "With six more on order".
-        let ordered = frame.id == "order" && scene.lower(scene.head(noun)) == "on";
-        ((frame.template == "want" || ordered) && scene.item_at(noun).is_none()).then_some((noun, frame))
+        (frame.template == "want" && scene.item_at(noun).is_none()).then_some((noun, frame))
     });
     let (noun, frame) = wanted.next()?;
     let node = Node { token: noun, frame, function: "for".into(), modality: modality(scene, lexicon, noun) };

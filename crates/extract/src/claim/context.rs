@@ -261,7 +261,7 @@ pub(super) fn is_definite(scene: &Scene<'_>, item: usize) -> bool {
         Label::Det => matches!(scene.lower(child), "the" | "these" | "those" | "this" | "that" | "both" | "all" | "each"),
         Label::Poss => matches!(scene.tag(child), Tag::PRPS),
         // "Three additional platforms": more of what was spoken of.
-        Label::Amod | Label::Advmod => matches!(scene.lower(child), "additional" | "further" | "more" | "remaining" | "other"),
+        Label::Amod | Label::Advmod => matches!(scene.lower(child), "additional" | "further" | "more" | "remaining"),
         _ => false,
     })
 }

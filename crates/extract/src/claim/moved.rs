@@ -20,6 +20,39 @@ pub(super) fn is_no_handover(scene: &Scene<'_>, lexicon: &Lexicon, item: Option<
         || is_obstructed(scene, lexicon, trigger, draft)
         || is_joined_for_a_time(scene, lexicon, draft)
         || is_fired(scene, lexicon, draft)
+        || is_own_test(scene, lexicon, trigger, draft)
+        || is_sent_somewhere(scene, trigger)
+        || is_bringer(scene, trigger)
+        || is_moved_about(scene, trigger)
+}
+
+/// "India tested the Agni-5": what one makes is no wish to buy it.
+fn is_own_test(scene: &Scene<'_>, lexicon: &Lexicon, trigger: &Node<'_>, draft: &Draft) -> bool {
+    draft.stage.value == Stage::Interest
+        && lexicon.word_list("testing_verbs", scene.lemma(trigger.token))
+        && !draft.recipients.is_empty()
+        && draft.recipients.iter().all(|party| draft.origin.contains(&party.id))
+}
+
+/// "Two bombers were deployed to a base in Spain": whose they are is not told.
+fn is_sent_somewhere(scene: &Scene<'_>, trigger: &Node<'_>) -> bool {
+    trigger.frame.id == "operate-there"
+        && scene.children_with(trigger.token, Label::Nsubj).next().is_none()
+        && prepositional(scene, trigger.token).iter().any(|(word, _)| word == "to")
+}
+
+/// "Aircraft flew in equipment": what they bring comes, and not they.
+fn is_bringer(scene: &Scene<'_>, trigger: &Node<'_>) -> bool {
+    trigger.frame.id == "arrive"
+        && scene.children_with(trigger.token, Label::Dobj).next().is_some()
+        && scene.children_with(trigger.token, Label::Prt).next().is_some()
+}
+
+/// Moved out of a country or about in it, and not "from Slovakia to Ukraine".
+fn is_moved_about(scene: &Scene<'_>, trigger: &Node<'_>) -> bool {
+    let ends = prepositional(scene, trigger.token);
+    let has = |one: &str| ends.iter().any(|(word, _)| word == one);
+    trigger.frame.id == "move-across" && !(has("from") && (has("to") || has("into")))
 }
 
 /// "Has sent twelve jets for the exercise": its own forces on the move.

@@ -72,7 +72,7 @@ fn makers(scene: &Scene<'_>, lexicon: &Lexicon, index: usize) -> (Vec<PartyRef>,
         let ends = |at: usize| at >= limit || scene.item_at(at).is_none();
         let at = if hyphen && ends(after + 2) {
             Some(after + 1)
-        } else if matches!(word(after), "made" | "built" | "origin" | "manufacture" | "make") && ends(after + 1) {
+        } else if lexicon.word_list("origin_words", word(after)) && ends(after + 1) {
             Some(after)
         } else if word(after) == "in" && word(after + 1) == "origin" {
             Some(after + 1)

@@ -414,28 +414,7 @@ pub(super) fn from_chain(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, 
             && draft.signs.designated
             && lexicon.word_list("undertakings", scene.lemma(trigger.token));
         let moved = moved::is_no_handover(scene, lexicon, thing.item, trigger, &draft);
-        // "India tested the Agni-5": its own.
-        let own = |party: &PartyRef| draft.origin.contains(&party.id);
-        let own_test = lexicon.word_list("testing_verbs", scene.lemma(trigger.token))
-            && draft.stage.value == Stage::Interest
-            && !draft.recipients.is_empty()
-            && draft.recipients.iter().all(own);
-        // "Two bombers were deployed to a base in Spain": whose they are is not told.
-        let sent = trigger.frame.id == "operate-there"
-            && scene.children_with(trigger.token, Label::Nsubj).next().is_none()
-            && prepositional(scene, trigger.token).iter().any(|(word, _)| word == "to");
-        // "Aircraft flew in equipment": what they bring comes, and not they.
-        let brings = trigger.frame.id == "arrive"
-            && scene.children_with(trigger.token, Label::Dobj).next().is_some()
-            && scene.children_with(trigger.token, Label::Prt).next().is_some();
-        // "Moved from Slovakia to Ukraine", and not only out of a country or about in it.
-        let ends = || prepositional(scene, trigger.token).into_iter().map(|(word, _)| word).collect::<Vec<_>>();
-        let astray = trigger.frame.id == "move-across" && {
-            let ends = ends();
-            !(ends.iter().any(|word| word == "from") && ends.iter().any(|word| word == "to" || word == "into"))
-        };
-        let believed =
-            !(moved || own_test || sent || brings || astray) && (needs_met || chain.nodes.len() > 1) && !described && !only_named;
+        let believed = !moved && (needs_met || chain.nodes.len() > 1) && !described && !only_named;
         if believed {
             finish_signs(&mut draft, scene.span);
             // "Saab, Lockheed Martin and Dassault are bidding to sell": an offer of each.

@@ -159,13 +159,7 @@ pub fn climb<'f>(scene: &Scene<'_>, lexicon: &'f Lexicon, start: &Start, kind: K
         }
         // "Docked with a submarine on board": what is carried goes where its carrier goes.
         if first && function == "with" && is_on_board(scene, chain.path[0]) && scene.word_sort(token) == WordSort::Verb {
-            next = Some((token, "subject".to_owned()));
-            chain.path.pop();
-            let Some((_, frame)) = next.as_ref().and_then(|(token, _)| Some((*token, lexicon.one(scene, *token, kind)?))) else { break };
-            if frame.template != "arrive" {
-                break;
-            }
-            chain.path.push(token);
+            let Some(frame) = lexicon.one(scene, token, kind).filter(|frame| frame.template == "arrive") else { break };
             chain.nodes.push(Node { token, frame, function: "subject".into(), modality: modality(scene, lexicon, token) });
             next = governor(scene, token);
             continue;

@@ -51,7 +51,7 @@ pub fn fillers(scene: &Scene<'_>, lexicon: &Lexicon, frame: &Frame, token: usize
             for (word, head) in prepositional(scene, token) {
                 give(&word, head, false);
             }
-            if !has_subject && let Some((function, head)) = shared_subject(scene, token) {
+            if !has_subject && let Some((function, head)) = shared_subject(scene, lexicon, token) {
                 // "The T-55s are to be replaced by": the subject has it done to it.
                 let passive = function == "subject" && scene.children_with(token, Label::Auxpass).next().is_some();
                 let shifted = has_object && lexicon.role(frame, "object") == Some(Role::Equipment);
@@ -194,7 +194,7 @@ fn antecedent(scene: &Scene<'_>, verb: usize, subject: usize) -> usize {
 }
 
 /// The subject that a word without one of its own shares: of the verb that it is joined to, that controls it, or that its clause hangs on.
-fn shared_subject(scene: &Scene<'_>, token: usize) -> Option<(&'static str, usize)> {
+fn shared_subject(scene: &Scene<'_>, lexicon: &Lexicon, token: usize) -> Option<(&'static str, usize)> {
     let mut at = token;
     for _ in 0..6 {
         let head = scene.head(at);
@@ -244,8 +244,8 @@ fn shared_subject(scene: &Scene<'_>, token: usize) -> Option<(&'static str, usiz
         if scene.label(at) == Label::Prep && scene.lower(at) == "for" {
             let near = std::iter::once(head).chain(scene.children_with(head, Label::Acomp));
             let thanked = near.flat_map(|word| prepositional(scene, word)).find(|(word, object)| word == "to" && *object < at);
-            let thanks = |word: usize| matches!(scene.lower(word), "grateful" | "thankful" | "indebted" | "thanks" | "gratitude");
-            if let Some((_, object)) = thanked.filter(|(_, object)| thanks(scene.head(scene.head(*object)))) {
+            let thanks = |object: usize| lexicon.word_list("thanking_words", scene.lower(scene.head(scene.head(object))));
+            if let Some((_, object)) = thanked.filter(|(_, object)| thanks(*object)) {
                 return Some(("subject", object));
             }
         }
