@@ -1,7 +1,7 @@
 //! Plain nouns that go back to another plain noun: "three frigates … the first ship", "patrol boats … two further vessels".
 
-use super::context::{goes_loosely, goes_with, is_batch, is_definite};
 use super::draft::Draft;
+use super::named::{goes_loosely, goes_with, is_batch, is_definite};
 use crate::frame::lexicon::Lexicon;
 use crate::frame::scene::Scene;
 use materiel_model::Stage;

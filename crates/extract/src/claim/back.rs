@@ -22,7 +22,7 @@ pub(super) fn by_pronoun(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken) 
         let stands = placed && lexicon.word_list("thing_pronouns", scene.lower(token));
         // "Has ordered 64", "36 will follow": a number alone stands for what was spoken of.
         let alone = || {
-            number_alone(scene, token, due_number(scene, lexicon, token).is_some())
+            number_alone(scene, lexicon, token, due_number(scene, lexicon, token).is_some())
                 .or_else(|| counted_noun(scene, lexicon, token))
                 .or_else(|| ordinal_alone(scene, lexicon, token))
         };
@@ -32,7 +32,8 @@ pub(super) fn by_pronoun(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken) 
         } else {
             None
         };
-        if !stands && alone.is_none() {
+        let batch = placed && alone.is_none() && is_further_batch(scene, lexicon, token);
+        if !stands && alone.is_none() && !batch {
             continue;
         }
         // "Twelve of them": the number stands for the things.
@@ -76,7 +77,8 @@ pub(super) fn by_pronoun(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken) 
         let weak = |frame: &crate::frame::lexicon::Frame| frame.operator || frame.light || frame.template == "operate";
         let Some(node) = chain.nodes.first() else { continue };
         let held = node.frame.template == "operate";
-        if counted.is_none() && weak(node.frame) && !held {
+        let scheduled = batch && node.frame.operator && chain.nodes.len() == 1;
+        if counted.is_none() && weak(node.frame) && !held && !scheduled {
             continue;
         }
         let mut found = from_chain(scene, lexicon, spoken, &Thing::before(&name, at), &chain);
@@ -87,6 +89,7 @@ pub(super) fn by_pronoun(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken) 
             });
         }
         for draft in &mut found {
+            draft.part = batch;
             draft.quantity = draft.quantity.take().or_else(|| counted.as_ref().map(|(_, quantity)| *quantity));
         }
         out.extend(found);
@@ -177,7 +180,7 @@ fn optional_number<'f>(scene: &Scene<'_>, lexicon: &'f Lexicon, token: usize) ->
 }
 
 /// A number that counts things which the sentence does not name again.
-fn number_alone(scene: &Scene<'_>, token: usize, due: bool) -> Option<Counted> {
+fn number_alone(scene: &Scene<'_>, lexicon: &Lexicon, token: usize, due: bool) -> Option<Counted> {
     let item = scene.item_at(token)?;
     let What::Number(found) = &item.what else { return None };
     let counts =
@@ -197,7 +200,7 @@ fn number_alone(scene: &Scene<'_>, token: usize, due: bool) -> Option<Counted> {
                 | Label::Relcl
                 | Label::Acl
         ) || is_own_name(scene, *child)
-            || (scene.label(*child) == Label::Prep && (scene.lower(*child) != "of" || of_which(scene, *child)))
+            || (scene.label(*child) == Label::Prep && (scene.lower(*child) != "of" || of_which(scene, lexicon, *child)))
     });
     let preposition = !due && scene.label(token) == Label::Pobj && !matches!(scene.lower(scene.head(token)), "for" | "of" | "with");
     (counts && bare && !preposition && item.head == token).then_some(())?;
@@ -222,24 +225,44 @@ pub(super) fn gapped_number(scene: &Scene<'_>, lexicon: &Lexicon, drafts: &[Draf
     for item in &scene.items {
         let What::Number(found) = &item.what else { continue };
         let further = |token: usize| lexicon.word_list("further_words", scene.lower(token));
-        let more = scene.children_with(item.head, Label::Amod).any(further) || item.head.checked_sub(1).is_some_and(further);
+        let behind = item.tokens.end;
+        let more_behind = behind < scene.len() && scene.lower(behind) == "more";
+        let more = scene.children_with(item.head, Label::Amod).any(further) || item.head.checked_sub(1).is_some_and(further) || more_behind;
         let counts = found.role == crate::name::number::NumberRole::Count && found.unit.is_none() && !found.looks_like_year;
-        if scene.label(item.head) != Label::Conj || !more || !counts {
+        // "And 30 more in 2023": set off by the joining word.
+        let joined = item.tokens.start > 0 && matches!(scene.lower(item.tokens.start - 1), "and" | "with" | "plus");
+        if !more || !counts || !(scene.label(item.head) == Label::Conj || (joined && more_behind)) {
             continue;
         }
         // The verb itself, or the number before under it.
         let above = scene.head(item.head);
         let verb = if scene.word_sort(above) == WordSort::Verb { above } else { scene.head(above) };
         let below = scene.subtree(item.head);
+        let beside = |tokens: &std::ops::Range<usize>| {
+            more_behind && tokens.start > behind && (behind + 1..tokens.start).all(|token| matches!(scene.tag(token), Tag::IN))
+        };
         let date = scene.items.iter().find_map(|other| match &other.what {
-            What::Date(date) if below.contains(&other.head) => Some(Stated::new(date.value?, other.span)),
+            What::Date(date) if below.contains(&other.head) || beside(&other.tokens) => Some((date, other.span)),
             _ => None,
         });
-        let model = drafts.iter().find(|draft| draft.trigger == verb && draft.quantity.is_some_and(|quantity| quantity.at != item.span));
-        if let (Some(model), Some(date), Some(quantity)) = (model, date, found.quantity()) {
-            let mut draft = Draft { quantity: Some(Stated::new(quantity, item.span)), value: None, due: None, ..model.clone() };
-            draft.date = Some(date);
+        let counted = |draft: &&Draft| draft.quantity.is_some_and(|quantity| quantity.at != item.span);
+        let model = drafts.iter().find(|draft| draft.trigger == verb && counted(draft)).or_else(|| {
+            let before =
+                |draft: &&Draft| draft.item.is_some_and(|thing| scene.items[thing].tokens.end <= item.tokens.start) && counted(draft);
+            drafts.iter().rfind(|draft| joined && more_behind && before(draft))
+        });
+        let told = drafts.iter().any(|draft| draft.quantity.is_some_and(|quantity| quantity.at == item.span));
+        if let (Some(model), Some((date, at)), Some(quantity), false) = (model, date, found.quantity(), told) {
+            let mut draft = Draft { quantity: Some(Stated::new(quantity, item.span)), value: None, date: None, due: None, ..model.clone() };
+            let ahead = model.due.is_some();
+            let value = if ahead { date.future_value.or(date.value) } else { date.value };
+            let Some(value) = value else { continue };
             draft.date_distance = 0;
+            if ahead {
+                draft.due = Some(Stated::new(value, at));
+            } else {
+                draft.date = Some(Stated::new(value, at));
+            }
             out.push(draft);
         }
     }
@@ -276,9 +299,29 @@ fn due_number<'f>(scene: &Scene<'_>, lexicon: &'f Lexicon, token: usize) -> Opti
     Some(Chain { nodes: vec![node], speech: None, path: vec![token, adjective] })
 }
 
-/// "Of which".
-fn of_which(scene: &Scene<'_>, of: usize) -> bool {
-    scene.children_with(of, Label::Pobj).all(|below| scene.tag(below) == Tag::WDT)
+/// "Of which", "of the type": what was spoken of.
+fn of_which(scene: &Scene<'_>, lexicon: &Lexicon, of: usize) -> bool {
+    scene.children_with(of, Label::Pobj).all(|below| {
+        let bare = |child: &usize| matches!(scene.label(*child), Label::Det | Label::Punct | Label::Relcl | Label::Acl);
+        let kind = lexicon.word_list("kind_nouns", scene.lower(below)) && scene.item_at(below).is_none();
+        let definite = scene.children_with(below, Label::Det).any(|child| matches!(scene.lower(child), "the" | "this" | "that"));
+        scene.tag(below) == Tag::WDT || (kind && definite && scene.children(below).iter().all(bare))
+    })
+}
+
+/// "A second batch will arrive", "another shipment is due", "the rest are expected": a part of what was spoken of, of which no number is said.
+fn is_further_batch(scene: &Scene<'_>, lexicon: &Lexicon, token: usize) -> bool {
+    if scene.item_at(token).is_some() || !matches!(scene.label(token), Label::Nsubj | Label::Nsubjpass | Label::Dobj) {
+        return false;
+    }
+    let said = |child: &usize| {
+        let word = scene.lower(*child);
+        word == "another" || lexicon.is_ordinal(word) || lexicon.word_list("batch_adjectives", word) || word == "remaining"
+    };
+    let children = scene.children(token);
+    let bare = children.iter().all(|child| matches!(scene.label(*child), Label::Det | Label::Amod | Label::Punct));
+    let rest = lexicon.word_list("rest_nouns", scene.lower(token)) && children.iter().any(|child| scene.label(*child) == Label::Det);
+    bare && (rest || (lexicon.word_list("batch_nouns", scene.lemma(token)) && children.iter().any(said)))
 }
 
 /// "The first would arrive", "a third is to follow", "the last of them": one of what was spoken of.
@@ -506,7 +549,11 @@ pub(super) fn without_thing(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoke
             .iter()
             .any(|child| matches!(scene.label(*child), Label::Dobj | Label::Nsubjpass) && scene.item_at(*child).is_none());
         let noun = scene.word_sort(token) == crate::frame::scene::WordSort::Noun;
-        if other || !noun {
+        // "The volume of contracts with Norway": many, and none of them said.
+        let many = scene.tag(token) == Tag::NNS
+            && scene.label(token) == Label::Pobj
+            && lexicon.word_list("sum_nouns", scene.lemma(scene.head(scene.head(token))));
+        if other || !noun || many {
             continue;
         }
         let chain = chain::climb(scene, lexicon, &Start::Event(token), Kind::Transfer);

@@ -1,20 +1,19 @@
 //! What the rest of the document says of the same deal: names for plain nouns, parties, numbers and sums that a sentence leaves out.
 
 use super::draft::Draft;
+use super::named::{is_batch, thing_key};
 use super::parties::PartyRef;
-use super::setting::may_be_civil;
 use super::whose;
 use crate::frame::lexicon::Lexicon;
 use crate::frame::roles::prepositional;
 use crate::frame::scene::{Scene, What, WordSort};
-use crate::name::{How, Sort};
 use crate::syntax::{Label, Tag};
-use materiel_model::{Class, Equipment, PartialDate, PartyId, Span, Stage, Stated};
+use materiel_model::{PartialDate, PartyId, Span, Stage, Stated};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// Fills what single sentences leave out. Only words of the same document are used, and what they fill is marked as inferred.
 pub fn complete(scenes: &[Scene<'_>], lexicon: &Lexicon, drafts: &mut [Draft]) {
-    name_things(scenes, lexicon, drafts);
+    super::named::name_things(scenes, lexicon, drafts);
     super::again::told_before(scenes, lexicon, drafts);
     share_parties(drafts);
     let topics = topics(scenes, drafts);
@@ -157,194 +156,6 @@ fn is_after(date: PartialDate, other: PartialDate) -> bool {
         (Some(_), Some(_)) => matches!((day, other.day()), (Some(day), Some(than)) if day > than),
         _ => false,
     }
-}
-
-/// A thing that the document calls by its name.
-struct Named {
-    sentence: usize,
-    at: Span,
-    equipment: Equipment,
-    origin: Vec<PartyId>,
-    civil: bool,
-}
-
-/// The first of some things, where all that belong to a family belong to one.
-fn only<'n>(things: impl Iterator<Item = &'n Named>) -> Option<&'n Named> {
-    let mut first = None;
-    let mut family: Option<&str> = None;
-    for thing in things {
-        first = first.or(Some(thing));
-        match (family, thing.equipment.id.as_deref()) {
-            (None, id) => family = id,
-            (Some(one), Some(other)) if one != other => return None,
-            _ => {}
-        }
-    }
-    first.filter(|_| family.is_some())
-}
-
-/// Gives a plain noun the designation that it goes back to: "the missiles" after "Javelin missiles".
-fn name_things(scenes: &[Scene<'_>], lexicon: &Lexicon, drafts: &mut [Draft]) {
-    let named: Vec<Named> = scenes
-        .iter()
-        .flat_map(|scene| scene.items.iter().map(move |item| (scene, item)))
-        .filter_map(|(scene, item)| match &item.what {
-            What::Equipment(thing)
-                if matches!(thing.sort, Sort::Family | Sort::Designation) && !thing.about && !is_passed_over(scene, item.head) =>
-            {
-                Some(Named {
-                    sentence: scene.sentence,
-                    at: item.span,
-                    equipment: Equipment { name: thing.name.clone(), class: thing.class, id: thing.family.clone() },
-                    origin: thing.origin.clone(),
-                    civil: may_be_civil(thing),
-                })
-            }
-            _ => None,
-        })
-        .collect();
-    // What a document names only one of stands for every plain noun of its class; looked for once for each class.
-    let mut only_of: HashMap<Class, Option<&Named>> = HashMap::new();
-    // "Three RPB 33 vessels, three inflatable boats": members of one list are different things.
-    let told_beside: HashSet<(usize, usize, Span)> = drafts
-        .iter()
-        .filter(|draft| !draft.generic && draft.item.is_some() && draft.quantity.is_some())
-        .map(|draft| (draft.scene, draft.trigger, draft.equipment.at))
-        .collect();
-    for draft in drafts.iter_mut().filter(|draft| draft.generic) {
-        let class = draft.equipment.value.class;
-        let head = draft.equipment.value.name.rsplit(' ').next().unwrap_or_default().to_lowercase();
-        let in_sentence = draft.sentence;
-        let (in_scene, trigger, counted) = (draft.scene, draft.trigger, draft.quantity.is_some());
-        // "100 GBU-12 Paveway II kits; 400 laser guided rockets": in a list with a named member, none of its names is meant.
-        let listed = counted && told_beside.iter().any(|(scene, other, _)| (*scene, *other) == (in_scene, trigger));
-        let fits = |one: &&Named| {
-            goes_with(lexicon, class, draft.vague.then_some(head.as_str()), one.equipment.class) && !(listed && one.sentence == in_sentence)
-        };
-        let scene = &scenes[draft.scene];
-        let definite = draft.item.is_some_and(|item| is_definite(scene, item) || is_of_same_deal(scene, lexicon, item));
-        // "The Swedish jets": those that Sweden makes.
-        let maker = draft.item.and_then(|item| described_as(scene, item));
-        let fits_maker = |one: &Named| maker.as_ref().is_none_or(|maker| one.origin.contains(maker));
-        let fits = |one: &&Named| fits(one) && fits_maker(one);
-        let before = || {
-            let earlier = &named[..named.partition_point(|one| one.at.end <= draft.equipment.at.start)];
-            earlier.iter().rev().take_while(|one| draft.sentence.saturating_sub(one.sentence) <= 4).find(fits)
-        };
-        let only = (!draft.vague).then(|| *only_of.entry(class).or_insert_with(|| only(named.iter().filter(fits)))).flatten();
-        // "The boat" after a submarine, "the guns" after howitzers.
-        let loosely = || {
-            let earlier = &named[..named.partition_point(|one| one.at.end <= draft.equipment.at.start)];
-            let close = |one: &&Named| draft.sentence.saturating_sub(one.sentence) <= 2;
-            let may = |one: &&Named| goes_loosely(lexicon, &head, one.equipment.class) && fits_maker(one);
-            earlier.iter().rev().take_while(close).find(may)
-        };
-        let found = if definite { before().or(only).or_else(loosely) } else { only };
-        if let Some(found) = found {
-            let class = if draft.vague || class == Class::Other { found.equipment.class } else { class };
-            draft.equipment.value = Equipment { class, ..found.equipment.clone() };
-            draft.equipment.inferred = true;
-            draft.origin.clone_from(&found.origin);
-            draft.signs.designated = true;
-            draft.vague = false;
-            draft.generic = false;
-            draft.civil = found.civil;
-        }
-    }
-}
-
-/// "The", "these", "its" before a thing: it was spoken of before.
-pub(super) fn is_definite(scene: &Scene<'_>, item: usize) -> bool {
-    let item = &scene.items[item];
-    let own = |token: usize| scene.children(token).iter().copied();
-    item.tokens.clone().flat_map(own).any(|child| match scene.label(child) {
-        Label::Det => matches!(scene.lower(child), "the" | "these" | "those" | "this" | "that" | "both" | "all" | "each"),
-        Label::Poss => matches!(scene.tag(child), Tag::PRPS),
-        // "Three additional platforms": more of what was spoken of.
-        Label::Amod | Label::Advmod => matches!(scene.lower(child), "additional" | "further" | "more" | "remaining"),
-        _ => false,
-    })
-}
-
-/// "The contract covers 150 vehicles": what a deal that was spoken of is for.
-fn is_of_same_deal(scene: &Scene<'_>, lexicon: &Lexicon, item: usize) -> bool {
-    let head = scene.items[item].head;
-    let link = match (scene.label(head), scene.lower(scene.head(head))) {
-        (Label::Dobj | Label::Attr, _) => scene.head(head),
-        (Label::Pobj, "for") => scene.head(scene.head(head)),
-        _ => return false,
-    };
-    lexicon.word_list("links", scene.lemma(link))
-        && scene
-            .children_with(link, Label::Nsubj)
-            .any(|subject| lexicon.word_list("deal_nouns", scene.lemma(subject)) && super::back::is_same_deal(scene, lexicon, subject))
-}
-
-/// The state whose adjective describes a thing: "the Swedish jets".
-fn described_as(scene: &Scene<'_>, item: usize) -> Option<PartyId> {
-    let children = scene.items[item].tokens.clone().flat_map(|token| scene.children(token).iter().copied());
-    let described = children.filter(|child| matches!(scene.label(*child), Label::Amod | Label::Compound | Label::Nmod));
-    described.filter_map(|child| super::parties::named(scene, child)).find(|party| party.how == How::Demonym).map(|party| party.id)
-}
-
-/// "Will replace the Walrus class", "over the F-16", "rather than Rafales": what is not meant by what comes after.
-fn is_passed_over(scene: &Scene<'_>, head: usize) -> bool {
-    let above = scene.head(head);
-    match scene.label(head) {
-        Label::Dobj => scene.lemma(above) == "replace",
-        Label::Pobj => {
-            matches!(scene.lower(above), "over" | "than" | "against" | "unlike" | "despite")
-                || (scene.lower(above) == "of" && matches!(scene.lower(scene.head(above)), "instead" | "ahead"))
-        }
-        _ => false,
-    }
-}
-
-/// "The first jets", "the first of the jets", "the remaining vehicles": some of what is spoken of.
-pub(super) fn is_batch(scene: &Scene<'_>, lexicon: &Lexicon, item: usize) -> bool {
-    let item = &scene.items[item];
-    let some = |token: usize| lexicon.word_list("batch_adjectives", scene.lower(token)) || scene.lower(token) == "remaining";
-    let described = item.tokens.clone().flat_map(|token| scene.children(token).iter().copied()).any(some);
-    let above = scene.head(item.head);
-    described || (scene.label(item.head) == Label::Pobj && scene.lower(above) == "of" && some(scene.head(above)))
-}
-
-/// True when a plain noun of one class may stand for a thing of another. `vague` is the head of a noun that says little by itself.
-pub(super) fn goes_with(lexicon: &Lexicon, noun: Class, vague: Option<&str>, thing: Class) -> bool {
-    use Class as C;
-    let Some(head) = vague else { return noun == thing };
-    let fits = |list: &str, classes: &[Class]| lexicon.word_list(list, head).then(|| classes.contains(&thing));
-    fits("vague_air", &[C::CombatAircraft, C::TransportAircraft, C::TrainerAircraft, C::SpecialAircraft, C::Helicopter, C::Uav])
-        .or_else(|| fits("vague_sea", &[C::Warship, C::PatrolCraft, C::Submarine]))
-        .or_else(|| fits("vague_land", &[C::ArmouredVehicle, C::Vehicle, C::Tank, C::Artillery]))
-        .or_else(|| {
-            let missiles = [
-                C::AntiTankMissile,
-                C::AirDefence,
-                C::AirToAirMissile,
-                C::AirToGroundWeapon,
-                C::AntiShipMissile,
-                C::SurfaceToSurfaceMissile,
-            ];
-            fits("vague_missile", &missiles)
-        })
-        .unwrap_or(!matches!(thing, C::Service | C::Engine | C::Ammunition))
-}
-
-/// True for a plain noun that people also use for things of another class than its own.
-pub(super) fn goes_loosely(lexicon: &Lexicon, head: &str, thing: Class) -> bool {
-    use Class as C;
-    let fits = |list: &str, classes: &[Class]| lexicon.word_list(list, head) && classes.contains(&thing);
-    fits("loose_boats", &[C::Submarine, C::PatrolCraft, C::Warship])
-        || fits("loose_guns", &[C::Artillery, C::AirDefence])
-        || fits("loose_units", &[C::AirDefence, C::AntiShipMissile, C::SurfaceToSurfaceMissile, C::Artillery, C::RocketArtillery])
-        || fits("loose_planes", &[C::CombatAircraft, C::TrainerAircraft, C::TransportAircraft, C::SpecialAircraft])
-        || fits("loose_vehicles", &[C::Tank, C::ArmouredVehicle, C::Artillery, C::AirDefence])
-}
-
-/// The same thing for drafts of one document.
-fn thing_key(draft: &Draft) -> String {
-    draft.equipment.value.id.clone().unwrap_or_else(|| draft.equipment.value.name.to_lowercase())
 }
 
 /// Parties that other sentences name for the same thing.
@@ -569,7 +380,7 @@ fn share_figures(scenes: &[Scene<'_>], lexicon: &Lexicon, drafts: &mut [Draft]) 
                 continue;
             }
             // "The first jets are to arrive": not all that were ordered.
-            let part = draft.item.is_some_and(|item| is_batch(&scenes[draft.scene], lexicon, item));
+            let part = draft.part || draft.item.is_some_and(|item| is_batch(&scenes[draft.scene], lexicon, item));
             if let ([one], None, false) = (&quantities[..], draft.quantity, part)
                 && is_near(draft, one.at)
             {

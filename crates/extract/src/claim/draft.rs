@@ -20,6 +20,8 @@ pub struct Draft {
     pub vague: bool,
     /// True for goods that others than forces buy too; see [`super::setting`].
     pub civil: bool,
+    /// True for some of what was spoken of, of which no number is said: "the rest", "a second batch".
+    pub part: bool,
     /// States that make it.
     pub origin: Vec<PartyId>,
     /// How far it has come, at the word that says so.

@@ -32,7 +32,11 @@ pub fn quantity(scene: &Scene<'_>, lexicon: &Lexicon, index: usize) -> Option<St
         let Some(left) = at.checked_sub(1) else { break };
         if let Some(other) = scene.item_at(left) {
             if let Some(found) = counted(other) {
-                return Some(found);
+                // "Just one firm F-16 order": how many orders.
+                let of_deals = scene.label(other.head) == Label::Nummod
+                    && scene.head(other.head) != item.head
+                    && lexicon.word_list("deal_nouns", scene.lemma(scene.head(other.head)));
+                return (!of_deals).then_some(found);
             }
             match other.what {
                 What::Party(_) | What::Number(_) => {
@@ -44,6 +48,10 @@ pub fn quantity(scene: &Scene<'_>, lexicon: &Lexicon, index: usize) -> Option<St
         }
         let tag = scene.tag(left);
         let word = scene.lower(left);
+        // "Five variants of the Boxer": how many kinds.
+        if tag == Tag::NNS && lexicon.word_list("kind_nouns", scene.lemma(left)) {
+            return None;
+        }
         let describes = matches!(
             tag,
             Tag::JJ
@@ -76,6 +84,9 @@ pub fn quantity(scene: &Scene<'_>, lexicon: &Lexicon, index: usize) -> Option<St
     }
     if scene.label(head) == Label::Pobj && scene.lower(scene.head(head)) == "of" {
         let counter = scene.head(scene.head(head));
+        if lexicon.word_list("kind_nouns", scene.lemma(counter)) {
+            return None;
+        }
         let direct = scene.item_at(counter).and_then(counted);
         return direct.or_else(|| scene.children_with(counter, Label::Nummod).find_map(|child| scene.item_at(child).and_then(counted)));
     }
@@ -139,7 +150,7 @@ pub fn part_of_which(scene: &Scene<'_>, lexicon: &Lexicon, pronoun: usize) -> Op
 /// "The first of five": one, where a number says how many there are in all.
 fn one_of(scene: &Scene<'_>, index: usize, ordinal: usize) -> Option<Stated<Quantity>> {
     let counted = (item_before(scene, index)).is_some_and(|before| matches!(scene.items[before].what, What::Number(_)));
-    let single = scene.tag(ordinal) == Tag::JJ && scene.item_at(ordinal).is_none();
+    let single = (scene.tag(ordinal) == Tag::JJ || scene.lower(ordinal) == "second") && scene.item_at(ordinal).is_none();
     (counted && single).then(|| Stated::new(Quantity { value: 1, qualifier: materiel_model::Qualifier::Exact }, scene.tokens[ordinal].span))
 }
 
@@ -260,9 +271,21 @@ fn owner(scene: &Scene<'_>, token: usize, drafts: &[Draft]) -> Option<usize> {
 
 /// When the draft's event happened or is to happen, and when delivery is due.
 pub fn dates(scene: &Scene<'_>, lexicon: &Lexicon, draft: &mut Draft) {
-    for item in &scene.items {
+    // "And 30 more in 2023": it has its date already.
+    if draft.date_distance == 0 && draft.date.is_some() {
+        return;
+    }
+    let owned = own_dates(scene);
+    for (index, item) in scene.items.iter().enumerate() {
         let What::Date(found) = &item.what else { continue };
-        let (distance, speech, node) = attachment(scene, lexicon, item.head, draft);
+        // "One corvette in June 2015, two helicopters in July 2016": each thing has its own.
+        let owner = owned.iter().find(|(_, date)| *date == index).map(|(thing, _)| *thing);
+        let own = owner.is_some() && owner == draft.item;
+        let has_own = || owned.iter().any(|(thing, _)| Some(*thing) == draft.item);
+        if !own && (has_own() || (owner.is_some() && draft.item > owner)) {
+            continue;
+        }
+        let (distance, speech, node) = if own { (Some(0), false, None) } else { attachment(scene, lexicon, item.head, draft) };
         let Some(distance) = distance else { continue };
         let ahead = node.map_or(draft.ahead, |node| draft.nodes_ahead.get(node).copied().unwrap_or(draft.ahead));
         // "Signed a letter of intent in April": the signing is over.
@@ -288,6 +311,24 @@ pub fn dates(scene: &Scene<'_>, lexicon: &Lexicon, draft: &mut Draft) {
             draft.date_is_past = found.inferred_year && (by_day || told_as_past(scene, verb));
         }
     }
+}
+
+/// Things with the date that stands behind each, where the sentence has more than one such pair: "20 tanks in 2015, twelve howitzers from Italy in 2017".
+fn own_dates(scene: &Scene<'_>) -> Vec<(usize, usize)> {
+    let mut out = Vec::new();
+    for (index, item) in scene.items.iter().enumerate() {
+        if !matches!(item.what, What::Date(_)) {
+            continue;
+        }
+        let between = scene.items[..index].iter().rposition(|other| !matches!(other.what, What::Party(_)));
+        let Some(thing) = between.filter(|other| matches!(scene.items[*other].what, What::Equipment(_))) else { continue };
+        let words = scene.items[thing].tokens.end..item.tokens.start;
+        let plain = |token: usize| scene.item_at(token).is_some() || matches!(scene.tag(token), Tag::IN | Tag::TO | Tag::DT);
+        if words.len() <= 6 && words.into_iter().all(plain) {
+            out.push((thing, index));
+        }
+    }
+    if out.len() < 2 { Vec::new() } else { out }
 }
 
 /// True for a date under a verb of saying whose subject is "it".
@@ -383,5 +424,10 @@ fn attachment(scene: &Scene<'_>, lexicon: &Lexicon, token: usize, draft: &Draft)
     }
     // The date hangs on something else; it may still stand at the head of the same sentence: "In 2015, …".
     let root_shared = draft.path_top.is_some_and(|top| top == at);
+    // "Bought 42 jets in 2022 and has so far received three": the perfect has no day of another verb.
+    let perfect = at != draft.trigger
+        && scene.label(draft.trigger) == Label::Conj
+        && scene.children_with(draft.trigger, Label::Aux).any(|aux| matches!(scene.lower(aux), "has" | "have"));
+    let root_shared = root_shared && !perfect;
     (root_shared.then_some(12), false, None)
 }

@@ -16,6 +16,7 @@ mod head;
 mod leftover;
 mod list;
 mod moved;
+mod named;
 mod origin;
 pub mod other_matter;
 pub mod others;

@@ -1,6 +1,7 @@
 //! From a token to the state or body that it stands for: by name, through the phrase around it, or by what was spoken of last.
 
 use crate::frame::lexicon::Lexicon;
+use crate::frame::roles::prepositional;
 use crate::frame::scene::Goods;
 use crate::frame::scene::{Scene, What};
 use crate::knowledge::Facts;
@@ -273,6 +274,10 @@ pub fn resolve(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, token: usi
     if scene.item_at(token).is_some_and(|item| matches!(item.what, What::Equipment(_) | What::Money(_) | What::Date(_))) {
         return Vec::new();
     }
+    // "By way of Greece": where it passes.
+    if scene.lower(token) == "way" {
+        return Vec::new();
+    }
     let inside = within(scene, lexicon, token);
     if !inside.is_empty() {
         return inside;
@@ -333,7 +338,14 @@ fn predicate_subject(scene: &Scene<'_>, token: usize) -> Option<usize> {
                 let copula = scene.head(at);
                 return scene.children_with(copula, Label::Nsubj).next();
             }
-            Label::Pobj | Label::Prep => at = scene.head(at),
+            Label::Pobj | Label::Prep => {
+                let above = scene.head(at);
+                // "Chad and Togo are among the countries that have bought".
+                if scene.lower(at) == "among" && scene.lemma(above) == "be" {
+                    return scene.children_with(above, Label::Nsubj).next();
+                }
+                at = above;
+            }
             _ => return None,
         }
     }
@@ -377,6 +389,11 @@ fn within(scene: &Scene<'_>, lexicon: &Lexicon, token: usize) -> Vec<PartyRef> {
                         PartyRef { how, inferred: !outright || party.inferred, ..party }
                     }));
                 }
+            }
+            // "A consortium led by Saab", "a team headed by".
+            Label::Acl if lexicon.word_list("team_nouns", scene.lemma(token)) && out.is_empty() => {
+                let by = prepositional(scene, child).into_iter().filter(|(word, _)| word == "by");
+                out.extend(by.filter_map(|(_, leader)| named(scene, leader)).map(PartyRef::by_the_way));
             }
             _ => {}
         }

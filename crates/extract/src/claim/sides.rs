@@ -17,6 +17,11 @@ pub fn settle(scene: &Scene<'_>, lexicon: &Lexicon, draft: &mut Draft, chain: &C
     let mut open = std::mem::take(&mut draft.sides);
     open.sort_by_key(|party| party.at.start);
     open.dedup_by(|a, b| a.id == b.id && a.company.is_some() == b.company.is_some());
+    // "France and Chile signed a contract for howitzers made by Nexter": the company stands for its state.
+    let home = draft.supplier.as_ref().and_then(|supplier| supplier.company.as_ref()?.state.clone());
+    if open.iter().filter(|party| party.company.is_none()).count() > 1 {
+        open.retain(|party| home.as_ref() != Some(&party.id));
+    }
     arms_maker_sells(draft, &mut open, spoken);
     // Of two states that sign together, the one that the document is about buys, unless it makes the thing.
     let states = open.iter().filter(|party| party.company.is_none()).count();
@@ -85,7 +90,18 @@ pub fn settle(scene: &Scene<'_>, lexicon: &Lexicon, draft: &mut Draft, chain: &C
             give(draft, party);
         } else if draft.recipients.is_empty() {
             // Nothing tells: what sells or approves an export is the supplier, what signs for itself the buyer.
-            if event == "give" { give(draft, party) } else { get(draft, party) }
+            // "Signed a contract for the delivery of drones", "expects the first delivery": who is to get it.
+            let first = &chain.nodes[0];
+            let handed = event == "give"
+                && scene.word_sort(first.token) == WordSort::Noun
+                && matches!(scene.lemma(first.token), "delivery" | "supply")
+                && others.len() == 1
+                && chain
+                    .nodes
+                    .iter()
+                    .skip(1)
+                    .any(|node| node.frame.template == "deal" || lexicon.word_list("waiting_verbs", scene.lemma(node.token)));
+            if event == "give" && !handed { give(draft, party) } else { get(draft, party) }
         }
     }
     own_supply(draft, spoken);

@@ -187,7 +187,7 @@ pub(super) fn from_chain(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, 
     let mut out = Vec::new();
     let count = outcomes.len();
     for (which, outcome) in outcomes.into_iter().enumerate() {
-        if outcome.hypothetical {
+        if outcome.hypothetical || is_only_wanted(scene, lexicon, &chain.nodes[outcome.node], outcome.stage) {
             continue;
         }
         let last = which + 1 == count;
@@ -215,7 +215,8 @@ pub(super) fn from_chain(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, 
         draft.attribution = chain.speech.and_then(|verb| speaker(scene, verb));
         let mut described = false;
         // "Won an order from Egypt": who gave the order buys.
-        let won = nodes.iter().any(|node| node.frame.template == "win" && subject_is_company(scene, node.token));
+        let wins = |node: &chain::Node<'_>| node.frame.template == "win" || lexicon.word_list("waiting_verbs", scene.lemma(node.token));
+        let won = nodes.iter().any(|node| wins(node) && subject_is_company(scene, node.token));
         let mut givers: Vec<PartyRef> = Vec::new();
         // All that give or offer by any of the words, who share its subject and companies among them.
         let mut offering: Vec<PartyRef> = Vec::new();
@@ -299,6 +300,13 @@ pub(super) fn from_chain(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, 
                         false => continue,
                     },
                     Role::Supplier if won && parties.iter().all(|party| party.company.is_none()) => Role::Recipient,
+                    // "Boeing hopes to win a contract": whoever wins it sells.
+                    Role::Recipient
+                        if chain.nodes.iter().any(|node| node.frame.template == "win")
+                            && parties.iter().all(|party| party.company.is_some()) =>
+                    {
+                        Role::Supplier
+                    }
                     role => role,
                 };
                 // "Plans to deliver": who gives is not who gets, though it is its own plan.
@@ -388,6 +396,10 @@ pub(super) fn from_chain(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, 
                 supplier.company.is_none()
                     && supplier.how != How::Place
                     && scene.word_sort(chain.nodes[0].token) == crate::frame::scene::WordSort::Verb
+                    // "Howitzers made in Korea": where they are from, and not who has them.
+                    && (scene.label(chain.nodes[0].token) != Label::Acl
+                        || scene.tag(chain.nodes[0].token) != Tag::VBN
+                        || scene.children_with(chain.nodes[0].token, Label::Advmod).any(|child| scene.lower(child) == "here"))
             });
             draft.recipients.extend(own.map(PartyRef::by_the_way));
             // "Pakistan and Egypt assemble the K-8": each for itself.
@@ -438,6 +450,32 @@ pub(super) fn from_chain(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, 
     out
 }
 
+/// "Fought to halt the sale", "has 30 days to block it": an infinitive of undoing that no word says to have come about.
+fn is_only_wanted(scene: &Scene<'_>, lexicon: &Lexicon, node: &chain::Node<'_>, stage: Stage) -> bool {
+    let above = scene.head(node.token);
+    // "Asked why the army bought tanks": no request.
+    let asks = node.frame.template == "ask" && scene.word_sort(node.token) == crate::frame::scene::WordSort::Verb;
+    if asks && asks_a_question(scene, node.token) {
+        return true;
+    }
+    node.modality.infinitive
+        && matches!(stage, Stage::Refused | Stage::Suspended | Stage::Cancelled)
+        && above != node.token
+        && !lexicon.word_list("effecting_verbs", scene.lemma(above))
+        && !lexicon.word_list("implicative_verbs", scene.lemma(above))
+        && matches!(scene.label(node.token), Label::Xcomp | Label::Advcl | Label::Acl | Label::Relcl | Label::Ccomp)
+        && scene.word_sort(node.token) == crate::frame::scene::WordSort::Verb
+}
+
+/// A verb of asking with a question under it: "asked why", "asked whether", "asked how many".
+fn asks_a_question(scene: &Scene<'_>, verb: usize) -> bool {
+    let clauses = scene.children_with(verb, Label::Ccomp).chain(scene.children_with(verb, Label::Advcl));
+    clauses.into_iter().any(|clause| {
+        let asking = |word: usize| matches!(scene.tag(word), Tag::WRB | Tag::WP) || matches!(scene.lower(word), "whether" | "if");
+        (verb + 1..clause).any(|word| asking(word) && scene.is_under(word, clause))
+    })
+}
+
 /// "It received six fighters" after "Russia delivered to customers such as Algeria": a pronoun that went back to the maker of the thing goes back to
 /// the one other state of the sentence before.
 fn not_the_maker(scene: &Scene<'_>, spoken: &Spoken, token: usize, draft: &Draft, parties: &mut [PartyRef]) {
@@ -462,6 +500,7 @@ pub(super) fn blank(scene: &Scene<'_>, lexicon: &Lexicon, thing: &Thing<'_>) -> 
         generic: matches!(equipment.sort, Sort::Noun | Sort::VagueNoun),
         vague: equipment.sort == Sort::VagueNoun,
         civil: may_be_civil(equipment),
+        part: false,
         origin: equipment.origin.clone(),
         stage: Stated::new(Stage::Interest, thing.at),
         trigger: 0,

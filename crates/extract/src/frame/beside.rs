@@ -4,7 +4,7 @@ use super::chain::{Node, takes};
 use super::lexicon::{Frame, Lexicon};
 use super::modality::{Modality, modality};
 use super::scene::{Scene, WordSort};
-use super::sum::is_party;
+use super::sum::{is_money, is_party, over_the_sum};
 use crate::name::Sort;
 use crate::syntax::{Label, Tag};
 use materiel_model::{Kind, Stage};
@@ -79,7 +79,12 @@ pub(super) fn is_forbidding(scene: &Scene<'_>, lexicon: &Lexicon, token: usize, 
 pub(super) fn talks_of<'f>(scene: &Scene<'_>, lexicon: &'f Lexicon, verb: usize, kind: Kind) -> Option<(usize, &'f Frame)> {
     let subject = scene.children_with(verb, Label::Nsubj).chain(scene.children_with(verb, Label::Nsubjpass)).next()?;
     let noun = scene.word_sort(verb) == WordSort::Verb && scene.item_at(subject).is_none();
-    let frame = lexicon.one(scene, subject, kind).filter(|frame| noun && matches!(frame.template.as_str(), "talk" | "want"))?;
+    // "Approval was given for the purchase".
+    let granted = |frame: &Frame| {
+        frame.stage == Some(Stage::Approved) && frame.operator && scene.children_with(verb, Label::Nsubjpass).next().is_some()
+    };
+    let fits = |frame: &&Frame| noun && (matches!(frame.template.as_str(), "talk" | "want") || granted(frame));
+    let frame = lexicon.one(scene, subject, kind).filter(fits)?;
     Some((subject, frame))
 }
 
@@ -87,8 +92,10 @@ pub(super) fn talks_of<'f>(scene: &Scene<'_>, lexicon: &'f Lexicon, verb: usize,
 pub(super) fn is_of_plan(scene: &Scene<'_>, lexicon: &Lexicon, verb: usize) -> bool {
     let subject = scene.children_with(verb, Label::Nsubj).next();
     let relative = |subject: usize| matches!(scene.tag(subject), Tag::WDT | Tag::WP) && scene.label(verb) == Label::Relcl;
-    let noun = subject.map(|subject| if relative(subject) { scene.head(verb) } else { subject });
-    noun.is_some_and(|noun| lexicon.word_list("budget_plans", scene.lemma(noun)))
+    let Some(noun) = subject.map(|subject| if relative(subject) { scene.head(verb) } else { subject }) else { return false };
+    // "A package worth a billion, which includes": what the sum is the price of.
+    let whole = is_money(scene, noun).then(|| over_the_sum(scene, lexicon, noun)).flatten().map_or(noun, |above| object_of(scene, above));
+    [noun, whole].into_iter().any(|noun| ["budget_plans", "aid_packages"].iter().any(|list| lexicon.word_list(list, scene.lemma(noun))))
 }
 
 /// A verb's object, else the word itself.

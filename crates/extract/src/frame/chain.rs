@@ -132,6 +132,13 @@ pub fn climb<'f>(scene: &Scene<'_>, lexicon: &'f Lexicon, start: &Start, kind: K
             && lexicon.word_list("speech", scene.lemma(token));
         if told && !lexicon.at(scene, token).iter().any(|frame| frame.denies) {
             chain.path.push(token);
+            // "Dismissed reports claiming that": what becomes of the reports.
+            let noun = scene.head(token);
+            if scene.label(token) == Label::Acl && lexicon.word_list("claim_nouns", scene.lemma(noun)) {
+                chain.path.push(noun);
+                next = governor(scene, noun);
+                continue;
+            }
             chain.speech = Some(token);
             break;
         }
@@ -332,6 +339,11 @@ pub fn climb<'f>(scene: &Scene<'_>, lexicon: &'f Lexicon, start: &Start, kind: K
             }
             next = governor(scene, token);
             next = adjective_over(scene, lexicon, next, kind);
+            continue;
+        }
+        // "Will deliver and maintain 12 radars": the first verb has the second one's object.
+        if first && function == "object" && shares_object(scene, token) {
+            next = Some((scene.head(token), function));
             continue;
         }
         // A phrase that the tree hangs on a party's name belongs to the event above: "the sale to Egypt of missiles".
@@ -544,4 +556,16 @@ fn speech_above(scene: &Scene<'_>, lexicon: &Lexicon, from: Option<usize>) -> Op
         at = head;
     }
     None
+}
+
+/// "Deliver and maintain radars": a verb with an object, joined to the verb before it, which has none.
+fn shares_object(scene: &Scene<'_>, verb: usize) -> bool {
+    let first = scene.head(verb);
+    scene.label(verb) == Label::Conj
+        && first < verb
+        && verb - first <= 3
+        && scene.word_sort(first) == WordSort::Verb
+        && scene.word_sort(verb) == WordSort::Verb
+        && scene.children_with(first, Label::Dobj).next().is_none()
+        && (first + 1..verb).all(|between| matches!(scene.label(between), Label::Cc | Label::Punct | Label::Advmod | Label::Prt))
 }

@@ -33,6 +33,16 @@ pub fn governor(scene: &Scene<'_>, token: usize) -> Option<(usize, String)> {
             if scene.tag(above) == Tag::RB && matches!(scene.label(above), Label::Advmod | Label::Prt) {
                 above = scene.head(above);
             }
+            // "Has 40 F-16s besides 17 F-5s": beside the verb's own object.
+            let beside = || scene.children_with(above, Label::Dobj).any(|object| object < preposition);
+            if matches!(word.as_str(), "besides" | "alongside" | "plus") && scene.label(token) == Label::Pobj {
+                if beside() {
+                    return Some((above, "object".to_owned()));
+                }
+                if scene.label(above) == Label::Dobj {
+                    return Some((scene.head(above), "object".to_owned()));
+                }
+            }
             // "Committed to giving": the verb below is the content of the one above.
             let content = scene.label(token) == Label::Pcomp && scene.tag(token) == Tag::VBG && word == "to";
             let word = if content { "clause".to_owned() } else { word };

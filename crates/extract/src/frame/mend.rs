@@ -35,6 +35,7 @@ pub(super) fn by_names(tree: &mut Tree, lower: &[String], found: &[(Range<usize>
             Named::Number => {}
         }
     }
+    super::made::participles(tree, lower, found);
     for (index, pair) in found.windows(2).enumerate() {
         let comma = pair[0].0.end + 1 == pair[1].0.start && lower[pair[0].0.end] == ",";
         if comma && pair.iter().all(|(_, named)| *named == Named::Party) {

@@ -8,6 +8,7 @@ mod hang;
 mod headline;
 mod included;
 pub mod lexicon;
+mod made;
 mod mend;
 pub mod modality;
 pub mod outcome;

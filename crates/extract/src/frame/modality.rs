@@ -88,6 +88,16 @@ fn of_verb(scene: &Scene<'_>, lexicon: &Lexicon, token: usize) -> Modality {
             ..out
         };
     }
+    // "A ceremony to hand over", "a ceremony held on Monday to hand over": it is done there.
+    let occasion = |noun: usize| lexicon.word_list("ceremony_nouns", scene.lemma(noun));
+    if out.infinitive && (occasion(scene.head(at)) || (scene.label(scene.head(at)) == Label::Acl && occasion(scene.head(scene.head(at))))) {
+        out.infinitive = false;
+    }
+    // "Decided against buying", "was discouraged from buying", "avoided buying": it does not come to it.
+    if scene.tag(at) == Tag::VBG && is_kept_from(scene, lexicon, at) {
+        out.negated = !out.negated;
+        out.infinitive = true;
+    }
     if out.infinitive && is_going(scene, scene.head(at)) && scene.label(at) == Label::Xcomp {
         // "Is going to receive".
         let mut above = Modality::default();
@@ -212,6 +222,21 @@ fn apply_dependents(scene: &Scene<'_>, lexicon: &Lexicon, token: usize, out: &mu
         }
     }
     own
+}
+
+/// A deed behind "against", or one that a verb keeps somebody from.
+fn is_kept_from(scene: &Scene<'_>, lexicon: &Lexicon, verb: usize) -> bool {
+    let head = scene.head(verb);
+    let hinders = |token: usize| scene.word_sort(token) == WordSort::Verb && lexicon.word_list("hindering_verbs", scene.lemma(token));
+    match scene.label(verb) {
+        Label::Pcomp => match scene.lower(head) {
+            "against" => scene.word_sort(scene.head(head)) == WordSort::Verb,
+            "from" => hinders(scene.head(head)),
+            _ => false,
+        },
+        Label::Xcomp => hinders(head),
+        _ => false,
+    }
 }
 
 /// "Is going", as an auxiliary of what comes.

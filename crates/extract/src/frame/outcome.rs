@@ -43,7 +43,11 @@ pub fn outcomes(chain: &Chain<'_>) -> Vec<Outcome> {
                     own.map(|stage| Outcome { stage, node: index, negated: put.negated, hypothetical: put.hypothetical })
                 } else if frame.light || frame.aspect {
                     let inner_put = inner.map(|node| node.modality).unwrap_or_default();
-                    if put.ahead || put.possible || put.infinitive {
+                    // "The programme was awarded to": it is no wish any more.
+                    let awarded = matches!(frame.template.as_str(), "award" | "win") && under.template == "want" && put.is_fact();
+                    if awarded {
+                        below.stage = own.or(frame.stage).unwrap_or(Stage::Contracted);
+                    } else if put.ahead || put.possible || put.infinitive {
                         below.stage = under.ahead.unwrap_or(below.stage);
                     } else if (frame.light || frame.aspect) && inner_put.infinitive && !inner_put.negated {
                         // "Signed a deal to buy": signed, and so bought. "Was contracted to deliver": not delivered yet.

@@ -82,8 +82,10 @@ pub fn fillers(scene: &Scene<'_>, lexicon: &Lexicon, frame: &Frame, token: usize
                 }
             }
             // "Albania and Norway were the buyers of": the subject of the copula.
-            if scene.label(token) == Label::Attr {
-                let copula = scene.head(token);
+            let among = scene.label(token) == Label::Pobj && scene.lower(scene.head(token)) == "among";
+            let copula = scene.head(if among { scene.head(token) } else { token });
+            // "Norway and Poland are among the users of".
+            if scene.label(token) == Label::Attr || (among && scene.lemma(copula) == "be") {
                 if let Some(subject) = scene.children_with(copula, Label::Nsubj).next() {
                     let function = if lexicon.role(frame, "copula_subject").is_some() { "copula_subject" } else { "possessor" };
                     give(function, subject, false);
@@ -202,6 +204,8 @@ fn shared_subject(scene: &Scene<'_>, lexicon: &Lexicon, token: usize) -> Option<
             return None;
         }
         match scene.label(at) {
+            // "A ceremony to hand over ten tanks": who attends it gives none.
+            Label::Acl | Label::Advcl if lexicon.word_list("ceremony_nouns", scene.lemma(head)) => return None,
             Label::Acl => {
                 // "Chile ordered six, with two handed over": who ordered them did not hand them over.
                 if scene.label(head) == Label::Pobj
@@ -264,8 +268,9 @@ fn shared_subject(scene: &Scene<'_>, lexicon: &Lexicon, token: usize) -> Option<
             {
                 return Some(("subject", object));
             }
-            // Object control: "asked Germany to deliver".
+            // Object control: "asked Germany to deliver", but not "beat Germany to supply".
             if scene.label(at) == Label::Xcomp
+                && !lexicon.word_list("implicative_verbs", scene.lemma(head))
                 && let Some(object) = scene.children_with(head, Label::Dobj).next()
             {
                 return Some(("subject", object));

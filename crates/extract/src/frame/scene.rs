@@ -146,6 +146,13 @@ fn words_of(tokens: &[Token], span: Span) -> Range<usize> {
     start..tokens.partition_point(|token| token.span.start < span.end).max(start)
 }
 
+/// "Will ship 24 howitzers", "plans to arm the navy": one word that may be a piece of equipment, where it is a verb.
+fn is_verb(tree: &Tree, words: &Range<usize>, what: &What) -> bool {
+    let plain = |goods: &Goods| matches!(goods.sort, Sort::Noun | Sort::VagueNoun);
+    let behind = || words.start > 0 && matches!(tree.tags[words.start - 1], Tag::MD | Tag::TO);
+    words.len() == 1 && matches!(what, What::Equipment(goods) if plain(goods)) && tree.tags[words.start] == Tag::VB && behind()
+}
+
 /// What something that was found tells of how its words hang together.
 const fn sort_of(what: &What) -> Option<Named> {
     match what {
@@ -169,6 +176,7 @@ impl<'t> Scene<'t> {
     ) -> Self {
         let lower: Vec<String> = tokens.iter().map(|token| straight(token.span.of(text).to_lowercase())).collect();
         super::mend::mend(&mut tree, &lower);
+        let found: Vec<_> = found.into_iter().filter(|(span, what)| !is_verb(&tree, &words_of(tokens, *span), what)).collect();
         let named = found.iter().filter_map(|(span, what)| Some((words_of(tokens, *span), sort_of(what)?)));
         let mut named: Vec<_> = named.filter(|(words, _)| !words.is_empty()).collect();
         named.sort_by_key(|(words, _)| words.start);
