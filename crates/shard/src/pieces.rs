@@ -41,9 +41,11 @@ pub(crate) fn each(input: &Input, take: &mut Taker<'_>) -> Result<Result<Digest,
     let file = || File::open(&input.path).map_err(io);
     let done = match sort {
         Sort::Warc => {
-            let mut raw = BufReader::with_capacity(1 << 18, Digested { inner: file()?, digest: Arc::clone(&digest) });
+            // A body of more bytes than wait is read to where it is wanted, without a copy; what is unpacked has to wait.
+            let room = if packed { 1 << 18 } else { 1 << 14 };
+            let mut raw = BufReader::with_capacity(room, Digested { inner: file()?, digest: Arc::clone(&digest) });
             let done = if packed {
-                archive(BufReader::with_capacity(1 << 18, MultiGzDecoder::new(&mut raw)), take)
+                archive(BufReader::with_capacity(1 << 14, MultiGzDecoder::new(&mut raw)), take)
             } else {
                 archive(&mut raw, take)
             };

@@ -146,12 +146,11 @@ impl<R: BufRead> Records<R> {
             self.skip(length)?;
             return Ok(None);
         }
-        let body = self.body(length)?;
         if kind == "response" && named.contains("application/http") {
-            return answer(record, body, self.most);
+            return self.answer(record, length);
         }
         record.content_type = Some(named).filter(|named| !named.is_empty());
-        record.body = body;
+        record.body = self.body(length, 0)?;
         Ok(Some(record))
     }
 
@@ -171,7 +170,7 @@ impl<R: BufRead> Records<R> {
             return Err(format!("the line of the ARC's record does not end with its length, so that no other can be found: `{shown}`"));
         };
         if first {
-            let body = self.body(length)?;
+            let body = self.body(length, 0)?;
             self.arc = Some(if body.starts_with(b"2") { 9 } else { 4 });
             return Ok(None);
         }
@@ -186,28 +185,67 @@ impl<R: BufRead> Records<R> {
             number: self.number,
             ..Record::default()
         };
-        let body = self.body(length)?;
-        answer(record, body, self.most)
+        self.answer(record, length)
     }
 
-    /// Reads the body of a record, which is whole.
-    fn body(&mut self, length: u64) -> Result<Vec<u8>, String> {
+    /// Reads what a server answered. Its header is taken from where it lies, if all of it is there, so that the body need not be moved to its place.
+    fn answer(&mut self, record: Record, length: u64) -> Result<Option<Record>, String> {
+        let mut head = Vec::new();
+        let mut taken = 0;
+        if length <= self.most as u64
+            && let Ok(there) = self.input.fill_buf()
+        {
+            let there = &there[..there.len().min(LINE).min(usize::try_from(length).unwrap_or(LINE))];
+            if let Some(end) = memchr::memmem::find(there, b"\r\n\r\n") {
+                head.extend_from_slice(&there[..end]);
+                taken = end + 4;
+            }
+        }
+        self.input.consume(taken);
+        let mut body = self.body(length, taken as u64)?;
+        if taken == 0 {
+            let end = memchr::memmem::find(&body, b"\r\n\r\n")
+                .map(|at| (at, at + 4))
+                .or_else(|| memchr::memmem::find(&body, b"\n\n").map(|at| (at, at + 2)));
+            let Some((end, start)) = end else { return Err("the answer in it has no header".to_owned()) };
+            head.extend_from_slice(&body[..end.min(LINE)]);
+            body.drain(..start);
+        }
+        answer(record, &String::from_utf8_lossy(&head), body, self.most)
+    }
+
+    /// Reads the body of a record, which is whole but for the bytes of it that were taken before.
+    fn body(&mut self, length: u64, taken: u64) -> Result<Vec<u8>, String> {
         if length > self.most as u64 {
             self.skip(length)?;
             return Err(format!("it has {length} bytes; at most {} are read", self.most));
         }
-        // What is said of the length may be a lie; what is more than this grows as it comes.
+        let rest = length - taken;
         let mut body = std::mem::take(&mut self.room);
-        body.clear();
-        body.reserve(usize::try_from(length).map_or(ROOM, |length| length.min(ROOM)));
-        let read = (&mut self.input).take(length).read_to_end(&mut body);
+        // What is said of the length may be a lie; what is more than this grows as it comes. What stood there is written over.
+        body.resize(usize::try_from(rest).map_or(ROOM, |rest| rest.min(ROOM)), 0);
+        let mut filled = 0;
+        let mut read = Ok(0);
+        while filled < body.len() {
+            read = self.input.read(&mut body[filled..]);
+            match &read {
+                Ok(0) => break,
+                Ok(more) => filled += more,
+                Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
+                Err(_) => break,
+            }
+        }
+        body.truncate(filled);
+        if read.is_ok() && filled == ROOM {
+            read = (&mut self.input).take(rest - ROOM as u64).read_to_end(&mut body);
+        }
         if let Err(error) = read {
             self.done = true;
             return Err(broken(&error));
         }
-        if (body.len() as u64) < length {
+        if (body.len() as u64) < rest {
             self.done = true;
-            return Err(format!("the archive breaks off after {} of the record's {length} bytes", body.len()));
+            return Err(format!("the archive breaks off after {} of the record's {length} bytes", taken + body.len() as u64));
         }
         Ok(body)
     }
@@ -278,13 +316,8 @@ fn broken(error: &std::io::Error) -> String {
     format!("the archive cannot be read on: {error}")
 }
 
-/// What a server answered; `None` for what is no success.
-fn answer(mut record: Record, mut bytes: Vec<u8>, most: usize) -> Result<Option<Record>, String> {
-    let end = memchr::memmem::find(&bytes, b"\r\n\r\n")
-        .map(|at| (at, at + 4))
-        .or_else(|| memchr::memmem::find(&bytes, b"\n\n").map(|at| (at, at + 2)));
-    let Some((end, start)) = end else { return Err("the answer in it has no header".to_owned()) };
-    let head = String::from_utf8_lossy(&bytes[..end.min(LINE)]);
+/// What a server answered, its header apart; `None` for what is no success.
+fn answer(mut record: Record, head: &str, bytes: Vec<u8>, most: usize) -> Result<Option<Record>, String> {
     let mut lines = head.lines();
     let status = lines.next().and_then(|line| line.split_whitespace().nth(1)).and_then(|code| code.parse::<u16>().ok());
     let Some(status) = status else { return Err("the answer in it has no status".to_owned()) };
@@ -301,7 +334,6 @@ fn answer(mut record: Record, mut bytes: Vec<u8>, most: usize) -> Result<Option<
             _ => {}
         }
     }
-    bytes.drain(..start);
     // Many archives keep the header but store the body as it is.
     let body = if chunked { unchunk(&bytes).unwrap_or(bytes) } else { bytes };
     record.body = match packed.as_str() {
@@ -415,6 +447,29 @@ mod tests {
             );
             assert!(why.contains("length") && why.contains("http://a.org/bad"), "{why}");
             (0..archive.len()).for_each(|cut| drop(super::tests::steps(&archive.as_bytes()[..cut])));
+        }
+    }
+
+    #[test]
+    fn answers_are_the_same_however_much_of_them_is_there_at_once() {
+        let page = "<p>hi</p>\r\n\r\n".repeat(200_000);
+        let archive = record("response", "https://a.org/", "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\nshort")
+            + &record("response", "https://a.org/b", &format!("HTTP/1.1 200 OK\r\nX: {}\r\n\r\n{page}", "y".repeat(300)))
+            + &record("response", "https://a.org/c", "HTTP/1.1 200 OK\nContent-Type: text/plain\n\nwith bare ends")
+            + &record("response", "https://a.org/d", "HTTP/1.1 200 OK\r\n\r\n");
+        for room in [1, 7, 64, 4_096, 1 << 18] {
+            let mut records = Records::new(std::io::BufReader::with_capacity(room, archive.as_bytes()), 1 << 22);
+            let mut bodies = Vec::new();
+            while let Some(step) = records.next() {
+                let Step::Record(record) = step else { panic!("{step:?}") };
+                bodies.push(String::from_utf8(record.body.clone()).unwrap());
+                records.take_back(record.body);
+            }
+            assert!(bodies.iter().eq(["short", page.as_str(), "with bare ends", ""]), "{room}");
+            let cut = archive.len() - 120;
+            let mut records = Records::new(std::io::BufReader::with_capacity(room, &archive.as_bytes()[..cut]), 1 << 22);
+            let steps: Vec<Step> = std::iter::from_fn(|| records.next()).collect();
+            assert!(matches!(steps.as_slice(), [_, _, .., Step::Bad(..)]), "{room}");
         }
     }
 
