@@ -1,7 +1,6 @@
 //! The language of a text.
 
 use crate::names::names;
-use std::sync::OnceLock;
 use whichlang::Lang;
 
 /// The ISO 639-1 code of the language of a text; `None` for texts too short to tell.
@@ -10,14 +9,14 @@ use whichlang::Lang;
 /// many of them is English whatever it says.
 pub fn language(text: &str) -> Option<&'static str> {
     let text = crate::begin(text, 4_000);
-    let letters = text.chars().filter(|letter| letter.is_alphabetic()).count();
+    let letters = text.chars().filter(|letter| is_letter(*letter)).count();
     if letters < 60 {
         return None;
     }
     let (mut words, mut english) = (0usize, 0usize);
-    for word in text.split(|letter: char| !letter.is_alphabetic()).filter(|word| !word.is_empty()) {
+    for word in text.split(|letter: char| !is_letter(letter)).filter(|word| !word.is_empty()) {
         words += 1;
-        english += usize::from(is_english(word));
+        english += usize::from(names().english.has(word));
     }
     // Running English text has more than a fifth of them, lists and tables far fewer.
     if english * 12 >= words || words < 25 && english > 0 {
@@ -32,17 +31,9 @@ pub fn language(text: &str) -> Option<&'static str> {
     }
 }
 
-/// True for one of the words that tell English. Few other words begin with the letter of one and have its length.
-fn is_english(word: &str) -> bool {
-    static LENGTHS: OnceLock<[u32; 256]> = OnceLock::new();
-    let begin = |word: &str| word.bytes().next().map_or(0, |letter| usize::from(letter.to_ascii_lowercase()));
-    let length = |word: &str| 1u32 << word.len().min(31);
-    let lengths = LENGTHS.get_or_init(|| {
-        let mut lengths = [0; 256];
-        names().english.iter().for_each(|known| lengths[begin(known)] |= length(known));
-        lengths
-    });
-    lengths[begin(word)] & length(word) != 0 && names().english.iter().any(|known| known.eq_ignore_ascii_case(word))
+/// [`char::is_alphabetic`], at once for the dashes and quotation marks that English texts have.
+fn is_letter(letter: char) -> bool {
+    !matches!(letter, '\u{2000}'..='\u{206f}') && letter.is_alphabetic()
 }
 
 /// True for the code of a language that the program can read.

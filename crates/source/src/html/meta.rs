@@ -75,9 +75,18 @@ impl Head {
 
 /// One line of text without the white space around it; `None` when nothing is left.
 pub(crate) fn line(text: &str) -> Option<String> {
-    let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let end = crate::begin(&words, 2_000).len();
-    (!words.is_empty()).then(|| words[..end].to_owned())
+    let mut out = String::new();
+    for word in text.split_whitespace() {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        out.push_str(word);
+        if out.len() > 2_000 {
+            break;
+        }
+    }
+    out.truncate(crate::begin(&out, 2_000).len());
+    (!out.is_empty()).then_some(out)
 }
 
 impl JsonLd {

@@ -131,6 +131,7 @@ impl<'a> Page<'a> {
                 | Tag::Label => true,
                 Tag::Text => false,
                 Tag::Body | Tag::Html => false,
+                _ if !self.dom.has_attributes(id) => false,
                 _ => {
                     // What a page streams in later comes hidden, under such an id.
                     let streamed = self.dom.get(id, "id").is_some_and(|name| name.starts_with("S:"));
@@ -205,7 +206,7 @@ impl<'a> Page<'a> {
             | Tag::Small
             | Tag::Time
             | Tag::Address
-            | Tag::Details => named(self.names(id)),
+            | Tag::Details => self.dom.has_attributes(id) && named(self.names(id)),
             _ => false,
         }
     }
@@ -229,7 +230,7 @@ impl<'a> Page<'a> {
                     sum.paragraphs += 1;
                 }
                 Tag::Text => {
-                    let size = u32::try_from(node.text.trim().len()).unwrap_or(u32::MAX);
+                    let size = u32::try_from(trimmed(&node.text)).unwrap_or(u32::MAX);
                     if size == 0 {
                         continue;
                     }
@@ -249,6 +250,13 @@ impl<'a> Page<'a> {
         sums.push(sum);
         self.sums = sums;
     }
+}
+
+/// How long a text is without white space at its ends; most have none, or none but ASCII's.
+fn trimmed(text: &str) -> usize {
+    let is_plain = |byte: Option<&u8>| byte.is_some_and(|byte| (b'!'..=b'~').contains(byte));
+    let inner = text.as_bytes().trim_ascii();
+    if is_plain(inner.first()) && is_plain(inner.last()) { inner.len() } else { text.trim().len() }
 }
 
 fn is_invisible(style: &str) -> bool {

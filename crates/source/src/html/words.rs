@@ -31,25 +31,30 @@ pub fn words_until(source: &str, out: &mut String, mut is_enough: impl FnMut(&st
             }
             asked = lines.begun;
         }
-        let text = memchr::memchr(b'<', &bytes[at..]).map_or(bytes.len(), |found| at + found);
-        lines.push(source, at, text);
-        at = text;
+        // Where one tag follows another there is nothing between them.
+        if bytes[at] != b'<' {
+            let (text, references) = text_end(bytes, at);
+            lines.push(source, at, text, references);
+            at = text;
+        }
         match bytes.get(at + 1) {
             Some(letter) if letter.is_ascii_alphabetic() => at = start_tag(source, at, &mut lines),
             Some(b'/') if bytes.get(at + 2).is_some_and(u8::is_ascii_alphabetic) => {
-                let tag = Tag::of(name(source, at + 2));
+                let name = name(source, at + 2);
+                let tag = Tag::of(name);
                 if parts(tag) {
                     lines.end();
                 } else if tag == Tag::A {
                     lines.link = None;
                 }
-                at = after_tag(bytes, at + 2);
+                let end = at + 2 + name.len();
+                at = if bytes.get(end) == Some(&b'>') { end + 1 } else { after_tag(bytes, end) };
             }
             Some(b'!') if bytes[at..].starts_with(b"<!--") => at = after(bytes, b"-->", at + 2),
             // A section's text is text.
             Some(b'!') if bytes[at..].starts_with(b"<![CDATA[") => {
                 let end = after(bytes, b"]]>", at + 9);
-                lines.push(source, at + 9, end.saturating_sub(3));
+                lines.push(source, at + 9, end.saturating_sub(3), true);
                 at = end;
             }
             Some(b'!' | b'?' | b'/') => at = after_tag(bytes, at + 1),
@@ -76,10 +81,15 @@ struct Lines<'o> {
 }
 
 impl Lines<'_> {
-    fn push(&mut self, source: &str, from: usize, to: usize) {
+    /// Adds a text, which has no character references unless it says so.
+    fn push(&mut self, source: &str, from: usize, to: usize, references: bool) {
         let Some(text) = source.get(from..to).filter(|text| !text.is_empty()) else { return };
         let before = self.out.len();
-        push_words(self.out, &unescape(text));
+        if references {
+            push_words(self.out, &unescape(text));
+        } else {
+            push_words(self.out, text);
+        }
         match &mut self.link {
             Some(read) => {
                 *read += self.out.len() - before;
@@ -181,8 +191,30 @@ fn name(source: &str, from: usize) -> &str {
     &rest[..end]
 }
 
+/// Where a text ends that begins here, and whether an `&` is in it.
+fn text_end(bytes: &[u8], from: usize) -> (usize, bool) {
+    let next = |from: usize| memchr::memchr2(b'<', b'&', &bytes[from..]).map_or(bytes.len(), |found| from + found);
+    let end = next(from);
+    if bytes.get(end) != Some(&b'&') {
+        return (end, false);
+    }
+    (memchr::memchr(b'<', &bytes[end..]).map_or(bytes.len(), |found| end + found), true)
+}
+
 /// The place after a tag's `>`; one within quotation marks does not end it.
 fn tag_end(bytes: &[u8], mut at: usize) -> usize {
+    let rest = bytes.get(at..).unwrap_or_default();
+    let Some(first) = memchr::memchr(b'>', rest) else { return bytes.len() };
+    // It stands in no value where nothing can have opened one, nor behind a double quotation mark that opens none, where there is no single one.
+    let outside = match &rest[..first] {
+        [] | [_] => true,
+        [.., before, b'"'] => *before != b'=' && memchr::memchr(b'\'', &rest[..first]).is_none(),
+        [one, two] => ![one, two].iter().any(|byte| matches!(byte, b'"' | b'\'')),
+        _ => false,
+    };
+    if outside {
+        return at + first + 1;
+    }
     while let Some(found) = bytes.get(at..).and_then(|rest| memchr::memchr3(b'>', b'"', b'\'', rest)) {
         at += found;
         // A quotation mark opens a value only where one begins.
@@ -256,6 +288,30 @@ mod tests {
             ("<", ""),
         ] {
             assert_eq!(of(source), wanted, "{source}");
+        }
+    }
+
+    #[test]
+    fn a_tag_ends_where_no_value_is_open() {
+        for (tag, wanted) in [
+            (">", 1),
+            ("/>x>", 2),
+            (" />", 3),
+            ("\">x>", 2),
+            ("=\">x\">", 6),
+            (" a=\"1\">x", 7),
+            (" a=\">\">x", 7),
+            (" a=\"1\" b=\">\">x", 13),
+            (" a='\">'>x", 8),
+            (" a='1' b=\"2\">x>", 13),
+            (" a=\"'\">x", 7),
+            (" a=\"b'>x\">", 10),
+            (" hidden>x>", 8),
+            (" a=\"1>", 6),
+            (" a", 2),
+            ("", 0),
+        ] {
+            assert_eq!(tag_end(tag.as_bytes(), 0), wanted, "{tag}");
         }
     }
 

@@ -7,7 +7,7 @@ use super::dom::Id;
 use super::meta::{Head, line};
 use super::page::Page;
 use super::tag::Tag;
-use crate::names::{is_one_of, names};
+use crate::names::names;
 use materiel_model::{Found, Metadata, Origin};
 
 /// What a page says about itself. `address` is where it was fetched from.
@@ -102,12 +102,10 @@ fn author(page: &Page<'_>, head: &Head) -> Option<Found<String>> {
             let called = page.names(*id);
             page.dom.get(*id, "rel") == Some("author")
                 || page.dom.get(*id, "itemprop") == Some("author")
-                || [called.class, called.id]
-                    .iter()
-                    .any(|name| name.split([' ', '-', '_']).any(|word| is_one_of(word, &names().author.words)))
+                || [called.class, called.id].iter().any(|name| name.split([' ', '-', '_']).any(|word| names().author.words.has(word)))
         };
         let element =
-            (1..page.dom.nodes.len()).filter(|id| page.dom.nodes[*id].tag != Tag::Text && page.dom.nodes[*id].tag != Tag::Meta).find(is)?;
+            (1..page.dom.nodes.len()).filter(|id| page.dom.has_attributes(*id) && page.dom.nodes[*id].tag != Tag::Meta).find(is)?;
         let words = page.dom.words(element);
         let name = words.trim_start_matches("By ").trim_start_matches("by ").trim();
         let short = name.len() < 80 && name.split(' ').count() <= 8 && !name.is_empty();

@@ -6,7 +6,7 @@ use super::super::page::Page;
 use super::super::tag::Tag;
 use super::headline::{self, Headline, Placed, is_of_change};
 use crate::date::{self, Dated};
-use crate::names::{is_one_of, names};
+use crate::names::names;
 use jiff::civil::Date;
 use materiel_model::{Found, Origin, PartialDate};
 
@@ -47,18 +47,28 @@ pub(super) fn published(
         push(&mut all, date(called.changed), Origin::Byline);
         push(&mut all, called.first.or(called.aside), Origin::Byline);
         push(&mut all, unnamed(head), Origin::Meta);
-        push(&mut all, keyed(source), Origin::Field);
-        let words = visible(page);
-        let all_dates = date::dates(&words, 500);
-        let after = |announces: fn(&str) -> bool| all_dates.iter().find(|found| announces(&words[..found.start])).map(|found| found.date);
-        push(&mut all, after(date::announces), Origin::Text);
-        push(&mut all, head.json.modified.as_deref().and_then(date::value), Origin::JsonLd);
-        push(&mut all, names().modified.meta.iter().filter_map(|name| head.first(&[name])).find_map(date::value), Origin::Meta);
-        push(&mut all, head.first(&["og:image", "twitter:image"]).and_then(date::in_address), Origin::Address);
-        push(&mut all, after(date::announces_change).or_else(|| after(date::is_on)), Origin::Text);
-        push(&mut all, most_written(&all_dates), Origin::Text);
-        push(&mut all, commonest(source), Origin::Text);
-        push(&mut all, linked(source), Origin::Text);
+        // The first of them is the day, and one that agrees takes all doubt of it: what would be looked for behind that changes nothing.
+        let settled =
+            |all: &[(Date, Origin)]| all.split_first().is_some_and(|(first, rest)| rest.iter().any(|other| near(other.0, first.0)));
+        if !settled(&all) {
+            push(&mut all, keyed(source), Origin::Field);
+        }
+        if !settled(&all) {
+            let words = visible(page);
+            let all_dates = date::dates(&words, 500);
+            let after =
+                |announces: fn(&str) -> bool| all_dates.iter().find(|found| announces(&words[..found.start])).map(|found| found.date);
+            push(&mut all, after(date::announces), Origin::Text);
+            push(&mut all, head.json.modified.as_deref().and_then(date::value), Origin::JsonLd);
+            push(&mut all, names().modified.meta.iter().filter_map(|name| head.first(&[name])).find_map(date::value), Origin::Meta);
+            push(&mut all, head.first(&["og:image", "twitter:image"]).and_then(date::in_address), Origin::Address);
+            push(&mut all, after(date::announces_change).or_else(|| after(date::is_on)), Origin::Text);
+            push(&mut all, most_written(&all_dates), Origin::Text);
+        }
+        if !settled(&all) {
+            push(&mut all, commonest(source), Origin::Text);
+            push(&mut all, linked(source), Origin::Text);
+        }
     }
     let (date, from) = *all.first()?;
     let agree = all[1..].iter().filter(|(other, _)| near(*other, date)).count();
@@ -94,17 +104,18 @@ fn marked(page: &Page<'_>, headline: &Headline) -> (Option<Placed>, Option<Place
     let (mut sure, mut out): (Option<Placed>, Option<Placed>) = (None, None);
     for id in 1..page.dom.nodes.len() {
         let tag = page.dom.nodes[id].tag;
-        if tag == Tag::Text {
+        // Without a tag or an attribute that says so it is none.
+        if tag == Tag::Text || tag != Tag::Time && !page.dom.has_attributes(id) {
             continue;
         }
         let prop = page.dom.get(id, "itemprop").unwrap_or_default();
         let published = prop.eq_ignore_ascii_case("datePublished")
             || page.dom.get(id, "pubdate").is_some()
-            || words_of(page.names(id).class).any(|word| is_one_of(word, &names().published.words));
+            || words_of(page.names(id).class).any(|word| names().published.words.has(word));
         let is = tag == Tag::Time || published || tag == Tag::Abbr && page.dom.get(id, "title").is_some();
         if !is
             || prop.eq_ignore_ascii_case("dateModified")
-            || !published && words_of(page.names(id).class).any(|word| is_one_of(word, &names().modified.words))
+            || !published && words_of(page.names(id).class).any(|word| names().modified.words.has(word))
         {
             continue;
         }
@@ -141,7 +152,7 @@ struct Called {
 fn by_class(page: &Page<'_>, headline: &Headline) -> Called {
     let mut out = Called::default();
     for id in 1..page.dom.nodes.len() {
-        if page.dom.nodes[id].tag == Tag::Text || page.dom.nodes[id].end - id > 60 {
+        if !page.dom.has_attributes(id) || page.dom.nodes[id].end - id > 60 {
             continue;
         }
         let distance = headline.distance(id);
@@ -149,7 +160,7 @@ fn by_class(page: &Page<'_>, headline: &Headline) -> Called {
             continue;
         }
         let called = page.names(id);
-        let word = |word: &str| is_one_of(word, &names().published.dated) || is_called_date(word);
+        let word = |word: &str| names().published.dated.has(word) || is_called_date(word);
         if ![called.class, called.id].into_iter().any(|name| !name.is_empty() && words_of(name).any(word)) {
             continue;
         }

@@ -38,6 +38,11 @@ impl<'a> Dom<'a> {
         Builder::new(source).run()
     }
 
+    /// False for text, and for elements of which no attribute is kept.
+    pub(crate) fn has_attributes(&self, id: Id) -> bool {
+        self.nodes[id].attribute_count > 0
+    }
+
     /// The value of an attribute of those that are kept (see [`attribute`]).
     pub(crate) fn get(&self, id: Id, name: &str) -> Option<&str> {
         let node = &self.nodes[id];
