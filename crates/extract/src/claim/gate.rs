@@ -7,7 +7,8 @@
 
 use super::slots::{Slots, Sort, Term};
 use crate::frame::lexicon::Lexicon;
-use crate::knowledge::{Facts, Family, spelling};
+use crate::knowledge::spelling::{self, Spelled};
+use crate::knowledge::{Facts, Family};
 use crate::syntax::Syntax;
 use materiel_model::Class;
 
@@ -51,14 +52,18 @@ impl Gate {
         let word = |word: &str, tells| Term { letters: word.replace(' ', ""), sort: Sort::of(word), tells };
         let mut terms: Vec<Term> = lexicon.words_of("gate_words").map(|listed| word(listed, false)).collect();
         terms.extend(lexicon.words_of("telling_words").map(|listed| word(listed, true)));
+        let mut spelled = Spelled::default();
         for family in &facts.families {
             let told = is_telling(family);
             let names = std::iter::once(&family.name).chain(&family.names).chain(&family.variants);
-            terms.extend(names.filter(|name| told || is_designation(name)).flat_map(|name| keys(name, syntax)));
+            names.filter(|name| told || is_designation(name)).for_each(|name| keys(name, syntax, &mut spelled, &mut terms));
         }
-        let arms = Slots::of(&terms);
-        terms.extend(lexicon.words_of("glance_words").map(|listed| word(listed, false)));
-        Self { arms, wider: Slots::of(&terms) }
+        let more: Vec<Term> = lexicon.words_of("glance_words").map(|listed| word(listed, false)).collect();
+        let mut arms = Slots::new(terms.len() + more.len());
+        arms.add(&terms);
+        let mut wider = arms.clone();
+        wider.add(&more);
+        Self { arms, wider }
     }
 
     /// True when the text has words of arms or forces, or names of equipment, enough to make a claim.
@@ -110,15 +115,14 @@ fn is_designation(name: &str) -> bool {
         && rest.starts_with(|c: char| c.is_ascii_digit())
 }
 
-/// What a name is known by: its first parts, and its first part alone where no more than plain nouns follow ("Aster missile").
-fn keys(name: &str, syntax: &Syntax) -> Vec<Term> {
-    let spelled = spelling::spell(name);
+/// Adds what a name is known by: its first parts, and its first part alone where no more than plain nouns follow ("Aster missile").
+fn keys(name: &str, syntax: &Syntax, spelled: &mut Spelled, out: &mut Vec<Term>) {
+    spelling::spell_into(name, spelled);
     let (first, count) = (spelled.word(0), spelled.atoms.len());
     let term = |parts: usize| {
         let letters: String = (0..parts).map(|part| spelled.word(part)).collect();
         Term { tells: letters.bytes().any(|letter| letter.is_ascii_digit()), letters, sort: Sort::Name }
     };
-    let mut out = Vec::new();
     let stem = count == 1 || (spelled.is_lower(1) && spelled.word(1) != "class" && first.len() > 3);
     if stem && first.len() > 2 && spelled.is_capital(0) && !syntax.knows_word(first) {
         out.push(term(1));
@@ -129,7 +133,6 @@ fn keys(name: &str, syntax: &Syntax) -> Vec<Term> {
     if parts > 1 && length > 2 && (first.len() > 2 || spelled.atoms.iter().take(2).any(|atom| atom.digits)) {
         out.push(term(parts));
     }
-    out
 }
 
 #[cfg(test)]

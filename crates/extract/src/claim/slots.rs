@@ -51,29 +51,32 @@ pub(super) struct Slots {
 const EMPTY: u64 = 0;
 
 impl Slots {
-    pub(super) fn of(terms: &[Term]) -> Self {
-        let room = (terms.len() * 4).next_power_of_two();
+    /// Room for so many terms.
+    pub(super) fn new(terms: usize) -> Self {
+        let room = (terms * 4).next_power_of_two();
         let (words, starts, rows) = (Shapes::default(), Shapes::default(), Shapes::default());
-        let mut slots = Self { hashes: vec![EMPTY; room], words, starts, rows, prefixes: Prefixes::default() };
+        Self { hashes: vec![EMPTY; room], words, starts, rows, prefixes: Prefixes::default() }
+    }
+
+    pub(super) fn add(&mut self, terms: &[Term]) {
         for term in terms {
             let letters = term.letters.as_bytes();
             let hash = letters.iter().fold(0, |hash, letter| {
                 let hash = step(hash, *letter);
-                slots.prefixes.add(hash);
+                self.prefixes.add(hash);
                 hash
             });
             let hash = if term.sort == Sort::Name { named(hash) } else { hash };
-            let at = slots.place(hash);
-            slots.hashes[at] = (hash & !1) | (slots.hashes[at] & 1) | u64::from(term.tells);
+            let at = self.place(hash);
+            self.hashes[at] = (hash & !1) | (self.hashes[at] & 1) | u64::from(term.tells);
             match term.sort {
                 Sort::Name => {}
-                Sort::Word => slots.words.add(letters, letters.len()),
-                Sort::Words(first) => slots.rows.add(letters, first),
+                Sort::Word => self.words.add(letters, letters.len()),
+                Sort::Words(first) => self.rows.add(letters, first),
             }
             // "Coast Guard" is the list's "coastguard", and "Rafales" have a letter more.
-            (1..=letters.len() + 1).for_each(|length| slots.starts.add(letters, length));
+            (1..=letters.len() + 1).for_each(|length| self.starts.add(letters, length));
         }
-        slots
     }
 
     /// Hands every word, or few in a row, that is a term to `is_enough`, with whether it is enough by itself, until it says so; true when it did.
@@ -91,7 +94,8 @@ impl Slots {
                 continue;
             }
             let rest = &bytes[at..];
-            let end = at + rest.iter().position(|next| SORTS[usize::from(*next)] != sort).unwrap_or(rest.len());
+            let known = if sort == LETTER { leading_letters(rest) } else { 0 };
+            let end = at + known + rest[known..].iter().position(|next| SORTS[usize::from(*next)] != sort).unwrap_or(rest.len() - known);
             let (raw, digits) = (&bytes[at..end], sort == DIGIT);
             if !begun.is_empty() && !joins(&bytes[last_end..at], (last_digits, last_length), digits) {
                 begun = Begun::default();
@@ -298,6 +302,17 @@ const SORTS: [u8; 256] = {
     sorts
 };
 
+/// How many ASCII letters stand at the beginning, of which not all need be counted: eight bytes are looked at in one step, which is what most words have at most.
+#[inline]
+fn leading_letters(bytes: &[u8]) -> usize {
+    const ONES: u64 = u64::MAX / 255;
+    let Some(eight) = bytes.first_chunk::<8>() else { return 0 };
+    let small = u64::from_le_bytes(*eight) & (0x7f * ONES) | 0x20 * ONES;
+    // The highest bit of each byte tells whether it is an `a` or beyond, and whether it is beyond `z`.
+    let letters = (small + (0x80 - u64::from(b'a')) * ONES) & !(small + (0x7f - u64::from(b'z')) * ONES) & !u64::from_le_bytes(*eight);
+    ((!letters & (0x80 * ONES)).trailing_zeros() / 8) as usize
+}
+
 /// True when a name may go on from one part to the next: "F-16", "Leopard 2", "Black Hawk"; not "a 10" or "4.5".
 fn joins(between: &[u8], (digits, length): (bool, usize), next_digits: bool) -> bool {
     match between {
@@ -315,4 +330,28 @@ const fn step(hash: u64, letter: u8) -> u64 {
 /// The hash of letters as a name, apart from that of the same letters as a word.
 const fn named(hash: u64) -> u64 {
     hash ^ 0x5555_5555_5555_5555
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn letters_are_counted_up_to_what_is_none() {
+        for (text, wanted) in [
+            ("tank and guns", 4),
+            ("Howitzers", 8),
+            ("F-16s and others", 1),
+            ("a@b[c`d{e", 1),
+            ("Zz9zzzzzz", 2),
+            ("éclairs and", 0),
+            ("caf\u{e9} and more", 3),
+        ] {
+            assert_eq!(leading_letters(text.as_bytes()), wanted, "{text}");
+        }
+        for byte in 0..=255_u8 {
+            assert_eq!(leading_letters(&[byte; 8]), if byte.is_ascii_alphabetic() { 8 } else { 0 }, "{byte}");
+        }
+        assert_eq!(leading_letters(b"short"), 0);
+    }
 }

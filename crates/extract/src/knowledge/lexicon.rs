@@ -1,7 +1,7 @@
 //! Every name of the tables by its letters, and the names that a text's letters start with.
 
 use super::load::Named;
-use super::spelling::key;
+use super::spelling::{Spelled, key_in};
 use rustc_hash::FxHashMap;
 
 /// So many bytes of a name are looked up at once; few words of a text begin with those of a name.
@@ -147,9 +147,10 @@ const fn bit(key: u64) -> (usize, u64) {
 
 impl Lexicon {
     pub(super) fn new(named: &[Named]) -> Self {
-        let mut entries = Vec::with_capacity(named.len());
+        let mut entries: Vec<(u64, Entry)> = Vec::with_capacity(named.len());
+        let mut spelled = Spelled::default();
         for named in named {
-            let key = key(&named.name);
+            let key = key_in(&named.name, &mut spelled);
             if key.letters.len() < 2 {
                 continue;
             }
@@ -170,12 +171,14 @@ impl Lexicon {
             if let Some(stem) =
                 entry.letters.strip_suffix('y').filter(|stem| takes_plural(named.owner) && !stem.ends_with(['a', 'e', 'o', 'u']))
             {
-                entries.push(Entry { letters: format!("{stem}ies").into(), ..entry.clone() });
+                let letters: Box<str> = format!("{stem}ies").into();
+                entries.push((filled(letters.as_bytes()).swap_bytes(), Entry { letters, ..entry.clone() }));
             }
-            entries.push(entry);
+            entries.push((filled(entry.letters.as_bytes()).swap_bytes(), entry));
         }
-        // A stable sort keeps the order of the files among owners of the same name.
-        entries.sort_by(|one, other| one.letters.cmp(&other.letters));
+        // A stable sort keeps the order of the files among owners of the same name. The first bytes tell most of them apart.
+        entries.sort_by(|(first, one), (second, other)| first.cmp(second).then_with(|| one.letters.cmp(&other.letters)));
+        let entries: Vec<Entry> = entries.into_iter().map(|(_, entry)| entry).collect();
         let (mut starts, mut short) = (FxHashMap::default(), FxHashMap::default());
         let (mut lengths, mut bits) = (vec![0; 1 << 16], vec![0; 1 << (BITS - 6)]);
         for (i, entry) in entries.iter().enumerate() {

@@ -97,10 +97,15 @@ pub fn spell_into(text: &str, spelled: &mut Spelled) {
     spelled.letters.clear();
     spelled.upper.clear();
     spelled.atoms.clear();
-    let mut chars = text.char_indices().peekable();
+    let bytes = text.as_bytes();
+    let letter = |at: usize| text.get(at..).and_then(|rest| rest.chars().next());
+    let mut at = 0;
     let mut last_end = 0;
     let mut possessive = false;
-    while let Some((start, c)) = chars.next() {
+    while let Some(&byte) = bytes.get(at) {
+        let Some(c) = (if byte.is_ascii() { Some(char::from(byte)) } else { letter(at) }) else { break };
+        let start = at;
+        at += c.len_utf8();
         if !is_alphanumeric(c) {
             continue;
         }
@@ -118,26 +123,35 @@ pub fn spell_into(text: &str, spelled: &mut Spelled) {
             push(spelled, '|');
         }
         let from = spelled.letters.len();
-        let mut end = start + c.len_utf8();
+        let mut end = at;
         push(spelled, c);
         possessive = false;
-        while let Some(&(at, next)) = chars.peek() {
+        while let Some(&byte) = bytes.get(at) {
+            // Nearly all that follows is plain, and goes on in one step.
+            if byte.is_ascii_alphanumeric() {
+                if byte.is_ascii_digit() != digits {
+                    break;
+                }
+                push(spelled, char::from(byte));
+                at += 1;
+                end = at;
+                continue;
+            }
+            let Some(next) = letter(at) else { break };
+            let behind = at + next.len_utf8();
             if is_mark(next) || (is_alphanumeric(next) && next.is_ascii_digit() == digits) {
                 push(spelled, next);
-                end = at + next.len_utf8();
-                chars.next();
+                at = behind;
+                end = at;
             } else if is_apostrophe(next) {
-                let mut after = text.get(at + next.len_utf8()..).unwrap_or_default().chars();
+                let mut after = text.get(behind..).unwrap_or_default().chars();
                 match (after.next(), after.next()) {
                     (Some('s' | 'S'), follow) if !follow.is_some_and(char::is_alphanumeric) => {
-                        chars.next();
-                        chars.next();
+                        at = behind + 1;
                         possessive = true;
                         break;
                     }
-                    (Some(letter), _) if letter.is_alphabetic() && !digits => {
-                        chars.next();
-                    }
+                    (Some(letter), _) if letter.is_alphabetic() && !digits => at = behind,
                     _ => break,
                 }
             } else {
@@ -177,6 +191,11 @@ fn gap_of(between: &str, possessive: bool) -> Gap {
 }
 
 fn push(spelled: &mut Spelled, c: char) {
+    if c.is_ascii() {
+        spelled.letters.push(c.to_ascii_lowercase());
+        spelled.upper.push(c.is_ascii_uppercase());
+        return;
+    }
     let before = spelled.letters.len();
     fold(c, &mut spelled.letters);
     spelled.upper.resize(spelled.letters.len(), is_uppercase(c));
@@ -269,7 +288,12 @@ pub struct Key {
 
 /// The key of a name: a word that starts with a capital needs it, a word all in capitals needs all of them.
 pub fn key(name: &str) -> Key {
-    let spelled = spell(name);
+    key_in(name, &mut Spelled::default())
+}
+
+/// The same in the room of what was spelled before.
+pub fn key_in(name: &str, spelled: &mut Spelled) -> Key {
+    spell_into(name, spelled);
     let (mut capitals, mut gaps, mut possessives) = (0, 0, 0);
     let mut word_start = 0;
     for (i, atom) in spelled.atoms.iter().enumerate() {
@@ -288,7 +312,7 @@ pub fn key(name: &str) -> Key {
             possessives |= u64::from(atom.gap == Gap::Possessive) << atom.from;
         }
     }
-    Key { letters: spelled.letters, capitals, gaps, possessives }
+    Key { letters: spelled.letters.clone(), capitals, gaps, possessives }
 }
 
 #[cfg(test)]

@@ -54,6 +54,9 @@ const REACH: [Gap; 5] = [Gap::Glued, Gap::Hyphen, Gap::Slash, Gap::Space, Gap::P
 /// A name starts where a word does, and not inside an address.
 fn may_start(page: &Page<'_, '_>, atom: usize) -> bool {
     let between = page.between(atom);
+    if between == " " {
+        return true;
+    }
     let address = between.ends_with(['@', '_'])
         || between.ends_with("://")
         || (between == "." && page.gap(atom) == Gap::Hyphen && page.word(atom - 1).len() > 1);

@@ -243,8 +243,10 @@ impl NullaryFnOnce for Change<'_> {
         for (row, (sums, start)) in sums.chunks_exact(MIXED).zip(starts).enumerate() {
             norm.greatest(sums, &mut changed);
             // The row, the second of its window, moves to the front, since a sentence has two rows less now; the old values are read no more.
-            values.copy_within(start + WIDTH..start + 2 * WIDTH, row * WIDTH);
-            add(&mut values[row * WIDTH..(row + 1) * WIDTH], &changed);
+            let (front, own) = values.split_at_mut(start + WIDTH);
+            for ((out, own), changed) in front[row * WIDTH..(row + 1) * WIDTH].iter_mut().zip(&own[..WIDTH]).zip(&changed) {
+                *out = own + changed;
+            }
         }
     }
 }

@@ -153,13 +153,19 @@ struct Words {
 
 impl Words {
     fn new(list: &str) -> Self {
-        let count = list.lines().count();
+        // Short lines are found faster so than by `lines`.
+        let breaks = || list.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at);
+        let ends = || breaks().chain((!list.is_empty() && !list.ends_with('\n')).then_some(list.len()));
+        let count = ends().count();
         let mut words = Self {
             text: String::with_capacity(list.len()),
             ends: Vec::with_capacity(count),
             slots: vec![0; (count * 2 + 1).next_power_of_two()],
         };
-        for word in list.lines() {
+        let mut start = 0;
+        for end in ends() {
+            let word = list.get(start..end).unwrap_or_default().trim_end_matches('\r');
+            start = end + 1;
             let slot = words.slot(word);
             words.text.push_str(word);
             words.ends.push(words.text.len() as u32);
