@@ -14,7 +14,7 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
 /// So many pieces, or so many bytes of them, are handed to a thread at once.
 const PIECES: usize = 256;
-const BYTES: usize = 4 << 20;
+const BYTES: usize = 2 << 20;
 
 /// What a shard is read with.
 pub struct Setup<'a> {
