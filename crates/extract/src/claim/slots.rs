@@ -307,7 +307,7 @@ const SORTS: [u8; 256] = {
 fn leading_letters(bytes: &[u8]) -> usize {
     const ONES: u64 = u64::MAX / 255;
     let Some(eight) = bytes.first_chunk::<8>() else { return 0 };
-    let small = u64::from_le_bytes(*eight) & (0x7f * ONES) | 0x20 * ONES;
+    let small = (u64::from_le_bytes(*eight) & (0x7f * ONES)) | (0x20 * ONES);
     // The highest bit of each byte tells whether it is an `a` or beyond, and whether it is beyond `z`.
     let letters = (small + (0x80 - u64::from(b'a')) * ONES) & !(small + (0x7f - u64::from(b'z')) * ONES) & !u64::from_le_bytes(*eight);
     ((!letters & (0x80 * ONES)).trailing_zeros() / 8) as usize
