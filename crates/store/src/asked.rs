@@ -4,18 +4,13 @@ use crate::incremental::Ties;
 use crate::light::{Lying, Told, all_in, in_part, lying_now};
 use crate::narrow::Cells;
 use crate::relinked::{Ends, Relinked};
-use crate::written::band_key;
 use crate::{Store, StoreError};
 use materiel_model::{ClaimId, DocumentId, Entry, Event, Span};
-use materiel_register::reconcile::{Sketch, Voices};
-use materiel_register::{CellKey, CellView, Link, Register};
+use materiel_register::{CellKey, CellView, Link};
 use rusqlite::{OptionalExtension, ToSql};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::rc::Rc;
-
-/// More documents than this that may be copies of one another are left to the whole fold.
-const CROWD: usize = 2000;
 
 /// What is asked of the projection and the log.
 pub(crate) struct Reading<'a> {
@@ -56,43 +51,6 @@ impl<'a> Reading<'a> {
     pub(crate) fn integers(&self, query: &str, with: &[&dyn ToSql]) -> Result<Vec<i64>, StoreError> {
         let ask = || self.store.connection.prepare_cached(query)?.query_map(with, |row| row.get(0))?.collect::<rusqlite::Result<_>>();
         ask().map_err(|error| self.store.error(error))
-    }
-
-    /// Whose voices are others now that there are new documents: each with its leader. `None` when too many may be copies of these or of their
-    /// copies.
-    pub(crate) fn voices(&self, fresh: &Register, new: &HashMap<DocumentId, i64>) -> Result<Option<Vec<(i64, i64)>>, StoreError> {
-        let mut voices = Voices::default();
-        let mut crowd: BTreeMap<i64, DocumentId> = BTreeMap::new();
-        let mut open: Vec<(i64, DocumentId, Sketch)> =
-            new.iter().filter_map(|(id, number)| Some((*number, id.clone(), fresh.sketch(id)?.clone()))).collect();
-        while let Some((number, id, sketch)) = open.pop() {
-            if crowd.insert(number, id.clone()).is_some() {
-                continue;
-            }
-            if crowd.len() > CROWD {
-                return Ok(None);
-            }
-            for band in sketch.bands() {
-                for other in self.integers("SELECT document FROM band WHERE band = ?1", &[&band_key(*band)])? {
-                    if !crowd.contains_key(&other)
-                        && let Some(document) = self.document(other)?
-                    {
-                        open.push((other, document.id(), Sketch::of(&document.text)));
-                    }
-                }
-            }
-            voices.add(&id, sketch);
-        }
-        voices.settle();
-        let numbers: HashMap<&DocumentId, i64> = crowd.iter().map(|(number, id)| (id, *number)).collect();
-        let mut changed = Vec::new();
-        for (number, id) in &crowd {
-            let now = voices.of(id).and_then(|leader| numbers.get(leader)).copied().unwrap_or(*number);
-            if now != self.leader_of(*number)? {
-                changed.push((*number, now));
-            }
-        }
-        Ok(Some(changed))
     }
 
     /// Adds the cells of classes that families bear on, and gives all that must be there: these, and the families that they are held against.

@@ -9,6 +9,7 @@ use crate::light::{Light, Part, Told as Wanting};
 use crate::narrow::{Cells, Narrowed, Seeds};
 use crate::pages::Pages;
 use crate::relinked::Relinked;
+use crate::voices::voices;
 use crate::walk::Walk;
 use crate::wanted::{Bearing, Wanted};
 use crate::{Store, StoreError};
@@ -94,7 +95,7 @@ impl Change {
         }
         let added: HashMap<DocumentId, i64> =
             numbers.iter().filter(|(_, number)| new.contains(number)).map(|(id, number)| (id.clone(), *number)).collect();
-        let Some(voices) = db.voices(&fresh, &added)? else { return Ok(None) };
+        let Some(voices) = voices(&db, &fresh, &added)? else { return Ok(None) };
         // Which version of a page is the newest bears on what all of them say, and so does whose voice that one is.
         let mut disturbed: BTreeSet<i64> = new.union(&touched).copied().collect();
         for document in voices.iter().map(|(document, _)| *document).chain(new.iter().copied()).chain(pages.documents()) {

@@ -30,6 +30,7 @@ mod salvage;
 mod search;
 mod stored;
 mod trial;
+mod voices;
 mod walk;
 mod wanted;
 mod watch;
