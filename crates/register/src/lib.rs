@@ -9,7 +9,8 @@ pub mod reconcile;
 pub mod view;
 
 pub use fold::{
-    CellKey, CellView, Cut, Draft, Gist, Link, PartGroup, ReadyEntry, Register, Said, SaidGroup, Told, both, in_turn, joining, members_of,
+    CellKey, CellView, Cut, Draft, Gist, Grown, Link, PartGroup, ReadyEntry, Register, Said, SaidGroup, Told, both, in_turn, joining,
+    members_of,
 };
 
 /// Changes whenever the rules or the rows change: records that were worked out under another value are to be worked out anew.

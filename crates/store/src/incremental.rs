@@ -182,7 +182,7 @@ impl Change {
             if let Some(walk) = &mut walk {
                 let looked_at: BTreeSet<CellKey> = cells.all.union(&brought).copied().collect();
                 let views: Vec<CellView> = register.cells_among(&looked_at).collect();
-                part = walk.go_on(&db, &views, &numbers)?;
+                part = walk.go_on(&db, (register, &views), &numbers)?;
                 let Some(Cells { all, narrowed }) = part.take_if(|part| part.is_as(cells)) else { continue };
                 let Some((_, register)) = made else { return Ok(None) };
                 break (all, narrowed, register, views);

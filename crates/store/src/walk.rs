@@ -13,8 +13,8 @@ use crate::light::{groups_in, in_part};
 use crate::narrow::{Cells, Narrowed, Seeds};
 use materiel_model::DocumentId;
 use materiel_register::reconcile::{Called, Outline, Sum, may_be_one};
-use materiel_register::{CellKey, CellView, Said};
-use pile::{Group, Pile, Shelf, Unit};
+use materiel_register::{CellKey, CellView, Grown, Register, Said};
+use pile::{Group, Pile, Shelf, Turned, Unit};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// See the module.
@@ -36,6 +36,11 @@ pub(crate) struct Walk {
     bundle: Unit,
     looked: BTreeSet<CellKey>,
 }
+
+/// Where a group lies: its cell, its document, and the place of its first claim.
+type Place = (CellKey, i64, usize);
+/// What lies in a pile now: outlines, documents, places.
+type Became = (Vec<Sum>, Vec<i64>, Vec<Place>);
 
 /// Why it is not told group by group.
 enum Stop {
@@ -85,10 +90,10 @@ impl Walk {
     pub(crate) fn go_on(
         &mut self,
         db: &Reading<'_>,
-        views: &[CellView],
+        (register, views): (&Register, &[CellView]),
         numbers: &HashMap<DocumentId, i64>,
     ) -> Result<Option<Cells>, StoreError> {
-        told(self.follow(db, views, numbers).and_then(|()| self.cells(db)))
+        told(self.follow(db, (register, views), numbers).and_then(|()| self.cells(db)))
     }
 
     fn first(&mut self, db: &Reading<'_>) -> Result<(), Stop> {
@@ -352,7 +357,12 @@ impl Walk {
     }
 
     /// Finds the piles that became others, and what that bears on.
-    fn follow(&mut self, db: &Reading<'_>, views: &[CellView], numbers: &HashMap<DocumentId, i64>) -> Result<(), Stop> {
+    fn follow(
+        &mut self,
+        db: &Reading<'_>,
+        (register, views): (&Register, &[CellView]),
+        numbers: &HashMap<DocumentId, i64>,
+    ) -> Result<(), Stop> {
         // Where each group lies now.
         let mut now: BTreeMap<(CellKey, i64, usize), (u64, Outline)> = BTreeMap::new();
         for view in views {
@@ -398,14 +408,15 @@ impl Walk {
                 }
             }
         }
-        let mut became: BTreeMap<(i64, u64), (Vec<Sum>, Vec<i64>)> = BTreeMap::new();
-        for ((cell, document, _), (mark, outline)) in &now {
+        let mut became: BTreeMap<(i64, u64), Became> = BTreeMap::new();
+        for (place @ (cell, document, _), (mark, outline)) in &now {
             if let Some(block) = blocks.get(cell)
                 && changed.contains_key(&(*block, *mark))
             {
-                let (sums, documents) = became.entry((*block, *mark)).or_default();
+                let (sums, documents, places) = became.entry((*block, *mark)).or_default();
                 sums.push(Sum::of([outline]));
                 documents.push(*document);
+                places.push(*place);
             }
         }
         // What lies in a cell now where nothing of it was looked for.
@@ -428,7 +439,8 @@ impl Walk {
             self.look_for_bundle(db, cell)?;
         }
         for ((block, mark), cells) in changed {
-            let (mut sums, mut documents) = became.remove(&(block, mark)).unwrap_or_default();
+            let (mut sums, mut documents, places) = became.remove(&(block, mark)).unwrap_or_default();
+            let grown = self.grown((block, mark), &places);
             if let Some(pile) = self.by_mark.get(&(block, mark)).copied() {
                 self.add_up(pile);
                 if let Some(whole) = self.whole(pile).cloned() {
@@ -451,17 +463,37 @@ impl Walk {
             }
             for cell in bears {
                 self.read(db, cell)?;
-                self.bear(db, cell, (block, mark), &pile)?;
+                let turned = Turned { name: (block, mark), unit: &pile, grown: grown.filter(|grown| grown.cell == cell) };
+                self.bear(db, cell, &turned, (register, numbers))?;
             }
             self.changed.entry((block, mark)).or_default().extend(cells);
         }
         Ok(())
     }
 
+    /// A pile with all its groups where they lie in one cell that is no family's, and are those that lay there before but for what is placed anew anyhow.
+    fn grown(&self, (block, mark): (i64, u64), places: &[Place]) -> Option<Grown> {
+        let (cell, ..) = *places.first()?;
+        let family = self.shelves.get(&cell).is_none_or(|shelf| shelf.known.family);
+        let own = |place: &&Place| self.seeds.cluster.contains(&place.1);
+        let old = self.by_mark.get(&(block, mark)).map_or(&[][..], |pile| &self.piles[*pile].groups);
+        let old = old.iter().map(|at| &self.groups[*at]).map(|group| Some((group.cell, group.document, group.place?)));
+        let mut old: Vec<Place> = old.collect::<Option<_>>()?;
+        old.sort_unstable();
+        let there = places.iter().all(|place| place.0 == cell) && !old.iter().any(|place| own(&place));
+        (!family && there && places.iter().filter(|place| !own(place)).eq(&old)).then_some(Grown { cell, mark, many: places.len() })
+    }
+
     /// Whatever in a cell may join a pile that has become another, or lies in it, is placed anew.
-    fn bear(&mut self, db: &Reading<'_>, cell: CellKey, name: (i64, u64), pile: &Unit) -> Result<(), Stop> {
+    fn bear(
+        &mut self,
+        db: &Reading<'_>,
+        cell: CellKey,
+        Turned { name, unit: pile, grown }: &Turned<'_>,
+        (register, numbers): (&Register, &HashMap<DocumentId, i64>),
+    ) -> Result<(), Stop> {
         let Some(shelf) = self.shelves.get(&cell) else { return Ok(()) };
-        let own = self.by_mark.get(&name).copied();
+        let own = self.by_mark.get(name).copied();
         let mut found: BTreeSet<usize> = self.like(cell, shelf, &pile.sum).into_iter().collect();
         let lying = own.into_iter().flat_map(|own| self.piles[own].groups.iter().copied());
         let lying: BTreeSet<usize> = lying.filter(|at| self.groups[*at].cell == cell).collect();
@@ -470,12 +502,25 @@ impl Walk {
             self.place_anew(db, at)?;
         }
         found.extend(&lying);
+        let mut bears: Vec<usize> = Vec::new();
         for at in found {
             if self.groups[at].anew {
                 continue;
             }
             let unit = self.unit(at);
             if lying.contains(&at) || self.may_join(cell, pile, &unit) {
+                bears.push(at);
+            }
+        }
+        // Of what is in the register the claims tell it, too.
+        let mut strangers = BTreeSet::new();
+        if let Some(grown) = grown {
+            let among = bears.iter().filter(|at| !lying.contains(at)).filter_map(|at| self.groups[*at].own()).collect();
+            let new = |id: &DocumentId| numbers.get(id).is_some_and(|number| self.seeds.cluster.contains(number));
+            strangers = register.strangers(*grown, new, &among);
+        }
+        for at in bears {
+            if lying.contains(&at) || self.groups[at].own().is_none_or(|own| !strangers.contains(&own)) {
                 self.place_anew(db, at)?;
             }
         }

@@ -377,7 +377,7 @@ pub fn joining(pile: u64, group: u64) -> i64 {
     hash.finish().cast_signed()
 }
 
-fn key(cell: &Cell) -> CellKey {
+pub(super) fn key(cell: &Cell) -> CellKey {
     let part = match &cell.part {
         Part::Family(family) => ["family", family.as_str()],
         Part::Class(class) => ["class", class.as_str()],

@@ -7,6 +7,7 @@ mod cells;
 mod digest;
 mod fit;
 mod gist;
+mod growth;
 mod judgements;
 mod numbered;
 mod record;
@@ -21,6 +22,7 @@ use crate::reconcile::{Cell, Corrections, Group, Orders, Place, Stretch, Voices,
 pub use cells::{CellKey, CellView, Draft, PartGroup, Said, SaidGroup, Told, joining};
 use digest::Digest;
 pub use gist::Gist;
+pub use growth::Grown;
 use materiel_model::{ClaimId, DocumentId, Entry, Event, Member, Record, RecordId, Span};
 pub use ruling::{Retraction, Ruling, Standing};
 use rustc_hash::FxHashMap;

@@ -208,6 +208,12 @@ impl Shelves {
         alone.chain(bundles).chain(tied).collect()
     }
 
+    /// The pile with a mark that began in a cell, without what joined it from others; and all that is placed in the cell.
+    pub(super) fn pile_among(&self, cell: &Arc<Cell>, mark: u64) -> Option<(&Pile, Vec<Pile>)> {
+        let pile = self.shelves.get(cell)?.piles.iter().find(|pile| pile.mark() == Some(mark))?;
+        Some((pile, self.input(cell)))
+    }
+
     /// The piles of families that what lies in a cell of a class may join.
     fn near(&self, cell: &Cell) -> Vec<(&Arc<Cell>, usize, &Pile)> {
         let mut out = Vec::new();

@@ -221,6 +221,44 @@ pub(crate) fn tie(groups: Vec<Group>, orders: &Orders) -> Vec<Pile> {
     out
 }
 
+/// A pile at each time while it grew, with some of its groups and without them.
+pub(crate) struct Growth {
+    kind: Kind,
+    lexicon: Lexicon,
+    profiles: Vec<Profile>,
+}
+
+impl Growth {
+    /// `new` are the groups without which it grew, too.
+    pub(crate) fn of(kind: Kind, pile: &Pile, new: impl Fn(&Group) -> bool) -> Self {
+        let (lexicon, decided) = (Lexicon::default(), BTreeSet::new());
+        let (mut all, mut old) = (Profile::new(kind), Profile::new(kind));
+        let (mut profiles, mut differ) = (Vec::new(), false);
+        for (group, _) in &pile.placed {
+            let was = !new(group);
+            for member in group.iter() {
+                all.add(member, &decided, &lexicon);
+                if was {
+                    old.add(member, &decided, &lexicon);
+                }
+            }
+            differ |= !was;
+            profiles.push(all.clone());
+            if was && differ {
+                profiles.push(old.clone());
+            }
+        }
+        Self { kind, lexicon, profiles }
+    }
+
+    /// False only where the rules would at no time have put to it what is placed as one.
+    pub(crate) fn may_take(&self, one: &Pile) -> bool {
+        let one = one.profile(self.kind, &BTreeSet::new(), &self.lexicon);
+        let fits = |pile: &Profile| compare(pile, &one, &self.lexicon).is_some_and(|signs| signs.points() >= ENOUGH);
+        self.profiles.iter().any(fits)
+    }
+}
+
 /// A pile while others are held against it.
 struct Open {
     pile: Pile,
@@ -363,6 +401,35 @@ pub(crate) fn classes<'a>(groups: impl Iterator<Item = &'a Group>) -> BTreeSet<C
 mod tests {
     use super::*;
     use materiel_model::{Claim, Document, Span};
+
+    #[test]
+    fn a_pile_may_take_what_fits_it_with_what_is_new_or_without() {
+        let group = |label: &str, name: &str, quantity: Option<u32>| -> Group {
+            let words = |mut json: serde_json::Value| {
+                (json["text"], json["start"], json["end"]) = ("x".into(), 0.into(), 1.into());
+                json
+            };
+            let mut json = serde_json::json!({"kind": "transfer", "polarity": "affirmed", "doc": label, "evidence": {"start": 0, "end": 1},
+                "recipient": words(serde_json::json!({"id": "XK"})),
+                "equipment": words(serde_json::json!({"name": name, "class": "other"}))});
+            if let Some(value) = quantity {
+                json["quantity"] = words(serde_json::json!({"value": value}));
+            }
+            let (_, claim) = materiel_model::claim_from_json(&json).unwrap();
+            crate::members_of(&Document::new(label, label), vec![claim]).into_iter().collect()
+        };
+        let (new, old) = (group("a", "Kit", Some(5)), group("b", "Kit", None));
+        let growth = |groups: &[&Group]| {
+            let placed = groups.iter().map(|group| ((*group).clone(), Why::Began)).collect();
+            Growth::of(Kind::Transfer, &Pile { placed }, |group| group[0].document == new[0].document)
+        };
+        let [same, other, elsewhere] = [("c", "Kit", 5), ("d", "Kit", 20), ("e", "Oil", 5)];
+        let unit = |(label, name, quantity)| Pile::single(group(label, name, Some(quantity)));
+        assert!(growth(&[&new]).may_take(&unit(same)));
+        assert!(!growth(&[&new]).may_take(&unit(other)));
+        assert!(growth(&[&new, &old]).may_take(&unit(other)));
+        assert!(!growth(&[&new, &old]).may_take(&unit(elsewhere)));
+    }
 
     #[test]
     fn piles_hold_no_more_memory_than_they_fill() {

@@ -19,7 +19,7 @@ mod wording;
 pub use block::{Cell, Group, Part, groups};
 pub(crate) use block::{cell, cell_of, documents, home, order};
 pub use cluster::{Applied, Orders, Pile, Why, pile};
-pub(crate) use cluster::{Fixed, Placing, classes, mark_of, place, place_among, tie};
+pub(crate) use cluster::{Fixed, Growth, Placing, classes, mark_of, place, place_among, tie};
 pub use corrections::{Corrections, Notes, Place, RECENT, Stretch, reference};
 pub use history::{Step, denials, history, shown_stage};
 pub use outline::{About, Called, Outline, Sum, likely, may_be_one};

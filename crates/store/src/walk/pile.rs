@@ -1,8 +1,8 @@
 //! What a walk through cells keeps of them: groups, what is placed as one, piles.
 
 use crate::asked::Known;
-use materiel_register::CellKey;
 use materiel_register::reconcile::{Called, Sum};
+use materiel_register::{CellKey, Grown};
 use std::collections::HashMap;
 
 /// A group that lies in a cell.
@@ -17,6 +17,23 @@ pub(super) struct Group {
     pub(super) anew: bool,
     pub(super) unit: Unit,
     pub(super) ids: Vec<[u8; 16]>,
+}
+
+impl Group {
+    /// What tells it from other groups, as piles are told from others.
+    pub(super) fn own(&self) -> Option<u64> {
+        self.ids.first().and_then(|id| id.first_chunk()).map(|digits| u64::from_be_bytes(*digits))
+    }
+}
+
+/// A pile that became another.
+pub(super) struct Turned<'a> {
+    /// Its block and its mark.
+    pub(super) name: (i64, u64),
+    /// All that it was and is.
+    pub(super) unit: &'a Unit,
+    /// Where all of it is in the register, but for what is new as it was before.
+    pub(super) grown: Option<Grown>,
 }
 
 /// What is placed as one: a group, or all with official numbers that may lie together.
