@@ -399,7 +399,8 @@ pub(super) fn notified(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, dr
 }
 
 /// "Kyiv asked Berlin for missiles. Berlin has refused so far": a refusal that says nothing of what is refused.
-pub(super) fn refused(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken) -> Option<Draft> {
+/// "Denmark wanted to hand over vehicles, but Switzerland refused": of what the clause before it tells.
+pub(super) fn refused(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, drafts: &[Draft]) -> Option<Draft> {
     let bare = |token: &usize| {
         let frame = lexicon.one(scene, *token, Kind::Transfer);
         frame.is_some_and(|frame| frame.stage == Some(Stage::Refused) && frame.operator)
@@ -420,7 +421,22 @@ pub(super) fn refused(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken) -> 
         matches!(draft.stage.value, Stage::Requested | Stage::Interest)
             && scene.sentence.saturating_sub(draft.sentence) <= 2
             && draft.supplier.as_ref().is_some_and(|supplier| supplier.id == party.id)
-    })?;
+    });
+    // A third state's leave is wanted for what was made there.
+    let third = || {
+        let joined = scene.label(token) == Label::Conj && party.company.is_none() && party.id.is_state();
+        drafts.iter().find(|draft| {
+            let other = |held: &super::parties::PartyRef| held.id != party.id;
+            joined
+                && matches!(draft.stage.value, Stage::Offered | Stage::Pledged | Stage::Requested | Stage::Interest)
+                && draft.template == "give"
+                && draft.supplier.as_ref().is_some_and(other)
+                && !draft.recipients.is_empty()
+                && draft.recipients.iter().all(other)
+        })
+    };
+    let own = asked.is_some();
+    let asked = asked.or_else(third)?;
     let mut draft = Draft {
         scene: scene.index,
         sentence: scene.sentence,
@@ -437,7 +453,7 @@ pub(super) fn refused(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken) -> 
         due: None,
         attribution: None,
         evidence: scene.span,
-        supplier: Some(party),
+        supplier: if own { Some(party) } else { asked.supplier.clone().map(super::parties::PartyRef::by_the_way) },
         ..asked.clone()
     };
     draft.equipment.inferred = true;

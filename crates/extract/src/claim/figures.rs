@@ -273,6 +273,10 @@ fn owner(scene: &Scene<'_>, token: usize, drafts: &[Draft]) -> Option<usize> {
 pub fn dates(scene: &Scene<'_>, lexicon: &Lexicon, draft: &mut Draft) {
     // "And 30 more in 2023": it has its date already.
     if draft.date_distance == 0 && draft.date.is_some() {
+        if is_due(draft, false, draft.ahead) {
+            draft.due = draft.date.take();
+            draft.due_by_verb = true;
+        }
         return;
     }
     let owned = own_dates(scene);

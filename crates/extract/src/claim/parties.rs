@@ -442,7 +442,11 @@ fn refer_back(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, token: usiz
         // "Bought by Congo from China have arrived in the country": not the one that they come from.
         let source =
             |item: &crate::frame::scene::Item| scene.label(item.head) == Label::Pobj && scene.lower(scene.head(item.head)) == "from";
-        let last = scene.items.iter().filter(|item| item.tokens.end <= token && !subject(item) && !source(item));
+        // "Australia imposed an embargo on the country": not on itself.
+        let against = scene.label(token) == Label::Pobj && matches!(scene.lower(scene.head(token)), "on" | "upon" | "against");
+        let doer =
+            |item: &crate::frame::scene::Item| against && is_subject(scene, item.head) && scene.head(item.head) == clause_of(scene, token);
+        let last = scene.items.iter().filter(|item| item.tokens.end <= token && !subject(item) && !source(item) && !doer(item));
         let last = last
             .filter_map(|item| named(scene, item.head))
             .rfind(|party| party.how != How::Place && party.company.is_none() && party.id.is_state());

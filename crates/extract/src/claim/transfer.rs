@@ -93,7 +93,8 @@ pub fn drafts(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken) -> Vec<Draf
     let more = gapped_number(scene, lexicon, &out);
     out.extend(more);
     out.extend(notified(scene, lexicon, spoken, &out));
-    out.extend(refused(scene, lexicon, spoken));
+    let more = refused(scene, lexicon, spoken, &out);
+    out.extend(more);
     if out.is_empty() {
         out.extend(arming::without_thing(scene, lexicon, spoken));
     }
@@ -410,6 +411,9 @@ pub(super) fn from_chain(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken, 
             }
         }
         whom::approving_maker(scene, chain, &mut draft);
+        if whom::refused_leave(scene, chain, &mut draft) {
+            givers.clear();
+        }
         whom::going_on(scene, spoken, thing, &chain.nodes[0], &mut draft);
         whom::built_in(scene, &chain.nodes[0], &mut draft);
         whom::of_tender(scene, lexicon, &mut draft);

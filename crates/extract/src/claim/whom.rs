@@ -7,7 +7,7 @@ use super::transfer::Thing;
 use crate::frame::chain;
 use crate::frame::lexicon::{Lexicon, Role};
 use crate::frame::roles::prepositional;
-use crate::frame::scene::{Item, Scene};
+use crate::frame::scene::{Item, Scene, WordSort};
 use crate::name::How;
 use crate::syntax::{Label, Tag};
 use materiel_model::{Kind, Mode, Stage, Stated};
@@ -66,6 +66,34 @@ pub(super) fn approving_maker(scene: &Scene<'_>, chain: &chain::Chain<'_>, draft
     let buyer = others.rfind(|party| party.id != decider.id && party.id.is_state() && party.company.is_none() && party.how != How::Place);
     draft.recipients = buyer.map(PartyRef::by_the_way).into_iter().collect();
     draft.supplier = Some(decider);
+}
+
+/// "Switzerland denied Spain permission to send vehicles", "vetoed the re-export of tanks by Spain": who asked for leave would give, and not who
+/// refuses it. True where it was so.
+pub(super) fn refused_leave(scene: &Scene<'_>, chain: &chain::Chain<'_>, draft: &mut Draft) -> bool {
+    let [.., last] = &chain.nodes[..] else { return false };
+    if draft.stage.value != Stage::Refused || draft.template != "give" || last.frame.id != "refuse" {
+        return false;
+    }
+    let state = |party: &PartyRef| party.company.is_none() && party.id.is_state() && party.how != How::Place;
+    let refuser = scene.children_with(last.token, Label::Nsubj).find_map(|subject| named(scene, subject));
+    let leave =
+        chain.nodes.iter().skip(1).filter(|node| node.frame.template == "decide" && node.token != last.token).map(|node| node.token);
+    let asked = leave.chain([last.token]).flat_map(|token| scene.children(token).iter().copied()).filter(|child| {
+        matches!(scene.label(*child), Label::Compound | Label::Dative | Label::Poss) && scene.word_sort(*child) == WordSort::Noun
+    });
+    let asked = asked.filter_map(|child| named(scene, child));
+    let by = chain.nodes.iter().flat_map(|node| prepositional(scene, node.token)).filter(|(word, _)| word == "by");
+    let by = by.filter_map(|(_, object)| named(scene, object));
+    let other = |party: &PartyRef| {
+        state(party)
+            && refuser.as_ref().is_some_and(|refuser| refuser.id != party.id)
+            && draft.recipients.iter().all(|held| held.id != party.id)
+    };
+    let giver = asked.chain(by).find(other);
+    let found = giver.is_some();
+    draft.supplier = giver.or_else(|| draft.supplier.take());
+    found
 }
 
 /// "Pitched the jet in the Belgian tender", "for India's fighter programme": whose competition it is would buy.

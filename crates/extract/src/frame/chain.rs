@@ -341,6 +341,13 @@ pub fn climb<'f>(scene: &Scene<'_>, lexicon: &'f Lexicon, start: &Start, kind: K
             next = adjective_over(scene, lexicon, next, kind);
             continue;
         }
+        // "Approved a budget for the purchase": what becomes of the money.
+        let money =
+            !first && function == "for" && scene.label(token) == Label::Dobj && lexicon.word_list("funding_nouns", scene.lemma(token));
+        if money && scene.item_at(token).is_none() {
+            next = governor(scene, token);
+            continue;
+        }
         // "Will deliver and maintain 12 radars": the first verb has the second one's object.
         if first && function == "object" && shares_object(scene, token) {
             next = Some((scene.head(token), function));

@@ -300,7 +300,19 @@ impl Phrase {
             return;
         }
         let mut start = self.atoms.start;
-        while self.atoms.start - start < 8 && page.follows(start, &[Gap::Space, Gap::Hyphen, Gap::Glued]) {
+        // "Light, wheeled armoured vehicles".
+        let listed = |start: usize| {
+            start >= 2
+                && page.between(start).trim_end() == ","
+                && page.has("modifiers", start)
+                && page.has("modifiers", start - 1)
+                && page.spelled.is_lower(start - 1)
+        };
+        while self.atoms.start - start < 8 && (page.follows(start, &[Gap::Space, Gap::Hyphen, Gap::Glued]) || listed(start)) {
+            if listed(start) {
+                start -= 1;
+                continue;
+            }
             let Some(before) = described_by(page, start) else { break };
             start = before;
             if page.is_digits(start) {
@@ -386,7 +398,10 @@ impl Phrase {
         };
         let end = self.atoms.end;
         let unit = class == Class::AirDefence && page.has("unit_words", end);
-        let about = page.follows(end, &[Gap::Space]) && page.has("about", end) && !unit;
+        // "Russia's arms export agency".
+        let trader =
+            end + 1 < page.len() && page.has("trading", end) && page.follows(end + 1, &[Gap::Space]) && page.has("traders", end + 1);
+        let about = page.follows(end, &[Gap::Space]) && (page.has("about", end) || trader) && !unit;
         EquipmentName {
             family: family.map(|family| family.id.as_str()),
             name,
