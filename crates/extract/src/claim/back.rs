@@ -77,6 +77,10 @@ pub(super) fn by_pronoun(scene: &Scene<'_>, lexicon: &Lexicon, spoken: &Spoken) 
         let weak = |frame: &crate::frame::lexicon::Frame| frame.operator || frame.light || frame.template == "operate";
         let Some(node) = chain.nodes.first() else { continue };
         let held = node.frame.template == "operate";
+        // "Norway and Germany paid for them": who pays for what another gets.
+        if counted.is_none() && node.frame.template == "pay" && scene.children_with(node.token, Label::Dobj).next().is_none() {
+            continue;
+        }
         let scheduled = batch && node.frame.operator && chain.nodes.len() == 1;
         if counted.is_none() && weak(node.frame) && !held && !scheduled {
             continue;

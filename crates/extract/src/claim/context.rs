@@ -306,6 +306,15 @@ fn loose_sums(scenes: &[Scene<'_>], lexicon: &Lexicon, drafts: &mut [Draft]) {
                 .min_by_key(|(sentence, index)| (drafts[*index].scene > scene.index, sentence.abs_diff(scene.sentence), *index))
                 .map(|(_, index)| *index);
             let Some(main) = main else { continue };
+            // "Agreed to buy 46 tanks. The first will arrive in 2028. The order is worth": the order's.
+            let count = |draft: &Draft| draft.quantity.map(|quantity| quantity.value.value);
+            let whole = deals[near..].iter().map(|(_, index)| *index).filter(|index| drafts[*index].scene < scene.index).find(|index| {
+                let draft = &drafts[*index];
+                draft.stage.value == Stage::Contracted
+                    && thing_key(draft) == thing_key(&drafts[main])
+                    && count(draft).zip(count(&drafts[main])).is_some_and(|(whole, part)| part < whole)
+            });
+            let main = whole.filter(|_| matches!(drafts[main].stage.value, Stage::Pledged | Stage::Delivered)).unwrap_or(main);
             if drafts[main].value.is_none() && is_near(&drafts[main], item.span) {
                 drafts[main].value = Some(Stated::inferred(money.money, item.span));
             }
@@ -370,9 +379,11 @@ fn share_figures(scenes: &[Scene<'_>], lexicon: &Lexicon, drafts: &mut [Draft]) 
     for members in deals.into_values() {
         let mut quantities: Vec<_> = members.iter().filter_map(|index| drafts[*index].quantity).collect();
         quantities.dedup_by_key(|quantity| quantity.value.value);
-        let mut sums: Vec<_> =
-            members.iter().filter_map(|index| Some((drafts[*index].value?, drafts[*index].date.map(|date| date.value.year())))).collect();
-        sums.dedup_by_key(|(sum, _)| sum.value.amount);
+        let mut sums: Vec<_> = members
+            .iter()
+            .filter_map(|index| Some((drafts[*index].value?, drafts[*index].date.map(|date| date.value.year()), drafts[*index].quantity)))
+            .collect();
+        sums.dedup_by_key(|(sum, ..)| sum.value.amount);
         for index in members {
             let draft = &mut drafts[index];
             // What a delivery does not say of itself may be of the whole order.
@@ -387,7 +398,9 @@ fn share_figures(scenes: &[Scene<'_>], lexicon: &Lexicon, drafts: &mut [Draft]) 
                 draft.quantity = Some(Stated::inferred(one.value, one.at));
             }
             // "Ordered eight in 2019; it bought eight more in 2022 for a billion": each year's order has its own price.
-            if let ([(one, year)], None, false) = (&sums[..], draft.value, part)
+            if let ([(one, year, counted)], None, false) = (&sums[..], draft.value, part)
+                // "Four for a billion; eight more are planned": the four's.
+                && counted.zip(draft.quantity).is_none_or(|(one, other)| one.value.value == other.value.value)
                 && year.zip(draft.date.map(|date| date.value.year())).is_none_or(|(one, other)| one == other)
                 && is_near(draft, one.at)
             {

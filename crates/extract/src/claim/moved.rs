@@ -23,6 +23,7 @@ pub(super) fn is_no_handover(scene: &Scene<'_>, lexicon: &Lexicon, item: Option<
         || is_own_test(scene, lexicon, trigger, draft)
         || is_sent_somewhere(scene, trigger)
         || is_bringer(scene, trigger)
+        || is_carrier(scene, lexicon, item, draft)
         || is_moved_about(scene, trigger)
 }
 
@@ -46,6 +47,17 @@ fn is_bringer(scene: &Scene<'_>, trigger: &Node<'_>) -> bool {
     trigger.frame.id == "arrive"
         && scene.children_with(trigger.token, Label::Dobj).next().is_some()
         && scene.children_with(trigger.token, Label::Prt).next().is_some()
+}
+
+/// "Planes carrying rockets landed": what they carry comes.
+fn is_carrier(scene: &Scene<'_>, lexicon: &Lexicon, item: Option<usize>, draft: &Draft) -> bool {
+    let Some(item) = item.map(|item| &scene.items[item]).filter(|_| draft.template == "arrive") else { return false };
+    let carries = |clause: &usize| {
+        matches!(scene.label(*clause), Label::Acl | Label::Relcl)
+            && lexicon.word_list("carrying_verbs", scene.lemma(*clause))
+            && scene.children_with(*clause, Label::Dobj).any(|object| is_goods(scene, object))
+    };
+    scene.children(item.head).iter().any(carries)
 }
 
 /// Moved out of a country or about in it, and not "from Slovakia to Ukraine".

@@ -82,7 +82,9 @@ pub(super) fn refused_leave(scene: &Scene<'_>, chain: &chain::Chain<'_>, draft: 
     let asked = leave.chain([last.token]).flat_map(|token| scene.children(token).iter().copied()).filter(|child| {
         matches!(scene.label(*child), Label::Compound | Label::Dative | Label::Poss) && scene.word_sort(*child) == WordSort::Noun
     });
-    let asked = asked.filter_map(|child| named(scene, child));
+    // "Blocked Israel's sale of Patriots".
+    let own = scene.children_with(chain.nodes[0].token, Label::Poss);
+    let asked = asked.chain(own).filter_map(|child| named(scene, child));
     let by = chain.nodes.iter().flat_map(|node| prepositional(scene, node.token)).filter(|(word, _)| word == "by");
     let by = by.filter_map(|(_, object)| named(scene, object));
     let other = |party: &PartyRef| {

@@ -52,6 +52,15 @@ fn of_noun(scene: &Scene<'_>, lexicon: &Lexicon, token: usize) -> Modality {
             _ => {}
         }
     }
+    // "Would become the second foreign buyer".
+    let copula = scene.head(token);
+    if scene.label(token) == Label::Attr && matches!(scene.lemma(copula), "become" | "be") {
+        let mut put = Modality::default();
+        apply_dependents(scene, lexicon, copula, &mut put);
+        out.ahead |= put.ahead;
+        out.possible |= put.possible;
+        out.negated |= put.negated;
+    }
     out
 }
 
