@@ -19,7 +19,7 @@ pub(super) fn told_before(scenes: &[Scene<'_>], lexicon: &Lexicon, drafts: &mut 
         let head = draft.equipment.value.name.rsplit(' ').next().unwrap_or_default().to_lowercase();
         let wide = ["vague_air", "vague_sea", "vague_land", "loose_boats", "loose_planes", "loose_vehicles"];
         let plain = !draft.equipment.value.name.contains(' ') && wide.iter().any(|list| lexicon.word_list(list, &head));
-        if !plain || !(is_definite(scene, item) || is_batch(scene, lexicon, item)) {
+        if !plain || !(is_definite(scene, lexicon, item) || is_batch(scene, lexicon, item)) {
             continue;
         }
         let sentence = draft.sentence;

@@ -81,7 +81,7 @@ pub(super) fn name_things(scenes: &[Scene<'_>], lexicon: &Lexicon, drafts: &mut 
             goes_with(lexicon, class, draft.vague.then_some(head.as_str()), one.equipment.class) && !(listed && one.sentence == in_sentence)
         };
         let scene = &scenes[draft.scene];
-        let definite = draft.item.is_some_and(|item| is_definite(scene, item) || is_of_same_deal(scene, lexicon, item));
+        let definite = draft.item.is_some_and(|item| is_definite(scene, lexicon, item) || is_of_same_deal(scene, lexicon, item));
         // "The Swedish jets": those that Sweden makes.
         let maker = draft.item.and_then(|item| described_as(scene, item));
         let fits_maker = |one: &Named| maker.as_ref().is_none_or(|maker| one.origin.contains(maker));
@@ -133,11 +133,11 @@ pub(super) fn name_things(scenes: &[Scene<'_>], lexicon: &Lexicon, drafts: &mut 
 }
 
 /// "The", "these", "its" before a thing: it was spoken of before.
-pub(super) fn is_definite(scene: &Scene<'_>, item: usize) -> bool {
+pub(super) fn is_definite(scene: &Scene<'_>, lexicon: &Lexicon, item: usize) -> bool {
     let item = &scene.items[item];
     let own = |token: usize| scene.children(token).iter().copied();
     // "More weapons" may be any.
-    let says_which = !matches!(&item.what, What::Equipment(thing) if thing.class == Class::Other);
+    let says_which = !lexicon.word_list("any_arms", scene.lemma(item.head));
     let counted = says_which || own(item.head).any(|child| scene.label(child) == Label::Nummod);
     item.tokens.clone().flat_map(own).any(|child| match scene.label(child) {
         Label::Det => matches!(scene.lower(child), "the" | "these" | "those" | "this" | "that" | "both" | "all" | "each"),
