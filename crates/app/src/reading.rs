@@ -2,31 +2,17 @@
 
 use crate::outcome::Failure;
 use materiel_extract::Knowledge;
+use materiel_extract::knowledge::{Facts, Files, State};
 use materiel_model::{Claim, Class, Document, Entity, Equipment};
 use std::path::Path;
 use std::sync::OnceLock;
 
-/// A reader with its knowledge.
+/// A reader with its knowledge. What the program carries is loaded as far as it is asked for: a command that reads no text needs names alone.
 pub(crate) struct Reader {
-    knowledge: Held,
+    /// Knowledge that was loaded for this run; none where the program's is enough.
+    own: Option<Box<Knowledge>>,
     /// How other registers write, read when it is first asked for.
     registers: OnceLock<crate::tables::Registers>,
-}
-
-/// Knowledge that the program carries, or that was loaded for this run.
-enum Held {
-    Embedded(&'static Knowledge),
-    Own(Box<Knowledge>),
-}
-
-impl std::ops::Deref for Held {
-    type Target = Knowledge;
-    fn deref(&self) -> &Knowledge {
-        match self {
-            Self::Embedded(knowledge) => knowledge,
-            Self::Own(knowledge) => knowledge,
-        }
-    }
 }
 
 /// The text files below a folder of knowledge: paths below it with `/`, and contents.
@@ -56,10 +42,10 @@ fn files_below(folder: &Path) -> Result<Vec<(String, String)>, Failure> {
 impl Reader {
     /// A reader with the knowledge that the program came with, and that of a folder if one is given.
     pub(crate) fn new(folder: Option<&Path>) -> Result<Self, Failure> {
-        let Some(folder) = folder else { return Ok(Self { knowledge: Held::Embedded(Knowledge::embedded()), registers: OnceLock::new() }) };
+        let Some(folder) = folder else { return Ok(Self { own: None, registers: OnceLock::new() }) };
         let (knowledge, problems) = Knowledge::with(files_below(folder)?.into_iter());
         match problems.first() {
-            None => Ok(Self { knowledge: Held::Own(Box::new(knowledge)), registers: OnceLock::new() }),
+            None => Ok(Self { own: Some(Box::new(knowledge)), registers: OnceLock::new() }),
             Some(first) => {
                 Err(Failure::Other(format!("{}: {first}\n{} more: `materiel check` shows all", folder.display(), problems.len() - 1)))
             }
@@ -72,11 +58,24 @@ impl Reader {
     }
 
     pub(crate) fn knowledge(&self) -> &Knowledge {
-        &self.knowledge
+        self.own.as_deref().unwrap_or_else(|| Knowledge::embedded())
+    }
+
+    /// The names of states, bodies and equipment.
+    fn facts(&self) -> &Facts {
+        self.own.as_deref().map_or_else(|| Facts::embedded(), Knowledge::facts)
+    }
+
+    fn states(&self) -> &[State] {
+        self.own.as_deref().map_or_else(|| materiel_extract::knowledge::states(), |own| &own.facts().states)
+    }
+
+    fn files(&self) -> &Files {
+        self.own.as_deref().map_or_else(|| Files::embedded(), |own| &own.facts().files)
     }
 
     pub(crate) fn knowledge_hash(&self) -> String {
-        self.knowledge.hash()
+        self.files().hash()
     }
 
     pub(crate) fn read(&self, document: &Document) -> Vec<Claim> {
@@ -84,7 +83,7 @@ impl Reader {
         if let Some(claims) = crate::source::rows::claims(document, self) {
             return claims;
         }
-        materiel_extract::extract(&self.knowledge, document).claims
+        materiel_extract::extract(self.knowledge(), document).claims
     }
 
     /// Reads documents side by side; the answers come in the order of the documents. One in a language that cannot be read says nothing.
@@ -113,23 +112,18 @@ impl Reader {
     }
 
     pub(crate) fn explain(&self, document: &Document) -> String {
-        materiel_extract::explain(&self.knowledge, document)
+        materiel_extract::explain(self.knowledge(), document)
     }
 
     /// The name in common use of a state or body with an id of its own; other ids stand for themselves.
     pub(crate) fn name_of(&self, id: &str) -> String {
         let bare = id.strip_prefix("org:").unwrap_or(id);
-        self.knowledge
-            .facts()
-            .states
-            .iter()
-            .find(|state| state.id.as_str() == id)
-            .map_or_else(|| bare.to_owned(), |state| state.name.clone())
+        self.states().iter().find(|state| state.id.as_str() == id).map_or_else(|| bare.to_owned(), |state| state.name.clone())
     }
 
     /// True for the id of a state.
     pub(crate) fn is_state(&self, id: &str) -> bool {
-        self.knowledge.facts().states.iter().any(|state| state.id.as_str() == id)
+        self.states().iter().any(|state| state.id.as_str() == id)
     }
 
     /// True for a name of equipment.
@@ -140,24 +134,23 @@ impl Reader {
     /// What is known of a body, by its id.
     pub(crate) fn body(&self, id: &str) -> Option<&materiel_extract::knowledge::Body> {
         let name = id.strip_prefix("org:").unwrap_or(id);
-        self.knowledge.facts().bodies.iter().find(|body| body.name == name)
+        self.facts().bodies.iter().find(|body| body.name == name)
     }
 
     /// The id of a state or body, by any of its names.
     pub(crate) fn id_of(&self, name: &str) -> Option<String> {
         let same = |other: &String| other.to_lowercase() == name.to_lowercase();
-        let facts = self.knowledge.facts();
-        let code = |state: &materiel_extract::knowledge::State| state.id.as_str() == name;
+        let code = |state: &State| state.id.as_str() == name;
         let state =
-            facts.states.iter().find(|state| code(state) || same(&state.name) || state.names.iter().chain(&state.demonyms).any(same));
-        let body = || facts.bodies.iter().find(|body| same(&body.name) || body.names.iter().any(same));
+            self.states().iter().find(|state| code(state) || same(&state.name) || state.names.iter().chain(&state.demonyms).any(same));
+        let body = || self.facts().bodies.iter().find(|body| same(&body.name) || body.names.iter().any(same));
         state.map(|state| state.id.to_string()).or_else(|| body().map(|body| format!("org:{}", body.name)))
     }
 
     /// The ids of states and bodies that have a word in one of their names or whose id it is; `word` in small letters.
     pub(crate) fn ids_with(&self, word: &str) -> Vec<String> {
         let has = |name: &String| name.to_lowercase().split(|c: char| !c.is_alphanumeric()).any(|part| part == word);
-        let facts = self.knowledge.facts();
+        let facts = self.facts();
         let state = |one: &&materiel_extract::knowledge::State| {
             one.id.as_str().eq_ignore_ascii_case(word) || has(&one.name) || one.names.iter().chain(&one.demonyms).any(has)
         };
@@ -171,7 +164,7 @@ impl Reader {
     /// Equipment by any name that the program knows; a name that it does not know stands for itself, without a class.
     pub(crate) fn equipment_of(&self, name: &str) -> Entity {
         let same = |other: &String| other.to_lowercase() == name.to_lowercase();
-        let families = &self.knowledge.facts().families;
+        let families = &self.facts().families;
         let found = families.iter().find(|family| same(&family.name) || family.names.iter().any(same));
         let found = found.or_else(|| families.iter().find(|family| family.id == name || family.variants.iter().any(same)));
         Entity::Equipment(found.map_or_else(
@@ -182,23 +175,22 @@ impl Reader {
 
     /// What a name or an id may mean, the likeliest first; `rows` have the bodies that only documents name.
     pub(crate) fn subjects(&self, asked: &str, rows: &[materiel_register::view::ListRow]) -> Vec<materiel_register::view::Subject> {
-        crate::subject::subjects(asked, self.knowledge.facts(), rows)
+        crate::subject::subjects(asked, self.facts(), rows)
     }
 
     /// The id of a state or body, by its code or any name that it has or had.
     pub(crate) fn party_of(&self, name: &str) -> Option<String> {
         let wanted = crate::subject::folded(name);
         let same = |other: &String| crate::subject::is_folded(other, &wanted);
-        let facts = self.knowledge.facts();
         let former =
-            || facts.states.iter().find(|state| state.former.iter().any(|former| same(&former.name))).map(|state| state.id.to_string());
-        let body = || facts.bodies.iter().find(|body| same(&body.name) || body.names.iter().chain(&body.former).any(same));
+            || self.states().iter().find(|state| state.former.iter().any(|former| same(&former.name))).map(|state| state.id.to_string());
+        let body = || self.facts().bodies.iter().find(|body| same(&body.name) || body.names.iter().chain(&body.former).any(same));
         let id = |body: &materiel_extract::knowledge::Body| {
             materiel_model::PartyId::new(&body.id).map_or_else(|| format!("org:{}", body.name), |id| id.to_string())
         };
-        let code = |state: &materiel_extract::knowledge::State| state.id.as_str() == name;
-        let state = facts
-            .states
+        let code = |state: &State| state.id.as_str() == name;
+        let state = self
+            .states()
             .iter()
             .find(|state| code(state) || same(&state.name) || state.names.iter().any(same))
             .map(|state| state.id.to_string());
@@ -208,7 +200,7 @@ impl Reader {
     /// The family and the class of equipment that another register lists by designation and description.
     pub(crate) fn equipment(&self, designation: &str, description: &str) -> (Option<String>, Vec<materiel_model::Class>) {
         use materiel_extract::name::Sort;
-        let facts = self.knowledge.facts();
+        let facts = self.facts();
         // Names are found in sentences; this one says no more than the table.
         let before = "The army ordered 12 ";
         let sentence = format!("{before}{designation} {description}.");
@@ -231,22 +223,22 @@ impl Reader {
 
     /// How other registers write their tables.
     pub(crate) fn registers(&self) -> &crate::tables::Registers {
-        self.registers.get_or_init(|| crate::tables::registers(self.knowledge.facts()).0)
+        self.registers.get_or_init(|| crate::tables::registers(self.files()).0)
     }
 
     /// The sources that are known.
     pub(crate) fn sources(&self) -> Vec<crate::tables::KnownSource> {
-        crate::tables::sources(self.knowledge.facts()).0
+        crate::tables::sources(self.files()).0
     }
 
     /// How long legislatures review notices.
     pub(crate) fn reviews(&self) -> Vec<materiel_register::view::ReviewPeriod> {
-        crate::tables::reviews(self.knowledge.facts()).0
+        crate::tables::reviews(self.files()).0
     }
 
     /// The problems of a folder of knowledge.
     pub(crate) fn check(folder: &Path) -> Result<Vec<String>, Failure> {
         let (knowledge, problems) = Knowledge::with(files_below(folder)?.into_iter());
-        Ok(problems.iter().map(ToString::to_string).chain(crate::tables::check(knowledge.facts())).collect())
+        Ok(problems.iter().map(ToString::to_string).chain(crate::tables::check(&knowledge.facts().files)).collect())
     }
 }

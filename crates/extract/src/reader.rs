@@ -16,7 +16,8 @@ pub const READER: &str = concat!("materiel-extract ", env!("CARGO_PKG_VERSION"))
 /// Facts, frames and the syntax model.
 #[derive(Debug)]
 pub struct Knowledge {
-    facts: Facts,
+    /// None for those that the program carries.
+    own: Option<Box<Facts>>,
     lexicon: Lexicon,
     forms: Forms,
     gate: Gate,
@@ -60,27 +61,35 @@ impl Knowledge {
 
     /// The carried knowledge with further files (path, contents) added; what is wrong is left out and named.
     pub fn with(extra: impl Iterator<Item = (String, String)>) -> (Self, Vec<LoadError>) {
-        let (facts, fact_errors) = Facts::with(extra);
-        let (lexicon, frame_errors) = Lexicon::load(facts.files("languages/en/"));
+        let mut extra = extra.peekable();
+        let (own, fact_errors) = match extra.peek() {
+            None => (None, Vec::new()),
+            Some(_) => {
+                let (facts, errors) = Facts::with(extra);
+                (Some(Box::new(facts)), errors)
+            }
+        };
+        let facts = own.as_deref().unwrap_or_else(|| Facts::embedded());
+        let (lexicon, frame_errors) = Lexicon::load(facts.files.below("languages/en/"));
         let mut errors: Vec<LoadError> = fact_errors.into_iter().map(LoadError::from).collect();
         errors.extend(frame_errors.into_iter().map(LoadError::from));
-        let (forms, form_errors) = Forms::of(facts.files(notice::FILES));
+        let (forms, form_errors) = Forms::of(facts.files.below(notice::FILES));
         errors.extend(form_errors.into_iter().map(LoadError::from));
-        let (weights, weight_errors) = Weights::of(facts.files(confidence::weights::FILE));
+        let (weights, weight_errors) = Weights::of(facts.files.below(confidence::weights::FILE));
         errors.extend(weight_errors.into_iter().map(LoadError::from));
         let syntax = Syntax::embedded();
-        let gate = Gate::new(&facts, &lexicon, syntax);
-        (Self { facts, lexicon, forms, gate, weights, syntax }, errors)
+        let gate = Gate::new(facts, &lexicon, syntax);
+        (Self { own, lexicon, forms, gate, weights, syntax }, errors)
     }
 
     /// The SHA-256 of all files, as the log keeps it beside what was read.
     pub fn hash(&self) -> String {
-        self.facts.hash()
+        self.facts().files.hash()
     }
 
     /// The names of states, bodies and equipment.
-    pub const fn facts(&self) -> &Facts {
-        &self.facts
+    pub fn facts(&self) -> &Facts {
+        self.own.as_deref().unwrap_or_else(|| Facts::embedded())
     }
 
     /// How official forms are worded.
@@ -102,8 +111,8 @@ impl Knowledge {
         self.gate.may_let_through(lines, said)
     }
 
-    pub(crate) const fn tools(&self) -> Tools<'_> {
-        Tools { facts: &self.facts, lexicon: &self.lexicon, syntax: self.syntax }
+    pub(crate) fn tools(&self) -> Tools<'_> {
+        Tools { facts: self.facts(), lexicon: &self.lexicon, syntax: self.syntax }
     }
 }
 
@@ -142,7 +151,7 @@ fn weighed(knowledge: &Knowledge, document: &Document, reads: Vec<Read>, diagnos
 
 /// Reads official forms by their fields and the rest as running text.
 fn read_with(knowledge: &Knowledge, document: &Document, running: impl Fn(&Document) -> Vec<Read>) -> (Vec<Read>, Vec<Diagnostic>) {
-    let notices = notice::read(&knowledge.forms, &knowledge.facts, document);
+    let notices = notice::read(&knowledge.forms, knowledge.facts(), document);
     let how = notices.form.map_or(How::Other, How::Form);
     let mut reads: Vec<Read> = notices.claims.into_iter().map(|claim| Read { claim, how: how.clone() }).collect();
     let mut diagnostics = notices.diagnostics;

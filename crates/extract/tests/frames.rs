@@ -10,7 +10,7 @@ fn every_example_of_every_frame_reads_as_it_says() {
     let knowledge = Knowledge::embedded();
     let mut wrong = Vec::new();
     let mut count = 0;
-    for (path, contents) in knowledge.facts().files("languages/en/frames/") {
+    for (path, contents) in knowledge.facts().files.below("languages/en/frames/") {
         let file: FrameFile = toml::from_str(contents).unwrap_or_else(|error| panic!("{path}: {error}"));
         assert!(file.example.iter().any(|example| example.reads.is_empty()), "{path} has no example that must not read");
         assert!(file.example.iter().any(|example| !example.reads.is_empty()), "{path} has no example that must read");

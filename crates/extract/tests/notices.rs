@@ -269,7 +269,7 @@ fn press_reports_are_left_to_the_general_reader() {
 #[test]
 fn the_wording_compiles_without_a_fault() {
     let path = materiel_extract::notice::FILES;
-    let contents = Knowledge::embedded().facts().files(path).next().map(|(_, contents)| contents).unwrap();
+    let contents = Knowledge::embedded().facts().files.below(path).next().map(|(_, contents)| contents).unwrap();
     let (_, errors) = materiel_extract::notice::Forms::load(path, contents);
     assert!(errors.is_empty(), "{errors:?}");
     let (_, errors) = materiel_extract::notice::Forms::load(path, "[pattern]\nmoney = '('\n");

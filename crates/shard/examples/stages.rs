@@ -104,7 +104,7 @@ fn look(path: &str) -> Result<(), String> {
             }
         }
     });
-    let (lexicon, _) = Lexicon::load(knowledge.facts().files("languages/en/"));
+    let (lexicon, _) = Lexicon::load(knowledge.facts().files.below("languages/en/"));
     let tools = Tools { facts: knowledge.facts(), lexicon: &lexicon, syntax: Syntax::embedded() };
     let mut closely = (0, 0, 0);
     stage("names, figures and trees", count, || {

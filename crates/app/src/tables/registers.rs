@@ -1,7 +1,7 @@
 //! `knowledge/registers.toml` in, how other registers write their tables out.
 
 use crate::subject::folded;
-use materiel_extract::knowledge::Facts;
+use materiel_extract::knowledge::Files;
 use materiel_model::{Class, PartyId};
 use serde::Deserialize;
 use std::collections::{BTreeMap, HashMap};
@@ -91,8 +91,8 @@ struct RawCategory {
 }
 
 /// The tables, and what is wrong in them.
-pub(crate) fn registers(facts: &Facts) -> (Registers, Vec<String>) {
-    let (files, mut wrong) = super::read::<File>(facts, "registers");
+pub(crate) fn registers(files: &Files) -> (Registers, Vec<String>) {
+    let (files, mut wrong) = super::read::<File>(files, "registers");
     let mut out = Registers::default();
     for (path, file) in files {
         for (field, names) in file.columns {
@@ -190,7 +190,7 @@ mod tests {
 
     #[test]
     fn columns_words_and_categories_are_known() {
-        let (registers, wrong) = registers(Facts::embedded());
+        let (registers, wrong) = registers(Files::embedded());
         assert!(wrong.is_empty(), "{wrong:?}");
         assert_eq!(registers.column("year(s) of delivery").map(|(field, _)| field), Some(Field::DeliveryYear));
         assert_eq!(registers.column("Local production").map(|(field, _)| field), Some(Field::Local));

@@ -1,7 +1,7 @@
 //! `knowledge/reviews.toml` in, how long legislatures review notices out.
 
 use jiff::civil::Date;
-use materiel_extract::knowledge::Facts;
+use materiel_extract::knowledge::Files;
 use materiel_model::{PartialDate, PartyId};
 use materiel_register::view::ReviewPeriod;
 use serde::Deserialize;
@@ -31,8 +31,8 @@ struct RawRecipient {
 }
 
 /// The periods in the order of the files, and what is wrong in them.
-pub(crate) fn reviews(facts: &Facts) -> (Vec<ReviewPeriod>, Vec<String>) {
-    let (files, mut wrong) = super::read::<File>(facts, "reviews");
+pub(crate) fn reviews(files: &Files) -> (Vec<ReviewPeriod>, Vec<String>) {
+    let (files, mut wrong) = super::read::<File>(files, "reviews");
     let mut out = Vec::new();
     for (path, raw) in files.into_iter().flat_map(|(path, file)| file.review.into_iter().map(move |raw| (path.clone(), raw))) {
         let strange = std::iter::once(&raw.supplier).chain(raw.recipients.iter().map(|one| &one.id)).find(|id| PartyId::new(id).is_none());
@@ -55,7 +55,7 @@ mod tests {
 
     #[test]
     fn us_notices_are_reviewed_for_15_days_or_30() {
-        let (periods, wrong) = reviews(Facts::embedded());
+        let (periods, wrong) = reviews(Files::embedded());
         assert!(wrong.is_empty(), "{wrong:?}");
         let days = |id: &str| {
             periods.iter().find(|one| one.recipients.is_empty() || one.recipients.iter().any(|(other, _)| other == id)).unwrap().days

@@ -1,6 +1,6 @@
 //! `knowledge/sources/*.toml` in, the known sources out: who publishes what, where, and on what terms.
 
-use materiel_extract::knowledge::Facts;
+use materiel_extract::knowledge::Files;
 use materiel_model::PartyId;
 use serde::{Deserialize, Serialize};
 
@@ -116,8 +116,8 @@ impl KnownSource {
 }
 
 /// The sources in the order of their ids, and what is wrong with them.
-pub(crate) fn sources(facts: &Facts) -> (Vec<KnownSource>, Vec<String>) {
-    let (files, mut wrong) = super::read::<Raw>(facts, "sources/");
+pub(crate) fn sources(files: &Files) -> (Vec<KnownSource>, Vec<String>) {
+    let (files, mut wrong) = super::read::<Raw>(files, "sources/");
     let mut out: Vec<KnownSource> = Vec::new();
     for (path, raw) in files {
         let id = path.trim_start_matches("sources/").trim_end_matches(".toml").to_owned();
@@ -175,7 +175,7 @@ mod tests {
 
     #[test]
     fn the_sources_of_the_program_are_sound_and_from_all_continents() {
-        let (sources, wrong) = sources(Facts::embedded());
+        let (sources, wrong) = sources(Files::embedded());
         assert!(wrong.is_empty(), "{wrong:#?}");
         let official: Vec<&KnownSource> = sources.iter().filter(|source| source.kind.is_official()).collect();
         let press = sources.len() - official.len();

@@ -142,7 +142,7 @@ mod tests {
 
     fn gate() -> Gate {
         let knowledge = Knowledge::embedded();
-        let (lexicon, errors) = Lexicon::load(knowledge.facts().files("languages/en/"));
+        let (lexicon, errors) = Lexicon::load(knowledge.facts().files.below("languages/en/"));
         assert!(errors.is_empty());
         Gate::new(knowledge.facts(), &lexicon, Syntax::embedded())
     }

@@ -87,7 +87,7 @@ mod tests {
     #[test]
     fn only_where_few_sentences_speak_of_arms_are_they_looked_at_first() {
         let knowledge = Knowledge::embedded();
-        let (lexicon, _) = Lexicon::load(knowledge.facts().files("languages/en/"));
+        let (lexicon, _) = Lexicon::load(knowledge.facts().files.below("languages/en/"));
         let gate = Gate::new(knowledge.facts(), &lexicon, Syntax::embedded());
         let near = |text: &str| {
             let layout = text::read(text);

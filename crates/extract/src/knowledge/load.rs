@@ -4,7 +4,7 @@ use super::error::{KnowledgeError, Place};
 use super::lexicon::{Owner, Role};
 use super::spelling::key;
 use super::table::{Body, BodyKind, Family, Former, Leader, Noun, State};
-use super::{Facts, Language};
+use super::{Facts, Files, Language};
 use materiel_model::{Class, Currency, PartyId};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -144,7 +144,7 @@ pub(super) struct Named {
 
 /// What has been read so far.
 pub(super) struct Loader<'a> {
-    files: &'a [(String, String)],
+    files: &'a Files,
     /// The file being read.
     file: usize,
     pub(super) knowledge: Facts,
@@ -154,13 +154,13 @@ pub(super) struct Loader<'a> {
     origins: Vec<(PartyId, (usize, std::ops::Range<usize>))>,
 }
 
-/// Reads every file that this layer knows; the others are kept for later layers.
-pub(super) fn load(files: &[(String, String)]) -> Loader<'_> {
-    let knowledge = Facts { language: Language::default(), ..Facts::default() };
+/// Reads every file that this layer knows and whose path starts with `prefix`; the others are kept for later layers.
+pub(super) fn load<'a>(files: &'a Files, prefix: &str) -> Loader<'a> {
+    let knowledge = Facts::default();
     let mut loader = Loader { files, file: 0, knowledge, named: Vec::new(), errors: Vec::new(), ids: HashMap::new(), origins: Vec::new() };
-    for (file, (path, _)) in files.iter().enumerate() {
+    for (file, (path, _)) in files.below("").enumerate() {
         loader.file = file;
-        if !path.ends_with(".toml") {
+        if !path.starts_with(prefix) || !path.ends_with(".toml") {
             continue;
         }
         let parts = path.split('/').collect::<Vec<_>>();
@@ -183,11 +183,11 @@ pub(super) fn load(files: &[(String, String)]) -> Loader<'_> {
 
 impl Loader<'_> {
     fn contents(&self) -> &str {
-        self.files.get(self.file).map_or("", |(_, contents)| contents)
+        self.files.at(self.file).1
     }
 
     pub(super) fn place(&self, (file, span): &(usize, std::ops::Range<usize>)) -> Place {
-        let (path, contents) = self.files.get(*file).map_or(("", ""), |(path, contents)| (path, contents));
+        let (path, contents) = self.files.at(*file);
         Place::new(path, contents, span.clone())
     }
 

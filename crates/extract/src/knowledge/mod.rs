@@ -1,6 +1,7 @@
 //! The files of `knowledge/` into tables and a lexicon of all their names, with what is wrong in them.
 
 mod error;
+mod files;
 mod language;
 mod lexicon;
 mod load;
@@ -8,6 +9,8 @@ pub mod spelling;
 mod table;
 
 pub use error::{KnowledgeError, Place};
+pub use files::Files;
+pub(crate) use files::carries;
 pub use language::Language;
 pub use lexicon::{Entry, Lexicon, Owner, Role, Shape, takes_plural};
 pub use table::{Body, BodyKind, Family, Former, Leader, Noun, State};
@@ -15,12 +18,10 @@ pub use table::{Body, BodyKind, Family, Former, Leader, Noun, State};
 use load::Named;
 use materiel_model::PartyId;
 use std::collections::HashMap;
-use std::sync::OnceLock;
-
-include!(concat!(env!("OUT_DIR"), "/knowledge_files.rs"));
+use std::sync::{LazyLock, OnceLock};
 
 /// Everything that is known before a document is read.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug)]
 pub struct Facts {
     /// States and territories.
     pub states: Vec<State>,
@@ -34,28 +35,47 @@ pub struct Facts {
     pub nouns: Vec<Noun>,
     /// Word lists.
     pub language: Language,
-    /// All names by their letters.
-    pub lexicon: Lexicon,
-    files: Vec<(String, String)>,
+    /// All names by their letters, sorted when the first is looked up: whoever asks for a state by its name has no need of it.
+    pub lexicon: LazyLock<Lexicon, Sorting>,
+    /// What all of this was read from, and the files of the other layers.
+    pub files: Files,
+}
+
+/// What sorts the names.
+pub type Sorting = Box<dyn FnOnce() -> Lexicon + Send>;
+
+impl Default for Facts {
+    fn default() -> Self {
+        Self {
+            states: Vec::new(),
+            bodies: Vec::new(),
+            families: Vec::new(),
+            industries: std::sync::Arc::default(),
+            nouns: Vec::new(),
+            language: Language::default(),
+            lexicon: LazyLock::new(Box::new(Lexicon::default)),
+            files: Files::default(),
+        }
+    }
 }
 
 impl Facts {
     /// What is embedded in the program. Entries that cannot be used are left out; a test sees to it that there are none.
     pub fn embedded() -> &'static Self {
         static EMBEDDED: OnceLock<Facts> = OnceLock::new();
-        EMBEDDED.get_or_init(|| Self::read(sorted(embedded_files()), |_| ()).0)
+        EMBEDDED.get_or_init(|| Self::read(Files::embedded().clone(), |_| ()).0)
     }
 
     /// Reads files given as path (below the folder, with `/`) and contents. Whatever can be used is used; the rest is in the errors.
     pub fn load(files: impl IntoIterator<Item = (String, String)>) -> (Self, Vec<KnowledgeError>) {
-        Self::read(sorted(files), collisions)
+        Self::read(Files::new(files), collisions)
     }
 
-    fn read(files: Vec<(String, String)>, check: impl Fn(&mut load::Loader<'_>)) -> (Self, Vec<KnowledgeError>) {
-        let mut loader = load::load(&files);
+    fn read(files: Files, check: impl Fn(&mut load::Loader<'_>)) -> (Self, Vec<KnowledgeError>) {
+        let mut loader = load::load(&files, "");
         check(&mut loader);
         let load::Loader { mut knowledge, named, errors, .. } = loader;
-        knowledge.lexicon = Lexicon::new(&named);
+        knowledge.lexicon = LazyLock::new(Box::new(move || Lexicon::new(&named)));
         let mut industries = HashMap::new();
         for maker in knowledge.families.iter().filter_map(|family| family.origin.first()) {
             *industries.entry(maker.clone()).or_default() += 1;
@@ -70,51 +90,21 @@ impl Facts {
         let mut more = more.into_iter().peekable();
         if more.peek().is_none() {
             // That no two names of its own collide is held by a test.
-            return Self::read(sorted(embedded_files()), |_| ());
+            return Self::read(Files::embedded().clone(), |_| ());
         }
-        let mut files = embedded_files().collect::<std::collections::BTreeMap<_, _>>();
-        files.extend(more);
-        Self::load(files)
-    }
-
-    /// The files whose path starts with `prefix`, in order.
-    pub fn files(&self, prefix: &str) -> impl Iterator<Item = (&str, &str)> {
-        self.files.iter().filter(move |(path, _)| path.starts_with(prefix)).map(|(path, contents)| (path.as_str(), contents.as_str()))
-    }
-
-    /// The SHA-256 over all paths and contents in order: two readers with the same hash read the same.
-    pub fn hash(&self) -> String {
-        let mut all = String::new();
-        for (path, contents) in &self.files {
-            // A length before each part keeps files apart whatever they hold.
-            for part in [path, contents] {
-                all.push_str(&part.len().to_string());
-                all.push(':');
-                all.push_str(part);
-            }
-        }
-        materiel_model::sha256_hex(all.as_bytes())
+        Self::read(Files::embedded().with(more), collisions)
     }
 }
 
-/// True where the program carries a file of this path with these contents.
-pub(crate) fn carries(path: &str, contents: &str) -> bool {
-    FILES.contains(&(path, contents))
+/// The states that the program carries, without the rest of what it knows.
+pub fn states() -> &'static [State] {
+    static STATES: OnceLock<Vec<State>> = OnceLock::new();
+    STATES.get_or_init(|| load::load(Files::embedded(), "states/").knowledge.states)
 }
 
 /// What is wrong in a folder of knowledge that is read together with the embedded one.
 pub fn check(files: impl IntoIterator<Item = (String, String)>) -> Vec<KnowledgeError> {
     Facts::with(files).1
-}
-
-fn sorted(files: impl IntoIterator<Item = (String, String)>) -> Vec<(String, String)> {
-    let mut files = files.into_iter().collect::<Vec<_>>();
-    files.sort();
-    files
-}
-
-fn embedded_files() -> impl Iterator<Item = (String, String)> {
-    FILES.iter().map(|(path, contents)| ((*path).to_owned(), (*contents).to_owned()))
 }
 
 /// Reports names that two owners share, unless one of them asks for a word of its class beside it or both are forces of states.

@@ -6,7 +6,7 @@ fn load(files: &[(&str, &str)]) -> (Facts, Vec<KnowledgeError>) {
 
 #[test]
 fn the_embedded_knowledge_can_be_used_whole() {
-    let (_, errors) = Facts::load(embedded_files());
+    let (_, errors) = Facts::read(Files::embedded().clone(), collisions);
     let errors = errors.iter().filter(|error| !error.is_collision()).map(ToString::to_string).collect::<Vec<_>>();
     assert!(errors.is_empty(), "{}", errors.join("\n\n"));
 }
@@ -45,7 +45,7 @@ fn ids_are_unique_and_states_known() {
 
 #[test]
 fn the_hash_follows_paths_and_contents() {
-    let hash = |files: &[(&str, &str)]| load(files).0.hash();
+    let hash = |files: &[(&str, &str)]| load(files).0.files.hash();
     assert_eq!(hash(&[("a", "1"), ("b", "2")]), hash(&[("b", "2"), ("a", "1")]));
     assert_ne!(hash(&[("a", "1")]), hash(&[("a", "2")]));
     assert_ne!(hash(&[("ab", "1")]), hash(&[("a", "b1")]));
@@ -55,5 +55,12 @@ fn the_hash_follows_paths_and_contents() {
 fn files_of_later_layers_are_kept() {
     let (knowledge, errors) = load(&[("languages/en/frames/give.frame", "any text"), ("sources/x.toml", "a = 1")]);
     assert_eq!(errors, []);
-    assert_eq!(knowledge.files("languages/en/frames/").collect::<Vec<_>>(), [("languages/en/frames/give.frame", "any text")]);
+    assert_eq!(knowledge.files.below("languages/en/frames/").collect::<Vec<_>>(), [("languages/en/frames/give.frame", "any text")]);
+}
+
+#[test]
+fn states_alone_are_those_of_the_whole() {
+    let whole = &Facts::embedded().states;
+    assert!(states().len() > 190, "{}", states().len());
+    assert_eq!(format!("{:?}", states()), format!("{whole:?}"));
 }

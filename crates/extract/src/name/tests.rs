@@ -174,7 +174,8 @@ not = ["arms control"]
 fn knowledge() -> &'static Facts {
     static READ: OnceLock<Facts> = OnceLock::new();
     READ.get_or_init(|| {
-        let mut files = Facts::embedded().files("languages/").map(|(path, text)| (path.to_owned(), text.to_owned())).collect::<Vec<_>>();
+        let mut files =
+            Facts::embedded().files.below("languages/").map(|(path, text)| (path.to_owned(), text.to_owned())).collect::<Vec<_>>();
         let mut add = |path: &str, text: &str| files.push((path.to_owned(), text.to_owned()));
         add("states/xk.toml", XK);
         add("states/us.toml", US);
